@@ -1,0 +1,21 @@
+# One set of compiler settings for all of our own code; the tree-sitter sources get none of the warnings.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+option(LOCKSTEP_WERROR "Warnings are errors (on in CI)" OFF)
+set(LOCKSTEP_SANITIZE "" CACHE STRING "Sanitizers to build with: empty, `address,undefined` or `thread`")
+
+if(LOCKSTEP_SANITIZE)
+  add_compile_options(-fsanitize=${LOCKSTEP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${LOCKSTEP_SANITIZE})
+endif()
+
+add_library(lockstep_settings INTERFACE)
+target_compile_options(lockstep_settings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
+  -Wno-missing-field-initializers
+  $<$<BOOL:${LOCKSTEP_WERROR}>:-Werror>)

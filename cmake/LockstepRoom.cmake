@@ -1,0 +1,47 @@
+# lockstep_room(NAME FOLDER dir [SEES rooms…] [USES libraries…]) makes a room of the house: a static library whose only
+# include root is a folder of the build tree that holds one link, the room's own name. `#include "facts/file_facts.h"`
+# therefore finds its file only in rooms that see `facts`; a forbidden include is a compile error, not a review comment.
+#
+# SEES is passed on to whoever sees this room, USES is not. Sources named *_test.cc become the room's own test program,
+# which links nothing but this room and what it sees: a call through a forbidden door does not link either.
+
+option(LOCKSTEP_TESTS "Build the tests" ON)
+
+if(LOCKSTEP_TESTS)
+  enable_testing()
+  include(GoogleTest)
+  find_package(GTest REQUIRED)
+endif()
+
+function(lockstep_room NAME)
+  cmake_parse_arguments(PARSE_ARGV 1 ROOM "" "FOLDER" "SEES;USES")
+  set(folder "${CMAKE_SOURCE_DIR}/${ROOM_FOLDER}")
+  set(door "${CMAKE_BINARY_DIR}/rooms/${NAME}")
+  file(MAKE_DIRECTORY "${door}")
+  file(CREATE_LINK "${folder}" "${door}/${NAME}" SYMBOLIC)
+
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${folder}/*.cc")
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS "${folder}/*.h")
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+
+  if(sources)
+    add_library(${NAME} STATIC ${sources} ${headers})
+    set(scope PUBLIC)
+    target_link_libraries(${NAME} PRIVATE lockstep_settings)
+    target_link_libraries(${NAME} PRIVATE ${ROOM_USES})
+  else()
+    add_library(${NAME} INTERFACE)
+    set(scope INTERFACE)
+    target_link_libraries(${NAME} INTERFACE ${ROOM_USES})
+  endif()
+  target_include_directories(${NAME} ${scope} "${door}")
+  target_link_libraries(${NAME} ${scope} ${ROOM_SEES})
+
+  if(LOCKSTEP_TESTS AND tests)
+    add_executable(${NAME}_test ${tests})
+    target_link_libraries(${NAME}_test PRIVATE ${NAME} lockstep_settings GTest::gtest_main GTest::gmock)
+    gtest_discover_tests(${NAME}_test TEST_PREFIX "${NAME}." DISCOVERY_MODE PRE_TEST)
+  endif()
+endfunction()

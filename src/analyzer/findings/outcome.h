@@ -1,0 +1,26 @@
+#pragma once
+
+#include "findings/finding.h"
+#include "findings/rule_info.h"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace lockstep::findings {
+
+/// Everything that a scan has to say, in the order in which it is shown. A reporter sees only this.
+struct Outcome {
+  std::vector<RuleInfo> rules;  ///< the rules that ran, by id
+  std::vector<Finding> findings;
+  std::vector<Notification> notifications;
+
+  std::string root;             ///< the program root's own name for people, e.g. "live-chat"; never an absolute path
+  std::size_t files = 0;        ///< how many files were analysed
+  std::size_t packages = 0;     ///< how many workspace packages were linked
+
+  std::size_t count(Severity severity) const;
+  bool is_incomplete() const;   ///< a file in scope gave no facts at all
+};
+
+}  // namespace lockstep::findings
