@@ -13,10 +13,13 @@ Lines::Lines(std::string_view text) : text_(text) {
   }
 }
 
+std::uint32_t Lines::line_at(std::uint32_t offset) const {
+  return static_cast<std::uint32_t>(std::upper_bound(starts_.begin(), starts_.end(), offset) - starts_.begin());
+}
+
 Position Lines::position(std::uint32_t offset) const {
   offset = std::min(offset, static_cast<std::uint32_t>(text_.size()));
-  const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
-  const auto index = static_cast<std::uint32_t>(after - starts_.begin()) - 1;
+  const std::uint32_t index = line_at(offset) - 1;
   // A byte order mark belongs to the encoding and has no column.
   std::uint32_t start = starts_[index];
   if (start == 0 && text_.starts_with("\xEF\xBB\xBF")) start = std::min(3U, offset);

@@ -20,6 +20,10 @@ class Lines {
   /// A line's bytes without its line break; `line` counts from 1. Empty when there is no such line.
   std::string_view line(std::uint32_t line) const;
 
+  /// The number of the line that an offset lies on, and the offset at which a line that exists begins.
+  std::uint32_t line_at(std::uint32_t offset) const;
+  std::uint32_t begin(std::uint32_t line) const { return starts_[line - 1]; }
+
   std::uint32_t count() const { return static_cast<std::uint32_t>(starts_.size()); }
 
  private:

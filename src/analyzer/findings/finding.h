@@ -25,8 +25,10 @@ struct Place {
   Span span;         ///< bytes of the file
 
   Position start;    ///< line and UTF-16 column, both from 1
-  Position end;      ///< exclusive; on the line of `start` (a longer span is cut there)
-  std::string line;  ///< the whole source line without its line break; raw bytes of the scanned file, never trusted
+  Position end;      ///< exclusive; on the line of `start`, where a longer span is cut (an edit's is not)
+  std::string line;  ///< the source line without its line break; raw bytes of the scanned file, never trusted
+  std::uint32_t line_column = 1;  ///< the column at which `line` begins: of a very long line only a piece is kept
+  std::string line_hash;          ///< GitHub's `primaryLocationLineHash`; only of the primary place (line_hash.h)
 
   friend auto operator<=>(const Place& a, const Place& b) {
     if (const auto order = a.path <=> b.path; order != 0) return order;
@@ -69,7 +71,7 @@ struct Finding {
   std::string rule;           ///< "duplicate-list"; set by `check`, rules leave it empty
   std::string kind;           ///< "drifted", shown as duplicate-list/drifted
   Severity severity = Severity::Warning;
-  std::string identity;       ///< 12 hex digits; made by `check` from rule, kind and `subject`
+  std::string identity;       ///< 12 hex digits; made by `check` from rule, kind and `subject` (identity.h)
   std::string subject;        ///< what the finding is about: names, values, enclosing symbols; no line, no path of a file
   Place where;                ///< the line on which someone would make the repair
   std::string message;        ///< one sentence without a full stop, in the words of the reader's code
@@ -89,5 +91,7 @@ struct Notification {
   std::optional<Place> place;
   bool incomplete = false;  ///< a file in scope gave no facts at all: exit code 3
 };
+
+std::string_view to_string(Notification::Level level);
 
 }  // namespace lockstep::findings
