@@ -152,7 +152,6 @@ class Program {
 
  private:
   friend class Linker;
-struct ProgramTables;
   Program();
 
   std::vector<File> files_;
