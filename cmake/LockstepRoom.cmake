@@ -27,17 +27,30 @@ function(lockstep_room NAME)
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
 
   if(sources)
-    add_library(${NAME} STATIC ${sources} ${headers})
+    add_library(${NAME} STATIC ${sources})
     set(scope PUBLIC)
     target_link_libraries(${NAME} PRIVATE lockstep_settings)
     target_link_libraries(${NAME} PRIVATE ${ROOM_USES})
   else()
     add_library(${NAME} INTERFACE)
     set(scope INTERFACE)
-    target_link_libraries(${NAME} INTERFACE ${ROOM_USES})
   endif()
   target_include_directories(${NAME} ${scope} "${door}")
   target_link_libraries(${NAME} ${scope} ${ROOM_SEES})
+
+  # `all_verify_interface_header_sets` compiles each header alone with what SEES gives and nothing of USES: it must
+  # include what it uses, and it cannot leak a library into the rooms that see this one.
+  if(headers)
+    list(TRANSFORM headers REPLACE "^${folder}/" "${door}/${NAME}/")
+    target_sources(${NAME} ${scope} FILE_SET HEADERS BASE_DIRS "${door}" FILES ${headers})
+    set_target_properties(${NAME} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  endif()
+
+  # For tests/house: what this room's own sources may include.
+  if(sources)
+    file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/rooms/${NAME}.roots"
+      CONTENT "$<JOIN:$<TARGET_PROPERTY:${NAME},INCLUDE_DIRECTORIES>,\n>\n")
+  endif()
 
   if(LOCKSTEP_TESTS AND tests)
     add_executable(${NAME}_test ${tests})

@@ -19,7 +19,7 @@ add_library(tree_sitter STATIC
 # of the speed (ARCHITECTURE.md, "Why the syntax room knows tree-sitter's insides").
 target_include_directories(tree_sitter SYSTEM
   PUBLIC "${core}/include" "${core}/src"
-  PRIVATE "${core}/src/wasm")
+  PRIVATE "${grammars}/tsx/src")  # tree_sitter/parser.h, the same for both grammars
 target_compile_options(tree_sitter PRIVATE -w -fvisibility=default)
 target_compile_definitions(tree_sitter PRIVATE _POSIX_C_SOURCE=200112L _DEFAULT_SOURCE)
 if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "base/workers.h"
+#include "config/config.h"
+#include "findings/outcome.h"
+#include "rules/rule.h"
+
+#include <string>
+#include <vector>
+
+namespace lockstep::rules {
+
+/// What the command line says about rules; configuration is asked besides.
+struct Selection {
+  std::vector<std::string> only;  ///< rule or rule/kind; empty: all
+  std::vector<std::string> skip;  ///< rule or rule/kind
+};
+
+/// Runs the selected rules over a linked program, side by side, and returns everything they say, in order, with
+/// severities from the configuration, identities, and a notification for every trouble that extraction met.
+/// Findings whose places all lie outside of the reported paths are left out. Places still lack lines (see `locate`).
+findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection, const Workers& workers);
+
+}  // namespace lockstep::rules

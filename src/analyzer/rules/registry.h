@@ -1,0 +1,15 @@
+#pragma once
+
+#include "rules/rule.h"
+
+#include <span>
+
+namespace lockstep::rules {
+
+/// Every rule there is, by id. A plain array: rules that register themselves vanish when a linker drops their object.
+std::span<const Rule* const> all_rules();
+
+/// The rule of an id, or null.
+const Rule* find_rule(std::string_view id);
+
+}  // namespace lockstep::rules

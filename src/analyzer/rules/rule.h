@@ -1,0 +1,60 @@
+#pragma once
+
+#include "findings/finding.h"
+#include "findings/rule_info.h"
+#include "program/entry_points.h"
+#include "program/program.h"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// A rule is data plus one pure function from a `Program` and its settings to findings. `check` (check.h) runs them all,
+/// stamps rule ids, severities and identities, drops what is switched off, and sorts.
+namespace lockstep::rules {
+
+using facts::Flag;
+using facts::Kind;
+using facts::Op;
+using findings::Finding;
+using findings::KindInfo;
+using findings::Matrix;
+using findings::Place;
+using findings::Related;
+using findings::RuleInfo;
+using findings::Setting;
+using findings::Severity;
+using findings::Step;
+using program::File;
+using program::Node;
+using program::NodeRef;
+using program::Program;
+
+/// A rule's numbers: the user's, or else the rule's own fallbacks.
+class Settings {
+ public:
+  explicit Settings(std::map<std::string, std::int64_t, std::less<>> values) : values_(std::move(values)) {}
+  std::int64_t operator[](std::string_view name) const { return values_.find(name)->second; }
+
+ private:
+  std::map<std::string, std::int64_t, std::less<>> values_;
+};
+
+/// What several rules ask and no one should compute twice; made once a scan, on demand, before the rules run.
+struct Shared {
+  std::vector<program::EntryPoint> entry_points;
+  program::Liveness liveness;
+};
+
+struct Rule {
+  const RuleInfo& info;
+  std::vector<Finding> (*check)(const Program& program, const Shared& shared, const Settings& settings);
+};
+
+/// The place of a node to report: the name or literal itself, on one line.
+Place place_of(const Node& node);
+Place place_of(const File& file, Span span);
+
+}  // namespace lockstep::rules

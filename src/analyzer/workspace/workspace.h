@@ -1,0 +1,116 @@
+#pragma once
+
+#include "workspace/package.h"
+#include "workspace/roles.h"
+#include "workspace/root.h"
+#include "workspace/trouble.h"
+
+#include "base/id.h"
+#include "base/result.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What is scanned: the files of one program, the packages they belong to, and where an import leads.
+///
+/// The program is all of the root that git would not ignore, links never followed, `node_modules`, evident build output
+/// and nested repositories (submodules, worktrees) left out. Nothing outside of the root is read, with one exception:
+/// the
+/// `.gitignore` files between the top of the git work tree and a root that lies deeper.
+namespace lockstep::workspace {
+
+/// Larger files are skipped: nobody wrote them by hand.
+inline constexpr std::uint64_t kMaxFileSize = 20'000'000;
+
+/// One source file (`.ts .tsx .mts .cts .js .jsx .mjs .cjs`). Its `FileId` is its index: files are in order of path.
+struct SourceFile {
+  std::string path;  ///< relative to the root, with `/`
+  std::uint64_t size = 0;
+  Roles roles;  ///< by path
+  std::optional<PackageId> package;
+  bool is_reported = true;  ///< lies under one of the PATHs that were asked about
+};
+
+/// What may be left out of a program. Globs as in base/glob.h; one that matches a folder matches all in it.
+struct Selection {
+  std::vector<std::string> include;  ///< when there are any, only source files that match one
+  std::vector<std::string> exclude;  ///< wins over `include`
+  bool no_ignore = false;            ///< read what git ignores and what looks like build output
+};
+
+/// Where an import leads.
+struct Resolution {
+  enum class Kind : std::uint8_t {
+    File,        ///< to a source file of the program: `file`
+    External,    ///< to a package that is not part of it: `package`, `subpath`
+    Asset,       ///< to another file of the program (style, image, JSON, `.vue`, `.prisma`): `path`
+    Unresolved,  ///< nowhere: `cause`
+  };
+  Kind kind = Kind::Unresolved;
+  FileId file;
+  std::string package;  ///< "typeorm", "@nestjs/common", "fs" (also for `node:fs`)
+  std::string subpath;  ///< "testing" for "@nestjs/common/testing"
+  std::string path;     ///< relative to the root
+  std::string cause;    ///< a clause for people
+};
+
+/// A file's bytes, or why there are none.
+struct Bytes {
+  std::string text;
+  std::optional<Trouble> trouble;
+};
+
+/// Finished when made: all methods are const, keep no state and may be called from any thread.
+class Workspace {
+ public:
+  Workspace(Workspace&&) noexcept;
+  Workspace& operator=(Workspace&&) noexcept;
+  ~Workspace();
+
+  const Root& root() const;
+  /// What people call the program: the name in the root's package.json, else the directory's.
+  std::string_view name() const;
+
+  std::span<const SourceFile> files() const;
+  const SourceFile& operator[](FileId id) const { return files()[id.value]; }
+  std::optional<FileId> find(std::string_view path) const;
+
+  std::span<const Package> packages() const;
+  const Package& operator[](PackageId id) const { return packages()[id.value]; }
+  /// The package with this name: a workspace member, else the first by path.
+  std::optional<PackageId> find_package(std::string_view name) const;
+  /// Source files that a package hands to the outside (`exports`, `main`, `bin`, else its index), in order of path.
+  std::vector<FileId> public_files(PackageId package) const;
+
+  /// Follows an import as TypeScript and bundlers do, except that it always prefers source to what is built from it.
+  Resolution resolve(FileId importer, std::string_view specifier) const;
+
+  /// Reads a file now. Never follows a link, never reads more than `kMaxFileSize`.
+  Bytes read(FileId file) const;
+  /// The same for any path relative to the root, such as `prisma_schemas()`. A path that leaves the root is unreadable.
+  Bytes read(std::string_view path) const;
+
+  std::span<const std::string> prisma_schemas() const;  ///< paths of `*.prisma` files, sorted
+  std::size_t unread_components() const;                ///< how many `.vue` and `.svelte` files there are
+
+  /// In order of path and message.
+  std::span<const Trouble> troubles() const;
+
+ private:
+  struct Content;
+  explicit Workspace(std::unique_ptr<Content> content);
+  friend Workspace discover(const Root& root, const Selection& selection);
+
+  std::unique_ptr<Content> content_;
+};
+
+/// Walks the root. Whatever cannot be read is a trouble of the workspace; there is no input for which it fails.
+Workspace discover(const Root& root, const Selection& selection);
+
+}  // namespace lockstep::workspace
