@@ -17,10 +17,12 @@ using findings::Place;
 using findings::RuleInfo;
 using findings::Severity;
 
-constexpr KindInfo kListKinds[] = {{"drifted", Severity::Error, "copies of one list that no longer hold the same values"},
-                                   {"copied", Severity::Warning, "the same list, written out again"}};
+constexpr KindInfo kListKinds[] = {
+    {"drifted", Severity::Error, "copies of one list that no longer hold the same values"},
+    {"copied", Severity::Warning, "the same list, written out again"}};
 constexpr KindInfo kActorKinds[] = {{"literal", Severity::Warning, "a made-up name where an identity belongs"}};
-constexpr KindInfo kWriteKinds[] = {{"unlocked", Severity::Error, "a write that other writers lock and this one does not"}};
+constexpr KindInfo kWriteKinds[] = {
+    {"unlocked", Severity::Error, "a write that other writers lock and this one does not"}};
 constexpr std::string_view kWriteTags[] = {"concurrency", "external/cwe/cwe-362"};
 
 constexpr RuleInfo kRules[] = {
@@ -30,7 +32,8 @@ constexpr RuleInfo kRules[] = {
      .advice = "Export the list from one module and import it in the others.",
      .severity = Severity::Error,
      .kinds = kListKinds,
-     .page = "# duplicate-list\n\nThe copies agree on the day they are written.\n\n```ts\nconst states = [\"open\"];\n```\n"},
+     .page = "# duplicate-list\n\nThe copies agree on the day they are written.\n\n```ts\nconst states = "
+             "[\"open\"];\n```\n"},
     {.id = "magic-actor",
      .name = "MagicActor",
      .title = "An automated action is attributed to a made-up user",
@@ -101,9 +104,10 @@ Finding drifted(const Sample& sample) {
   const Place owner = place_of(sample, "packages/shared/src/status.ts", "Status");
   const Place options = place_of(sample, "packages/shop/src/pages/[id]/a b.tsx", "\"open\"");
   finding.related = {{owner, "the complete list, and the one to import"}, {options, "options that lack it too"}};
-  finding.matrix = findings::Matrix{.rows = {{"enum Status", owner}, {"const STATES", finding.where}, {"<option>", options}},
-                                    .columns = {"open", "paid", "refunded"},
-                                    .cells = {true, true, true, true, true, false, true, true, false}};
+  finding.matrix =
+      findings::Matrix{.rows = {{"enum Status", owner}, {"const STATES", finding.where}, {"<option>", options}},
+                       .columns = {"open", "paid", "refunded"},
+                       .cells = {true, true, true, true, true, false, true, true, false}};
   finding.edits = {{place_of(sample, "packages/shop/src/orders/state.ts", "[\"open\", \"paid\"] as const"),
                     "Object.values(Status)"}};
   return finding;
@@ -120,7 +124,8 @@ Finding minified(const Sample& sample) {
   finding.advice = "Import `Status`.";
   findings::Matrix matrix;
   for (int i = 0; i < 12; ++i) matrix.columns.push_back("value-" + std::to_string(i));
-  matrix.rows = {{"this list", finding.where}, {"enum Status", place_of(sample, "packages/shared/src/status.ts", "Status")}};
+  matrix.rows = {{"this list", finding.where},
+                 {"enum Status", place_of(sample, "packages/shared/src/status.ts", "Status")}};
   for (int i = 0; i < 24; ++i) matrix.cells.push_back(i != 3 && i != 17);
   finding.matrix = matrix;
   return finding;
@@ -173,18 +178,22 @@ Sample sample() {
   control.subject = "Filter";
   control.message = "these options are a copy";
   control.where = place_of(sample, "packages/shop/src/pages/[id]/a b.tsx", "Open");
-  outcome.findings = {drifted(sample),           minified(sample), unlocked(sample), actor(sample, "userId", 1),
-                      actor(sample, "createdBy", 2), odd,              control};
-  outcome.notifications = {
-      {.level = Notification::Level::Warning,
-       .id = "syntax-damaged",
-       .message = "a part of this file could not be parsed",
-       .place = place_of(sample, "packages/shop/src/pages/[id]/a b.tsx", "<select>")},
-      {.level = Notification::Level::Error,
-       .id = "file-unreadable",
-       .message = "permission denied",
-       .place = Place{.path = "packages/shop/src/secret.ts"},
-       .incomplete = true}};
+  outcome.findings = {drifted(sample),
+                      minified(sample),
+                      unlocked(sample),
+                      actor(sample, "userId", 1),
+                      actor(sample, "createdBy", 2),
+                      odd,
+                      control};
+  outcome.notifications = {{.level = Notification::Level::Warning,
+                            .id = "syntax-damaged",
+                            .message = "a part of this file could not be parsed",
+                            .place = place_of(sample, "packages/shop/src/pages/[id]/a b.tsx", "<select>")},
+                           {.level = Notification::Level::Error,
+                            .id = "file-unreadable",
+                            .message = "permission denied",
+                            .place = Place{.path = "packages/shop/src/secret.ts"},
+                            .incomplete = true}};
   const findings::ReadFile read = [&](std::string_view path) -> std::optional<std::string> {
     const auto found = sample.sources.find(path);
     if (found == sample.sources.end()) return std::nullopt;
@@ -207,7 +216,8 @@ Outcome many_findings(std::size_t count) {
     finding.subject = std::to_string(i);
     finding.message = "finding number " + std::to_string(i);
     const auto line = static_cast<std::uint32_t>(i + 1);
-    finding.where = {.path = "src/many.ts", .span = {.begin = line, .end = line + 1}, .start = {line, 1}, .end = {line, 2}};
+    finding.where = {
+        .path = "src/many.ts", .span = {.begin = line, .end = line + 1}, .start = {line, 1}, .end = {line, 2}};
     finding.where.line_hash = std::to_string(i) + ":1";
     outcome.findings.push_back(finding);
   }

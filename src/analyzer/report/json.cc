@@ -36,7 +36,8 @@ Json matrix_json(const findings::Matrix& matrix) {
     for (std::size_t column = 0; column < matrix.columns.size(); ++column) {
       cells.push_back(static_cast<bool>(matrix.cells[row * matrix.columns.size() + column]));
     }
-    rows.push_back({{"label", matrix.rows[row].label}, {"place", place_json(matrix.rows[row].place)}, {"cells", cells}});
+    rows.push_back(
+        {{"label", matrix.rows[row].label}, {"place", place_json(matrix.rows[row].place)}, {"cells", cells}});
   }
   return {{"columns", matrix.columns}, {"rows", std::move(rows)}};
 }
@@ -101,7 +102,9 @@ Json notification_json(const Notification& notification) {
 }
 
 /// Everything beyond ASCII is written as \u escapes, so that the file is safe to show in any terminal.
-void write_value(const Json& json, std::ostream& out) { out << json.dump(-1, ' ', true, Json::error_handler_t::replace); }
+void write_value(const Json& json, std::ostream& out) {
+  out << json.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
 
 template <class Range, class Convert>
 void write_array(std::string_view name, const Range& range, std::ostream& out, const Convert& convert) {
@@ -132,7 +135,8 @@ void write_json(const Outcome& outcome, std::ostream& out) {
   out << ",\n\"summary\":";
   write_value(summary, out);
   write_array("rules", outcome.rules, out, rule_json);
-  write_array("findings", outcome.findings, out, [&](const Finding& finding) { return finding_json(finding, outcome); });
+  write_array("findings", outcome.findings, out,
+              [&](const Finding& finding) { return finding_json(finding, outcome); });
   write_array("notifications", outcome.notifications, out, notification_json);
   out << "\n}\n";
 }

@@ -80,7 +80,8 @@ std::string matrix_table(const findings::Matrix& matrix, unsigned indent, const 
       for (std::size_t i = begin; i < end; ++i) {
         const unsigned before = (columns[i].width - 1) / 2;
         const bool is_present = has(matrix, row, columns[i].index);
-        table += spaces(pending + kGap + before) + (is_present ? pen.paint(Ink::Good, "✔") : pen.paint(Ink::Error, "·"));
+        table +=
+            spaces(pending + kGap + before) + (is_present ? pen.paint(Ink::Good, "✔") : pen.paint(Ink::Error, "·"));
         pending = columns[i].width - 1 - before;
       }
       table += '\n';

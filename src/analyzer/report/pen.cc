@@ -8,10 +8,13 @@ namespace lockstep::report {
 
 Ink ink_of(findings::Severity severity) {
   switch (severity) {
-    case findings::Severity::Error: return Ink::Error;
-    case findings::Severity::Warning: return Ink::Warning;
+    case findings::Severity::Error:
+      return Ink::Error;
+    case findings::Severity::Warning:
+      return Ink::Warning;
     case findings::Severity::Note:
-    case findings::Severity::Off: return Ink::Note;
+    case findings::Severity::Off:
+      return Ink::Note;
   }
   return Ink::Note;
 }
@@ -20,13 +23,26 @@ std::string Pen::paint(Ink ink, std::string_view printable_text) const {
   if (!style_.colour || ink == Ink::Plain || printable_text.empty()) return std::string(printable_text);
   std::string_view code;
   switch (ink) {
-    case Ink::Plain: break;
-    case Ink::Bold: code = "1"; break;
-    case Ink::Dim: code = "2"; break;
-    case Ink::Error: code = "1;31"; break;
-    case Ink::Warning: code = "1;33"; break;
-    case Ink::Note: code = "1;36"; break;
-    case Ink::Good: code = "1;32"; break;
+    case Ink::Plain:
+      break;
+    case Ink::Bold:
+      code = "1";
+      break;
+    case Ink::Dim:
+      code = "2";
+      break;
+    case Ink::Error:
+      code = "1;31";
+      break;
+    case Ink::Warning:
+      code = "1;33";
+      break;
+    case Ink::Note:
+      code = "1;36";
+      break;
+    case Ink::Good:
+      code = "1;32";
+      break;
   }
   return "\x1b[" + std::string(code) + "m" + std::string(printable_text) + "\x1b[0m";
 }

@@ -15,13 +15,13 @@ unsigned display_width(std::string_view printable_text);
 
 /// One character of a source line on its way to the terminal.
 struct Glyph {
-  std::string text;             ///< printable
-  unsigned width = 1;           ///< in columns of a terminal
-  std::uint32_t units = 1;      ///< how many UTF-16 units of the source it stands for
+  std::string text;         ///< printable
+  unsigned width = 1;       ///< in columns of a terminal
+  std::uint32_t units = 1;  ///< how many UTF-16 units of the source it stands for
 };
 
-/// Takes the first character off `text`, which must not be empty. `column` is the terminal column at which it lands, for
-/// tabs; tabs become spaces here.
+/// Takes the first character off `text`, which must not be empty. `column` is the terminal column at which it lands,
+/// for tabs; tabs become spaces here.
 Glyph next_glyph(std::string_view& text, unsigned column);
 
 }  // namespace lockstep::report

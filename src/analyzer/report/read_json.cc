@@ -31,7 +31,8 @@ std::string text(const Json& json, const char* name) {
 
 std::uint32_t as_number(const Json& value, std::uint32_t fallback) {
   if (!value.is_number_unsigned()) return fallback;
-  return static_cast<std::uint32_t>(std::min<std::uint64_t>(value.get<std::uint64_t>(), std::numeric_limits<std::uint32_t>::max()));
+  return static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(value.get<std::uint64_t>(), std::numeric_limits<std::uint32_t>::max()));
 }
 
 const Json::array_t& array(const Json& json, const char* name) {
@@ -119,7 +120,8 @@ Result<Outcome> read_json(std::string_view bytes) {
   const Json json = Json::parse(bytes, nullptr, /*allow_exceptions=*/false);
   const Json& version = member(json, "version");
   if (!version.is_number_integer() || !member(json, "findings").is_array()) {
-    return Error{.what = "this is not a JSON report of lockstep", .hint = "write one with: lockstep scan -o report.json"};
+    return Error{.what = "this is not a JSON report of lockstep",
+                 .hint = "write one with: lockstep scan -o report.json"};
   }
   if (version != kJsonVersion) {
     return Error{.what = "this report has format version " + version.dump() + ", but this lockstep reads version " +

@@ -8,9 +8,12 @@ namespace lockstep::report {
 
 std::string_view to_string(Format format) {
   switch (format) {
-    case Format::Text: return "text";
-    case Format::Sarif: return "sarif";
-    case Format::Json: return "json";
+    case Format::Text:
+      return "text";
+    case Format::Sarif:
+      return "sarif";
+    case Format::Json:
+      return "json";
   }
   return "text";
 }
@@ -24,9 +27,12 @@ std::optional<Format> parse_format(std::string_view text) {
 
 void render(const findings::Outcome& outcome, Format format, const TextStyle& style, std::ostream& out) {
   switch (format) {
-    case Format::Text: return write_text(outcome, style, out);
-    case Format::Sarif: return write_sarif(outcome, out);
-    case Format::Json: return write_json(outcome, out);
+    case Format::Text:
+      return write_text(outcome, style, out);
+    case Format::Sarif:
+      return write_sarif(outcome, out);
+    case Format::Json:
+      return write_json(outcome, out);
   }
 }
 

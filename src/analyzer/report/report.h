@@ -21,10 +21,10 @@ std::optional<Format> parse_format(std::string_view text);
 /// What the text format may use. The defaults suit a file: no colour, no links, lines as long as they are.
 struct TextStyle {
   bool colour = false;
-  bool links = false;      ///< OSC 8 hyperlinks to the places, for terminals
-  unsigned width = 0;      ///< columns of the terminal; 0 when there is none
-  std::string root;        ///< absolute path of the program root, for links only
-  bool in_full = false;    ///< every related place and step, however many
+  bool links = false;    ///< OSC 8 hyperlinks to the places, for terminals
+  unsigned width = 0;    ///< columns of the terminal; 0 when there is none
+  std::string root;      ///< absolute path of the program root, for links only
+  bool in_full = false;  ///< every related place and step, however many
 };
 
 /// Findings, and a closing summary. Notifications are part of SARIF and JSON; with text they go to another stream.

@@ -1,8 +1,8 @@
+#include "report/report.h"
 #include "report/json.h"
 #include "report/matrix_table.h"
 #include "report/pen.h"
 #include "report/printable.h"
-#include "report/report.h"
 #include "report/source_frame.h"
 
 #include <gtest/gtest.h>
@@ -28,13 +28,18 @@ std::string framed(const Place& place, unsigned width = 0) {
 TEST(Printable, ShowsWhatWouldActOrHide) {
   EXPECT_EQ(printable("a\x1b[31m"), "a\\x1b[31m");
   EXPECT_EQ(printable("\t\n\r\x7f"), "\\t\\n\\r\\x7f");
-  EXPECT_EQ(printable("\xC2\x9B" "31m"), "\\x9b31m");
+  EXPECT_EQ(printable("\xC2\x9B"
+                      "31m"),
+            "\\x9b31m");
   EXPECT_EQ(printable("\xE2\x80\xAE\xE2\x81\xA6"), "\\u{202e}\\u{2066}");
   EXPECT_EQ(printable(std::string_view("\0", 1)), "\\x00");
 }
 
 TEST(Printable, ReplacesBytesThatAreNoUtf8) {
-  EXPECT_EQ(printable("\xFF" "a\xE2\x82"), "\xEF\xBF\xBD" "a\xEF\xBF\xBD");
+  EXPECT_EQ(printable("\xFF"
+                      "a\xE2\x82"),
+            "\xEF\xBF\xBD"
+            "a\xEF\xBF\xBD");
   EXPECT_EQ(printable("caf\xC3\xA9 \xE4\xBD\xA0"), "caf\xC3\xA9 \xE4\xBD\xA0");
 }
 
@@ -45,7 +50,10 @@ TEST(SourceFrame, UnderlinesTheSpan) {
 TEST(SourceFrame, ReachesBehindTabsAndWideCharacters) {
   EXPECT_EQ(framed(place("\tx\ty", 4, 5)), "7 │     x   y\n  │         ^\n");
   EXPECT_EQ(framed(place("\xE4\xBD\xA0\xF0\x9F\x98\x80z", 4, 5)), "7 │ \xE4\xBD\xA0\xF0\x9F\x98\x80z\n  │     ^\n");
-  EXPECT_EQ(framed(place("\x1b" "a", 2, 3)), "7 │ \\x1ba\n  │     ^\n");
+  EXPECT_EQ(framed(place("\x1b"
+                         "a",
+                         2, 3)),
+            "7 │ \\x1ba\n  │     ^\n");
 }
 
 TEST(SourceFrame, CutsLongLinesToAWindowAroundTheSpan) {
@@ -55,9 +63,7 @@ TEST(SourceFrame, CutsLongLinesToAWindowAroundTheSpan) {
   EXPECT_EQ(frame.substr(frame.find('\n') + 1), "  │           ^^^^\n");
 }
 
-TEST(SourceFrame, MarksAnEmptySpanAndTheEndOfALine) {
-  EXPECT_EQ(framed(place("ab", 3, 3)), "7 │ ab\n  │   ^\n");
-}
+TEST(SourceFrame, MarksAnEmptySpanAndTheEndOfALine) { EXPECT_EQ(framed(place("ab", 3, 3)), "7 │ ab\n  │   ^\n"); }
 
 TEST(MatrixTable, GoesOnBelowWhereTheTerminalIsNarrow) {
   findings::Matrix matrix;
@@ -110,7 +116,8 @@ TEST(Text, LetsNoControlCharacterThrough) {
 }
 
 TEST(ReadJson, RefusesWhatIsNoReport) {
-  for (const std::string_view text : {"", "[", "{}", "[]", R"({"version":2,"findings":[]})", R"({"version":"1","findings":[]})"}) {
+  for (const std::string_view text :
+       {"", "[", "{}", "[]", R"({"version":2,"findings":[]})", R"({"version":"1","findings":[]})"}) {
     EXPECT_FALSE(read_json(text)) << text;
   }
   EXPECT_TRUE(read_json(R"({"version":1,"findings":[{"place":7,"related":{},"steps":[3],"matrix":{"rows":[1]}}]})"));

@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <ostream>
-#include <set>
 
 namespace lockstep::report {
 namespace {
@@ -29,10 +28,13 @@ std::string sentence(std::string_view text) {
 
 std::string_view problem_severity(Severity severity) {
   switch (severity) {
-    case Severity::Error: return "error";
-    case Severity::Warning: return "warning";
+    case Severity::Error:
+      return "error";
+    case Severity::Warning:
+      return "warning";
     case Severity::Note:
-    case Severity::Off: return "recommendation";
+    case Severity::Off:
+      return "recommendation";
   }
   return "recommendation";
 }
@@ -70,7 +72,9 @@ Json notification_json(const Notification& notification) {
   return json;
 }
 
-void write_value(const Json& json, std::ostream& out) { out << json.dump(-1, ' ', true, Json::error_handler_t::replace); }
+void write_value(const Json& json, std::ostream& out) {
+  out << json.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
 
 /// Which results are written where there are more than GitHub takes: the worst ones, in the order of the report.
 std::vector<SarifGroup> choose(std::vector<SarifGroup> groups) {
@@ -91,7 +95,7 @@ std::vector<SarifGroup> choose(std::vector<SarifGroup> groups) {
   return chosen;
 }
 
-Json driver_json(const Outcome& outcome, const Json& notifications) {
+Json driver_json(const Outcome& outcome) {
   Json driver;
   driver["name"] = "lockstep";
   driver["fullName"] = "lockstep " + std::string(version());
@@ -99,9 +103,6 @@ Json driver_json(const Outcome& outcome, const Json& notifications) {
   driver["informationUri"] = home_page();
   driver["rules"] = Json::array();
   for (const auto& rule : outcome.rules) driver["rules"].push_back(descriptor(rule));
-  std::set<std::string> ids;
-  for (const Json& notification : notifications) ids.insert(notification["descriptor"]["id"].get<std::string>());
-  for (const std::string& id : ids) driver["notifications"].push_back({{"id", id}});
   return driver;
 }
 
@@ -113,17 +114,19 @@ void write_sarif(const Outcome& outcome, std::ostream& out) {
   groups = choose(std::move(groups));
 
   Json notifications = Json::array();
-  for (const Notification& notification : outcome.notifications) notifications.push_back(notification_json(notification));
+  for (const Notification& notification : outcome.notifications)
+    notifications.push_back(notification_json(notification));
   if (groups.size() < all) {
     notifications.push_back(notification_json(
         {.level = Notification::Level::Warning,
          .id = "results-cut",
-         .message = "Only the " + std::to_string(groups.size()) + " most severe of " + std::to_string(all) +
-                    " results are in this file, because GitHub rejects files with more; the JSON report has them all"}));
+         .message =
+             "Only the " + std::to_string(groups.size()) + " most severe of " + std::to_string(all) +
+             " results are in this file, because GitHub rejects files with more; the JSON report has them all"}));
   }
 
   out << R"({"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":)";
-  write_value(driver_json(outcome, notifications), out);
+  write_value(driver_json(outcome), out);
   out << R"(},"automationDetails":{"id":"lockstep/full/"},"columnKind":"utf16CodeUnits","originalUriBaseIds":)"
       << R"({"SRCROOT":{"description":{"text":"The root of the scanned program."}}},"invocations":)";
   write_value(Json::array({{{"executionSuccessful", !outcome.is_incomplete()},

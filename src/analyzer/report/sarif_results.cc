@@ -1,5 +1,6 @@
 #include "report/sarif_results.h"
 
+#include "base/lines.h"
 #include "report/pen.h"
 #include "report/printable.h"
 
@@ -19,6 +20,7 @@ constexpr std::size_t kMostRelated = 100;
 constexpr std::size_t kMostSteps = 1000;
 // Links are the only way to a related location there, but a message of fifty links is no message.
 constexpr std::size_t kMostLinks = 8;
+constexpr std::size_t kLongestSnippet = 300;
 
 /// In a message `[text](1)` is a link, so brackets of the reader's code are escaped.
 std::string message_text(std::string_view text) {
@@ -45,26 +47,41 @@ Json region(const Place& place) {
 
 Json artifact(const Place& place) { return {{"uri", percent_encode(place.path)}, {"uriBaseId", "SRCROOT"}}; }
 
-/// The related locations of a result and the links to them. A place that several findings share has one location, as
-/// the schema demands unique ones.
+/// The primary place with its source line, for viewers that have no sources at hand; GitHub looks only at the region.
+/// The context must be more than the region itself, so a region that fills its line has none.
+Json primary_location(const Place& place) {
+  Json location = physical_location(place);
+  const bool fills_line = place.start.column == 1 && place.end.column > utf16_length(place.line);
+  if (!place.line.empty() && place.line_column == 1 && place.line.size() <= kLongestSnippet && !fills_line) {
+    location["contextRegion"] = {
+        {"startLine", place.start.line}, {"endLine", place.start.line}, {"snippet", {{"text", place.line}}}};
+  }
+  return location;
+}
+
+/// The related locations of a result and the links to them. Their ids keep them unique, as the schema demands.
 class RelatedLocations {
  public:
   void add(const Place& place, std::string_view text) {
-    if (locations_.size() >= kMostRelated) {
-      ++unlinked_;
-      return;
-    }
-    Json location;
-    location["id"] = locations_.size() + 1;
-    location["physicalLocation"] = physical_location(place);
-    location["message"]["text"] = sentence(text.empty() ? "related place" : text);
-    locations_.push_back(std::move(location));
-    if (locations_.size() > kMostLinks) {
+    const std::string link = linked(place, text.empty() ? "related place" : text);
+    if (link.empty() || locations_.size() > kMostLinks) {
       ++unlinked_;
       return;
     }
     if (!links_.empty()) links_ += ", ";
-    links_ += "[" + message_text(text.empty() ? "related place" : text) + "](" + std::to_string(locations_.size()) + ")";
+    links_ += link;
+  }
+
+  /// Adds the place too, but leaves it to the caller where its link goes. Empty when there is no more room.
+  std::string linked(const Place& place, std::string_view text) {
+    if (locations_.size() >= kMostRelated) return {};
+    const std::size_t id = locations_.size() + 1;
+    Json location;
+    location["id"] = id;
+    location["physicalLocation"] = physical_location(place);
+    location["message"]["text"] = sentence(text);
+    locations_.push_back(std::move(location));
+    return "[" + message_text(text) + "](" + std::to_string(id) + ")";
   }
 
   std::string links() const {
@@ -103,7 +120,8 @@ Json fix(const Finding& finding, std::string_view advice) {
     replacement["deletedRegion"] = region(edit.place);
     replacement["insertedContent"]["text"] = edit.replacement;
     const Json file = artifact(edit.place);
-    auto change = std::find_if(changes.begin(), changes.end(), [&](const Json& c) { return c["artifactLocation"] == file; });
+    auto change =
+        std::find_if(changes.begin(), changes.end(), [&](const Json& c) { return c["artifactLocation"] == file; });
     if (change == changes.end()) {
       changes.push_back({{"artifactLocation", file}, {"replacements", Json::array()}});
       change = std::prev(changes.end());
@@ -125,7 +143,8 @@ std::vector<SarifGroup> group_by_line(const std::vector<Finding>& findings) {
   std::size_t line_begin = 0;
   for (const Finding& finding : findings) {
     const auto is_on_line = [&](const SarifGroup& group) {
-      return group.leader->where.path == finding.where.path && group.leader->where.start.line == finding.where.start.line;
+      return group.leader->where.path == finding.where.path &&
+             group.leader->where.start.line == finding.where.start.line;
     };
     if (line_begin < groups.size() && !is_on_line(groups[line_begin])) line_begin = groups.size();
     const auto same = std::find_if(groups.begin() + static_cast<std::ptrdiff_t>(line_begin), groups.end(),
@@ -144,8 +163,8 @@ std::vector<SarifGroup> group_by_line(const std::vector<Finding>& findings) {
 
 Json result_json(const SarifGroup& group, const Outcome& outcome) {
   const Finding& leader = *group.leader;
-  const auto rule =
-      std::find_if(outcome.rules.begin(), outcome.rules.end(), [&](const auto& info) { return info.id == leader.rule; });
+  const auto rule = std::find_if(outcome.rules.begin(), outcome.rules.end(),
+                                 [&](const auto& info) { return info.id == leader.rule; });
   std::string_view advice = leader.advice;
   if (advice.empty() && rule != outcome.rules.end()) advice = rule->advice;
 
@@ -164,8 +183,9 @@ Json result_json(const SarifGroup& group, const Outcome& outcome) {
   };
   add(leader);
   for (const Finding* other : group.others) {
-    text += " Also on this line: " + sentence(other->message);
-    related.add(other->where, other->message);
+    if (const std::string link = related.linked(other->where, other->message); !link.empty()) {
+      text += " Also on this line: " + link + ".";
+    }
     add(*other);
   }
   text += related.links();
@@ -176,7 +196,7 @@ Json result_json(const SarifGroup& group, const Outcome& outcome) {
   if (rule != outcome.rules.end()) json["ruleIndex"] = rule - outcome.rules.begin();
   json["level"] = leader.severity == findings::Severity::Off ? "none" : to_string(leader.severity);
   json["message"]["text"] = text;
-  json["locations"] = Json::array({{{"physicalLocation", physical_location(leader.where)}}});
+  json["locations"] = Json::array({{{"physicalLocation", primary_location(leader.where)}}});
   if (Json locations = related.take(); !locations.empty()) json["relatedLocations"] = std::move(locations);
   if (!flows.empty()) json["codeFlows"] = std::move(flows);
   if (!leader.where.line_hash.empty()) {

@@ -91,9 +91,10 @@ std::string source_frame(const findings::Place& place, unsigned indent, unsigned
   const std::string number = std::to_string(place.start.line);
   const std::string margin(indent, ' ');
   const std::string padding(gutter > number.size() ? gutter - number.size() : 0, ' ');
-  std::string frame = margin + pen.paint(Ink::Dim, padding + number + " │") + (drawn.text.empty() ? "" : " ") + drawn.text;
-  frame += '\n' + margin + pen.paint(Ink::Dim, std::string(std::max<std::size_t>(gutter, number.size()), ' ') + " │") + " " +
-           std::string(drawn.mark_begin, ' ') + pen.paint(ink, std::string(drawn.mark_width, '^')) + '\n';
+  std::string frame =
+      margin + pen.paint(Ink::Dim, padding + number + " │") + (drawn.text.empty() ? "" : " ") + drawn.text;
+  frame += '\n' + margin + pen.paint(Ink::Dim, std::string(std::max<std::size_t>(gutter, number.size()), ' ') + " │") +
+           " " + std::string(drawn.mark_begin, ' ') + pen.paint(ink, std::string(drawn.mark_width, '^')) + '\n';
   return frame;
 }
 

@@ -47,8 +47,8 @@ std::string_view advice_of(const Finding& finding, const Outcome& outcome) {
 
 void write_more(std::size_t left, std::string_view what, const Finding& finding, const Pen& pen, std::ostream& out) {
   out << spaces(kInner)
-      << pen.paint(Ink::Dim, "and " + std::to_string(left) + " more " + std::string(what) +
-                                 " (lockstep explain " + finding.identity + " shows all)")
+      << pen.paint(Ink::Dim, "and " + std::to_string(left) + " more " + std::string(what) + " (lockstep explain " +
+                                 finding.identity + " shows all)")
       << '\n';
 }
 
@@ -191,7 +191,8 @@ void render_notifications(const Outcome& outcome, const TextStyle& style, std::o
       const auto& place = *notification.place;
       out << (place.line.empty() ? pen.path(place.path) : pen.position(place)) << ": ";
     }
-    out << printable(notification.message) << ' ' << pen.paint(Ink::Dim, "[" + printable(notification.id) + "]") << '\n';
+    out << printable(notification.message) << ' ' << pen.paint(Ink::Dim, "[" + printable(notification.id) + "]")
+        << '\n';
   }
   for (const auto& [id, count] : left) {
     out << pen.paint(Ink::Dim, "and " + std::to_string(count) + " more [" + printable(id) + "]") << '\n';
