@@ -169,6 +169,7 @@ Sample sample() {
   outcome.files = 61;
   outcome.packages = 2;
   Finding odd;
+  odd.severity = Severity::Warning;
   odd.rule = "duplicate-list";
   odd.kind = "copied";
   odd.subject = "NAMES";
