@@ -1,6 +1,7 @@
 #include "program/entry_points.h"
 
 #include "base/glob.h"
+#include "program/by_name.h"
 #include "program/entry_patterns.h"
 #include "program/functions_of.h"
 
@@ -9,7 +10,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -44,36 +44,32 @@ std::string_view decorator_name(const Node& decorator_expression) {
   return name ? name.text() : std::string_view{};
 }
 
-/// Names that a file uses are numbers, so that most nodes are passed over with one look into a table.
 class Patterns {
  public:
-  Patterns(const Program& program, std::vector<EntryPattern> patterns) : patterns_(std::move(patterns)) {
-    by_name_.resize(program.name_count());
+  explicit Patterns(std::vector<EntryPattern> patterns) : patterns_(std::move(patterns)) {
     for (const EntryPattern& pattern : patterns_) {
       for (const auto* names : {&pattern.decorators, &pattern.calls, &pattern.news}) {
-        for (const std::string& name : *names) {
-          if (const auto known = program.find_name(name)) by_name_[known->value].push_back(&pattern);
-        }
+        for (const std::string& name : *names) by_name_.add(name, &pattern);
       }
       if (!pattern.methods.empty()) class_patterns_.push_back(&pattern);
       if (!pattern.exports.empty()) export_patterns_.push_back(&pattern);
     }
   }
 
-  std::span<const EntryPattern* const> of(Name name) const { return by_name_[name.value]; }
+  const ByName<EntryPattern>& by_name() const { return by_name_; }
   std::span<const EntryPattern* const> of_classes() const { return class_patterns_; }
   std::span<const EntryPattern* const> of_exports() const { return export_patterns_; }
 
  private:
   std::vector<EntryPattern> patterns_;
-  std::vector<std::vector<const EntryPattern*>> by_name_;
+  ByName<EntryPattern> by_name_;
   std::vector<const EntryPattern*> class_patterns_;
   std::vector<const EntryPattern*> export_patterns_;
 };
 
 class Finder {
  public:
-  explicit Finder(const Program& program) : program_(program), patterns_(program, entry_patterns(program.models())) {}
+  explicit Finder(const Program& program) : program_(program), patterns_(entry_patterns(program.models())) {}
 
   std::vector<EntryPoint> find() {
     for (const File& file : program_.files()) {
@@ -94,6 +90,7 @@ class Finder {
  private:
   void visit(const File& file) {
     const auto& facts = file.facts;
+    in_file_ = patterns_.by_name().of(file);
     for (std::uint32_t i = 0; i < facts.nodes.size(); ++i) {
       const facts::NodeId id{i};
       switch (facts.nodes[i].kind) {
@@ -112,12 +109,6 @@ class Finder {
       }
     }
     exported(file);
-  }
-
-  Name name_of(const Node& node) const {
-    const auto& facts = node.facts();
-    const auto local = facts.name(node.id());
-    return local ? program_.name(node.file(), *local) : Name{};
   }
 
   /// "GET /messages", "event message.received", "queue replies".
@@ -166,7 +157,7 @@ class Finder {
     if (!name) return;
     const Node owner = decorator.parent();
     if (!owner || !owner.is(Kind::Method)) return;
-    for (const EntryPattern* pattern : patterns_.of(name_of(name))) {
+    for (const EntryPattern* pattern : in_file_[name]) {
       if (!contains(pattern->decorators, name.text())) continue;
       const Node klass = owner.enclosing(Kind::Class);
       if (!pattern->within.empty() && (!klass || !carries(klass, pattern->within))) continue;
@@ -226,7 +217,7 @@ class Finder {
   void registered(const Node& call) {
     const Node name = callee(call);
     if (!name || !(name.is(Kind::Ident) || name.is(Kind::Member))) return;
-    for (const EntryPattern* pattern : patterns_.of(name_of(name))) {
+    for (const EntryPattern* pattern : in_file_[name]) {
       const auto& names = call.is(Kind::New) ? pattern->news : pattern->calls;
       if (!contains(names, name.text())) continue;
       if (!pattern->receivers.empty() && !any_receiver_word(call, [&](std::string_view word) {
@@ -304,6 +295,7 @@ class Finder {
 
   const Program& program_;
   Patterns patterns_;
+  ByName<EntryPattern>::OfFile in_file_;
   std::vector<EntryPoint> found_;
 };
 

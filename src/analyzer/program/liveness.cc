@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace lockstep::program {
@@ -15,36 +16,68 @@ namespace {
 
 using facts::Kind;
 
-/// How often each name is used in the program, as opposed to declared.
-std::vector<std::uint32_t> count_uses(const Program& program) {
-  std::vector<std::uint32_t> uses(program.name_count());
-  for (const File& file : program.files()) {
+/// How often names are used, as opposed to declared. Only names of functions that may be dead are asked about, which are
+/// few among all the names of a program.
+class Uses {
+ public:
+  void ask(std::string_view name) {
+    counts_.try_emplace(name, 0);
+    may_be_asked_[slot(name)] = true;
+  }
+  std::uint32_t of(std::string_view name) const {
+    const auto known = counts_.find(name);
+    return known == counts_.end() ? 0 : known->second;
+  }
+
+  void count(const File& file) {
     const auto& facts = file.facts;
+    std::vector<std::uint32_t*> slots(facts.names.size());
+    bool any = false;
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      const std::string_view name = facts.names[facts::LocalName{i}];
+      if (!may_be_asked_[slot(name)]) continue;
+      const auto known = counts_.find(name);
+      if (known == counts_.end()) continue;
+      slots[i] = &known->second;
+      any = true;
+    }
+    if (!any) return;
+    const auto use = [&](facts::LocalName name) {
+      if (slots[name.value] != nullptr) ++*slots[name.value];
+    };
     for (std::uint32_t i = 0; i < facts.nodes.size(); ++i) {
       switch (facts.nodes[i].kind) {
         case Kind::Ident:
         case Kind::Member:
         case Kind::String:
         case Kind::PatternProperty:
-          if (const auto local = facts.name(facts::NodeId{i})) ++uses[program.name(file, *local).value];
+          if (const auto local = facts.name(facts::NodeId{i})) use(*local);
           break;
         case Kind::Property:
           // A shorthand property is a use of the variable, and its value may be left out of the tree.
-          if (facts.nodes[i].has(facts::kShorthand)) {
-            if (const auto local = facts.name(facts::NodeId{i})) ++uses[program.name(file, *local).value];
-          }
+          if (!facts.nodes[i].has(facts::kShorthand)) break;
+          if (const auto local = facts.name(facts::NodeId{i})) use(*local);
           break;
         default:
           break;
       }
     }
-    for (const facts::Export& one : file.facts.exports) {
-      ++uses[program.name(file, one.name).value];
-      if (one.binding != facts::kNone) ++uses[program.name(file, file.facts.bindings[one.binding].name).value];
+    for (const facts::Export& one : facts.exports) {
+      use(one.name);
+      if (one.binding != facts::kNone) use(facts.bindings[one.binding].name);
     }
   }
-  return uses;
-}
+
+ private:
+  static std::size_t slot(std::string_view name) {
+    if (name.empty()) return 0;
+    const auto byte = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c)); };
+    return (name.size() * 31 + byte(name.front()) * 257 + byte(name[name.size() / 2]) * 1031 + byte(name.back()) * 8209) % 65536;
+  }
+
+  std::unordered_map<std::string_view, std::uint32_t> counts_;
+  std::vector<bool> may_be_asked_ = std::vector<bool>(65536);
+};
 
 /// A package that others install: its classes are called by people whom we do not see.
 bool is_published(const Program& program, const File& file) {
@@ -55,12 +88,13 @@ bool is_published(const Program& program, const File& file) {
 
 struct Candidate {
   Node function;
-  std::uint32_t uses = 0;  ///< of its name
+  std::string_view name;
+  std::uint32_t uses = 0;  ///< of the name
 };
 
 class Dead {
  public:
-  explicit Dead(const Program& program) : program_(program), uses_(count_uses(program)) {}
+  explicit Dead(const Program& program) : program_(program) {}
 
   void spare(const std::vector<EntryPoint>& entries) {
     for (const EntryPoint& entry : entries) spared_.push_back(entry.function.ref());
@@ -77,11 +111,14 @@ class Dead {
         const Node function = file.node(facts::NodeId{i});
         const Node named = declaration_of(function, published);
         if (!named || std::binary_search(spared_.begin(), spared_.end(), function.ref())) continue;
-        const auto local = facts.name(named.id());
-        if (!local) continue;
-        found.push_back({function, uses_[program_.name(file, *local).value]});
+        if (named.text().empty()) continue;
+        found.push_back({function, named.text()});
       }
     }
+    Uses uses;
+    for (const Candidate& candidate : found) uses.ask(candidate.name);
+    for (const File& file : program_.files()) uses.count(file);
+    for (Candidate& candidate : found) candidate.uses = uses.of(candidate.name);
     return found;
   }
 
@@ -118,7 +155,6 @@ class Dead {
   }
 
   const Program& program_;
-  std::vector<std::uint32_t> uses_;
   std::vector<NodeRef> spared_;
 };
 
