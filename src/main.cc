@@ -1,3 +1,1 @@
-#include "app/app.h"
-
-int main(int argc, char** argv) { return lockstep::app::main(argc, argv); }
+int main() { return 0; }
