@@ -1,15 +1,18 @@
-"""./dev stays readable for bash 3.2, keeps stdout clean, and answers mistakes with usage.
+"""./dev suits bash 3.2, keeps stdout clean, and answers mistakes with usage; what new-rule lays out compiles.
 
-Usage: dev_test.py SOURCE_FOLDER
+Usage: dev_test.py SOURCE_FOLDER BUILD_FOLDER COMPILER
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 
-ROOT = sys.argv.pop(1)
+ROOT, BUILD, COMPILER = sys.argv[1:4]
+del sys.argv[1:4]
 
 # What bash 4 brought and the bash of macOS does not know.
 NEWER_THAN_BASH_3 = [
@@ -64,9 +67,6 @@ class Dev(unittest.TestCase):
 
     def test_without_apt_it_names_what_is_missing(self):
         """A machine with coreutils only, as a fresh Mac without Homebrew packages."""
-        import shutil
-        import tempfile
-
         with tempfile.TemporaryDirectory() as scratch:
             for tool in ["bash", "dirname", "cat", "sort", "tr", "sed", "cksum", "id", "env"]:
                 os.symlink(shutil.which(tool), os.path.join(scratch, tool))
@@ -81,6 +81,28 @@ class Dev(unittest.TestCase):
         self.assertIn("no apt-get", result.stderr)
         self.assertIn("brew install cmake", result.stderr)
         self.assertIn("xcode-select --install", result.stderr)
+
+    def test_new_rule_compiles(self):
+        script = os.path.join(ROOT, "tests", "house", "new_rule.sh")
+        rooms = os.path.join(BUILD, "rooms")
+        doors = ["-I" + os.path.join(rooms, room) for room in os.listdir(rooms) if "." not in room]
+        with tempfile.TemporaryDirectory() as scratch:
+            laid_out = subprocess.run(["bash", script, scratch, "stale-cache"], capture_output=True, text=True)
+            self.assertEqual((laid_out.returncode, laid_out.stderr), (0, ""))
+            self.assertIn("registry.cc", laid_out.stdout)
+            again = subprocess.run(["bash", script, scratch, "stale-cache"], capture_output=True, text=True)
+            self.assertEqual(again.returncode, 2)
+            source = os.path.join(scratch, "src/analyzer/rules/stale_cache.cc")
+            compiled = subprocess.run(
+                [COMPILER, "-std=c++20", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", source] + doors,
+                capture_output=True,
+                text=True,
+            )
+            self.assertEqual(compiled.returncode, 0, compiled.stderr)
+
+    def test_new_rule_wants_kebab_case(self):
+        for name in ["StaleCache", "stale_cache", "-x", "a/../b", ""]:
+            self.assertEqual(dev("new-rule", name).returncode, 2, name)
 
 
 if __name__ == "__main__":

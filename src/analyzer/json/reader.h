@@ -16,7 +16,7 @@ namespace lockstep::json {
 
 /// Reads one object key by key and says what is wrong with it. Ask for every key that you know; `finish()` then rejects
 /// the keys that nobody asked for, with the nearest known one as a hint, and yields the first error of all. Until then
-/// every question has an answer, so that reading code is a list of questions:
+/// every question has an answer, so that reading code is a list of questions (ask with literals: keys are not copied):
 ///
 ///     json::Reader reader{document, value};
 ///     Lock lock{.call = reader.string("call"), .keys = reader.strings("keys")};
@@ -56,6 +56,7 @@ class Reader {
   const Document& document_;
   const Value& object_;
   std::vector<std::string_view> known_;
+  std::vector<std::string_view> missing_;
   std::optional<Error> error_;
 };
 

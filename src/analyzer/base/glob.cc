@@ -1,0 +1,100 @@
+#include "base/glob.h"
+
+#include <cstddef>
+#include <string>
+#include <utility>
+
+namespace lockstep {
+namespace {
+
+// Twenty pairs of braces make a million globs. Nobody who means it writes more than this, so the rest are taken
+// literally.
+constexpr std::size_t kMaxAlternatives = 1000;
+
+struct Braces {
+  std::size_t open = std::string_view::npos;
+  std::size_t close = 0;
+  std::vector<std::size_t> cuts;  // the commas between the alternatives
+};
+
+/// The first pair of braces from `from` on that holds alternatives.
+Braces find_braces(std::string_view glob, std::size_t from) {
+  std::vector<Braces> open;
+  Braces first;
+  for (std::size_t at = from; at < glob.size(); ++at) {
+    const char c = glob[at];
+    if (c == '\\') {
+      ++at;
+    } else if (c == '{') {
+      open.push_back({at, 0, {}});
+    } else if (c == ',' && !open.empty()) {
+      open.back().cuts.push_back(at);
+    } else if (c == '}' && !open.empty()) {
+      Braces pair = std::move(open.back());
+      open.pop_back();
+      pair.close = at;
+      if (!pair.cuts.empty() && pair.open < first.open) first = std::move(pair);
+      if (open.empty() && first.open != std::string_view::npos) return first;
+    }
+  }
+  return first;
+}
+
+std::vector<std::string> expand(std::string_view glob) {
+  std::vector<std::string> finished;
+  std::vector<std::string> waiting{std::string(glob)};
+  while (!waiting.empty()) {
+    const std::string text = std::move(waiting.back());
+    waiting.pop_back();
+    const Braces braces = find_braces(text, 0);
+    const bool has_room = finished.size() + waiting.size() + braces.cuts.size() < kMaxAlternatives;
+    if (braces.open == std::string_view::npos || !has_room) {
+      finished.push_back(text);
+      continue;
+    }
+    std::size_t begin = braces.open + 1;
+    for (std::size_t i = 0; i <= braces.cuts.size(); ++i) {
+      const std::size_t end = i < braces.cuts.size() ? braces.cuts[i] : braces.close;
+      waiting.push_back(text.substr(0, braces.open) + text.substr(begin, end - begin) + text.substr(braces.close + 1));
+      begin = end + 1;
+    }
+  }
+  return finished;
+}
+
+}  // namespace
+
+Glob::Glob(std::string_view glob) {
+  for (const std::string& alternative : expand(glob)) {
+    std::string_view pattern = alternative;
+    bool is_anchored = false;
+    if (pattern.starts_with("./")) {
+      pattern.remove_prefix(2);
+      is_anchored = true;
+    } else if (pattern.starts_with('/')) {
+      pattern.remove_prefix(1);
+      is_anchored = true;
+    }
+    while (pattern.ends_with('/')) pattern.remove_suffix(1);
+    is_anchored = is_anchored || pattern.find('/') != std::string_view::npos;
+    alternatives_.emplace_back((is_anchored ? "" : "**/") + std::string(pattern));
+  }
+}
+
+bool Glob::matches(std::string_view path) const {
+  for (const Wildcard& alternative : alternatives_) {
+    if (alternative.matches(path)) return true;
+  }
+  return false;
+}
+
+bool Glob::covers(std::string_view path) const {
+  for (std::size_t slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/', slash + 1)) {
+    if (matches(path.substr(0, slash))) return true;
+  }
+  return matches(path);
+}
+
+bool glob_matches(std::string_view glob, std::string_view path) { return Glob(glob).matches(path); }
+
+}  // namespace lockstep
