@@ -40,8 +40,9 @@ def has_sources(build, room):
 
 
 def headers(build, room):
-    folder = os.path.join(build, "rooms", room, room)
-    return sorted(name for name in os.listdir(folder) if name.endswith(".h")) if os.path.isdir(folder) else []
+    """What a room shows to others; the headers that it HIDES are not among them."""
+    with open(os.path.join(build, "rooms", room + ".headers"), encoding="utf-8") as file:
+        return sorted(os.path.basename(path) for path in file.read().split())
 
 
 def compiles(compiler, roots, source):
