@@ -5,6 +5,7 @@
 #include "findings/outcome.h"
 #include "rules/rule.h"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,13 @@ struct Selection {
 };
 
 /// Runs the selected rules over a linked program, side by side, and returns everything they say, in order, with
-/// severities from the configuration, identities, and a notification for every trouble that extraction met.
-/// Findings whose places all lie outside of the reported paths are left out. Places still lack lines (see `locate`).
+/// severities from the configuration, identities, and a notification for every trouble of the workspace and of
+/// extraction. Findings whose places all lie outside of the reported paths are left out, and those whose primary place
+/// lies in a file of a role where the rule does not report (`Rule::silent_in`). Places still lack lines (see `locate`).
 findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection, const Workers& workers);
+
+/// The same for chosen rules: what `check` does with all of them.
+findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection, const Workers& workers,
+                        std::span<const Rule* const> rules);
 
 }  // namespace lockstep::rules

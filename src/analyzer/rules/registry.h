@@ -12,4 +12,7 @@ std::span<const Rule* const> all_rules();
 /// The rule of an id, or null.
 const Rule* find_rule(std::string_view id);
 
+/// What is known about a rule, its page (built in from rules/<id>.md) included.
+RuleInfo info_of(const Rule& rule);
+
 }  // namespace lockstep::rules

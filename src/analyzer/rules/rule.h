@@ -48,9 +48,17 @@ struct Shared {
   program::Liveness liveness;
 };
 
+/// Where most rules have nothing to say: code that is not the product's own, or not for people to mend.
+inline constexpr workspace::Roles kNotOurCode = workspace::Roles(workspace::Role::Test) | workspace::Role::Story |
+                                                workspace::Role::Migration | workspace::Role::Generated |
+                                                workspace::Role::Declaration;
+
 struct Rule {
   const RuleInfo& info;
   std::vector<Finding> (*check)(const Program& program, const Shared& shared, const Settings& settings);
+  /// Files of these roles are never the primary place of a finding; `check` drops such findings, and a rule that knows
+  /// it need not look there first.
+  workspace::Roles silent_in = kNotOurCode;
 };
 
 /// The place of a node to report: the name or literal itself, on one line.

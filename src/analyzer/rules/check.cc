@@ -1,0 +1,206 @@
+#include "rules/check.h"
+
+#include "findings/identity.h"
+#include "findings/order.h"
+#include "rules/registry.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace lockstep::rules {
+namespace {
+
+bool is_named(const std::vector<std::string>& names, std::string_view rule, std::string_view kind) {
+  for (const std::string_view name : names) {
+    const std::size_t slash = name.find('/');
+    if (name.substr(0, slash) != rule) continue;
+    if (slash == std::string_view::npos || name.substr(slash + 1) == kind) return true;
+  }
+  return false;
+}
+
+bool is_selected(const Selection& selection, std::string_view rule, std::string_view kind) {
+  if (is_named(selection.skip, rule, kind)) return false;
+  return selection.only.empty() || is_named(selection.only, rule, kind);
+}
+
+/// Whether any kind of the rule is wanted, so that it must run at all.
+bool is_wanted(const Selection& selection, const config::Config& config, const RuleInfo& info) {
+  if (config.is_off(info.id)) return false;
+  if (info.kinds.empty()) return is_selected(selection, info.id, "");
+  return std::any_of(info.kinds.begin(), info.kinds.end(),
+                     [&](const KindInfo& kind) { return is_selected(selection, info.id, kind.id); });
+}
+
+Settings settings_of(const RuleInfo& info, const config::Config& config) {
+  std::map<std::string, std::int64_t, std::less<>> values;
+  for (const Setting& setting : info.settings) {
+    values.emplace(setting.name, config.setting(info.id, setting.name).value_or(setting.fallback));
+  }
+  return Settings{std::move(values)};
+}
+
+Severity default_severity(const RuleInfo& info, std::string_view kind) {
+  for (const KindInfo& known : info.kinds) {
+    if (known.id == kind) return known.severity;
+  }
+  return info.severity;
+}
+
+Severity severity_of_level(config::Level level) {
+  switch (level) {
+    case config::Level::Off: return Severity::Off;
+    case config::Level::Note: return Severity::Note;
+    case config::Level::Warning: return Severity::Warning;
+    case config::Level::Error: return Severity::Error;
+  }
+  return Severity::Warning;
+}
+
+/// Files are in order of path.
+const File* file_at(const Program& program, std::string_view path) {
+  const auto files = program.files();
+  const auto found = std::lower_bound(files.begin(), files.end(), path,
+                                      [](const File& file, std::string_view wanted) { return file.path < wanted; });
+  return found != files.end() && found->path == path ? &*found : nullptr;
+}
+
+bool is_reported(const Program& program, const Place& place) {
+  const File* file = file_at(program, place.path);
+  return file == nullptr || file->is_reported;
+}
+
+bool is_reported(const Program& program, const Finding& finding) {
+  if (is_reported(program, finding.where)) return true;
+  return std::any_of(finding.related.begin(), finding.related.end(),
+                     [&](const Related& related) { return is_reported(program, related.place); });
+}
+
+/// Adds what only `check` knows; nothing when the finding is not wanted.
+std::optional<Finding> finish(Finding finding, const Rule& rule, const Program& program, const config::Config& config,
+                              const Selection& selection) {
+  if (!is_selected(selection, rule.info.id, finding.kind)) return std::nullopt;
+  const File* file = file_at(program, finding.where.path);
+  if (file != nullptr && file->roles.any(rule.silent_in)) return std::nullopt;
+  if (!is_reported(program, finding)) return std::nullopt;
+
+  if (finding.severity == Severity::Off) finding.severity = default_severity(rule.info, finding.kind);
+  if (const auto level = config.level(rule.info.id, finding.kind, finding.where.path)) {
+    finding.severity = severity_of_level(*level);
+  }
+  if (finding.severity == Severity::Off) return std::nullopt;
+  finding.rule = rule.info.id;
+  if (finding.advice.empty()) finding.advice = rule.info.advice;
+  return finding;
+}
+
+/// One cause is one finding: what a rule says twice about one place is said once, with the evidence of both.
+void merge_repeats(std::vector<Finding>& findings) {
+  std::vector<Finding> kept;
+  std::map<std::pair<Place, std::pair<std::string, std::string>>, std::size_t> known;
+  for (Finding& finding : findings) {
+    const auto [entry, is_first] = known.try_emplace({finding.where, {finding.kind, finding.subject}}, kept.size());
+    if (is_first) {
+      kept.push_back(std::move(finding));
+      continue;
+    }
+    Finding& first = kept[entry->second];
+    for (Related& related : finding.related) {
+      const auto is_same = [&](const Related& other) { return other.place == related.place; };
+      if (std::none_of(first.related.begin(), first.related.end(), is_same)) first.related.push_back(std::move(related));
+    }
+  }
+  findings = std::move(kept);
+}
+
+findings::Notification notification_of(const File& file, const facts::Trouble& trouble) {
+  using findings::Notification;
+  Notification made{.message = trouble.message, .place = place_of(file, trouble.span)};
+  const bool has_no_facts = file.facts.nodes.size() <= 1;
+  switch (trouble.kind) {
+    case facts::Trouble::Kind::Unreadable:
+      made.id = "file-unreadable";
+      made.incomplete = true;
+      break;
+    case facts::Trouble::Kind::TooLarge:
+      made.id = "file-too-large";
+      made.incomplete = true;
+      break;
+    case facts::Trouble::Kind::NotText:
+      made.id = "file-not-text";
+      made.level = Notification::Level::Note;
+      return made;
+    case facts::Trouble::Kind::SyntaxDamage: made.id = "syntax-damaged"; return made;
+    case facts::Trouble::Kind::Limit:
+      made.id = "limit-reached";
+      made.incomplete = has_no_facts;
+      break;
+  }
+  if (made.incomplete) made.level = Notification::Level::Error;
+  return made;
+}
+
+findings::Notification notification_of(const workspace::Trouble& trouble) {
+  using findings::Notification;
+  Notification made{.id = trouble.id, .message = trouble.message, .incomplete = trouble.incomplete};
+  switch (trouble.level) {
+    case workspace::Trouble::Level::Note: made.level = Notification::Level::Note; break;
+    case workspace::Trouble::Level::Warning: made.level = Notification::Level::Warning; break;
+    case workspace::Trouble::Level::Error: made.level = Notification::Level::Error; break;
+  }
+  if (!trouble.path.empty()) made.place = Place{.path = trouble.path};
+  return made;
+}
+
+std::vector<findings::Notification> notifications(const Program& program) {
+  std::vector<findings::Notification> all;
+  for (const workspace::Trouble& trouble : program.workspace().troubles()) all.push_back(notification_of(trouble));
+  for (const File& file : program.files()) {
+    // Nobody is asked to repair what a tool wrote.
+    if (!file.is_reported || file.facts.is_generated || file.roles.has(workspace::Role::Generated)) continue;
+    for (const facts::Trouble& trouble : file.facts.troubles) all.push_back(notification_of(file, trouble));
+  }
+  return all;
+}
+
+}  // namespace
+
+findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection, const Workers& workers) {
+  return check(program, config, selection, workers, all_rules());
+}
+
+findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection, const Workers& workers,
+                        std::span<const Rule* const> rules) {
+  std::vector<const Rule*> wanted;
+  for (const Rule* rule : rules) {
+    if (is_wanted(selection, config, rule->info)) wanted.push_back(rule);
+  }
+  const Shared shared{.entry_points = program::entry_points(program), .liveness = program::Liveness(program)};
+
+  std::vector<std::vector<Finding>> found(wanted.size());
+  workers.for_each(wanted.size(), [&](std::size_t index) {
+    const Rule& rule = *wanted[index];
+    std::vector<Finding> kept;
+    for (Finding& finding : rule.check(program, shared, settings_of(rule.info, config))) {
+      if (auto finished = finish(std::move(finding), rule, program, config, selection)) kept.push_back(std::move(*finished));
+    }
+    merge_repeats(kept);
+    found[index] = std::move(kept);
+  });
+
+  findings::Outcome outcome;
+  for (const Rule* rule : wanted) outcome.rules.push_back(info_of(*rule));
+  for (std::vector<Finding>& of_rule : found) {
+    for (Finding& finding : of_rule) outcome.findings.push_back(std::move(finding));
+  }
+  outcome.notifications = notifications(program);
+  outcome.root = program.workspace().name();
+  outcome.files = program.files().size();
+  outcome.packages = program.workspace().packages().size();
+  findings::order(outcome);
+  findings::assign_identities(outcome);
+  return outcome;
+}
+
+}  // namespace lockstep::rules

@@ -1,0 +1,38 @@
+#include "rules/registry.h"
+
+#include "embedded/data.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace lockstep::rules {
+
+extern const Rule duplicate_list;
+
+namespace {
+
+/// In order of id. A new rule is declared above and gets its line here.
+constexpr std::array kRules{
+    &duplicate_list,
+};
+
+}  // namespace
+
+std::span<const Rule* const> all_rules() { return kRules; }
+
+const Rule* find_rule(std::string_view id) {
+  const auto found = std::find_if(kRules.begin(), kRules.end(), [&](const Rule* rule) { return rule->info.id == id; });
+  return found == kRules.end() ? nullptr : *found;
+}
+
+RuleInfo info_of(const Rule& rule) {
+  RuleInfo info = rule.info;
+  const std::string page = std::string(info.id) + ".md";
+  for (const embedded::File& file : embedded::files()) {
+    if (file.name == page) info.page = file.text;
+  }
+  return info;
+}
+
+}  // namespace lockstep::rules
