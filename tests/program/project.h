@@ -6,7 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
-#include <map>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,11 +17,11 @@ namespace lockstep::program {
 
 class Project {
  public:
-  explicit Project(const std::map<std::string, std::string>& files) {
+  Project(std::initializer_list<std::pair<std::string_view, std::string_view>> files) {
     std::string pattern = (std::filesystem::temp_directory_path() / "lockstep-test-XXXXXX").string();
     folder_ = mkdtemp(pattern.data());
     for (const auto& [path, text] : files) {
-      const auto full = folder_ / path;
+      const auto full = folder_ / std::string(path);
       std::filesystem::create_directories(full.parent_path());
       std::ofstream(full, std::ios::binary) << text;
     }
