@@ -91,7 +91,7 @@ void bind_commonjs(FileFacts& facts) {
     for (std::uint32_t i = 0; i < facts.imports.size(); ++i) bind_required(facts, i, all);
   }
   // A file with exports of its own kind does not use those of CommonJS.
-  if (!facts.exports.empty() || !facts.names.find("exports")) return;
+  if (!facts.exports.empty()) return;
   for (std::uint32_t i = 0; i < facts.nodes.size(); ++i) {
     if (facts.nodes[i].kind == Kind::Assign && facts.nodes[i].op == Op::Assign) export_assigned(facts, NodeId{i});
   }

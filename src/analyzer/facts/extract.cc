@@ -27,6 +27,13 @@ bool looks_binary(std::string_view source) {
   return source.substr(0, kPeek).find('\0') != std::string_view::npos;
 }
 
+// How bad damage is: by the number of its places, then by how much text they hold.
+std::pair<std::size_t, std::size_t> cost(const std::vector<Span>& places) {
+  std::size_t bytes = 0;
+  for (const Span& place : places) bytes += place.end - place.begin;
+  return {places.size(), bytes};
+}
+
 }  // namespace
 
 FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_view source) {
@@ -55,7 +62,7 @@ FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_vie
       const syntax::Tree tree = parser.parse(grammar, rewritten);
       if (tree.was_cut()) continue;
       std::vector<Span> left = damage(tree);
-      better = left.size() < damaged.size() || (draft.suspicious && left.size() == damaged.size());
+      better = draft.suspicious ? cost(left) <= cost(damaged) : cost(left) < cost(damaged);
       if (!better) continue;
       damaged = std::move(left);
       facts = {};
@@ -68,6 +75,7 @@ FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_vie
   report_damage(damaged, source, facts);
   bind(facts, draft);
   facts.is_generated = is_generated(source);
+  facts.names.seal();
   return facts;
 }
 

@@ -1,34 +1,7 @@
 #include "facts/lowering.h"
+#include "facts/operators.h"
 
 namespace lockstep::facts {
-namespace {
-
-Op assign_op(SK token) {
-  switch (token) {
-    case SK::TokenPlusEqual: return Op::AddAssign;
-    case SK::TokenMinusEqual: return Op::SubtractAssign;
-    case SK::TokenQuestionQuestionEqual: return Op::CoalesceAssign;
-    case SK::TokenOrOrEqual: return Op::OrAssign;
-    case SK::TokenAndAndEqual: return Op::AndAssign;
-    default: return Op::OtherAssign;
-  }
-}
-
-Op unary_op(SK token) {
-  switch (token) {
-    case SK::TokenBang: return Op::Not;
-    case SK::TokenMinus: return Op::Minus;
-    case SK::TokenPlus: return Op::Plus;
-    case SK::TokenTypeof: return Op::TypeOf;
-    case SK::TokenVoid: return Op::Void;
-    case SK::TokenDelete: return Op::Delete;
-    case SK::TokenPlusPlus: return Op::Increment;
-    case SK::TokenMinusMinus: return Op::Decrement;
-    default: return Op::OtherUnary;
-  }
-}
-
-}  // namespace
 
 void Lowering::identifier(const Syntax& node) {
   if (!repaired_import(node)) leaf(Kind::Ident, node, intern(node));

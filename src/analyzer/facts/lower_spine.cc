@@ -1,36 +1,18 @@
 #include "facts/lowering.h"
+#include "facts/operators.h"
 
 namespace lockstep::facts {
 
-// Chains such as `a.b().c()` and `a + b + c` nest to the left, thousands deep in generated code, so they are lowered by
-// a loop: down the first operands, then up again with what follows each.
-
 namespace {
 
-Op binary_op(SK token) {
-  switch (token) {
-    case SK::TokenEqualEqual: return Op::Equal;
-    case SK::TokenEqualEqualEqual: return Op::StrictEqual;
-    case SK::TokenBangEqual: return Op::NotEqual;
-    case SK::TokenBangEqualEqual: return Op::StrictNotEqual;
-    case SK::TokenLess: return Op::Less;
-    case SK::TokenGreater: return Op::Greater;
-    case SK::TokenLessEqual: return Op::LessEqual;
-    case SK::TokenGreaterEqual: return Op::GreaterEqual;
-    case SK::TokenAndAnd: return Op::And;
-    case SK::TokenOrOr: return Op::Or;
-    case SK::TokenQuestionQuestion: return Op::Coalesce;
-    case SK::TokenIn: return Op::In;
-    case SK::TokenInstanceof: return Op::InstanceOf;
-    case SK::TokenPlus: return Op::Add;
-    case SK::TokenMinus: return Op::Subtract;
-    case SK::TokenStar: return Op::Multiply;
-    case SK::TokenSlash: return Op::Divide;
-    default: return Op::OtherBinary;
-  }
+bool binds_weaker_than_a_call(SK kind) {
+  return kind == SK::AwaitExpression || kind == SK::UnaryExpression || kind == SK::BinaryExpression;
 }
 
 }  // namespace
+
+// Chains such as `a.b().c()` and `a + b + c` nest to the left, thousands deep in generated code, so they are lowered by
+// a loop: down the first operands, then up again with what follows each.
 
 void Lowering::optional_expression(const Syntax& node, std::uint32_t offset) {
   if (present(node) && node.kind != SK::EmptyStatement && !node.missing) {
@@ -48,24 +30,28 @@ void Lowering::expression(const Syntax& node) {
   const Deeper deeper(*this);
   if (too_deep(node)) return;
   const std::size_t floor = spine_.size();
+  std::size_t chain = floor;  // where members and calls begin that follow one operand without parentheses
   Syntax next = node;
   for (;;) {
-    switch (next.kind) {
-      case SK::ParenthesizedExpression:
-      case SK::NonNullExpression:
-      case SK::InstantiationExpression: {
-        const std::uint32_t begin = next.begin;
-        const Parts parts(*this, next);
-        next = parts.named(0);
-        if (!present(next)) next.begin = begin;
-        continue;
-      }
-      default: break;
-    }
+    const std::uint32_t begin = next.begin;
     Syntax operand;
-    if (!open_spine(next, operand)) break;
-    if (!present(operand)) operand.begin = next.begin;
+    if (next.kind == SK::ParenthesizedExpression || next.kind == SK::NonNullExpression ||
+        next.kind == SK::InstantiationExpression) {
+      if (next.kind == SK::ParenthesizedExpression) chain = spine_.size();
+      const Parts parts(*this, next);
+      operand = parts.named(0);
+    } else if (spine_.size() > chain && binds_weaker_than_a_call(next.kind)) {
+      operand = lift(next, chain);
+      ++chain;
+    } else {
+      if (!open_spine(next, operand)) break;
+      const SK kind = spine_.back().kind;
+      if (kind != SK::MemberExpression && kind != SK::SubscriptExpression && kind != SK::CallExpression) {
+        chain = spine_.size();
+      }
+    }
     next = operand;
+    if (!present(next)) next.begin = begin;
   }
   if (present(next) && !next.missing) {
     plain_expression(next);
@@ -73,6 +59,44 @@ void Lowering::expression(const Syntax& node) {
     none(next.begin);
   }
   while (spine_.size() > floor) finish_spine();
+}
+
+// `await f<T>(x)` and `a + f<T>(x)` are read as calls of `await f` and of `a + f`. The operator belongs around the whole
+// chain of members and calls, whose nodes are open at the end of the array: takes them off, opens the operator's node,
+// and puts them back inside. Returns what the chain really begins with.
+Syntax Lowering::lift(const Syntax& node, std::size_t chain) {
+  const NodeId first = spine_[chain].id;
+  const std::vector<Node> chained(facts_.nodes.begin() + first.value, facts_.nodes.end());
+  facts_.nodes.resize(first.value);
+  parent_ = NodeId{chained.front().parent};
+
+  const Parts parts(*this, node);
+  const NodeId id = open(node.kind == SK::AwaitExpression   ? Kind::Await
+                         : node.kind == SK::UnaryExpression ? Kind::Unary
+                                                            : Kind::Binary,
+                         node.begin, chained.front().end);
+  Syntax operand;
+  if (node.kind == SK::AwaitExpression) {
+    operand = parts.named(0);
+  } else if (node.kind == SK::UnaryExpression) {
+    at(id).op = unary_op(parts.in(SF::Operator).kind);
+    operand = parts.in(SF::Argument);
+  } else {
+    at(id).op = binary_op(parts.in(SF::Operator).kind);
+    optional_expression(parts.in(SF::Left), node.begin);
+    operand = parts.in(SF::Right);
+  }
+  const std::uint32_t moved = here().value - first.value;
+  for (Node link : chained) {
+    link.begin = operand.begin;
+    link.parent = parent_.value;
+    parent_ = here();
+    facts_.nodes.push_back(link);
+  }
+  for (std::size_t i = chain; i < spine_.size(); ++i) spine_[i].id.value += moved;
+  const std::size_t part = spine_[chain].first_part;
+  spine_.insert(spine_.begin() + static_cast<std::ptrdiff_t>(chain), {id, node.kind, node.end, part, part});
+  return operand;
 }
 
 bool Lowering::open_spine(const Syntax& node, Syntax& operand) {
@@ -127,6 +151,7 @@ void Lowering::finish_spine() {
     }
     return Syntax{};
   };
+  if (spine.first_part == spine.last_part) return close(spine.id);  // lifted: all its operands are there
   switch (spine.kind) {
     case SK::SubscriptExpression: optional_expression(in(SF::Index), spine.end); break;
     case SK::BinaryExpression: {

@@ -174,6 +174,7 @@ class Lowering {
   void all_inside(const Syntax& node);
   bool open_spine(const Syntax& node, Syntax& operand);  // opens a node when it returns true
   void finish_spine();
+  Syntax lift(const Syntax& node, std::size_t chain);
   void arguments(const Syntax& node);  // any number of nodes
   void note_module_call(NodeId call);
   void string(const Syntax& node);

@@ -178,15 +178,18 @@ void rename_parameters_named_like_types(std::string& text) {
   }
 }
 
-// Where the parser stopped at a `&` that is text.
-bool replace_ampersands(std::string& text, const std::vector<Span>& damaged) {
+// A `&` that is text, in the places where the parser lost its way: `most` of them in each.
+bool replace_ampersands(std::string& text, const std::vector<Span>& damaged, std::size_t most) {
   bool any = false;
   for (const Span& place : damaged) {
-    for (std::uint32_t i = place.begin; i < place.end && i < place.begin + 200; ++i) {
-      if (text[i] != '&') continue;
+    std::size_t left = most;
+    for (std::size_t i = text.find('&', place.begin); i < place.end && left > 0; i = text.find('&', i + 1)) {
+      const char next = i + 1 < text.size() ? text[i + 1] : '\0';
+      if (next == '&') ++i;
+      if (next == '&' || next == '=') continue;
       text[i] = '_';
       any = true;
-      break;
+      --left;
     }
   }
   return any;
@@ -209,8 +212,10 @@ std::vector<std::string> repairs(std::string_view source, const std::vector<Span
     if (candidate != source && (found.empty() || found.back() != candidate)) found.push_back(std::move(candidate));
   };
   if (grammar == syntax::Grammar::Tsx) {
-    std::string all = text;
-    if (replace_ampersands(all, damaged)) add(std::move(all));
+    for (const std::size_t most : {std::string::npos, std::size_t{1}}) {
+      std::string all = text;
+      if (replace_ampersands(all, damaged, most)) add(std::move(all));
+    }
   }
   add(text);
   add(without_tags);  // `<b>` in front of a backtick may also be an element
