@@ -250,8 +250,8 @@ void Walk::add_link(const std::string& path) {
   if (realpath(absolute(path).c_str(), target) == nullptr) return;
   const std::string_view real = target;
   const std::string_view root = root_.directory == "/" ? std::string_view() : root_.directory;
-  if (real.size() > root.size() && real.starts_with(root) && real[root.size()] == '/') {
-    listing_.links.emplace_back(path, std::string(real.substr(root.size() + 1)));
+  if (lies_in(real, root)) {
+    listing_.links.emplace_back(path, std::string(real.substr(std::min(root.size() + 1, real.size()))));
     return;
   }
   if (source_extension(path).empty()) return;
