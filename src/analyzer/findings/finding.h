@@ -68,14 +68,14 @@ struct Edit {
 };
 
 struct Finding {
-  std::string rule;           ///< "duplicate-list"; set by `check`, rules leave it empty
-  std::string kind;           ///< "drifted", shown as duplicate-list/drifted
+  std::string rule;                   ///< "duplicate-list"; set by `check`, rules leave it empty
+  std::string kind;                   ///< "drifted", shown as duplicate-list/drifted
   Severity severity = Severity::Off;  ///< `Off`: the kind's own, which `check` fills in
-  std::string identity;       ///< 12 hex digits; made by `check` from rule, kind and `subject` (identity.h)
-  std::string subject;        ///< what the finding is about: names, values, enclosing symbols; no line, no path of a file
-  Place where;                ///< the line on which someone would make the repair
-  std::string message;        ///< one sentence without a full stop, in the words of the reader's code
-  std::string advice;         ///< what to do; one sentence; empty: the rule's own
+  std::string identity;               ///< 12 hex digits; made by `check` from rule, kind and `subject` (identity.h)
+  std::string subject;  ///< what the finding is about: names, values, enclosing symbols; no line, no path of a file
+  Place where;          ///< the line on which someone would make the repair
+  std::string message;  ///< one sentence without a full stop, in the words of the reader's code
+  std::string advice;   ///< what to do; one sentence; empty: the rule's own
   std::vector<Related> related;
   std::vector<Step> steps;
   std::optional<Matrix> matrix;
@@ -86,8 +86,8 @@ struct Finding {
 struct Notification {
   enum class Level : std::uint8_t { Note, Warning, Error };
   Level level = Level::Warning;
-  std::string id;        ///< stable word, e.g. "file-unreadable", "syntax-damaged"
-  std::string message;   ///< one sentence without a full stop
+  std::string id;       ///< stable word, e.g. "file-unreadable", "syntax-damaged"
+  std::string message;  ///< one sentence without a full stop
   std::optional<Place> place;
   bool incomplete = false;  ///< a file in scope gave no facts at all: exit code 3
 };

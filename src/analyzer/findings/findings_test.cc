@@ -34,8 +34,9 @@ TEST(Severity, ReadsWhatItWrites) {
 
 TEST(Order, SortsByPathPositionRuleMessage) {
   Outcome outcome;
-  outcome.findings = {finding_at("b.ts", {0, 1}), finding_at("a.ts", {5, 6}, "r", "z"), finding_at("a.ts", {5, 6}, "r", "a"),
-                      finding_at("a.ts", {5, 6}, "q"), finding_at("a.ts", {2, 3})};
+  outcome.findings = {finding_at("b.ts", {0, 1}), finding_at("a.ts", {5, 6}, "r", "z"),
+                      finding_at("a.ts", {5, 6}, "r", "a"), finding_at("a.ts", {5, 6}, "q"),
+                      finding_at("a.ts", {2, 3})};
   order(outcome);
   std::string got;
   for (const Finding& finding : outcome.findings) {
@@ -102,7 +103,9 @@ TEST(Locate, ReadsEachFileOnceForAnyNumberOfThreads) {
     outcome.findings.back().related.push_back({{.path = "f0.ts", .span = {i, i + 2}}, "t"});
   }
   Outcome again = outcome;
-  const auto text = [](std::string_view) { return std::string("let a;\nlet b;\nlet c;\nlet d;\nlet e;\nlet f;\nlet g;\n"); };
+  const auto text = [](std::string_view) {
+    return std::string("let a;\nlet b;\nlet c;\nlet d;\nlet e;\nlet f;\nlet g;\n");
+  };
   locate(outcome, text, Workers{1});
   locate(again, text, Workers{4});
   for (std::size_t i = 0; i < outcome.findings.size(); ++i) {
@@ -116,11 +119,12 @@ TEST(LineHash, AgreesWithGitHubsAction) {
   // Values from the tests of GitHub's upload action.
   const std::vector<std::uint32_t> lines{1, 2, 3, 4, 5};
   EXPECT_EQ(line_hashes("", std::vector<std::uint32_t>{1}), std::vector<std::string>{"c129715d7a2bc9a3:1"});
-  EXPECT_EQ(line_hashes(" a\nb\n  \t\tc\n d", std::vector<std::uint32_t>{1, 2, 3, 4}),
-            (std::vector<std::string>{"271789c17abda88f:1", "54703d4cd895b18:1", "180aee12dab6264:1", "a23a3dc5e078b07b:1"}));
+  EXPECT_EQ(
+      line_hashes(" a\nb\n  \t\tc\n d", std::vector<std::uint32_t>{1, 2, 3, 4}),
+      (std::vector<std::string>{"271789c17abda88f:1", "54703d4cd895b18:1", "180aee12dab6264:1", "a23a3dc5e078b07b:1"}));
   EXPECT_EQ(line_hashes(" hello; \t\nworld!!!\n\n\n  \t\tGreetings\n End", lines),
-            (std::vector<std::string>{"8b7cf3e952e7aeb2:1", "b1ae1287ec4718d9:1", "bff680108adb0fcc:1", "c6805c5e1288b612:1",
-                                      "b86d3392aea1be30:1"}));
+            (std::vector<std::string>{"8b7cf3e952e7aeb2:1", "b1ae1287ec4718d9:1", "bff680108adb0fcc:1",
+                                      "c6805c5e1288b612:1", "b86d3392aea1be30:1"}));
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ constexpr std::uint64_t leaving_factor() {
 /// The hash of a line is known once the window has moved 100 units on, or the text has ended.
 class RollingHash {
  public:
-  RollingHash(std::span<const std::uint32_t> lines, std::vector<std::string>& hashes) : lines_(lines), hashes_(hashes) {}
+  RollingHash(std::span<const std::uint32_t> lines, std::vector<std::string>& hashes)
+      : lines_(lines), hashes_(hashes) {}
 
   void add(std::uint64_t unit) {
     const bool follows_cr = after_cr_;

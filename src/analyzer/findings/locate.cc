@@ -79,7 +79,8 @@ void fill(const Wanted& wanted, std::string_view text, const Lines& lines, Colum
   const std::uint32_t line_end = line_begin + static_cast<std::uint32_t>(line.size());
   const std::uint32_t cut = wanted.is_edit ? end : std::max(begin, std::min(end, line_end));
   if (cut <= line_end || lines.line_at(cut) == place.start.line) {
-    place.end = {.line = place.start.line, .column = place.start.column + utf16_length(text.substr(begin, cut - begin))};
+    place.end = {.line = place.start.line,
+                 .column = place.start.column + utf16_length(text.substr(begin, cut - begin))};
   } else {
     place.end = lines.position(cut);
   }
@@ -94,7 +95,8 @@ void fill(const Wanted& wanted, std::string_view text, const Lines& lines, Colum
   std::uint32_t to = std::min(line_end, from + kLongestLine);
   while (to < line_end && continues_character(text[to])) ++to;
   place.line = text.substr(from, to - from);
-  place.line_column = from >= begin ? place.start.column : place.start.column - utf16_length(text.substr(from, begin - from));
+  place.line_column =
+      from >= begin ? place.start.column : place.start.column - utf16_length(text.substr(from, begin - from));
 }
 
 void fill_file(std::span<const Wanted> places, const ReadFile& read) {

@@ -15,12 +15,12 @@ struct Outcome {
   std::vector<Finding> findings;
   std::vector<Notification> notifications;
 
-  std::string root;             ///< the program root's own name for people, e.g. "live-chat"; never an absolute path
-  std::size_t files = 0;        ///< how many files were analysed
-  std::size_t packages = 0;     ///< how many workspace packages were linked
+  std::string root;          ///< the program root's own name for people, e.g. "live-chat"; never an absolute path
+  std::size_t files = 0;     ///< how many files were analysed
+  std::size_t packages = 0;  ///< how many workspace packages were linked
 
   std::size_t count(Severity severity) const;
-  bool is_incomplete() const;   ///< a file in scope gave no facts at all
+  bool is_incomplete() const;  ///< a file in scope gave no facts at all
 };
 
 }  // namespace lockstep::findings

@@ -31,9 +31,10 @@ struct RuleInfo {
   Severity severity;        ///< SARIF defaultConfiguration.level
   std::span<const KindInfo> kinds;
   std::span<const Setting> settings;
-  std::string_view page;    ///< rules/<id>.md, the whole text (built in)
-  std::string_view precision = "high";           ///< SARIF: very-high, high, medium or low
-  std::span<const std::string_view> tags = {};  ///< SARIF, besides "lockstep"; e.g. "concurrency", "external/cwe/cwe-362"
+  std::string_view page;                ///< rules/<id>.md, the whole text (built in)
+  std::string_view precision = "high";  ///< SARIF: very-high, high, medium or low
+  std::span<const std::string_view> tags =
+      {};  ///< SARIF, besides "lockstep"; e.g. "concurrency", "external/cwe/cwe-362"
 };
 
 }  // namespace lockstep::findings

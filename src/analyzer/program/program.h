@@ -1,6 +1,5 @@
 #pragma once
 
-#include "base/names.h"
 #include "base/workers.h"
 #include "config/models.h"
 #include "facts/file_facts.h"
@@ -82,6 +81,7 @@ struct Type {
 };
 
 class Linker;
+struct ProgramTables;
 
 class Program {
  public:
@@ -95,12 +95,6 @@ class Program {
   Node operator[](NodeRef ref) const { return {&files_[ref.file.value], ref.node}; }
   const workspace::Workspace& workspace() const { return *workspace_; }
   const config::Models& models() const { return *models_; }
-
-  // Names: one number a string over the whole program, for counting and comparing --------------------------------
-  std::optional<Name> find_name(std::string_view text) const { return names_.find(text); }
-  Name name(const File& file, facts::LocalName local) const { return folded_[file.id.value][local.value]; }
-  std::string_view text(Name name) const { return names_[name]; }
-  std::size_t name_count() const { return names_.size(); }
 
   // Modules -----------------------------------------------------------------------------------------------------
   /// Where the specifier of `file.facts.imports[index]` leads: a file of the program, or nothing.
@@ -163,10 +157,7 @@ class Program {
   std::vector<File> files_;
   std::unique_ptr<const workspace::Workspace> workspace_;
   std::unique_ptr<const config::Models> models_;
-  NameTable<Name> names_;
-  std::vector<std::vector<Name>> folded_;  // by file, by LocalName
-  struct Tables;
-  std::unique_ptr<Tables> tables_;         // what `link` computed once: modules, members, calls
+  std::unique_ptr<ProgramTables> tables_;  // what `link` computed once: modules, members, calls
 };
 
 /// Links files into a program. `facts[i]` belongs to the workspace's file `i`. Runs on the workers where files are

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "program/resolver.h"
+
+#include <utility>
+#include <vector>
+
+namespace lockstep::program {
+
+/// The calls and the mentions of functions in one file, in source order.
+struct FileCalls {
+  std::vector<std::pair<NodeRef, NodeRef>> edges;       // Call or New → Function
+  std::vector<std::pair<NodeRef, NodeRef>> references;  // a use that is no call → Function
+};
+
+FileCalls calls_of(const Program& program, const Resolver& resolver, const File& file);
+
+}  // namespace lockstep::program

@@ -1,0 +1,153 @@
+// The only place where files meet: imports are resolved, export tables made, class hierarchies closed and calls matched to
+// functions. Work that touches one file runs on the workers, into that file's own slot; what joins files runs in order of
+// path, so the result never depends on the number of threads.
+
+#include "program/calls.h"
+#include "program/resolver.h"
+#include "program/tables.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockstep::program {
+
+using facts::Kind;
+
+namespace {
+
+ProgramTables::Module link_module(const workspace::Workspace& workspace, const File& file) {
+  ProgramTables::Module module;
+  const auto& facts = file.facts;
+  module.imports.reserve(facts.imports.size());
+  for (const facts::Import& import : facts.imports) {
+    workspace::Resolution found = workspace.resolve(file.id, facts.text(import.specifier));
+    ProgramTables::Target target;
+    if (found.kind == workspace::Resolution::Kind::File) target.file = found.file.value;
+    if (found.kind == workspace::Resolution::Kind::External) {
+      target.package = std::move(found.package);
+      if (!found.subpath.empty()) target.package += "/" + found.subpath;
+    }
+    module.imports.push_back(std::move(target));
+  }
+  for (std::uint32_t i = 0; i < facts.exports.size(); ++i) {
+    const facts::Export& entry = facts.exports[i];
+    const std::string_view name = facts.text(entry.name);
+    if (name == "*" && entry.import != facts::kNone) {
+      module.stars.push_back(i);
+      continue;
+    }
+    // A name may be exported as a value and as a type; the value is what rules ask about.
+    const auto [known, is_new] = module.exports.try_emplace(name, i);
+    if (!is_new && facts.exports[known->second].type_only && !entry.type_only) known->second = i;
+    if (entry.binding != facts::kNone) module.exported.push_back(facts.bindings[entry.binding].declaration);
+    if (entry.expression != facts::kNone) module.exported.push_back(facts::NodeId{entry.expression});
+  }
+  std::sort(module.exported.begin(), module.exported.end());
+  return module;
+}
+
+/// Declarations that other modules re-export or that stand in an exported object count as exported where they are declared.
+void link_classes(const Program& program, const Resolver& resolver, ProgramTables& tables) {
+  std::unordered_map<NodeRef, std::vector<NodeRef>> direct;
+  for (const File& file : program.files()) {
+    for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
+      const Node node = file.node(facts::NodeId{i});
+      if (node.is(Kind::Class)) {
+        if (const Definition above = resolver.superclass(node, kMaxSteps); above.node) {
+          direct[above.node.ref()].push_back(node.ref());
+        }
+        bool implements = false;
+        for (const Node part : heritage(node) ? heritage(node).children() : Node::Children{&file, 0, 0, false}) {
+          if (implements || part.is(Kind::TypeName)) {
+            if (const Definition type = resolver.definition(part, kMaxSteps); type.node) {
+              direct[type.node.ref()].push_back(node.ref());
+            }
+          }
+          implements = implements || part.is(Kind::TypeName);
+        }
+      } else if (node.is(Kind::Interface)) {
+        bool is_member_part = true;
+        for (const Node part : node.children()) {
+          if (part.is(Kind::TypeObject)) is_member_part = false;
+          if (is_member_part || !part.is(Kind::TypeName)) continue;
+          if (const Definition type = resolver.definition(part, kMaxSteps); type.node) {
+            direct[type.node.ref()].push_back(node.ref());
+          }
+        }
+      }
+    }
+  }
+  for (const auto& [above, unused] : direct) {
+    // Everything below, in order; a class may be reached by two ways, and broken code may inherit from itself.
+    std::set<NodeRef> all;
+    std::vector<NodeRef> open{above};
+    while (!open.empty()) {
+      const auto below = direct.find(open.back());
+      open.pop_back();
+      if (below == direct.end()) continue;
+      for (const NodeRef klass : below->second) {
+        if (klass != above && all.insert(klass).second) open.push_back(klass);
+      }
+    }
+    tables.subclasses.emplace(above, std::vector<NodeRef>(all.begin(), all.end()));
+  }
+}
+
+}  // namespace
+
+Program::Program() : tables_(std::make_unique<ProgramTables>()) {}
+Program::~Program() = default;
+Program::Program(Program&&) noexcept = default;
+Program& Program::operator=(Program&&) noexcept = default;
+
+/// Fills a Program step by step; afterwards nobody can change it.
+class Linker {
+ public:
+  static Program link(workspace::Workspace workspace, std::vector<facts::FileFacts> facts, config::Models models,
+                      const Workers& workers) {
+    Program program;
+    program.workspace_ = std::make_unique<const workspace::Workspace>(std::move(workspace));
+    program.models_ = std::make_unique<const config::Models>(std::move(models));
+    const workspace::Workspace& space = *program.workspace_;
+
+    program.files_.reserve(facts.size());
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+      const workspace::SourceFile& source = space.files()[i];
+      workspace::Roles roles = source.roles;
+      if (facts[i].is_generated) roles |= workspace::Role::Generated;
+      program.files_.push_back({.id = FileId{i},
+                                .path = source.path,
+                                .facts = std::move(facts[i]),
+                                .roles = roles,
+                                .package = source.package ? std::string_view(space[*source.package].name) : std::string_view(),
+                                .package_id = source.package ? source.package->value : facts::kNone,
+                                .is_reported = source.is_reported});
+    }
+
+    ProgramTables& tables = *program.tables_;
+    const std::size_t count = program.files_.size();
+    tables.modules.resize(count);
+    workers.for_each(count, [&](std::size_t i) { tables.modules[i] = link_module(space, program.files_[i]); });
+
+    const Resolver resolver(program, tables);
+    link_classes(program, resolver, tables);
+
+    std::vector<FileCalls> calls(count);
+    workers.for_each(count, [&](std::size_t i) { calls[i] = calls_of(program, resolver, program.files_[i]); });
+    for (std::size_t i = 0; i < count; ++i) {
+      for (const auto& [call, function] : calls[i].edges) {
+        tables.modules[i].callees[call.node.value].push_back(function);
+        tables.callers[function].push_back(call);
+      }
+      for (const auto& [use, function] : calls[i].references) tables.references[function].push_back(use);
+    }
+    return program;
+  }
+};
+
+Program link(workspace::Workspace workspace, std::vector<facts::FileFacts> facts, config::Models models,
+             const Workers& workers) {
+  return Linker::link(std::move(workspace), std::move(facts), std::move(models), workers);
+}
+
+}  // namespace lockstep::program

@@ -1,0 +1,291 @@
+#include "program/node.h"
+
+#include "program/program.h"
+
+#include <algorithm>
+
+namespace lockstep::program {
+
+using facts::Kind;
+
+const facts::FileFacts& Node::facts() const { return file_->facts; }
+NodeRef Node::ref() const { return file_ == nullptr ? NodeRef{} : NodeRef{file_->id, id_}; }
+const facts::Node& Node::raw() const { return file_->facts[id_]; }
+std::string_view Node::text() const { return file_->facts.text(id_); }
+
+Node Node::parent() const {
+  const std::uint32_t above = raw().parent;
+  return above == facts::kNone ? Node{} : Node{file_, facts::NodeId{above}};
+}
+
+Node Node::child(std::size_t index) const {
+  for (const Node child : children()) {
+    if (index-- == 0) return child.is(Kind::None) ? Node{} : child;
+  }
+  return {};
+}
+
+std::size_t Node::child_count() const {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const Node child : children()) ++count;
+  return count;
+}
+
+bool Node::contains(const Node& inner) const {
+  return file_ == inner.file_ && file_ != nullptr && file_->facts.contains(id_, inner.id_);
+}
+
+Node::Children Node::children() const { return {file_, id_.value + 1, id_.value + raw().size, false}; }
+
+Node Node::enclosing(Kind kind) const {
+  for (Node node = parent(); node; node = node.parent()) {
+    if (node.is(kind)) return node;
+  }
+  return {};
+}
+
+Node::Children::iterator& Node::Children::iterator::operator++() {
+  at_ += deep_ ? 1 : file_->facts.nodes[at_].size;
+  return *this;
+}
+
+Node::Children descendants(const Node& node) {
+  return {&node.file(), node.id().value + 1, node.id().value + node.raw().size, true};
+}
+
+namespace {
+
+bool is_call(const Node& node) { return node.is(Kind::Call) || node.is(Kind::New); }
+
+/// How many children stand before the arguments of a call: the callee and perhaps type arguments.
+std::size_t arguments_begin(const Node& call) {
+  const Node second = call.child(1);
+  return second && second.is(Kind::TypeArguments) ? 2 : 1;
+}
+
+Node child_of_kind(const Node& node, Kind kind) {
+  if (!node) return {};
+  for (const Node child : node.children()) {
+    if (child.is(kind)) return child;
+  }
+  return {};
+}
+
+}  // namespace
+
+Node callee(const Node& call) {
+  return call && (is_call(call) || call.is(Kind::Tagged)) ? call.child(0) : Node{};
+}
+
+std::size_t argument_count(const Node& call) {
+  return call && is_call(call) ? call.child_count() - arguments_begin(call) : 0;
+}
+
+Node argument(const Node& call, std::size_t index) {
+  return call && is_call(call) ? call.child(arguments_begin(call) + index) : Node{};
+}
+
+Node type_argument(const Node& node, std::size_t index) {
+  if (!node) return {};
+  if (node.is(Kind::TypeName)) return node.child(1 + index);
+  const Node arguments = child_of_kind(node, Kind::TypeArguments);
+  return arguments ? arguments.child(index) : Node{};
+}
+
+Node value_of(const Node& declaration) {
+  if (!declaration) return {};
+  switch (declaration.kind()) {
+    case Kind::Declarator:
+      return declaration.child(2);
+    case Kind::Field:
+      return declaration.child(1);
+    case Kind::EnumMember:
+    case Kind::Property:
+      return declaration.child(0);
+    default:
+      return {};
+  }
+}
+
+Node type_annotation(const Node& declaration) {
+  if (!declaration) return {};
+  switch (declaration.kind()) {
+    case Kind::Declarator:
+    case Kind::Parameter:
+    case Kind::TypeAlias:
+      return declaration.child(1);
+    case Kind::Field:
+    case Kind::TypeMember:
+      return declaration.child(0);
+    case Kind::Function:
+    case Kind::TypeFunction:
+      return declaration.child(2);
+    default:
+      return {};
+  }
+}
+
+Node parameters(const Node& function) { return child_of_kind(function, Kind::Parameters); }
+
+Node parameter(const Node& function, std::size_t index) {
+  const Node all = parameters(function);
+  return all ? all.child(index) : Node{};
+}
+
+Node body(const Node& function) { return function && function.is(Kind::Function) ? function.child(3) : Node{}; }
+Node class_body(const Node& klass) { return child_of_kind(klass, Kind::ClassBody); }
+Node heritage(const Node& klass) { return child_of_kind(klass, Kind::Heritage); }
+
+Node property(const Node& object, std::string_view key) {
+  if (!object || !(object.is(Kind::Object) || object.is(Kind::TypeObject) || object.is(Kind::Attributes))) return {};
+  Node found;
+  for (const Node child : object.children()) {
+    if ((child.is(Kind::Property) || child.is(Kind::TypeMember)) && child.text() == key) found = child;
+  }
+  return found;  // the last one wins, as it does at run time
+}
+
+Node without_casts(const Node& expression) {
+  Node node = expression;
+  while (node && node.is(Kind::Cast)) node = node.child(0);
+  return node;
+}
+
+std::vector<Node> decorators(const Node& declaration) {
+  std::vector<Node> found;
+  if (!declaration) return found;
+  for (const Node child : declaration.children()) {
+    if (child.is(Kind::Decorator) && child.child(0)) found.push_back(child.child(0));
+  }
+  return found;
+}
+
+Span name_span(const Node& node) {
+  const auto& facts = node.facts();
+  const auto named = [&](facts::NodeId declaration) -> const facts::Binding* {
+    for (const facts::Binding& binding : facts.bindings) {
+      if (binding.declaration == declaration) return &binding;
+    }
+    return nullptr;
+  };
+  switch (node.kind()) {
+    case Kind::Declarator:
+    case Kind::Parameter:
+      if (const Node pattern = node.child(0)) return pattern.span();
+      return node.span();
+    case Kind::Function:
+    case Kind::Class:
+    case Kind::Enum:
+    case Kind::TypeAlias:
+    case Kind::Interface:
+    case Kind::Namespace:
+    case Kind::TypeParameter:
+      if (const facts::Binding* binding = named(node.id())) return binding->name_span;
+      if (const Node above = node.parent(); above && (above.is(Kind::Method) || above.is(Kind::Property))) {
+        return name_span(above);
+      }
+      return {node.span().begin, std::min(node.span().end, node.span().begin + 1)};
+    case Kind::Method:
+    case Kind::Field:
+    case Kind::EnumMember:
+    case Kind::Property:
+    case Kind::TypeMember:
+    case Kind::PatternProperty: {
+      // These nodes begin at their key, behind modifiers and decorators; its spelling is at least as long as its text.
+      const auto length = static_cast<std::uint32_t>(std::max<std::size_t>(1, node.text().size()));
+      return {node.span().begin, std::min(node.span().end, node.span().begin + length)};
+    }
+    case Kind::Call:
+    case Kind::New:
+    case Kind::Tagged:
+      if (const Node head = node.child(0)) return name_span(head);
+      return node.span();
+    default:
+      return node.span();
+  }
+}
+
+namespace {
+
+constexpr std::size_t kDescriptionLength = 60;
+
+void describe_into(const Node& node, std::string& out) {
+  if (!node || out.size() > kDescriptionLength) {
+    if (out.size() <= kDescriptionLength) out += "…";
+    return;
+  }
+  switch (node.kind()) {
+    case Kind::This:
+      out += "this";
+      return;
+    case Kind::Super:
+      out += "super";
+      return;
+    case Kind::String:
+      out += '\'';
+      out += node.text();
+      out += '\'';
+      return;
+    case Kind::Template:
+      out += '`';
+      out += node.text();
+      out += '`';
+      return;
+    case Kind::Member:
+      describe_into(node.child(0), out);
+      out += '.';
+      out += node.text();
+      return;
+    case Kind::Index:
+      describe_into(node.child(0), out);
+      out += '[';
+      describe_into(node.child(1), out);
+      out += ']';
+      return;
+    case Kind::Call:
+      describe_into(node.child(0), out);
+      out += argument_count(node) == 0 ? "()" : "(…)";
+      return;
+    case Kind::New:
+      out += "new ";
+      describe_into(node.child(0), out);
+      out += argument_count(node) == 0 ? "()" : "(…)";
+      return;
+    case Kind::Await:
+      out += "await ";
+      describe_into(node.child(0), out);
+      return;
+    case Kind::Cast:
+      describe_into(node.child(0), out);
+      return;
+    case Kind::Object:
+      out += "{…}";
+      return;
+    case Kind::Array:
+      out += "[…]";
+      return;
+    case Kind::Null:
+      out += "null";
+      return;
+    default: {
+      const std::string_view text = node.text();
+      out += text.empty() ? std::string_view("…") : text;
+    }
+  }
+}
+
+}  // namespace
+
+std::string describe(const Node& expression) {
+  std::string out;
+  describe_into(expression, out);
+  if (out.size() > kDescriptionLength + 20) {
+    std::size_t end = kDescriptionLength;
+    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
+    out.resize(end);
+    out += "…";
+  }
+  return out;
+}
+
+}  // namespace lockstep::program

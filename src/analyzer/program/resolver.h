@@ -1,0 +1,48 @@
+#pragma once
+
+#include "program/program.h"
+
+#include <cstdint>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace lockstep::program {
+
+/// How `Program` answers questions about names, constants and types: mutually recursive, each answer bounded by the
+/// number of steps that it may still take, so that rings and endless chains end in "unknown". Keeps no state.
+class Resolver {
+ public:
+  Resolver(const Program& program, const ProgramTables& tables) : program_(program), tables_(tables) {}
+
+  // definition.cc
+  Definition of_binding(const File& file, facts::BindingId id, int steps) const;
+  Definition imported(const File& file, std::uint32_t import, std::string_view name, int steps) const;
+  Definition exported(const File& module, std::string_view name, int steps) const;
+  Definition definition(const Node& use, int steps) const;
+  Definition superclass(const Node& klass, int steps) const;
+  Node constant(const Node& expression, int steps) const;
+  /// What a Declarator, Property, readonly Field or EnumMember holds for ever, without casts; null when it may change.
+  Node constant_value(const Node& declaration, int steps) const;
+
+  // types.cc
+  Type type_of(const Node& expression, int steps) const;
+  Type declared_type(const Node& type, int steps) const;
+  Type type_of_definition(const Definition& definition, int steps) const;
+  Type return_type(const Node& function, int steps) const;
+  Definition member(const Type& type, std::string_view name, int steps) const;
+
+ private:
+  Definition exported(const File& module, std::string_view name,
+                      std::set<std::pair<std::uint32_t, std::string_view>>& visited, int steps) const;
+  Definition member_definition(const Node& object, std::string_view name, int steps) const;
+  /// The member of what a definition *is* (a namespace, enum, class or constant object), not of its type.
+  Definition member_of(const Definition& base, std::string_view name, int steps) const;
+  Type type_of_call(const Node& call, int steps) const;
+  Type type_of_parameter(const Node& parameter, int steps) const;
+
+  const Program& program_;
+  const ProgramTables& tables_;
+};
+
+}  // namespace lockstep::program

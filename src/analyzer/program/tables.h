@@ -1,0 +1,40 @@
+#pragma once
+
+#include "program/program.h"
+
+#include <cstdint>
+#include <map>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace lockstep::program {
+
+/// What `link` computed once, by file index: the private side of `Program`.
+struct ProgramTables {
+  /// Where an import leads: a file of the program, a library, or (both empty) nowhere.
+  struct Target {
+    std::uint32_t file = facts::kNone;
+    std::string package;
+  };
+
+  struct Module {
+    std::vector<Target> imports;                               // as FileFacts::imports
+    std::unordered_map<std::string_view, std::uint32_t> exports;  // name → index into FileFacts::exports
+    std::vector<std::uint32_t> stars;                          // indices of `export * from`
+    std::vector<facts::NodeId> exported;                       // declarations visible outside, sorted
+    std::unordered_map<std::uint32_t, std::vector<NodeRef>> callees;  // Call or New → Functions
+  };
+  std::vector<Module> modules;
+
+  std::unordered_map<NodeRef, std::vector<NodeRef>> subclasses;
+  std::unordered_map<NodeRef, std::vector<NodeRef>> callers;
+  std::unordered_map<NodeRef, std::vector<NodeRef>> references;
+};
+
+/// Answers that build on each other call each other; how deep such a chain may get before the answer is "unknown".
+/// Real code stays below ten; the limit is there for rings and for generated chains.
+inline constexpr int kMaxSteps = 24;
+
+}  // namespace lockstep::program

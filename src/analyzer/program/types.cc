@@ -1,0 +1,383 @@
+// Light types: what annotations, `new`, injection, return types and library calls say outright. No inference beyond a
+// few steps along them, and "unknown" (a false Type) wherever the code does not say.
+
+#include "program/resolver.h"
+#include "program/tables.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace lockstep::program {
+
+using facts::Kind;
+using facts::Op;
+
+namespace {
+
+/// Built-in generics that say nothing about the members of what they wrap.
+constexpr std::array<std::string_view, 14> kTransparent = {
+    "Promise", "PromiseLike", "Readonly", "Partial", "Required", "NonNullable", "Awaited",
+    "DeepPartial", "Omit", "Pick", "Ref", "Observable", "Loaded", "HydratedDocument"};
+constexpr std::array<std::string_view, 5> kLists = {"Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable"};
+
+/// Array methods whose callback's first parameter is an element.
+constexpr std::array<std::string_view, 12> kElementCallbacks = {"forEach", "map",  "filter",    "find",    "some",   "every",
+                                                                "flatMap", "findIndex", "findLast", "sort", "toSorted", "findLastIndex"};
+
+template <std::size_t N>
+bool is_one_of(std::string_view text, const std::array<std::string_view, N>& list) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+bool is_nothing(const Node& type) {
+  const bool literal_null = type.is(Kind::TypeLiteral) && type.child(0) && type.child(0).is(Kind::Null);
+  return literal_null || (type.is(Kind::TypeKeyword) &&
+                          (type.text() == "undefined" || type.text() == "null" || type.text() == "void"));
+}
+
+Type with_suffix(External callee, const Node& written) {
+  callee.name += "()";
+  return {.external = std::move(callee), .written = written};
+}
+
+}  // namespace
+
+Type Resolver::declared_type(const Node& type, int steps) const {
+  if (!type || steps <= 0) return {};
+  switch (type.kind()) {
+    case Kind::TypeKeyword:
+      return {.keyword = type.text()};
+    case Kind::TypeObject:
+    case Kind::TypeIntersection:
+      return {.declaration = type};
+    case Kind::TypeArray: {
+      Type element = declared_type(type.child(0), steps - 1);
+      element.is_array = true;
+      return element;
+    }
+    case Kind::TypeOther:
+      return declared_type(type.child(0), steps - 1);
+    case Kind::TypeQuery:
+      return type_of(type.child(0), steps - 1);
+    case Kind::TypeUnion: {
+      Node only;
+      for (const Node part : type.children()) {
+        if (is_nothing(part)) continue;
+        if (only) return {.declaration = type};
+        only = part;
+      }
+      return declared_type(only, steps - 1);
+    }
+    case Kind::TypeName: {
+      const Definition found = definition(type, steps - 1);
+      const std::string_view name = type.text();
+      const bool is_global = !found.node && !found.external;
+      if (is_global || found.external) {
+        if (is_one_of(name, kTransparent)) return declared_type(type_argument(type, 0), steps - 1);
+      }
+      if (is_global && is_one_of(name, kLists)) {
+        Type element = declared_type(type_argument(type, 0), steps - 1);
+        element.is_array = true;
+        return element;
+      }
+      if (found.external) return {.external = found.external, .written = type};
+      if (!found.node) return {};
+      switch (found.node.kind()) {
+        case Kind::TypeAlias: {
+          const Node meaning = type_annotation(found.node);
+          if (meaning && meaning.is(Kind::TypeName)) {
+            if (const Type further = declared_type(meaning, steps - 1)) return further;
+          }
+          return {.declaration = found.node, .written = type};
+        }
+        case Kind::TypeParameter:
+          return declared_type(found.node.child(0), steps - 1);
+        case Kind::Class:
+        case Kind::Interface:
+        case Kind::Enum:
+          return {.declaration = found.node, .written = type};
+        case Kind::EnumMember:
+          return {.declaration = found.node.parent(), .written = type};
+        default:
+          return {};
+      }
+    }
+    default:
+      return {};
+  }
+}
+
+Type Resolver::type_of(const Node& expression, int steps) const {
+  if (!expression || steps <= 0) return {};
+  switch (expression.kind()) {
+    case Kind::Ident:
+    case Kind::Binding:
+      return type_of_definition(definition(expression, steps - 1), steps - 1);
+    case Kind::Member: {
+      if (const Definition found = definition(expression, steps - 1)) return type_of_definition(found, steps - 1);
+      return {};
+    }
+    case Kind::Index: {
+      if (const Definition found = definition(expression, steps - 1)) return type_of_definition(found, steps - 1);
+      Type element = type_of(expression.child(0), steps - 1);
+      if (!element.is_array) return {};
+      element.is_array = false;
+      return element;
+    }
+    case Kind::This: {
+      // `this` of an arrow function is that of the function around it; of a plain function inside a method it is unknown.
+      for (Node above = expression.parent(); above; above = above.parent()) {
+        if (above.is(Kind::Class)) return {.declaration = above};
+        if (above.is(Kind::Function) && !above.has(facts::kArrow)) {
+          const Node holder = above.parent();
+          if (holder && holder.is(Kind::Method)) continue;
+          if (holder && holder.is(Kind::Property) && holder.parent()) return {.declaration = holder.parent()};
+          return {};
+        }
+      }
+      return {};
+    }
+    case Kind::Super: {
+      const Node klass = expression.enclosing(Kind::Class);
+      if (!klass) return {};
+      const Definition above = superclass(klass, steps - 1);
+      return {.declaration = above.node, .external = above.external, .written = heritage(klass)};
+    }
+    case Kind::Call:
+      return type_of_call(expression, steps - 1);
+    case Kind::New: {
+      const Definition made = definition(callee(expression), steps - 1);
+      if (made.external) return {.external = made.external, .written = expression};
+      if (made.node && made.node.is(Kind::Class)) return {.declaration = made.node, .written = expression};
+      return {};
+    }
+    case Kind::Await:
+      return type_of(expression.child(0), steps - 1);
+    case Kind::Cast: {
+      if (expression.op() == Op::As) {
+        const Type target = declared_type(expression.child(1), steps - 1);
+        if (target && target.keyword != "any" && target.keyword != "unknown") return target;
+      }
+      return type_of(expression.child(0), steps - 1);
+    }
+    case Kind::Assign:
+      return type_of(expression.child(1), steps - 1);
+    case Kind::Binary: {
+      if (expression.op() == Op::Or || expression.op() == Op::Coalesce || expression.op() == Op::And) {
+        const Type left = type_of(expression.child(expression.op() == Op::And ? 1 : 0), steps - 1);
+        return left || expression.op() == Op::And ? left : type_of(expression.child(1), steps - 1);
+      }
+      return {};
+    }
+    case Kind::Conditional: {
+      const Type then = type_of(expression.child(1), steps - 1);
+      return then && then.keyword.empty() ? then : type_of(expression.child(2), steps - 1);
+    }
+    case Kind::Array: {
+      Type element = type_of(expression.child(0), steps - 1);
+      element.is_array = true;
+      return element;
+    }
+    case Kind::String:
+    case Kind::Template:
+      return {.keyword = "string"};
+    case Kind::Number:
+      return {.keyword = "number"};
+    case Kind::Boolean:
+      return {.keyword = "boolean"};
+    case Kind::Object:
+      return {.declaration = expression};
+    default:
+      return {};
+  }
+}
+
+Type Resolver::type_of_call(const Node& call, int steps) const {
+  if (steps <= 0) return {};
+  const Definition called = definition(callee(call), steps - 1);
+  if (called.external) return with_suffix(called.external, call);
+  if (called.node) {
+    Node function = called.node;
+    if (function.is(Kind::Method) || function.is(Kind::Property)) function = function.child(0);
+    if (function.is(Kind::TypeMember)) {
+      const Node type = type_annotation(function);
+      return type && type.is(Kind::TypeFunction) ? declared_type(type_annotation(type), steps - 1) : Type{};
+    }
+    if (function.is(Kind::Declarator) || function.is(Kind::Field)) {
+      const Node type = type_annotation(function);
+      if (type && type.is(Kind::TypeFunction)) return declared_type(type_annotation(type), steps - 1);
+      function = without_casts(value_of(function));
+    }
+    if (function && function.is(Kind::Function)) return return_type(function, steps - 1);
+    return {};
+  }
+  // `items.filter(…)` and the like keep the element's type.
+  const Node head = callee(call);
+  if (head && head.is(Kind::Member)) {
+    const std::string_view method = head.text();
+    Type list = type_of(head.child(0), steps - 1);
+    if (list.is_array) {
+      if (method == "filter" || method == "slice" || method == "sort" || method == "concat" || method == "reverse") return list;
+      if (method == "find" || method == "at" || method == "pop" || method == "shift") {
+        list.is_array = false;
+        return list;
+      }
+    }
+  }
+  return {};
+}
+
+Type Resolver::return_type(const Node& function, int steps) const {
+  if (steps <= 0) return {};
+  if (const Node written = type_annotation(function)) return declared_type(written, steps - 1);
+  const Node inside = body(function);
+  if (!inside) return {};
+  if (!inside.is(Kind::Block)) return type_of(inside, steps - 1);
+  // Without an annotation: what the one value that it returns evidently is.
+  Type found;
+  for (const Node node : descendants(inside)) {
+    if (!node.is(Kind::Return) || node.enclosing_function() != function) continue;
+    const Node value = node.child(0);
+    if (!value || value.is(Kind::Null)) continue;
+    const Type type = type_of(value, steps - 1);
+    if (found && type && (found.declaration != type.declaration || found.external != type.external)) return {};
+    if (type) found = type;
+  }
+  return found;
+}
+
+Type Resolver::type_of_parameter(const Node& parameter, int steps) const {
+  if (const Node written = type_annotation(parameter)) {
+    Type type = declared_type(written, steps - 1);
+    return type;
+  }
+  const Node pattern = parameter.child(0);
+  if (pattern && pattern.is(Kind::Default)) return type_of(pattern.child(1), steps - 1);
+  // The element that `items.map((item) => …)` hands to its callback.
+  const Node function = parameter.enclosing(Kind::Function);
+  const Node call = function ? function.parent() : Node{};
+  if (!call || !call.is(Kind::Call) || argument(call, 0) != function || program::parameter(function, 0) != parameter) return {};
+  const Node head = callee(call);
+  if (!head || !head.is(Kind::Member) || !is_one_of(head.text(), kElementCallbacks)) return {};
+  Type element = type_of(head.child(0), steps - 1);
+  if (!element.is_array) return {};
+  element.is_array = false;
+  return element;
+}
+
+Type Resolver::type_of_definition(const Definition& found, int steps) const {
+  if (steps <= 0) return {};
+  if (found.external) return {.external = found.external};
+  const Node node = found.node;
+  if (!node) return {};
+  switch (node.kind()) {
+    case Kind::Declarator: {
+      if (const Node written = type_annotation(node)) return declared_type(written, steps - 1);
+      if (const Node value = value_of(node)) return type_of(value, steps - 1);
+      // `for (const item of items)`
+      const Node loop = node.parent().parent();
+      if (loop && loop.is(Kind::ForOf) && loop.child(0) == node.parent()) {
+        Type element = type_of(loop.child(1), steps - 1);
+        if (!element.is_array) return {};
+        element.is_array = false;
+        return element;
+      }
+      return {};
+    }
+    case Kind::Parameter:
+      return type_of_parameter(node, steps - 1);
+    case Kind::PatternProperty: {
+      const Node pattern = node.parent();
+      const Node holder = pattern.parent();
+      Type whole;
+      if (holder.is(Kind::Declarator)) whole = type_of_definition({.node = holder}, steps - 1);
+      if (holder.is(Kind::Parameter)) whole = type_of_parameter(holder, steps - 1);
+      if (holder.is(Kind::PatternProperty)) whole = type_of_definition({.node = holder}, steps - 1);
+      if (!whole) return {};
+      return type_of_definition(member(whole, node.text(), steps - 1), steps - 1);
+    }
+    case Kind::Field: {
+      if (const Node written = type_annotation(node)) return declared_type(written, steps - 1);
+      return type_of(value_of(node), steps - 1);
+    }
+    case Kind::TypeMember:
+      return declared_type(type_annotation(node), steps - 1);
+    case Kind::Property:
+      return type_of(value_of(node), steps - 1);
+    case Kind::Method:
+      return node.child(0) && node.child(0).has(facts::kGetter) ? return_type(node.child(0), steps - 1) : Type{};
+    case Kind::EnumMember:
+      return {.declaration = node.parent()};
+    case Kind::New:
+    case Kind::Call:
+    case Kind::Object:
+      return type_of(node, steps - 1);
+    default:
+      return {};
+  }
+}
+
+Definition Resolver::member(const Type& type, std::string_view name, int steps) const {
+  if (!type || steps <= 0 || type.is_array) return {};
+  if (type.external) {
+    External found = type.external;
+    found.name += '.';
+    found.name += name;
+    return {.external = std::move(found)};
+  }
+  const Node declaration = type.declaration;
+  if (!declaration) return {};
+  switch (declaration.kind()) {
+    case Kind::Class: {
+      Node without_body;
+      for (const Node member : class_body(declaration).children()) {
+        if (member.text() != name || !(member.is(Kind::Method) || member.is(Kind::Field))) continue;
+        if (member.is(Kind::Field) || body(member.child(0))) {
+          if (member.is(Kind::Method) && member.child(0).has(facts::kSetter)) continue;
+          return {.node = member};
+        }
+        if (!without_body) without_body = member;
+      }
+      for (const Node member : class_body(declaration).children()) {
+        if (!member.is(Kind::Method) || !member.child(0).has(facts::kConstructor) || member.text() != "constructor") continue;
+        for (const Node parameter : parameters(member.child(0)).children()) {
+          const bool is_field = parameter.has(facts::kPrivate) || parameter.has(facts::kProtected) ||
+                                parameter.has(facts::kPublic) || parameter.has(facts::kReadonly);
+          if (is_field && parameter.text() == name) return {.node = parameter};
+        }
+      }
+      if (without_body) return {.node = without_body};
+      const Definition above = superclass(declaration, steps - 1);
+      if (!above) return {};
+      return member({.declaration = above.node, .external = above.external, .written = heritage(declaration)}, name, steps - 1);
+    }
+    case Kind::Interface: {
+      bool first = true;
+      for (const Node part : declaration.children()) {
+        if (part.is(Kind::TypeObject)) {
+          if (const Node found = property(part, name)) return {.node = found};
+          first = false;
+        } else if (!first && !part.is(Kind::None)) {
+          if (const Definition found = member(declared_type(part, steps - 1), name, steps - 1)) return found;
+        }
+      }
+      return {};
+    }
+    case Kind::TypeAlias:
+      return member(declared_type(type_annotation(declaration), steps - 1), name, steps - 1);
+    case Kind::TypeObject:
+    case Kind::Object:
+      return {.node = property(declaration, name)};
+    case Kind::TypeUnion:
+    case Kind::TypeIntersection:
+      for (const Node part : declaration.children()) {
+        if (const Definition found = member(declared_type(part, steps - 1), name, steps - 1)) return found;
+      }
+      return {};
+    default:
+      return {};
+  }
+}
+
+}  // namespace lockstep::program

@@ -1,0 +1,144 @@
+#include "report/json.h"
+
+#include "base/about.h"
+
+#include <nlohmann/json.hpp>
+
+#include <ostream>
+
+namespace lockstep::report {
+namespace {
+
+using findings::Finding;
+using findings::Notification;
+using findings::Outcome;
+using findings::Place;
+using findings::Severity;
+using Json = nlohmann::ordered_json;
+
+Json position_json(const Position& position) { return {{"line", position.line}, {"column", position.column}}; }
+
+Json place_json(const Place& place) {
+  Json json;
+  json["path"] = place.path;
+  json["start"] = position_json(place.start);
+  json["end"] = position_json(place.end);
+  json["bytes"] = {place.span.begin, place.span.end};
+  json["source"] = place.line;
+  if (place.line_column != 1) json["sourceColumn"] = place.line_column;
+  return json;
+}
+
+Json matrix_json(const findings::Matrix& matrix) {
+  Json rows = Json::array();
+  for (std::size_t row = 0; row < matrix.rows.size(); ++row) {
+    Json cells = Json::array();
+    for (std::size_t column = 0; column < matrix.columns.size(); ++column) {
+      cells.push_back(static_cast<bool>(matrix.cells[row * matrix.columns.size() + column]));
+    }
+    rows.push_back(
+        {{"label", matrix.rows[row].label}, {"place", place_json(matrix.rows[row].place)}, {"cells", cells}});
+  }
+  return {{"columns", matrix.columns}, {"rows", std::move(rows)}};
+}
+
+std::string_view advice_of(const Finding& finding, const Outcome& outcome) {
+  if (!finding.advice.empty()) return finding.advice;
+  for (const auto& rule : outcome.rules) {
+    if (rule.id == finding.rule) return rule.advice;
+  }
+  return {};
+}
+
+Json finding_json(const Finding& finding, const Outcome& outcome) {
+  Json json;
+  json["id"] = finding.identity;
+  json["rule"] = finding.rule;
+  json["kind"] = finding.kind;
+  json["severity"] = to_string(finding.severity);
+  json["message"] = finding.message;
+  json["advice"] = advice_of(finding, outcome);
+  json["subject"] = finding.subject;
+  json["place"] = place_json(finding.where);
+  json["lineHash"] = finding.where.line_hash;
+  json["related"] = Json::array();
+  for (const auto& related : finding.related) {
+    json["related"].push_back({{"place", place_json(related.place)}, {"text", related.text}});
+  }
+  json["steps"] = Json::array();
+  for (const auto& step : finding.steps) {
+    json["steps"].push_back({{"place", place_json(step.place)}, {"text", step.text}, {"depth", step.depth}});
+  }
+  json["matrix"] = finding.matrix ? matrix_json(*finding.matrix) : Json(nullptr);
+  json["edits"] = Json::array();
+  for (const auto& edit : finding.edits) {
+    json["edits"].push_back({{"place", place_json(edit.place)}, {"replacement", edit.replacement}});
+  }
+  return json;
+}
+
+Json rule_json(const findings::RuleInfo& rule) {
+  Json json;
+  json["id"] = rule.id;
+  json["name"] = rule.name;
+  json["title"] = rule.title;
+  json["advice"] = rule.advice;
+  json["severity"] = to_string(rule.severity);
+  json["kinds"] = Json::array();
+  for (const auto& kind : rule.kinds) {
+    json["kinds"].push_back({{"id", kind.id}, {"severity", to_string(kind.severity)}, {"meaning", kind.meaning}});
+  }
+  return json;
+}
+
+Json notification_json(const Notification& notification) {
+  Json json;
+  json["level"] = to_string(notification.level);
+  json["id"] = notification.id;
+  json["message"] = notification.message;
+  json["place"] = notification.place ? place_json(*notification.place) : Json(nullptr);
+  json["incomplete"] = notification.incomplete;
+  return json;
+}
+
+/// Everything beyond ASCII is written as \u escapes, so that the file is safe to show in any terminal.
+void write_value(const Json& json, std::ostream& out) {
+  out << json.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
+template <class Range, class Convert>
+void write_array(std::string_view name, const Range& range, std::ostream& out, const Convert& convert) {
+  out << ",\n\"" << name << "\":[";
+  bool is_first = true;
+  for (const auto& value : range) {
+    out << (is_first ? "\n" : ",\n");
+    is_first = false;
+    write_value(convert(value), out);
+  }
+  out << (is_first ? "]" : "\n]");
+}
+
+}  // namespace
+
+void write_json(const Outcome& outcome, std::ostream& out) {
+  const Json tool = {{"name", "lockstep"}, {"version", version()}, {"home", home_page()}};
+  const Json summary = {{"files", outcome.files},
+                        {"packages", outcome.packages},
+                        {"errors", outcome.count(Severity::Error)},
+                        {"warnings", outcome.count(Severity::Warning)},
+                        {"notes", outcome.count(Severity::Note)},
+                        {"incomplete", outcome.is_incomplete()}};
+  out << "{\"version\":" << kJsonVersion << ",\n\"tool\":";
+  write_value(tool, out);
+  out << ",\n\"root\":";
+  write_value(outcome.root, out);
+  out << ",\n\"summary\":";
+  write_value(summary, out);
+  write_array("rules", outcome.rules, out, rule_json);
+  write_array("findings", outcome.findings, out,
+              [&](const Finding& finding) { return finding_json(finding, outcome); });
+  write_array("notifications", outcome.notifications, out, notification_json);
+  out << "\n}\n";
+}
+
+}  // namespace lockstep::report

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "findings/outcome.h"
+
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// Turns an `Outcome` into what people and other programs read. A reporter sees nothing else, so whatever one format
+/// shows is there for all of them. Whatever comes from scanned files is escaped here and nowhere else: no control
+/// character reaches a terminal, whichever repository it comes from.
+namespace lockstep::report {
+
+enum class Format : std::uint8_t { Text, Sarif, Json };
+
+std::string_view to_string(Format format);
+std::optional<Format> parse_format(std::string_view text);
+
+/// What the text format may use. The defaults suit a file: no colour, no links, lines as long as they are.
+struct TextStyle {
+  bool colour = false;
+  bool links = false;    ///< OSC 8 hyperlinks to the places, for terminals
+  unsigned width = 0;    ///< columns of the terminal; 0 when there is none
+  std::string root;      ///< absolute path of the program root, for links only
+  bool in_full = false;  ///< every related place and step, however many
+};
+
+/// Findings, and a closing summary. Notifications are part of SARIF and JSON; with text they go to another stream.
+void render(const findings::Outcome& outcome, Format format, const TextStyle& style, std::ostream& out);
+
+/// One finding as the text format shows it.
+void render_finding(const findings::Finding& finding, const findings::Outcome& outcome, const TextStyle& style,
+                    std::ostream& out);
+
+/// What the scan has to say about itself, for the standard error stream; long lists are cut short unless `in_full`.
+void render_notifications(const findings::Outcome& outcome, const TextStyle& style, std::ostream& out);
+
+/// The rules of the outcome with their kinds, as a table.
+void render_rules(const findings::Outcome& outcome, const TextStyle& style, std::ostream& out);
+
+}  // namespace lockstep::report

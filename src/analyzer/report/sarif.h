@@ -1,0 +1,17 @@
+#pragma once
+
+#include "findings/outcome.h"
+
+#include <cstddef>
+#include <iosfwd>
+
+namespace lockstep::report {
+
+/// What GitHub accepts in one run before it rejects the file.
+constexpr std::size_t kMostSarifResults = 25'000;
+
+/// SARIF 2.1.0 as GitHub's code scanning takes it (docs/sarif.md says which choices we made). Written result by result,
+/// so that a report of any size needs the memory of one.
+void write_sarif(const findings::Outcome& outcome, std::ostream& out);
+
+}  // namespace lockstep::report

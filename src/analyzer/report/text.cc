@@ -1,0 +1,222 @@
+#include "report/text.h"
+
+#include "report/matrix_table.h"
+#include "report/pen.h"
+#include "report/printable.h"
+#include "report/source_frame.h"
+
+#include <algorithm>
+#include <map>
+#include <ostream>
+
+namespace lockstep::report {
+namespace {
+
+using findings::Finding;
+using findings::Outcome;
+using findings::Severity;
+
+constexpr unsigned kIndent = 2;
+constexpr unsigned kInner = 4;
+constexpr std::size_t kMostRelated = 8;
+constexpr std::size_t kMostSteps = 14;
+constexpr std::size_t kMostNotificationsOfAKind = 5;
+
+std::string spaces(unsigned count) { return std::string(count, ' '); }
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
+}
+
+unsigned digits(std::uint32_t number) { return static_cast<unsigned>(std::to_string(number).size()); }
+
+/// One width for all line numbers of a finding, so that its bars stand in one column.
+unsigned gutter_of(const Finding& finding, std::size_t related) {
+  unsigned gutter = digits(finding.where.start.line);
+  for (std::size_t i = 0; i < related; ++i) gutter = std::max(gutter, digits(finding.related[i].place.start.line));
+  return gutter;
+}
+
+std::string_view advice_of(const Finding& finding, const Outcome& outcome) {
+  if (!finding.advice.empty()) return finding.advice;
+  for (const auto& rule : outcome.rules) {
+    if (rule.id == finding.rule) return rule.advice;
+  }
+  return {};
+}
+
+void write_more(std::size_t left, std::string_view what, const Finding& finding, const Pen& pen, std::ostream& out) {
+  out << spaces(kInner)
+      << pen.paint(Ink::Dim, "and " + std::to_string(left) + " more " + std::string(what) + " (lockstep explain " +
+                                 finding.identity + " shows all)")
+      << '\n';
+}
+
+void write_related(const Finding& finding, std::size_t shown, unsigned gutter, const Pen& pen, std::ostream& out) {
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& [place, text] = finding.related[i];
+    out << '\n' << spaces(kInner) << pen.position(place);
+    if (!text.empty()) out << "  " << printable(text);
+    out << '\n' << source_frame(place, kInner, gutter, Ink::Note, pen);
+  }
+  if (shown < finding.related.size()) {
+    out << '\n';
+    write_more(finding.related.size() - shown, "places", finding, pen, out);
+  }
+}
+
+void write_step(const findings::Step& step, std::size_t number, unsigned number_width, const Pen& pen,
+                std::ostream& out) {
+  constexpr int kDeepest = 8;
+  const std::string label = std::to_string(number);
+  const unsigned indent = kInner + number_width + 2 + 2 * static_cast<unsigned>(std::clamp(step.depth, 0, kDeepest));
+  out << spaces(kInner + number_width - static_cast<unsigned>(label.size())) << pen.paint(Ink::Bold, label)
+      << spaces(indent - kInner - number_width) << pen.position(step.place);
+  if (!step.text.empty()) out << "  " << printable(step.text);
+  out << '\n';
+  if (const std::string source = source_excerpt(step.place, indent, pen); !source.empty()) {
+    out << spaces(indent) << pen.paint(Ink::Dim, source) << '\n';
+  }
+}
+
+void write_steps(const Finding& finding, const Pen& pen, std::ostream& out) {
+  const std::size_t count = finding.steps.size();
+  const bool is_cut = count > kMostSteps && !pen.style().in_full;
+  const unsigned number_width = digits(static_cast<std::uint32_t>(count));
+  out << '\n' << spaces(kInner) << "How it happens:\n";
+  for (std::size_t i = 0; i < count; ++i) {
+    // Both ends tell the story: where it enters, and where it goes wrong.
+    if (is_cut && i == kMostSteps / 2) {
+      write_more(count - kMostSteps, "steps", finding, pen, out);
+      i = count - kMostSteps / 2;
+    }
+    write_step(finding.steps[i], i + 1, number_width, pen, out);
+  }
+}
+
+void write_finding(const Finding& finding, const Outcome& outcome, const Pen& pen, std::ostream& out) {
+  const Ink ink = ink_of(finding.severity);
+  const std::string rule = finding.kind.empty() ? finding.rule : finding.rule + "/" + finding.kind;
+  const auto& start = finding.where.start;
+  out << spaces(kIndent) << std::to_string(start.line) << ':' << std::to_string(start.column) << "  "
+      << pen.paint(ink, to_string(finding.severity)) << "  " << printable(rule) << "  "
+      << pen.paint(Ink::Dim, printable(finding.identity)) << '\n';
+  out << spaces(kIndent) << pen.paint(Ink::Bold, pen.wrap(printable(finding.message), kIndent)) << "\n\n";
+
+  const std::size_t shown =
+      pen.style().in_full ? finding.related.size() : std::min(finding.related.size(), kMostRelated);
+  const unsigned gutter = gutter_of(finding, shown);
+  out << source_frame(finding.where, kInner, gutter, ink, pen);
+  write_related(finding, shown, gutter, pen, out);
+  if (finding.matrix) out << '\n' << matrix_table(*finding.matrix, kInner, pen);
+  if (!finding.steps.empty()) write_steps(finding, pen, out);
+  if (const std::string_view advice = advice_of(finding, outcome); !advice.empty()) {
+    out << '\n' << spaces(kIndent) << pen.paint(Ink::Good, "→") << ' ' << pen.wrap(printable(advice), kInner) << '\n';
+  }
+}
+
+std::string in_words(const Outcome& outcome, const Pen& pen) {
+  std::vector<std::string> parts;
+  if (const std::size_t count = outcome.count(Severity::Error)) {
+    parts.push_back(pen.paint(Ink::Error, counted(count, "error", "errors")));
+  }
+  if (const std::size_t count = outcome.count(Severity::Warning)) {
+    parts.push_back(pen.paint(Ink::Warning, counted(count, "warning", "warnings")));
+  }
+  if (const std::size_t count = outcome.count(Severity::Note)) {
+    parts.push_back(pen.paint(Ink::Note, counted(count, "note", "notes")));
+  }
+  std::string words;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) words += i + 1 == parts.size() ? " and " : ", ";
+    words += parts[i];
+  }
+  return words;
+}
+
+void write_summary(const Outcome& outcome, const Pen& pen, std::ostream& out) {
+  std::string read = counted(outcome.files, "file", "files");
+  if (outcome.packages > 0) read += " in " + counted(outcome.packages, "package", "packages");
+  if (outcome.findings.empty()) {
+    out << pen.paint(Ink::Good, "No findings") << ": " << read << (outcome.files == 1 ? " was" : " were") << " read";
+  } else {
+    std::size_t files = 0;
+    for (std::size_t i = 0; i < outcome.findings.size(); ++i) {
+      files += i == 0 || outcome.findings[i].where.path != outcome.findings[i - 1].where.path ? 1U : 0U;
+    }
+    out << in_words(outcome, pen) << " in " << counted(files, "file", "files") << "; " << read
+        << (outcome.files == 1 ? " was" : " were") << " read";
+  }
+  out << (outcome.is_incomplete() ? ", but the scan is incomplete\n" : "\n");
+}
+
+}  // namespace
+
+void write_text(const Outcome& outcome, const TextStyle& style, std::ostream& out) {
+  const Pen pen(style);
+  const std::string* path = nullptr;
+  for (const Finding& finding : outcome.findings) {
+    if (path == nullptr || *path != finding.where.path) {
+      path = &finding.where.path;
+      out << pen.path(*path) << "\n\n";
+    }
+    write_finding(finding, outcome, pen, out);
+    out << '\n';
+  }
+  write_summary(outcome, pen, out);
+}
+
+void render_finding(const Finding& finding, const Outcome& outcome, const TextStyle& style, std::ostream& out) {
+  const Pen pen(style);
+  out << pen.path(finding.where.path) << "\n\n";
+  write_finding(finding, outcome, pen, out);
+}
+
+void render_notifications(const Outcome& outcome, const TextStyle& style, std::ostream& out) {
+  using Level = findings::Notification::Level;
+  const Pen pen(style);
+  std::map<std::string_view, std::size_t> shown;
+  std::map<std::string_view, std::size_t> left;
+  for (const auto& notification : outcome.notifications) {
+    // What makes the scan incomplete is always told.
+    if (!style.in_full && !notification.incomplete && ++shown[notification.id] > kMostNotificationsOfAKind) {
+      ++left[notification.id];
+      continue;
+    }
+    const Ink ink = notification.level == Level::Error     ? Ink::Error
+                    : notification.level == Level::Warning ? Ink::Warning
+                                                           : Ink::Note;
+    out << pen.paint(ink, to_string(notification.level)) << ": ";
+    if (notification.place) {
+      const auto& place = *notification.place;
+      out << (place.line.empty() ? pen.path(place.path) : pen.position(place)) << ": ";
+    }
+    out << printable(notification.message) << ' ' << pen.paint(Ink::Dim, "[" + printable(notification.id) + "]")
+        << '\n';
+  }
+  for (const auto& [id, count] : left) {
+    out << pen.paint(Ink::Dim, "and " + std::to_string(count) + " more [" + printable(id) + "]") << '\n';
+  }
+}
+
+void render_rules(const Outcome& outcome, const TextStyle& style, std::ostream& out) {
+  const Pen pen(style);
+  std::size_t widest = 0;
+  for (const auto& rule : outcome.rules) {
+    for (const auto& kind : rule.kinds) widest = std::max(widest, kind.id.size() + 1);
+  }
+  bool is_first = true;
+  for (const auto& rule : outcome.rules) {
+    if (!is_first) out << '\n';
+    is_first = false;
+    out << pen.paint(Ink::Bold, rule.id) << "  " << rule.title << '\n';
+    for (const auto& kind : rule.kinds) {
+      const std::string_view severity = to_string(kind.severity);
+      out << spaces(kIndent) << '/' << kind.id << spaces(static_cast<unsigned>(widest - kind.id.size() - 1 + 2))
+          << pen.paint(ink_of(kind.severity), severity) << spaces(static_cast<unsigned>(9 - severity.size()))
+          << pen.wrap(kind.meaning, kIndent + static_cast<unsigned>(widest) + 11) << '\n';
+    }
+  }
+}
+
+}  // namespace lockstep::report
