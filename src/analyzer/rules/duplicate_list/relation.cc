@@ -98,6 +98,10 @@ double Relating::weight_of(const std::vector<std::string_view>& values) const {
 bool Relating::takes_part(const Candidate& candidate) const {
   const ValueList& list = *candidate.list;
   if (candidate.values.size() < min_values_) return false;
+  if (std::all_of(candidate.values.begin(), candidate.values.end(),
+                  [&](std::string_view value) { return vocabulary_.closed.contains(value); })) {
+    return false;
+  }
   if (list.holder == Holder::Property && vocabulary_.quiet_keys.contains(list.name)) return false;
   if (list.holder == Holder::Argument) {
     const Node callee = list.holder_node ? program::callee(list.holder_node) : Node{};

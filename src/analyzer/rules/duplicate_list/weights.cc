@@ -13,11 +13,13 @@ namespace lockstep::rules {
 namespace {
 
 void add_words(const config::Models& models, std::string_view section, std::string_view key,
-               std::unordered_set<std::string_view>& out) {
+               std::unordered_set<std::string_view>& out, bool only_closed = false) {
   for (const config::Models::Section& part : models.sections(section)) {
     for (const json::Value& entry : part.value.items()) {
       const json::Value* words = entry.find(key);
       if (words == nullptr) continue;
+      const json::Value* closed = entry.find("closed");
+      if (only_closed && (closed == nullptr || !closed->boolean().value_or(false))) continue;
       for (const json::Value& word : words->items()) {
         if (const auto text = word.string()) out.insert(*text);
       }
@@ -71,6 +73,7 @@ bool is_spelled_out(const ValueList& shorter, const ValueList& longer, const Voc
 
 Vocabulary::Vocabulary(const config::Models& models) {
   add_words(models, "vocabulary", "words", words);
+  add_words(models, "vocabulary", "words", closed, true);
   add_words(models, "quiet-lists", "keys", quiet_keys);
   add_words(models, "quiet-lists", "callees", quiet_callees);
   add_words(models, "plain-names", "words", plain_names);

@@ -15,6 +15,7 @@ namespace lockstep::rules {
 /// What is known beforehand (models: "vocabulary", "quiet-lists", "plain-names").
 struct Vocabulary {
   std::unordered_set<std::string_view> words;       ///< of protocols, platforms and plain English
+  std::unordered_set<std::string_view> closed;      ///< those among them that nobody here may extend
   std::unordered_set<std::string_view> quiet_keys;  ///< properties whose lists are no vocabulary
   std::unordered_set<std::string_view> quiet_callees;
   std::unordered_set<std::string_view> plain_names;  ///< words of names that say nothing
