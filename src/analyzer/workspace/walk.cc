@@ -61,7 +61,7 @@ unsigned char type_of(mode_t mode) {
 
 /// An empty folder called `.git` makes no work tree; a file does, of a submodule or a linked one.
 bool is_git_work_tree(const std::string& folder) {
-  struct stat status {};
+  struct stat status{};
   const std::string git = folder + "/.git";
   if (stat(git.c_str(), &status) != 0) return false;
   return S_ISREG(status.st_mode) || access((git + "/HEAD").c_str(), F_OK) == 0;
@@ -193,7 +193,7 @@ void Walk::read_folder(const Pending& pending) {
 
 void Walk::add_entry(int folder, const std::string& path, unsigned char type, IgnoreRules::Scope scope) {
   if (type == DT_UNKNOWN) {
-    struct stat status {};
+    struct stat status{};
     const std::string name(name_of(path));
     if (fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) type = type_of(status.st_mode);
   }
@@ -223,7 +223,7 @@ void Walk::add_file(int folder, std::string path) {
     return;
   }
   if (!include_.empty() && !covers(include_, path)) return;
-  struct stat status {};
+  struct stat status{};
   // If it is gone meanwhile, whoever reads it will say so.
   fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW);
   const auto size = static_cast<std::uint64_t>(status.st_size);
