@@ -1,0 +1,178 @@
+#include "effects/hazards.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace lockstep::effects {
+
+using program::callee;
+
+namespace {
+
+std::string_view first_of(std::string_view path) { return path.substr(0, path.find('.')); }
+
+bool is_product_code(const program::File& file) {
+  return !file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Story | workspace::Role::Migration |
+                         workspace::Role::Declaration | workspace::Role::Generated | workspace::Role::Script | workspace::Role::Example);
+}
+
+/// Units with calls that may read or write, and from there the callers of what hands rows in or out.
+std::vector<NodeRef> units_to_look_at(const Program& program, Flows& flows) {
+  std::set<NodeRef> known;
+  std::deque<NodeRef> open;
+  const auto add = [&](const Node& unit) {
+    if (unit && is_product_code(unit.file()) && known.insert(unit.ref()).second) open.push_back(unit.ref());
+  };
+  for (const program::File& file : program.files()) {
+    if (!is_product_code(file)) continue;
+    for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
+      if (file.facts.nodes[i].kind != Kind::Call) continue;
+      const Node call = file.node(facts::NodeId{i});
+      const auto& models = flows.models(call);
+      if (models.empty()) continue;
+      const bool is_instance = std::any_of(models.begin(), models.end(), [](const CallModel* model) { return model->group->about == About::Instance; });
+      if (is_instance || effect_of(program, flows.vocabulary(), models, call)) add(unit_of(call));
+    }
+  }
+  while (!open.empty()) {
+    const Node unit = program[open.front()];
+    open.pop_front();
+    if (!flows.of(unit).exports) continue;
+    for (const NodeRef caller : program.callers(unit)) add(unit_of(program[caller]));
+  }
+  return {known.begin(), known.end()};
+}
+
+/// What two writes must share to be about one thing: the rows of one entity, or keys of one shape.
+std::string thing_of(const Source& source) {
+  if (source.store == Store::Row) return "row " + source.subject;
+  std::string shape;
+  int depth = 0;
+  for (const char c : source.key_text) {
+    if (c == '{') ++depth;
+    if (depth == 0) shape += c;
+    if (c == '}' && depth > 0) --depth;
+  }
+  return (source.store == Store::Value ? "value " : "file ") + shape;
+}
+
+class Search {
+ public:
+  Search(const Program& program, const std::vector<program::EntryPoint>& entries, const program::Liveness& liveness)
+      : program_(program), liveness_(liveness), vocabulary_(program.models()), locks_(program, vocabulary_), flows_(program, vocabulary_),
+        paths_(program, locks_, entries, liveness) {}
+
+  Hazards find() {
+    const std::vector<NodeRef> units = units_to_look_at(program_, flows_);
+    for (const NodeRef unit : units) collect(program_[unit]);
+    Hazards hazards;
+    for (const Candidate& candidate : candidates_) judge(candidate, hazards);
+    const auto by_place = [](const LostUpdate& a, const LostUpdate& b) { return a.cause.node < b.cause.node; };
+    std::stable_sort(hazards.lost_updates.begin(), hazards.lost_updates.end(), by_place);
+    hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, liveness_);
+    return hazards;
+  }
+
+ private:
+  struct Candidate {
+    Node unit;
+    const Source* read;
+    const Write* write;
+    Mutation cause;
+    std::vector<Mutation> also;
+    std::string column;
+    bool is_locked = false;
+  };
+
+  void collect(const Node& unit) {
+    const Flow& flow = flows_.of(unit);
+    for (const Write& write : flow.writes) {
+      const Source& read = flow.sources[write.source];
+      std::map<std::string, Candidate> by_column;
+      for (const Mutation& mutation : write.mutations) {
+        const std::string column(first_of(mutation.path));
+        auto& candidate = by_column[column];
+        if (!candidate.read) {
+          candidate = {unit, &read, &write, mutation, {}, column, false};
+        } else if (mutation.strength > candidate.cause.strength) {
+          candidate.also.push_back(std::exchange(candidate.cause, mutation));
+        } else {
+          candidate.also.push_back(mutation);
+        }
+      }
+      if (by_column.empty() && write.whole) by_column[""] = {unit, &read, &write, {.node = write.flush, .path = "", .strength = Strength::Plain}, {}, "", false};
+      for (auto& [column, candidate] : by_column) {
+        candidate.is_locked = read.row_lock || paths_.guard(unit, read.node, write.flush) != nullptr;
+        if (candidate.is_locked && candidate.cause.strength == Strength::Merged) locked_[thing_of(read)][column].push_back(candidate.cause.node);
+        if (!candidate.is_locked && candidate.cause.strength == Strength::Merged) unlocked_[thing_of(read)][column].push_back(candidate.cause.node);
+        candidates_.push_back(std::move(candidate));
+      }
+    }
+  }
+
+  std::vector<Node> awaits_between(const Node& unit, const Node& read, const Node& write) const {
+    std::vector<Node> found;
+    for (const Node node : program::descendants(unit)) {
+      if (!node.is(Kind::Await)) continue;
+      if (node.span().begin < read.span().end || node.span().end > write.span().begin) continue;
+      found.push_back(node);
+    }
+    return found;
+  }
+
+  std::vector<Node> writers(const std::map<std::string, std::map<std::string, std::vector<Node>>>& from, const Candidate& candidate) const {
+    std::vector<Node> found;
+    const auto thing = from.find(thing_of(*candidate.read));
+    if (thing == from.end()) return found;
+    for (const auto& [column, nodes] : thing->second) {
+      // Saving the whole entity takes every column along.
+      if (column != candidate.column && !(candidate.write->whole && candidate.cause.strength == Strength::Plain)) continue;
+      for (const Node& node : nodes) {
+        if (node != candidate.cause.node) found.push_back(node);
+      }
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+  }
+
+  void judge(const Candidate& candidate, Hazards& hazards) {
+    if (candidate.is_locked) return;
+    std::vector<Node> locked = writers(locked_, candidate);
+    std::vector<Node> awaits = awaits_between(candidate.unit, candidate.read->node, candidate.write->flush);
+    const Strength strength = candidate.cause.strength;
+    if (strength == Strength::Plain && locked.empty()) return;
+    if (strength == Strength::Plain && !candidate.write->whole && candidate.cause.path.empty()) return;
+    if (strength == Strength::Other && awaits.empty() && locked.empty()) return;
+    // One cause is one finding, however many callers lead to it; a whole save of plain values is one whatever it sets.
+    if (!seen_.insert((strength == Strength::Plain ? candidate.write->flush : candidate.cause.node).ref()).second) return;
+    auto path = paths_.unguarded(candidate.unit, candidate.read->node, candidate.write->flush);
+    if (!path) return;
+    hazards.lost_updates.push_back({.unit = candidate.unit, .read = *candidate.read, .write = *candidate.write, .cause = candidate.cause,
+                                    .also = candidate.also, .column = candidate.column, .path = std::move(*path), .awaits = std::move(awaits),
+                                    .locked_writers = std::move(locked), .other_writers = writers(unlocked_, candidate)});
+  }
+
+  const Program& program_;
+  const program::Liveness& liveness_;
+  Vocabulary vocabulary_;
+  Locks locks_;
+  Flows flows_;
+  Paths paths_;
+  std::vector<Candidate> candidates_;
+  std::map<std::string, std::map<std::string, std::vector<Node>>> locked_;  // thing, column: writes
+  std::map<std::string, std::map<std::string, std::vector<Node>>> unlocked_;
+  std::set<NodeRef> seen_;
+};
+
+}  // namespace
+
+Hazards find_hazards(const Program& program, const std::vector<program::EntryPoint>& entries, const program::Liveness& liveness) {
+  return Search(program, entries, liveness).find();
+}
+
+}  // namespace lockstep::effects
