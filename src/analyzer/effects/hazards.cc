@@ -175,4 +175,10 @@ Hazards find_hazards(const Program& program, const std::vector<program::EntryPoi
   return Search(program, entries, liveness).find();
 }
 
+const Hazards& HazardsOnDemand::of(const Program& program, const std::vector<program::EntryPoint>& entries,
+                                   const program::Liveness& liveness) const {
+  std::call_once(once_, [&] { hazards_ = find_hazards(program, entries, liveness); });
+  return hazards_;
+}
+
 }  // namespace lockstep::effects

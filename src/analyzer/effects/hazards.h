@@ -3,6 +3,7 @@
 #include "effects/flow.h"
 #include "effects/paths.h"
 
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,16 @@ struct Hazards {
 
 /// Everything that rules about writes and locks report, found in one go, in order of path and position.
 Hazards find_hazards(const Program& program, const std::vector<program::EntryPoint>& entries, const program::Liveness& liveness);
+
+/// The same, found by whichever of several threads asks first.
+class HazardsOnDemand {
+ public:
+  const Hazards& of(const Program& program, const std::vector<program::EntryPoint>& entries, const program::Liveness& liveness) const;
+
+ private:
+  mutable std::once_flag once_;
+  mutable Hazards hazards_;
+};
 
 /// Self-deadlocks: from inside of a region that holds a lock, a way to an acquisition of the same lock.
 std::vector<Reacquisition> find_reacquisitions(const Program& program, const Locks& locks, const Paths& paths, const program::Liveness& liveness);

@@ -160,10 +160,10 @@ class Dead {
 
 }  // namespace
 
-Liveness::Liveness(const Program& program) {
+Liveness::Liveness(const Program& program, const std::vector<EntryPoint>& entries) {
   alive_.resize(program.files().size());
   Dead dead(program);
-  dead.spare(entry_points(program));
+  dead.spare(entries);
   std::vector<Candidate> open = dead.candidates();
 
   const auto kill = [&](const Node& function) {

@@ -9,12 +9,16 @@
 namespace lockstep::rules {
 
 extern const Rule duplicate_list;
+extern const Rule lock_discipline;
+extern const Rule unguarded_write;
 
 namespace {
 
 /// In order of id. A new rule is declared above and gets its line here.
 constexpr std::array kRules{
     &duplicate_list,
+    &lock_discipline,
+    &unguarded_write,
 };
 
 }  // namespace
