@@ -34,6 +34,11 @@ constexpr std::array<std::string_view, 24> kSameValue = {
     "then", "catch", "finally", "lean", "exec", "where", "orderBy", "limit", "innerJoin", "leftJoin", "select", "populate",
     "sort", "skip", "session", "andWhere", "orWhere", "for", "returning", "toPromise", "setLock", "selectAll", "forUpdate", "offset"};
 constexpr std::array<std::string_view, 12> kChanging = {"push", "unshift", "splice", "pop", "shift", "sort", "reverse", "fill", "set", "add", "delete", "clear"};
+constexpr std::array<std::string_view, 6> kValueClasses = {"Date", "Map", "Set", "URL", "Array", "Decimal"};
+/// What Prisma does to rows of another table, or in one step, inside of an update's data.
+constexpr std::array<std::string_view, 16> kNestedWrites = {
+    "update", "create", "connect", "disconnect", "upsert", "delete", "createMany", "connectOrCreate", "deleteMany", "updateMany",
+    "increment", "decrement", "multiply", "divide", "push", "set"};
 constexpr std::array<std::string_view, 5> kRelationDecorators = {"ManyToOne", "OneToMany", "OneToOne", "ManyToMany", "BelongsTo"};
 
 std::string_view first_of(std::string_view path) { return path.substr(0, path.find('.')); }
@@ -63,7 +68,7 @@ Value derived(const Value& from) {
   Value out;
   for (const Origin& origin : from) {
     if (is_identity(origin.path)) continue;
-    add(out, {origin.source, Relation::Derived, origin.path});
+    add(out, {origin.source, Relation::Derived, origin.path, origin.is_far});
   }
   return out;
 }
@@ -159,10 +164,10 @@ class Walk {
       switch (origin.relation) {
         case Relation::Entity:
         case Relation::Part:
-          add(out, {origin.source, Relation::Part, joined(origin.path, name)});
+          add(out, {origin.source, Relation::Part, joined(origin.path, name), origin.is_far});
           break;
         case Relation::Parsed:
-          add(out, {origin.source, Relation::Parsed, origin.path});
+          add(out, {origin.source, Relation::Parsed, origin.path, origin.is_far});
           break;
         case Relation::Derived:
           add(out, origin);
@@ -207,7 +212,7 @@ class Walk {
       case Kind::ObjectPattern:
         for (const Node part : pattern.children()) {
           if (part.is(Kind::PatternProperty)) bind(part.child(0), member_of(value, part.text()), weakly);
-          if (part.is(Kind::Rest)) bind(part.child(0), derived(value), weakly);
+          if (part.is(Kind::Rest)) bind(part.child(0), value, weakly);
         }
         return;
       case Kind::ArrayPattern:
@@ -239,9 +244,28 @@ class Walk {
         const Node index = expression.child(1);
         const Value object = eval(expression.child(0), depth + 1);
         if (index && index.is(Kind::String)) return member_of(object, index.text());
-        return element_of(object);
+        // An element of a list inside of a column, or a property whose name is computed.
+        Value out;
+        for (const Origin& origin : object) {
+          if (origin.relation == Relation::Part) {
+            add(out, {origin.source, Relation::Part, joined(origin.path, "[]"), origin.is_far});
+          } else {
+            add_all(out, element_of({origin}));
+          }
+        }
+        return out;
       }
-      case Kind::Await:
+      case Kind::Await: {
+        const Node awaited = program::without_casts(expression.child(0));
+        const Value value = eval(awaited, depth + 1);
+        if (!awaited || !awaited.is(Kind::Call) || !program_.callees(awaited).empty()) return value;
+        // What somebody else's machine or library answers is news, and not the old value any more.
+        Value out;
+        for (const Origin& origin : value) {
+          if (origin.relation != Relation::Derived) add(out, origin);
+        }
+        return out;
+      }
       case Kind::Cast:
       case Kind::Spread:
         return eval(expression.child(0), depth + 1);
@@ -268,7 +292,7 @@ class Walk {
             if (keeps && (!part.is(Kind::Spread) || origin.relation == Relation::List)) {
               add(out, {origin.source, Relation::List, ""});
             } else if (!is_identity(origin.path)) {
-              add(out, {origin.source, Relation::Derived, origin.path});
+              add(out, {origin.source, Relation::Derived, origin.path, origin.is_far});
             }
           }
         }
@@ -354,6 +378,7 @@ class Walk {
     if (name == "structuredClone" || name == "cloneDeep" || name == "clone") return turned(eval(argument(call, 0), depth + 1), Relation::Parsed);
 
     Value out;
+    if (call.is(Kind::New) && !is_one_of(name, kValueClasses)) return {};  // an object of its own
     if (receiver) {
       const Value object = eval(receiver, depth + 1);
       for (const Origin& origin : object) {
@@ -365,7 +390,7 @@ class Walk {
         } else if (is_one_of(name, kElement) || is_one_of(name, kSameList)) {
           add(out, origin);
         } else if (origin.relation != Relation::Entity && !is_identity(origin.path)) {
-          add(out, {origin.source, Relation::Derived, origin.path});
+          add(out, {origin.source, Relation::Derived, origin.path, origin.is_far});
         }
       }
     }
@@ -375,7 +400,7 @@ class Walk {
 
   static Value turned(const Value& value, Relation relation) {
     Value out;
-    for (const Origin& origin : value) add(out, {origin.source, relation, origin.path});
+    for (const Origin& origin : value) add(out, {origin.source, relation, origin.path, origin.is_far});
     return out;
   }
 
@@ -431,7 +456,7 @@ class Walk {
       const std::string path = became.path.empty() ? origin.path : joined(origin.path, became.path);
       if (became.relation == Relation::Derived && is_identity(path)) continue;
       const bool is_copy = origin.relation == Relation::Parsed || origin.relation == Relation::Derived;
-      add(out, {origin.source, is_copy && became.relation == Relation::Part ? origin.relation : became.relation, is_copy ? origin.path : path});
+      add(out, {origin.source, is_copy && became.relation == Relation::Part ? origin.relation : became.relation, is_copy ? origin.path : path, true});
     }
     return out;
   }
@@ -568,7 +593,7 @@ class Walk {
       if (origin.relation == Relation::Entity) continue;
       if (same_column && !origin.path.empty()) {
         strength = Strength::Merged;
-      } else if (origin.relation == Relation::Derived && strength == Strength::Plain) {
+      } else if (origin.relation == Relation::Derived && !origin.is_far && !origin.path.empty() && strength == Strength::Plain) {
         strength = Strength::Other;
       }
     }
@@ -765,14 +790,21 @@ class Walk {
       if (of.does == Does::Save ? !by_id_inside : !names_row_of(of.key, id)) continue;
       write_object(id, data, of.call, of.whole && starts_with_spread_of(data, id));
     }
-    // Data that a caller hands in.
-    const Value value = eval(data);
-    const bool from_outside = std::any_of(value.begin(), value.end(), [&](const Origin& origin) {
-      return flow_.sources[origin.source].form == Source::Form::Parameter;
-    });
-    if (from_outside) {
+    // Data that a caller hands in: the object itself, or values of its properties.
+    const auto export_data = [&](std::string column, Value value) {
+      const bool from_outside = std::any_of(value.begin(), value.end(), [&](const Origin& origin) {
+        return flow_.sources[origin.source].form == Source::Form::Parameter;
+      });
+      if (!from_outside) return;
       flow_.keyed_writes.push_back({.flush = of.call, .deep = of.call, .store = Store::Row, .subject = of.subject, .shown = of.shown,
-                                    .key_text = key_text(program_, unit_, of.key), .data = value});
+                                    .key_text = key_text(program_, unit_, of.key), .column = std::move(column), .data = std::move(value)});
+    };
+    if (!data.is(Kind::Object)) {
+      export_data("", eval(data));
+      return;
+    }
+    for (const Node part : data.children()) {
+      if (part.is(Kind::Property) && !part.text().empty()) export_data(std::string(part.text()), eval(program::value_of(part)));
     }
   }
 
@@ -785,6 +817,15 @@ class Walk {
       }
     }
     return false;
+  }
+
+  static bool is_nested_write(const Node& object) {
+    bool any = false;
+    for (const Node part : object.children()) {
+      if (!part.is(Kind::Property) || !is_one_of(part.text(), kNestedWrites)) return false;
+      any = true;
+    }
+    return any;
   }
 
   /// An object whose properties go to columns of a source's row.
@@ -812,6 +853,7 @@ class Walk {
           if (name == "$set" && value.is(Kind::Object)) open.push_back(value);
           continue;
         }
+        if (value.is(Kind::Object) && is_nested_write(value)) continue;
         const Origin to{id, Relation::Part, std::string(name)};
         write.mutations.push_back({.node = part, .path = std::string(name), .strength = strength_of(to, eval(value))});
       }
@@ -826,27 +868,49 @@ class Walk {
   /// A value under a key, or a file: written with something that was computed from what was read there.
   void write_value(const Effect& of) {
     const std::string key = key_text(program_, unit_, of.key);
-    keyed(of.call, of.call, {}, of.store, "", of.shown, key, eval(of.data));
+    keyed({.flush = of.call, .deep = of.call, .store = of.store, .shown = of.shown, .key_text = key, .data = eval(of.data)});
   }
 
-  void keyed(const Node& call, const Node& deep, std::vector<NodeRef> chain, Store store, const std::string& subject, const std::string& shown,
-             const std::string& key, const Value& data) {
+  void keyed(KeyedWrite write) {
     std::set<std::uint32_t> seen;
     bool from_outside = false;
-    for (const Origin& origin : data) {
+    for (const Origin& origin : write.data) {
       const Source& source = flow_.sources[origin.source];
       if (source.form == Source::Form::Parameter) from_outside = true;
-      if (source.form != Source::Form::Read || source.store != store) continue;
-      if (store == Store::Row ? source.subject != subject : source.key_text != key) continue;
-      if (origin.relation == Relation::Entity || (store == Store::Row && (origin.path.empty() || is_identity(origin.path)))) continue;
-      if (!seen.insert(origin.source).second) continue;
-      flow_.writes.push_back({.source = origin.source, .flush = call, .deep = deep, .chain = chain,
-                              .mutations = {{.node = call, .path = store == Store::Row ? std::string(first_of(origin.path)) : "", .strength = Strength::Merged}}});
+      if (source.form != Source::Form::Read || source.store != write.store || write.store == Store::Row) continue;
+      if (source.key_text != write.key_text || origin.relation == Relation::Entity || !seen.insert(origin.source).second) continue;
+      flow_.writes.push_back({.source = origin.source, .flush = write.flush, .deep = write.deep, .chain = write.chain,
+                              .mutations = {{.node = write.flush, .path = "", .strength = Strength::Merged}}});
     }
-    if (from_outside) {
-      flow_.keyed_writes.push_back({.flush = call, .deep = deep, .chain = std::move(chain), .store = store, .subject = subject, .shown = shown,
-                                    .key_text = key, .data = data});
+    if (from_outside) flow_.keyed_writes.push_back(std::move(write));
+  }
+
+  /// A row written by a callee with data and a key from here.
+  void keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner, const Flow& theirs) {
+    const std::size_t hole = inner.key_text.find("{#");
+    const Node key = hole == std::string::npos ? Node{} : argument(call, static_cast<std::size_t>(inner.key_text[hole + 2] - '0'));
+    if (key) {
+      for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
+        const Source& source = flow_.sources[id];
+        if (source.form != Source::Form::Read || source.store != Store::Row || source.subject != write.subject || !names_row_of(key, id)) continue;
+        if (!write.column.empty()) {
+          const Strength strength = strength_of({id, Relation::Part, write.column}, write.data);
+          flow_.writes.push_back({.source = id, .flush = call, .deep = write.deep, .chain = write.chain,
+                                  .mutations = {{.node = call, .path = write.column, .strength = strength}}});
+          continue;
+        }
+        for (const Origin& origin : inner.data) {
+          const Source& from = theirs.sources[origin.source];
+          if (from.form != Source::Form::Parameter || origin.relation != Relation::Entity) continue;
+          const Node data = program::without_casts(argument(call, static_cast<std::size_t>(from.parameter)));
+          if (data && data.is(Kind::Object)) write_object(id, data, call, false);
+        }
+      }
     }
+    const bool from_outside = std::any_of(write.data.begin(), write.data.end(), [&](const Origin& origin) {
+      return flow_.sources[origin.source].form == Source::Form::Parameter;
+    });
+    if (from_outside) flow_.keyed_writes.push_back(std::move(write));
   }
 
   /// What a function of the program does to what it is handed.
@@ -896,8 +960,16 @@ class Walk {
         const Source& source = inner.sources[origin.source];
         if (source.form == Source::Form::Parameter) add_all(data, composed(given(source), origin));
       }
-      if (data.empty()) continue;
-      keyed(call, write.deep, deeper(write.chain), write.store, write.subject, write.shown, substituted(program_, write.key_text, unit_, call), data);
+      KeyedWrite here = write;
+      here.flush = call;
+      here.chain = deeper(write.chain);
+      here.key_text = substituted(program_, write.key_text, unit_, call);
+      here.data = std::move(data);
+      if (write.store == Store::Row) {
+        keyed_row(call, std::move(here), write, inner);
+      } else if (!here.data.empty()) {
+        keyed(std::move(here));
+      }
     }
   }
 

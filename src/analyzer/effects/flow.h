@@ -24,6 +24,7 @@ struct Origin {
   std::uint32_t source = 0;
   Relation relation = Relation::Derived;
   std::string path;
+  bool is_far = false;  ///< went through a function of the program, or was waited for: what it still says about the row is uncertain
 
   friend auto operator<=>(const Origin&, const Origin&) = default;
 };
@@ -79,6 +80,7 @@ struct KeyedWrite {
   std::string subject;
   std::string shown;
   std::string key_text;  ///< in terms of parameters
+  std::string column;    ///< of a row; empty: the data is an object of columns that a caller hands in
   Value data;
 };
 

@@ -1,5 +1,7 @@
 #include "effects/hazards.h"
 
+#include "effects/waits.h"
+
 #include <algorithm>
 #include <deque>
 #include <map>
@@ -64,13 +66,14 @@ class Search {
  public:
   Search(const Program& program, const std::vector<program::EntryPoint>& entries, const program::Liveness& liveness)
       : program_(program), liveness_(liveness), vocabulary_(program.models()), locks_(program, vocabulary_), flows_(program, vocabulary_),
-        paths_(program, locks_, entries, liveness) {}
+        paths_(program, locks_, entries, liveness), waits_(program, vocabulary_) {}
 
   Hazards find() {
     const std::vector<NodeRef> units = units_to_look_at(program_, flows_);
     for (const NodeRef unit : units) collect(program_[unit]);
     Hazards hazards;
     for (const Candidate& candidate : candidates_) judge(candidate, hazards);
+    for (const NodeRef unit : units) stale_saves_of(program_[unit], hazards);
     const auto by_place = [](const LostUpdate& a, const LostUpdate& b) { return a.cause.node < b.cause.node; };
     std::stable_sort(hazards.lost_updates.begin(), hazards.lost_updates.end(), by_place);
     hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, liveness_);
@@ -147,14 +150,55 @@ class Search {
     const Strength strength = candidate.cause.strength;
     if (strength == Strength::Plain && locked.empty()) return;
     if (strength == Strength::Plain && !candidate.write->whole && candidate.cause.path.empty()) return;
+    // A save right after the read leaves little room for others; behind a wait it takes everything back.
+    if (strength == Strength::Plain && awaits.empty() && candidate.write->whole) return;
     if (strength == Strength::Other && awaits.empty() && locked.empty()) return;
     // One cause is one finding, however many callers lead to it; a whole save of plain values is one whatever it sets.
     if (!seen_.insert((strength == Strength::Plain ? candidate.write->flush : candidate.cause.node).ref()).second) return;
     auto path = paths_.unguarded(candidate.unit, candidate.read->node, candidate.write->flush);
     if (!path) return;
+    // Several writes of one column in one function are one finding; so are columns that are merely computed from the row.
+    const std::string cause = thing_of(*candidate.read) + " " + (strength == Strength::Merged ? candidate.column : "?");
+    const auto [known, is_first] = by_cause_.try_emplace({candidate.unit.ref(), cause}, hazards.lost_updates.size());
+    if (!is_first) {
+      LostUpdate& first = hazards.lost_updates[known->second];
+      first.also.push_back(candidate.cause);
+      first.also.insert(first.also.end(), candidate.also.begin(), candidate.also.end());
+      return;
+    }
     hazards.lost_updates.push_back({.unit = candidate.unit, .read = *candidate.read, .write = *candidate.write, .cause = candidate.cause,
                                     .also = candidate.also, .column = candidate.column, .path = std::move(*path), .awaits = std::move(awaits),
                                     .locked_writers = std::move(locked), .other_writers = writers(unlocked_, candidate)});
+  }
+
+  /// Whole entities that go back to the store long after they were read, with values of their own merely set.
+  void stale_saves_of(const Node& unit, Hazards& hazards) {
+    const Flow& flow = flows_.of(unit);
+    std::set<std::uint32_t> told;
+    for (const Write& write : flow.writes) {
+      const Source& read = flow.sources[write.source];
+      if (!write.whole || read.store != Store::Row || read.row_lock || told.contains(write.source)) continue;
+      const bool is_lost_update = std::any_of(hazards.lost_updates.begin(), hazards.lost_updates.end(), [&](const LostUpdate& lost) {
+        return lost.unit == unit && lost.write.flush == write.flush;
+      });
+      if (is_lost_update || paths_.guard(unit, read.node, write.flush) != nullptr) continue;
+      std::vector<Node> awaits;
+      Node network;
+      for (const Node& await : awaits_between(unit, read.node, write.flush)) {
+        const Node call = program::without_casts(await.child(0));
+        if (!call || !call.is(Kind::Call)) continue;
+        const Wait wait = waits_.of(call);
+        if (wait == Wait::Brief) continue;
+        awaits.push_back(await);
+        if (wait == Wait::Network && !network) network = await;
+      }
+      constexpr std::size_t kFewestUnknown = 2;
+      if (!network && awaits.size() < kFewestUnknown) continue;
+      auto path = paths_.unguarded(unit, read.node, write.flush);
+      if (!path) continue;
+      told.insert(write.source);
+      hazards.stale_saves.push_back({.unit = unit, .read = read, .write = write, .path = std::move(*path), .awaits = std::move(awaits), .network = network});
+    }
   }
 
   const Program& program_;
@@ -163,10 +207,12 @@ class Search {
   Locks locks_;
   Flows flows_;
   Paths paths_;
+  Waits waits_;
   std::vector<Candidate> candidates_;
   std::map<std::string, std::map<std::string, std::vector<Node>>> locked_;  // thing, column: writes
   std::map<std::string, std::map<std::string, std::vector<Node>>> unlocked_;
   std::set<NodeRef> seen_;
+  std::map<std::pair<NodeRef, std::string>, std::size_t> by_cause_;  // index into lost_updates
 };
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace lockstep::rules {
 
 extern const Rule duplicate_list;
 extern const Rule lock_discipline;
+extern const Rule stale_save;
 extern const Rule unguarded_write;
 
 namespace {
@@ -18,6 +19,7 @@ namespace {
 constexpr std::array kRules{
     &duplicate_list,
     &lock_discipline,
+    &stale_save,
     &unguarded_write,
 };
 
