@@ -27,7 +27,8 @@ std::string lowered(std::string_view text) {
   return out;
 }
 
-/// "conversation" for `Conversation`, `ConversationEntity`, `conversationRepository`, `conversationModel`, `conversations`.
+/// "conversation" for `Conversation`, `ConversationEntity`, `conversationRepository`, `conversationModel`,
+/// `conversations`.
 std::string subject_of(std::string_view word) {
   std::string subject = lowered(word);
   for (const std::string_view end : {"repository", "repo", "model", "entity"}) {
@@ -108,7 +109,9 @@ bool extends_one_of(const Program& program, const CallGroup& group, const Node& 
     if (base && base.is(Kind::Call)) base = callee(base);
     if (!base) return false;
     const auto above = program.superclass(at);
-    if (above.external) return has(group.packages, above.external.package) && ends_with_one_of(last_part(above.external.name), group.extends);
+    if (above.external)
+      return has(group.packages, above.external.package) &&
+             ends_with_one_of(last_part(above.external.name), group.extends);
     if (!above.node) return ends_with_one_of(base.text(), group.extends);
     at = above.node;
   }
@@ -197,7 +200,8 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
           effect.shown = last_word(receiver);
         }
       } else {
-        if (fit.type.external || fit.type.declaration || !ends_with_one_of(last_word(receiver), group.receivers)) return false;
+        if (fit.type.external || fit.type.declaration || !ends_with_one_of(last_word(receiver), group.receivers))
+          return false;
         effect.shown = last_word(receiver);
       }
       effect.subject = subject_of(effect.shown);
@@ -206,10 +210,13 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
     case About::FirstArgument: {
       if (!receiver) return false;
       const Fit fit = fits_type(program, group, receiver);
-      if (!fit.fits && (fit.type.external || fit.type.declaration || !has(group.receivers, lowered(last_word(receiver))))) return false;
+      if (!fit.fits &&
+          (fit.type.external || fit.type.declaration || !has(group.receivers, lowered(last_word(receiver)))))
+        return false;
       const Node first = argument(call, 0);
       if (!first) return model.does == Does::Flush;
-      if (first.is(Kind::String) || class_of(program, first) || (first.is(Kind::Ident) && first.text()[0] >= 'A' && first.text()[0] <= 'Z')) {
+      if (first.is(Kind::String) || class_of(program, first) ||
+          (first.is(Kind::Ident) && first.text()[0] >= 'A' && first.text()[0] <= 'Z')) {
         name_entity(program, first, effect);
       }
       return true;
@@ -235,15 +242,18 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
       }
       const Fit fit = fits_type(program, group, root);
       const Node made = initialiser(program, root);
-      const bool is_model_call = made && made.is(Kind::Call) && (last_word(made) == "model" || last_word(made) == "getModelForClass");
+      const bool is_model_call =
+          made && made.is(Kind::Call) && (last_word(made) == "model" || last_word(made) == "getModelForClass");
       const std::string_view word = last_word(root);
-      const bool by_word = !fit.type.external && !fit.type.declaration && word.size() > 5 && ends_with_one_of(word, group.receivers);
+      const bool by_word =
+          !fit.type.external && !fit.type.declaration && word.size() > 5 && ends_with_one_of(word, group.receivers);
       if (!fit.fits && !is_model_call && !by_word) return false;
       effect.shown = word;
       if (fit.fits) {
         if (const Node written = program::type_argument(fit.type.written, 0); written && !written.text().empty()) {
           effect.shown = written.text();
-          if (effect.shown.ends_with("Document") && effect.shown.size() > 8) effect.shown.resize(effect.shown.size() - 8);
+          if (effect.shown.ends_with("Document") && effect.shown.size() > 8)
+            effect.shown.resize(effect.shown.size() - 8);
           effect.entity = program.declared_type(written).declaration;
         }
       }
@@ -283,7 +293,9 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
         const Fit fit = fits_type(program, group, receiver);
         if (!fit.type.external || !has(group.packages, fit.type.external.package)) return false;
       }
-      Node names_table = chained(model.does == Does::ReadMany && call.is(Kind::Call) && callee(call).text() == "from" ? call : receiver, model.chain);
+      Node names_table = chained(
+          model.does == Does::ReadMany && call.is(Kind::Call) && callee(call).text() == "from" ? call : receiver,
+          model.chain);
       if (callee(call).text() == "from") names_table = chained(receiver, model.chain) ? call : Node{};
       if (!names_table) return false;
       name_entity(program, argument(names_table, 0), effect);
@@ -337,7 +349,8 @@ Node located(const Node& call, const std::string& locator) {
     const bool names_class = first && first.is(Kind::Ident) && first.text()[0] >= 'A' && first.text()[0] <= 'Z';
     return second && names_class ? second : first;
   }
-  if (locator == "last-value") return argument(call, callee(call).text().starts_with("h") && argument_count(call) > 2 ? 2 : 1);
+  if (locator == "last-value")
+    return argument(call, callee(call).text().starts_with("h") && argument_count(call) > 2 ? 2 : 1);
   if (locator.starts_with("chain:")) {
     const std::string_view name = std::string_view(locator).substr(6);
     const Node head = callee(call);
@@ -366,8 +379,8 @@ bool has_row_lock(const Vocabulary& vocabulary, const Node& call) {
   return false;
 }
 
-std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabulary, const std::vector<const CallModel*>& models,
-                                const Node& call) {
+std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabulary,
+                                const std::vector<const CallModel*>& models, const Node& call) {
   if (models.empty()) return std::nullopt;
   const bool is_ours = !program.callees(call).empty();
   for (const CallModel* model : models) {
@@ -392,7 +405,11 @@ std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabu
 std::optional<Effect> instance_effect(const std::vector<const CallModel*>& models, const Node& call) {
   for (const CallModel* model : models) {
     if (model->group->about != About::Instance) continue;
-    return Effect{.does = model->does, .store = model->group->store, .call = call, .data = located(call, model->data), .whole = model->whole};
+    return Effect{.does = model->does,
+                  .store = model->group->store,
+                  .call = call,
+                  .data = located(call, model->data),
+                  .whole = model->whole};
   }
   return std::nullopt;
 }

@@ -26,20 +26,24 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, N>& lis
 }
 
 /// Methods whose callback gets elements of the list, and those that hand out elements or the list itself.
-constexpr std::array<std::string_view, 12> kWithElement = {"forEach", "map", "filter", "find", "some", "every", "flatMap", "findIndex", "sort", "findLast", "each", "then"};
+constexpr std::array<std::string_view, 12> kWithElement = {
+    "forEach", "map", "filter", "find", "some", "every", "flatMap", "findIndex", "sort", "findLast", "each", "then"};
 constexpr std::array<std::string_view, 6> kElement = {"find", "at", "pop", "shift", "findLast", "get"};
 constexpr std::array<std::string_view, 6> kSameList = {"filter", "slice", "sort", "reverse", "concat", "values"};
 /// Methods of promises, builders and documents behind which the value is still the same.
 constexpr std::array<std::string_view, 24> kSameValue = {
-    "then", "catch", "finally", "lean", "exec", "where", "orderBy", "limit", "innerJoin", "leftJoin", "select", "populate",
-    "sort", "skip", "session", "andWhere", "orWhere", "for", "returning", "toPromise", "setLock", "selectAll", "forUpdate", "offset"};
-constexpr std::array<std::string_view, 12> kChanging = {"push", "unshift", "splice", "pop", "shift", "sort", "reverse", "fill", "set", "add", "delete", "clear"};
+    "then",      "catch",    "finally",   "lean",      "exec",    "where",     "orderBy",   "limit",
+    "innerJoin", "leftJoin", "select",    "populate",  "sort",    "skip",      "session",   "andWhere",
+    "orWhere",   "for",      "returning", "toPromise", "setLock", "selectAll", "forUpdate", "offset"};
+constexpr std::array<std::string_view, 12> kChanging = {"push",    "unshift", "splice", "pop", "shift",  "sort",
+                                                        "reverse", "fill",    "set",    "add", "delete", "clear"};
 constexpr std::array<std::string_view, 6> kValueClasses = {"Date", "Map", "Set", "URL", "Array", "Decimal"};
 /// What Prisma does to rows of another table, or in one step, inside of an update's data.
 constexpr std::array<std::string_view, 16> kNestedWrites = {
-    "update", "create", "connect", "disconnect", "upsert", "delete", "createMany", "connectOrCreate", "deleteMany", "updateMany",
-    "increment", "decrement", "multiply", "divide", "push", "set"};
-constexpr std::array<std::string_view, 5> kRelationDecorators = {"ManyToOne", "OneToMany", "OneToOne", "ManyToMany", "BelongsTo"};
+    "update",     "create",     "connect",   "disconnect", "upsert",   "delete", "createMany", "connectOrCreate",
+    "deleteMany", "updateMany", "increment", "decrement",  "multiply", "divide", "push",       "set"};
+constexpr std::array<std::string_view, 5> kRelationDecorators = {"ManyToOne", "OneToMany", "OneToOne", "ManyToMany",
+                                                                 "BelongsTo"};
 
 std::string_view first_of(std::string_view path) { return path.substr(0, path.find('.')); }
 
@@ -51,12 +55,14 @@ std::string joined(const std::string& path, std::string_view next) {
 bool is_identity(std::string_view path) {
   const std::size_t dot = path.rfind('.');
   const std::string_view last = dot == std::string_view::npos ? path : path.substr(dot + 1);
-  return last == "id" || last == "_id" || last == "uuid" || last == "key" || last == "uid" || last == "createdAt" || last.ends_with("Id") ||
-         last.ends_with("_id") || last.ends_with("Key") || last.ends_with("Uid") || last == "length" || last == "name" || last == "slug" || last == "email" || last == "type";
+  return last == "id" || last == "_id" || last == "uuid" || last == "key" || last == "uid" || last == "createdAt" ||
+         last.ends_with("Id") || last.ends_with("_id") || last.ends_with("Key") || last.ends_with("Uid") ||
+         last == "length" || last == "name" || last == "slug" || last == "email" || last == "type";
 }
 
 void add(Value& value, Origin origin) {
-  if (value.size() < 16 && std::find(value.begin(), value.end(), origin) == value.end()) value.push_back(std::move(origin));
+  if (value.size() < 16 && std::find(value.begin(), value.end(), origin) == value.end())
+    value.push_back(std::move(origin));
 }
 
 void add_all(Value& value, const Value& more) {
@@ -86,21 +92,26 @@ bool same_expression(const Node& a, const Node& b) {
 bool is_conditional_step(const Node& above, const Node& below) {
   switch (above.kind()) {
     case Kind::If:
-    case Kind::Conditional: return above.child(0) != below;
+    case Kind::Conditional:
+      return above.child(0) != below;
     case Kind::Case:
     case Kind::For:
     case Kind::ForIn:
     case Kind::ForOf:
     case Kind::While:
-    case Kind::DoWhile: return true;
-    case Kind::Try: return true;
-    default: return false;
+    case Kind::DoWhile:
+      return true;
+    case Kind::Try:
+      return true;
+    default:
+      return false;
   }
 }
 
 class Walk {
  public:
-  Walk(Flows& flows, const Node& unit, Flow& flow) : flows_(flows), program_(flows.program()), unit_(unit), flow_(flow) {}
+  Walk(Flows& flows, const Node& unit, Flow& flow)
+      : flows_(flows), program_(flows.program()), unit_(unit), flow_(flow) {}
 
   void run() {
     bind_parameters();
@@ -143,7 +154,8 @@ class Walk {
     const Node all = program::parameters(unit_);
     if (!all) return;
     for (const Node parameter : all.children()) {
-      const std::uint32_t source = new_source({.form = Source::Form::Parameter, .node = parameter, .parameter = index++});
+      const std::uint32_t source =
+          new_source({.form = Source::Form::Parameter, .node = parameter, .parameter = index++});
       bind(parameter.child(0), {{source, Relation::Entity, ""}}, false);
     }
   }
@@ -288,7 +300,8 @@ class Walk {
           const Value value = eval(part, depth + 1);
           // A list literal of entities is a list of them; a spread copies.
           for (const Origin& origin : value) {
-            const bool keeps = expression.is(Kind::Array) && (origin.relation == Relation::Entity || origin.relation == Relation::List);
+            const bool keeps = expression.is(Kind::Array) &&
+                               (origin.relation == Relation::Entity || origin.relation == Relation::List);
             if (keeps && (!part.is(Kind::Spread) || origin.relation == Relation::List)) {
               add(out, {origin.source, Relation::List, ""});
             } else if (!is_identity(origin.path)) {
@@ -358,7 +371,9 @@ class Walk {
     return value;
   }
 
-  std::optional<Effect> effect(const Node& call) { return effect_of(program_, flows_.vocabulary(), flows_.models(call), call); }
+  std::optional<Effect> effect(const Node& call) {
+    return effect_of(program_, flows_.vocabulary(), flows_.models(call), call);
+  }
 
   Value result_of(const Node& call, int depth) {
     const Node head = callee(call);
@@ -369,13 +384,17 @@ class Walk {
     const Node receiver = head.is(Kind::Member) ? head.child(0) : Node{};
     const std::string_view name = head.text();
     if (head.is(Kind::Member)) {
-      if (name == "parse" && receiver.text() == "JSON") return turned(eval(argument(call, 0), depth + 1), Relation::Parsed);
+      if (name == "parse" && receiver.text() == "JSON")
+        return turned(eval(argument(call, 0), depth + 1), Relation::Parsed);
       if (receiver.is(Kind::Ident) && receiver.text() == "Promise") return eval(argument(call, 0), depth + 1);
-      if (receiver.is(Kind::Ident) && receiver.text() == "Object" && name == "assign") return eval(argument(call, 0), depth + 1);
+      if (receiver.is(Kind::Ident) && receiver.text() == "Object" && name == "assign")
+        return eval(argument(call, 0), depth + 1);
     }
     const auto callees = program_.callees(call);
-    if (call.is(Kind::Call) && callees.size() >= 1 && callees.size() <= 4) return result_of_callees(call, callees, depth);
-    if (name == "structuredClone" || name == "cloneDeep" || name == "clone") return turned(eval(argument(call, 0), depth + 1), Relation::Parsed);
+    if (call.is(Kind::Call) && callees.size() >= 1 && callees.size() <= 4)
+      return result_of_callees(call, callees, depth);
+    if (name == "structuredClone" || name == "cloneDeep" || name == "clone")
+      return turned(eval(argument(call, 0), depth + 1), Relation::Parsed);
 
     Value out;
     if (call.is(Kind::New) && !is_one_of(name, kValueClasses)) return {};  // an object of its own
@@ -408,7 +427,14 @@ class Walk {
     switch (of.does) {
       case Does::Read:
       case Does::ReadMany: {
-        Source source{.node = of.call, .deep = of.call, .store = of.store, .subject = of.subject, .shown = of.shown, .entity = of.entity, .key = of.key, .row_lock = of.row_lock};
+        Source source{.node = of.call,
+                      .deep = of.call,
+                      .store = of.store,
+                      .subject = of.subject,
+                      .shown = of.shown,
+                      .entity = of.entity,
+                      .key = of.key,
+                      .row_lock = of.row_lock};
         if (of.store != Store::Row) source.key_text = key_text(program_, unit_, of.key);
         const std::uint32_t id = new_source(std::move(source));
         return {{id, of.does == Does::ReadMany ? Relation::List : Relation::Entity, ""}};
@@ -456,7 +482,8 @@ class Walk {
       const std::string path = became.path.empty() ? origin.path : joined(origin.path, became.path);
       if (became.relation == Relation::Derived && is_identity(path)) continue;
       const bool is_copy = origin.relation == Relation::Parsed || origin.relation == Relation::Derived;
-      add(out, {origin.source, is_copy && became.relation == Relation::Part ? origin.relation : became.relation, is_copy ? origin.path : path, true});
+      add(out, {origin.source, is_copy && became.relation == Relation::Part ? origin.relation : became.relation,
+                is_copy ? origin.path : path, true});
     }
     return out;
   }
@@ -578,7 +605,8 @@ class Walk {
     for (const Origin& to : eval(target)) {
       if (to.relation != Relation::Part) continue;
       Strength strength = strength_of(to, right);
-      if (node.op() == Op::AddAssign || node.op() == Op::SubtractAssign || node.op() == Op::OtherAssign) strength = Strength::Merged;
+      if (node.op() == Op::AddAssign || node.op() == Op::SubtractAssign || node.op() == Op::OtherAssign)
+        strength = Strength::Merged;
       mutate(to.source, {.node = target, .path = to.path, .strength = strength});
     }
   }
@@ -589,11 +617,13 @@ class Walk {
     for (const Origin& origin : right) {
       if (origin.source != to.source || origin.relation == Relation::List) continue;
       const bool same_column = first_of(origin.path) == first_of(to.path);
-      if (origin.relation == Relation::Part && origin.path == to.path) continue;  // its old value: `dto.name ?? user.name`
+      if (origin.relation == Relation::Part && origin.path == to.path)
+        continue;  // its old value: `dto.name ?? user.name`
       if (origin.relation == Relation::Entity) continue;
       if (same_column && !origin.path.empty()) {
         strength = Strength::Merged;
-      } else if (origin.relation == Relation::Derived && !origin.is_far && !origin.path.empty() && strength == Strength::Plain) {
+      } else if (origin.relation == Relation::Derived && !origin.is_far && !origin.path.empty() &&
+                 strength == Strength::Plain) {
         strength = Strength::Other;
       }
     }
@@ -606,7 +636,8 @@ class Walk {
     if (!plain) return;
     if (plain.is(Kind::Ident) && strength == Strength::Merged && node.is(Kind::Unary)) return;
     for (const Origin& to : eval(plain)) {
-      if (to.relation == Relation::Part) mutate(to.source, {.node = node.is(Kind::Call) ? callee(node) : plain, .path = to.path, .strength = strength});
+      if (to.relation == Relation::Part)
+        mutate(to.source, {.node = node.is(Kind::Call) ? callee(node) : plain, .path = to.path, .strength = strength});
     }
   }
 
@@ -616,7 +647,8 @@ class Walk {
     if (mutation.path.find('.') != std::string::npos && !is_related(source, first_of(mutation.path))) {
       mutation.strength = std::max(mutation.strength, Strength::Merged);
     }
-    if (mutation.strength == Strength::Merged && is_related(source, first_of(mutation.path))) mutation.strength = Strength::Plain;
+    if (mutation.strength == Strength::Merged && is_related(source, first_of(mutation.path)))
+      mutation.strength = Strength::Plain;
     source.pending.push_back(std::move(mutation));
   }
 
@@ -627,7 +659,8 @@ class Walk {
     if (!member) return false;
     for (const Node decorator : program::decorators(member)) {
       const Node head = decorator.is(Kind::Call) ? callee(decorator) : decorator;
-      if (head && (is_one_of(head.text(), kRelationDecorators) || head.text() == "HasMany" || head.text() == "HasOne")) return true;
+      if (head && (is_one_of(head.text(), kRelationDecorators) || head.text() == "HasMany" || head.text() == "HasOne"))
+        return true;
     }
     return false;
   }
@@ -657,7 +690,8 @@ class Walk {
     if (object.empty()) return;
     if (is_one_of(name, kChanging)) {
       for (const Origin& to : object) {
-        if (to.relation == Relation::Part) mutate(to.source, {.node = head, .path = to.path, .strength = Strength::Merged});
+        if (to.relation == Relation::Part)
+          mutate(to.source, {.node = head, .path = to.path, .strength = Strength::Merged});
       }
     }
     if (!callees.empty()) return;
@@ -667,7 +701,8 @@ class Walk {
       if (of.relation != Relation::Entity) continue;
       if (instance->does == Does::Reload) {
         flow_.sources[of.source].pending.clear();
-        flow_.sources[of.source].row_lock = flow_.sources[of.source].row_lock || has_row_lock(flows_.vocabulary(), call);
+        flow_.sources[of.source].row_lock =
+            flow_.sources[of.source].row_lock || has_row_lock(flows_.vocabulary(), call);
       } else if (instance->does == Does::Save) {
         flush(of.source, call, call, {}, is_whole(call));
       } else if (instance->does == Does::Update && instance->data) {
@@ -676,7 +711,8 @@ class Walk {
     }
   }
 
-  /// `entity.save()` of TypeORM's active records writes what differs from a fresh row; Sequelize and Mongoose know what was changed.
+  /// `entity.save()` of TypeORM's active records writes what differs from a fresh row; Sequelize and Mongoose know what
+  /// was changed.
   bool is_whole(const Node&) const { return false; }
 
   void assign_properties(const Node& call) {
@@ -703,7 +739,8 @@ class Walk {
             return;
           }
           for (const Origin& origin : eval(data)) {
-            if (origin.relation == Relation::Entity || origin.relation == Relation::List) flush(origin.source, of.call, of.call, {}, of.whole);
+            if (origin.relation == Relation::Entity || origin.relation == Relation::List)
+              flush(origin.source, of.call, of.call, {}, of.whole);
           }
         }
         return;
@@ -712,7 +749,8 @@ class Walk {
         return;
       case Does::Merge:
         for (const Origin& origin : eval(of.data)) {
-          if (origin.relation == Relation::Entity) mutate(origin.source, {.node = callee(of.call), .path = "", .strength = Strength::Plain});
+          if (origin.relation == Relation::Entity)
+            mutate(origin.source, {.node = callee(of.call), .path = "", .strength = Strength::Plain});
         }
         return;
       case Does::Reload:
@@ -720,7 +758,8 @@ class Walk {
         return;
       case Does::Flush:
         for (std::uint32_t i = 0; i < flow_.sources.size(); ++i) {
-          if (flow_.sources[i].form == Source::Form::Read && flow_.sources[i].store == Store::Row) flush(i, of.call, of.call, {}, false);
+          if (flow_.sources[i].form == Source::Form::Read && flow_.sources[i].store == Store::Row)
+            flush(i, of.call, of.call, {}, false);
         }
         return;
       default:
@@ -730,7 +769,12 @@ class Walk {
 
   void flush(std::uint32_t id, const Node& call, const Node& deep, std::vector<NodeRef> chain, bool whole) {
     Source& source = flow_.sources[id];
-    Write write{.source = id, .flush = call, .deep = deep, .chain = std::move(chain), .mutations = std::move(source.pending), .whole = whole};
+    Write write{.source = id,
+                .flush = call,
+                .deep = deep,
+                .chain = std::move(chain),
+                .mutations = std::move(source.pending),
+                .whole = whole};
     source.pending.clear();
     if (source.form == Source::Form::Read) {
       flow_.writes.push_back(std::move(write));
@@ -774,7 +818,9 @@ class Walk {
     for (const Node part : where.children()) {
       if (!part.is(Kind::Property)) continue;
       const std::string_view name = part.text();
-      if (name == "version" || name == "updatedAt" || name == "revision" || name == "rev" || name == "__v" || name == "status" || name == "state") return true;
+      if (name == "version" || name == "updatedAt" || name == "revision" || name == "rev" || name == "__v" ||
+          name == "status" || name == "state")
+        return true;
       if (data.is(Kind::Object) && program::property(data, name) && !is_identity(name)) return true;
     }
     return false;
@@ -786,7 +832,8 @@ class Walk {
       const Source& source = flow_.sources[id];
       if (source.form != Source::Form::Read || source.store != Store::Row) continue;
       if (!of.subject.empty() && source.subject != of.subject) continue;
-      const bool by_id_inside = of.does == Does::Save && (program::property(data, "id") || starts_with_spread_of(data, id));
+      const bool by_id_inside =
+          of.does == Does::Save && (program::property(data, "id") || starts_with_spread_of(data, id));
       if (of.does == Does::Save ? !by_id_inside : !names_row_of(of.key, id)) continue;
       write_object(id, data, of.call, of.whole && starts_with_spread_of(data, id));
     }
@@ -796,15 +843,22 @@ class Walk {
         return flow_.sources[origin.source].form == Source::Form::Parameter;
       });
       if (!from_outside) return;
-      flow_.keyed_writes.push_back({.flush = of.call, .deep = of.call, .store = Store::Row, .subject = of.subject, .shown = of.shown,
-                                    .key_text = key_text(program_, unit_, of.key), .column = std::move(column), .data = std::move(value)});
+      flow_.keyed_writes.push_back({.flush = of.call,
+                                    .deep = of.call,
+                                    .store = Store::Row,
+                                    .subject = of.subject,
+                                    .shown = of.shown,
+                                    .key_text = key_text(program_, unit_, of.key),
+                                    .column = std::move(column),
+                                    .data = std::move(value)});
     };
     if (!data.is(Kind::Object)) {
       export_data("", eval(data));
       return;
     }
     for (const Node part : data.children()) {
-      if (part.is(Kind::Property) && !part.text().empty()) export_data(std::string(part.text()), eval(program::value_of(part)));
+      if (part.is(Kind::Property) && !part.text().empty())
+        export_data(std::string(part.text()), eval(program::value_of(part)));
     }
   }
 
@@ -837,7 +891,8 @@ class Walk {
       open.pop_back();
       if (!object.is(Kind::Object)) {
         for (const Origin& origin : eval(object)) {
-          if (origin.source == id && origin.relation != Relation::Entity && !is_identity(origin.path) && !origin.path.empty()) {
+          if (origin.source == id && origin.relation != Relation::Entity && !is_identity(origin.path) &&
+              !origin.path.empty()) {
             write.mutations.push_back({.node = object, .path = origin.path, .strength = Strength::Merged});
           }
         }
@@ -868,7 +923,12 @@ class Walk {
   /// A value under a key, or a file: written with something that was computed from what was read there.
   void write_value(const Effect& of) {
     const std::string key = key_text(program_, unit_, of.key);
-    keyed({.flush = of.call, .deep = of.call, .store = of.store, .shown = of.shown, .key_text = key, .data = eval(of.data)});
+    keyed({.flush = of.call,
+           .deep = of.call,
+           .store = of.store,
+           .shown = of.shown,
+           .key_text = key,
+           .data = eval(of.data)});
   }
 
   void keyed(KeyedWrite write) {
@@ -878,8 +938,13 @@ class Walk {
       const Source& source = flow_.sources[origin.source];
       if (source.form == Source::Form::Parameter) from_outside = true;
       if (source.form != Source::Form::Read || source.store != write.store || write.store == Store::Row) continue;
-      if (source.key_text != write.key_text || origin.relation == Relation::Entity || !seen.insert(origin.source).second) continue;
-      flow_.writes.push_back({.source = origin.source, .flush = write.flush, .deep = write.deep, .chain = write.chain,
+      if (source.key_text != write.key_text || origin.relation == Relation::Entity ||
+          !seen.insert(origin.source).second)
+        continue;
+      flow_.writes.push_back({.source = origin.source,
+                              .flush = write.flush,
+                              .deep = write.deep,
+                              .chain = write.chain,
                               .mutations = {{.node = write.flush, .path = "", .strength = Strength::Merged}}});
     }
     if (from_outside) flow_.keyed_writes.push_back(std::move(write));
@@ -888,14 +953,20 @@ class Walk {
   /// A row written by a callee with data and a key from here.
   void keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner, const Flow& theirs) {
     const std::size_t hole = inner.key_text.find("{#");
-    const Node key = hole == std::string::npos ? Node{} : argument(call, static_cast<std::size_t>(inner.key_text[hole + 2] - '0'));
+    const Node key =
+        hole == std::string::npos ? Node{} : argument(call, static_cast<std::size_t>(inner.key_text[hole + 2] - '0'));
     if (key) {
       for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
         const Source& source = flow_.sources[id];
-        if (source.form != Source::Form::Read || source.store != Store::Row || source.subject != write.subject || !names_row_of(key, id)) continue;
+        if (source.form != Source::Form::Read || source.store != Store::Row || source.subject != write.subject ||
+            !names_row_of(key, id))
+          continue;
         if (!write.column.empty()) {
           const Strength strength = strength_of({id, Relation::Part, write.column}, write.data);
-          flow_.writes.push_back({.source = id, .flush = call, .deep = write.deep, .chain = write.chain,
+          flow_.writes.push_back({.source = id,
+                                  .flush = call,
+                                  .deep = write.deep,
+                                  .chain = write.chain,
                                   .mutations = {{.node = call, .path = write.column, .strength = strength}}});
           continue;
         }
@@ -942,7 +1013,8 @@ class Walk {
     for (const Write& write : inner.parameter_writes) {
       for (const Origin& origin : given(inner.sources[write.source])) {
         if (origin.relation != Relation::Entity && origin.relation != Relation::List) continue;
-        if (flow_.sources[origin.source].form == Source::Form::This && inner.sources[write.source].form == Source::Form::This) {
+        if (flow_.sources[origin.source].form == Source::Form::This &&
+            inner.sources[write.source].form == Source::Form::This) {
           // `this.save()` inside of a service is no write of the service.
           if (write.mutations.empty()) continue;
         }

@@ -24,7 +24,8 @@ struct Origin {
   std::uint32_t source = 0;
   Relation relation = Relation::Derived;
   std::string path;
-  bool is_far = false;  ///< went through a function of the program, or was waited for: what it still says about the row is uncertain
+  bool is_far = false;  ///< went through a function of the program, or was waited for: what it still says about the row
+                        ///< is uncertain
 
   friend auto operator<=>(const Origin&, const Origin&) = default;
 };
@@ -46,8 +47,8 @@ struct Mutation {
 
 struct Source {
   enum class Form : std::uint8_t { Read, Parameter, This } form = Form::Read;
-  Node node;            ///< Read: the call in this unit
-  Node deep;            ///< … and the library's call that reads, perhaps in a callee
+  Node node;                   ///< Read: the call in this unit
+  Node deep;                   ///< … and the library's call that reads, perhaps in a callee
   std::vector<NodeRef> chain;  ///< calls from the unit down to it
   int parameter = -1;
   Store store = Store::Row;
@@ -64,8 +65,8 @@ struct Source {
 /// Something written that depends, or may depend, on a source.
 struct Write {
   std::uint32_t source = 0;
-  Node flush;      ///< the call in this unit that writes, itself or through callees
-  Node deep;       ///< the library's call
+  Node flush;  ///< the call in this unit that writes, itself or through callees
+  Node deep;   ///< the library's call
   std::vector<NodeRef> chain;
   std::vector<Mutation> mutations;
   bool whole = false;  ///< all columns go to the store
@@ -87,10 +88,10 @@ struct KeyedWrite {
 /// What a unit does to rows and values, for itself and for its callers.
 struct Flow {
   std::vector<Source> sources;
-  std::vector<Write> writes;            ///< on Read sources
-  std::vector<Write> parameter_writes;  ///< on Parameter and This sources
+  std::vector<Write> writes;                                            ///< on Read sources
+  std::vector<Write> parameter_writes;                                  ///< on Parameter and This sources
   std::vector<std::pair<std::uint32_t, Mutation>> parameter_mutations;  ///< not written yet when it returns
-  std::vector<KeyedWrite> keyed_writes;  ///< data from parameters
+  std::vector<KeyedWrite> keyed_writes;                                 ///< data from parameters
   Value returns;
   bool exports = false;  ///< a caller may care: reads that it returns, or writes through parameters
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -19,7 +20,8 @@ std::string_view first_of(std::string_view path) { return path.substr(0, path.fi
 
 bool is_product_code(const program::File& file) {
   return !file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Story | workspace::Role::Migration |
-                         workspace::Role::Declaration | workspace::Role::Generated | workspace::Role::Script | workspace::Role::Example);
+                         workspace::Role::Declaration | workspace::Role::Generated | workspace::Role::Script |
+                         workspace::Role::Example);
 }
 
 /// Units with calls that may read or write, and from there the callers of what hands rows in or out.
@@ -36,7 +38,8 @@ std::vector<NodeRef> units_to_look_at(const Program& program, Flows& flows) {
       const Node call = file.node(facts::NodeId{i});
       const auto& models = flows.models(call);
       if (models.empty()) continue;
-      const bool is_instance = std::any_of(models.begin(), models.end(), [](const CallModel* model) { return model->group->about == About::Instance; });
+      const bool is_instance = std::any_of(
+          models.begin(), models.end(), [](const CallModel* model) { return model->group->about == About::Instance; });
       if (is_instance || effect_of(program, flows.vocabulary(), models, call)) add(unit_of(call));
     }
   }
@@ -65,31 +68,46 @@ std::string thing_of(const Source& source) {
 class Search {
  public:
   Search(const Program& program, const std::vector<program::EntryPoint>& entries, const program::Liveness& liveness)
-      : program_(program), liveness_(liveness), vocabulary_(program.models()), locks_(program, vocabulary_), flows_(program, vocabulary_),
-        paths_(program, locks_, entries, liveness), waits_(program, vocabulary_) {}
+      : program_(program),
+        liveness_(liveness),
+        vocabulary_(program.models()),
+        locks_(program, vocabulary_),
+        flows_(program, vocabulary_),
+        paths_(program, locks_, entries, liveness),
+        waits_(program, vocabulary_) {}
 
   Hazards find() {
     const std::vector<NodeRef> units = units_to_look_at(program_, flows_);
     for (const NodeRef unit : units) collect(program_[unit]);
     Hazards hazards;
+    // What depends most on the read comes first: of several columns of one write it is the one to talk about.
+    std::stable_sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
+      if (a.unit != b.unit) return a.unit < b.unit;
+      return a.cause.strength > b.cause.strength;
+    });
     for (const Candidate& candidate : candidates_) judge(candidate, hazards);
     for (const NodeRef unit : units) stale_saves_of(program_[unit], hazards);
-    const auto by_place = [](const LostUpdate& a, const LostUpdate& b) { return a.cause.node < b.cause.node; };
+    const auto by_place = [](const LostUpdate& a, const LostUpdate& b) { return a.place < b.place; };
     std::stable_sort(hazards.lost_updates.begin(), hazards.lost_updates.end(), by_place);
     hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, liveness_);
     return hazards;
   }
 
  private:
+  /// A write of one column that goes back to what was read.
   struct Candidate {
     Node unit;
-    const Source* read;
-    const Write* write;
+    const Source* read = nullptr;
+    const Write* write = nullptr;
     Mutation cause;
-    std::vector<Mutation> also;
     std::string column;
-    bool is_locked = false;
+    std::optional<Path> path;  ///< on which nothing guards it
   };
+
+  /// Where the store is told: in a callee that both changes and saves what it is handed, else in the unit itself.
+  static Node place_of(const Candidate& candidate) {
+    return candidate.cause.chain.empty() ? candidate.write->flush : candidate.write->deep;
+  }
 
   void collect(const Node& unit) {
     const Flow& flow = flows_.of(unit);
@@ -98,20 +116,20 @@ class Search {
       std::map<std::string, Candidate> by_column;
       for (const Mutation& mutation : write.mutations) {
         const std::string column(first_of(mutation.path));
-        auto& candidate = by_column[column];
-        if (!candidate.read) {
-          candidate = {unit, &read, &write, mutation, {}, column, false};
-        } else if (mutation.strength > candidate.cause.strength) {
-          candidate.also.push_back(std::exchange(candidate.cause, mutation));
-        } else {
-          candidate.also.push_back(mutation);
-        }
+        auto [entry, is_first] = by_column.try_emplace(column, Candidate{unit, &read, &write, mutation, column, {}});
+        if (!is_first && mutation.strength > entry->second.cause.strength) entry->second.cause = mutation;
       }
-      if (by_column.empty() && write.whole) by_column[""] = {unit, &read, &write, {.node = write.flush, .path = "", .strength = Strength::Plain}, {}, "", false};
+      if (by_column.empty() && write.whole) {
+        by_column[""] = {unit, &read, &write, {.node = write.flush, .path = "", .strength = Strength::Plain}, "", {}};
+      }
       for (auto& [column, candidate] : by_column) {
-        candidate.is_locked = read.row_lock || paths_.guard(unit, read.node, write.flush) != nullptr;
-        if (candidate.is_locked && candidate.cause.strength == Strength::Merged) locked_[thing_of(read)][column].push_back(candidate.cause.node);
-        if (!candidate.is_locked && candidate.cause.strength == Strength::Merged) unlocked_[thing_of(read)][column].push_back(candidate.cause.node);
+        if (!read.row_lock) candidate.path = paths_.unguarded(unit, read.node, write.flush);
+        if (!candidate.path) {
+          if (candidate.cause.strength == Strength::Merged && liveness_.is_alive(unit)) {
+            locked_[thing_of(read)][column].push_back(place_of(candidate));
+          }
+          continue;
+        }
         candidates_.push_back(std::move(candidate));
       }
     }
@@ -127,16 +145,14 @@ class Search {
     return found;
   }
 
-  std::vector<Node> writers(const std::map<std::string, std::map<std::string, std::vector<Node>>>& from, const Candidate& candidate) const {
+  std::vector<Node> locked_writers(const Candidate& candidate) const {
     std::vector<Node> found;
-    const auto thing = from.find(thing_of(*candidate.read));
-    if (thing == from.end()) return found;
+    const auto thing = locked_.find(thing_of(*candidate.read));
+    if (thing == locked_.end()) return found;
     for (const auto& [column, nodes] : thing->second) {
       // Saving the whole entity takes every column along.
-      if (column != candidate.column && !(candidate.write->whole && candidate.cause.strength == Strength::Plain)) continue;
-      for (const Node& node : nodes) {
-        if (node != candidate.cause.node) found.push_back(node);
-      }
+      const bool is_taken_along = candidate.write->whole && candidate.cause.strength == Strength::Plain;
+      if (column == candidate.column || is_taken_along) found.insert(found.end(), nodes.begin(), nodes.end());
     }
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
@@ -144,8 +160,7 @@ class Search {
   }
 
   void judge(const Candidate& candidate, Hazards& hazards) {
-    if (candidate.is_locked) return;
-    std::vector<Node> locked = writers(locked_, candidate);
+    std::vector<Node> locked = locked_writers(candidate);
     std::vector<Node> awaits = awaits_between(candidate.unit, candidate.read->node, candidate.write->flush);
     const Strength strength = candidate.cause.strength;
     if (strength == Strength::Plain && locked.empty()) return;
@@ -153,22 +168,26 @@ class Search {
     // A save right after the read leaves little room for others; behind a wait it takes everything back.
     if (strength == Strength::Plain && awaits.empty() && candidate.write->whole) return;
     if (strength == Strength::Other && awaits.empty() && locked.empty()) return;
-    // One cause is one finding, however many callers lead to it; a whole save of plain values is one whatever it sets.
-    if (!seen_.insert((strength == Strength::Plain ? candidate.write->flush : candidate.cause.node).ref()).second) return;
-    auto path = paths_.unguarded(candidate.unit, candidate.read->node, candidate.write->flush);
-    if (!path) return;
-    // Several writes of one column in one function are one finding; so are columns that are merely computed from the row.
+    // One cause is one finding, however many callers lead to it, and however many columns one write has.
+    const Node place = place_of(candidate);
+    if (!seen_.insert(place.ref()).second) return;
+    // So are several writes of one column in one function.
     const std::string cause = thing_of(*candidate.read) + " " + (strength == Strength::Merged ? candidate.column : "?");
     const auto [known, is_first] = by_cause_.try_emplace({candidate.unit.ref(), cause}, hazards.lost_updates.size());
     if (!is_first) {
-      LostUpdate& first = hazards.lost_updates[known->second];
-      first.also.push_back(candidate.cause);
-      first.also.insert(first.also.end(), candidate.also.begin(), candidate.also.end());
+      hazards.lost_updates[known->second].also.push_back(place);
       return;
     }
-    hazards.lost_updates.push_back({.unit = candidate.unit, .read = *candidate.read, .write = *candidate.write, .cause = candidate.cause,
-                                    .also = candidate.also, .column = candidate.column, .path = std::move(*path), .awaits = std::move(awaits),
-                                    .locked_writers = std::move(locked), .other_writers = writers(unlocked_, candidate)});
+    hazards.lost_updates.push_back({.unit = candidate.unit,
+                                    .read = *candidate.read,
+                                    .write = *candidate.write,
+                                    .place = place,
+                                    .cause = candidate.cause,
+                                    .also = {},
+                                    .column = candidate.column,
+                                    .path = *candidate.path,
+                                    .awaits = std::move(awaits),
+                                    .locked_writers = std::move(locked)});
   }
 
   /// Whole entities that go back to the store long after they were read, with values of their own merely set.
@@ -178,9 +197,9 @@ class Search {
     for (const Write& write : flow.writes) {
       const Source& read = flow.sources[write.source];
       if (!write.whole || read.store != Store::Row || read.row_lock || told.contains(write.source)) continue;
-      const bool is_lost_update = std::any_of(hazards.lost_updates.begin(), hazards.lost_updates.end(), [&](const LostUpdate& lost) {
-        return lost.unit == unit && lost.write.flush == write.flush;
-      });
+      const bool is_lost_update =
+          std::any_of(hazards.lost_updates.begin(), hazards.lost_updates.end(),
+                      [&](const LostUpdate& lost) { return lost.unit == unit && lost.write.flush == write.flush; });
       if (is_lost_update || paths_.guard(unit, read.node, write.flush) != nullptr) continue;
       std::vector<Node> awaits;
       Node network;
@@ -197,7 +216,12 @@ class Search {
       auto path = paths_.unguarded(unit, read.node, write.flush);
       if (!path) continue;
       told.insert(write.source);
-      hazards.stale_saves.push_back({.unit = unit, .read = read, .write = write, .path = std::move(*path), .awaits = std::move(awaits), .network = network});
+      hazards.stale_saves.push_back({.unit = unit,
+                                     .read = read,
+                                     .write = write,
+                                     .path = std::move(*path),
+                                     .awaits = std::move(awaits),
+                                     .network = network});
     }
   }
 
@@ -210,14 +234,14 @@ class Search {
   Waits waits_;
   std::vector<Candidate> candidates_;
   std::map<std::string, std::map<std::string, std::vector<Node>>> locked_;  // thing, column: writes
-  std::map<std::string, std::map<std::string, std::vector<Node>>> unlocked_;
   std::set<NodeRef> seen_;
   std::map<std::pair<NodeRef, std::string>, std::size_t> by_cause_;  // index into lost_updates
 };
 
 }  // namespace
 
-Hazards find_hazards(const Program& program, const std::vector<program::EntryPoint>& entries, const program::Liveness& liveness) {
+Hazards find_hazards(const Program& program, const std::vector<program::EntryPoint>& entries,
+                     const program::Liveness& liveness) {
   return Search(program, entries, liveness).find();
 }
 

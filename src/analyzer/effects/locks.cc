@@ -10,10 +10,10 @@
 
 namespace lockstep::effects {
 
+using facts::Kind;
 using program::argument;
 using program::argument_count;
 using program::callee;
-using facts::Kind;
 
 namespace {
 
@@ -24,7 +24,8 @@ std::string_view receiver_word(const Node& call) {
   const Node head = callee(call);
   if (!head || !head.is(Kind::Member)) return {};
   Node at = head.child(0);
-  while (at && (at.is(Kind::Call) || at.is(Kind::Await) || at.is(Kind::Cast))) at = at.is(Kind::Call) ? callee(at) : at.child(0);
+  while (at && (at.is(Kind::Call) || at.is(Kind::Await) || at.is(Kind::Cast)))
+    at = at.is(Kind::Call) ? callee(at) : at.child(0);
   return at && (at.is(Kind::Ident) || at.is(Kind::Member)) ? at.text() : std::string_view{};
 }
 
@@ -107,7 +108,8 @@ bool tests_for_success(const Node& condition, const Node& call) {
 bool is_serializable(const Node& call) {
   for (const Node node : program::descendants(call)) {
     if (node.is(Kind::Function)) return false;
-    if ((node.is(Kind::String) || node.is(Kind::Member)) && ends_with_any_case(node.text(), "serializable")) return true;
+    if ((node.is(Kind::String) || node.is(Kind::Member)) && ends_with_any_case(node.text(), "serializable"))
+      return true;
   }
   return false;
 }
@@ -145,7 +147,9 @@ void Locks::find_roles() {
   for (const program::File& file : program_.files()) {
     const auto& calls = calls_in_[file.id.value];
     const auto& locks = locks_in_[file.id.value];
-    if ((calls.empty() && locks.empty()) || file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration)) continue;
+    if ((calls.empty() && locks.empty()) ||
+        file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration))
+      continue;
     for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
       if (file.facts.nodes[i].kind != Kind::Call) continue;
       const Node call = file.node(facts::NodeId{i});
@@ -182,7 +186,9 @@ void Locks::find_roles() {
   for (const program::File& file : program_.files()) {
     const auto& locks = locks_in_[file.id.value];
     const auto& calls = calls_in_[file.id.value];
-    if ((locks.empty() && calls.empty()) || file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration)) continue;
+    if ((locks.empty() && calls.empty()) ||
+        file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration))
+      continue;
     for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
       if (file.facts.nodes[i].kind != Kind::Call) continue;
       const Node call = file.node(facts::NodeId{i});
@@ -231,7 +237,8 @@ Locks::Deed Locks::deed_of(const Node& unit, const Node& call) const {
       // A script that compares and deletes gives a lock back; what else scripts do is none of our business.
       for (std::size_t i = 0; i < argument_count(call); ++i) {
         const auto text = program_.value(argument(call, i));
-        if (text && (text->text.find("del") != std::string_view::npos || text->text.find("DEL") != std::string_view::npos)) {
+        if (text &&
+            (text->text.find("del") != std::string_view::npos || text->text.find("DEL") != std::string_view::npos)) {
           deed.kind = LockRole::Kind::Release;
           deed.key = key_text(program_, unit, argument(call, 2));
           return deed;
@@ -247,7 +254,9 @@ Locks::Deed Locks::deed_of(const Node& unit, const Node& call) const {
   for (const LockModel* model : locks_in_[call.file().id.value][head]) {
     if (!model->receivers.empty() && !ends_with_one_of(receiver_word(call), model->receivers)) {
       const program::External external = program_.external_callee(call);
-      if (!external || std::find(model->packages.begin(), model->packages.end(), external.package) == model->packages.end()) continue;
+      if (!external ||
+          std::find(model->packages.begin(), model->packages.end(), external.package) == model->packages.end())
+        continue;
     }
     const Node closure = runnable_argument(call);
     if (model->needs_closure && !closure_argument(call)) continue;
@@ -258,10 +267,17 @@ Locks::Deed Locks::deed_of(const Node& unit, const Node& call) const {
     deed.closure = closure;
     switch (model->does) {
       case Does::Guard:
-      case Does::Transaction: deed.kind = LockRole::Kind::Guard; break;
-      case Does::Acquire: deed.kind = LockRole::Kind::Acquire; break;
-      case Does::Release: deed.kind = LockRole::Kind::Release; break;
-      default: continue;
+      case Does::Transaction:
+        deed.kind = LockRole::Kind::Guard;
+        break;
+      case Does::Acquire:
+        deed.kind = LockRole::Kind::Acquire;
+        break;
+      case Does::Release:
+        deed.kind = LockRole::Kind::Release;
+        break;
+      default:
+        continue;
     }
     const Node key = located(call, model->key);
     // A lock object of its own is its own key: `this.mutex.runExclusive(fn)`.
@@ -275,8 +291,10 @@ Locks::Deed Locks::deed_of(const Node& unit, const Node& call) const {
 std::optional<Region> Locks::region_after(const Node& unit, const Node& call, const Deed& deed) const {
   Region region{.opener = call, .key = deed.key, .is_reentrant = deed.is_reentrant};
   Node statement = statement_of(call);
-  // Acquired in a condition: `if (await acquire(k)) {…}` holds in its branch, `if (!(await acquire(k))) return` behind it.
-  if (statement.is(Kind::If) && statement.child(0) && (statement.child(0) == call || statement.child(0).contains(call))) {
+  // Acquired in a condition: `if (await acquire(k)) {…}` holds in its branch, `if (!(await acquire(k))) return` behind
+  // it.
+  if (statement.is(Kind::If) && statement.child(0) &&
+      (statement.child(0) == call || statement.child(0).contains(call))) {
     if (tests_for_success(statement.child(0), call)) {
       const Node branch = statement.child(1);
       if (!branch) return std::nullopt;
@@ -319,7 +337,9 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
       const Node head = decorator.is(Kind::Call) ? callee(decorator) : decorator;
       const auto models = vocabulary_.decorators().of(unit.file())[head];
       if (models.empty()) continue;
-      regions.push_back({.opener = decorator, .span = unit.span(), .key = decorator.is(Kind::Call) ? key_text(program_, unit, argument(decorator, 0)) : ""});
+      regions.push_back({.opener = decorator,
+                         .span = unit.span(),
+                         .key = decorator.is(Kind::Call) ? key_text(program_, unit, argument(decorator, 0)) : ""});
     }
   }
   const std::uint32_t end = unit.id().value + unit.raw().size;
@@ -329,9 +349,14 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
       i += node.raw().size - 1;
       continue;
     }
-    if ((node.is(Kind::String) || node.is(Kind::Template)) && node.text().size() > 8 && vocabulary_.locks_by_sql(node.text())) {
+    if ((node.is(Kind::String) || node.is(Kind::Template)) && node.text().size() > 8 &&
+        vocabulary_.locks_by_sql(node.text())) {
       const Node around = node.enclosing_function();
-      regions.push_back({.opener = node, .span = {node.span().begin, around.span().end}, .key = "sql", .kind = Region::Kind::Statement, .is_reentrant = true});
+      regions.push_back({.opener = node,
+                         .span = {node.span().begin, around.span().end},
+                         .key = "sql",
+                         .kind = Region::Kind::Statement,
+                         .is_reentrant = true});
       continue;
     }
     if (!node.is(Kind::Call)) continue;
@@ -339,13 +364,15 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
     switch (deed.kind) {
       case LockRole::Kind::None:
         // `const release = await mutex.acquire()` is given back by calling it.
-        if (const Node head = callee(node); head && (head.is(Kind::Ident) || head.is(Kind::Member))) releases.push_back({node, ""});
+        if (const Node head = callee(node); head && (head.is(Kind::Ident) || head.is(Kind::Member)))
+          releases.push_back({node, ""});
         break;
       case LockRole::Kind::Release:
         releases.push_back({node, deed.key});
         break;
       case LockRole::Kind::Guard:
-        // The closure's body; of a function by name its mention, where whoever asks about the reference finds the region.
+        // The closure's body; of a function by name its mention, where whoever asks about the reference finds the
+        // region.
         regions.push_back({.opener = node,
                            .span = deed.closure.span(),
                            .key = deed.key,
@@ -393,7 +420,8 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
       }
       Node conditional;
       Node below = release.call;
-      for (Node above = below.parent(); above && above != unit && above.span().end <= region.span.end; below = above, above = below.parent()) {
+      for (Node above = below.parent(); above && above != unit && above.span().end <= region.span.end;
+           below = above, above = below.parent()) {
         if (is_conditional(above, below)) {
           conditional = below;
           break;
@@ -435,14 +463,16 @@ LockRole Locks::role_of(const Node& unit) const {
       role.is_reentrant = deed.is_reentrant;
     }
     // A closure that came in as a parameter and goes into a guard, or is called while a lock is held.
-    const bool goes_into_guard = deed.kind == LockRole::Kind::Guard && deed.closure.is(Kind::Ident) && !deed.is_transaction;
+    const bool goes_into_guard =
+        deed.kind == LockRole::Kind::Guard && deed.closure.is(Kind::Ident) && !deed.is_transaction;
     const Node called = goes_into_guard ? deed.closure : callee(node);
     if (!called || !called.is(Kind::Ident)) continue;
     const ParameterPath path = parameter_path(program_, unit, called);
     if (path.index < 0 || !path.path.empty()) continue;
     if (goes_into_guard) return {LockRole::Kind::Guard, deed.key, path.index, deed.is_reentrant};
     for (const Region& region : regions) {
-      if (region.kind == Region::Kind::Held && covers(region, node)) return {LockRole::Kind::Guard, region.key, path.index, region.is_reentrant};
+      if (region.kind == Region::Kind::Held && covers(region, node))
+        return {LockRole::Kind::Guard, region.key, path.index, region.is_reentrant};
     }
   }
   if (unit.raw().size > kLargestWrapper) return {};
@@ -452,7 +482,8 @@ LockRole Locks::role_of(const Node& unit) const {
   }
   if (acquires.empty() && !releases.empty()) return {LockRole::Kind::Release, release_key, -1, false};
   // `acquire` that takes the lock and, where it came too late, gives it back: both are there, and the caller gets it.
-  if (!acquires.empty() && std::none_of(releases.begin(), releases.end(), [&](const Node& call) { return in_finally(call, unit); })) {
+  if (!acquires.empty() &&
+      std::none_of(releases.begin(), releases.end(), [&](const Node& call) { return in_finally(call, unit); })) {
     Node last;
     for (const Node node : program::descendants(unit)) {
       if (node.is(Kind::Return) && node.enclosing_function() == unit && node.child(0)) last = node.child(0);

@@ -11,15 +11,16 @@ namespace lockstep::effects {
 namespace {
 
 bool is_test(const Node& node) {
-  return node.file().roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Story | workspace::Role::Migration |
-                               workspace::Role::Declaration);
+  return node.file().roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Story |
+                               workspace::Role::Migration | workspace::Role::Declaration);
 }
 
 bool is_guard(const Region& region) { return region.kind != Region::Kind::Transaction; }
 
 }  // namespace
 
-Paths::Paths(const Program& program, const Locks& locks, const std::vector<program::EntryPoint>& entries, const program::Liveness& liveness)
+Paths::Paths(const Program& program, const Locks& locks, const std::vector<program::EntryPoint>& entries,
+             const program::Liveness& liveness)
     : program_(program), locks_(locks), liveness_(liveness) {
   for (const program::EntryPoint& one : entries) entries_.emplace(one.function.ref(), &one);
 }

@@ -21,7 +21,8 @@ struct Path {
 /// without a lock is enough to say that none is certainly held.
 class Paths {
  public:
-  Paths(const Program& program, const Locks& locks, const std::vector<program::EntryPoint>& entries, const program::Liveness& liveness);
+  Paths(const Program& program, const Locks& locks, const std::vector<program::EntryPoint>& entries,
+        const program::Liveness& liveness);
 
   /// The shortest way to `unit` on which nothing guards both nodes (a read and the write that depends on it).
   std::optional<Path> unguarded(const Node& unit, const Node& read, const Node& write) const;

@@ -1,6 +1,7 @@
-// A region that holds a lock, and a way from inside of it to an acquisition of the same lock. Keys are compared as text, with
-// what each call hands over put in the place of its parameters: `this.handle({...message, text})` takes the lock of the same
-// visitor, `this.close(child.id)` that of another row. Only a key that is certainly the same is a finding.
+// A region that holds a lock, and a way from inside of it to an acquisition of the same lock. Keys are compared as
+// text, with what each call hands over put in the place of its parameters: `this.handle({...message, text})` takes the
+// lock of the same visitor, `this.close(child.id)` that of another row. Only a key that is certainly the same is a
+// finding.
 
 #include "effects/hazards.h"
 #include "effects/units.h"
@@ -46,13 +47,16 @@ bool is_waited_for(const Node& call) {
 
 }  // namespace
 
-std::vector<Reacquisition> find_reacquisitions(const Program& program, const Locks& locks, const Paths& paths, const program::Liveness& liveness) {
+std::vector<Reacquisition> find_reacquisitions(const Program& program, const Locks& locks, const Paths& paths,
+                                               const program::Liveness& liveness) {
   std::vector<Reacquisition> found;
   for (const NodeRef ref : locks.lockers()) {
     const Node unit = program[ref];
     if (!liveness.is_alive(unit)) continue;
     for (const Region& region : locks.regions(unit)) {
-      if (region.kind != Region::Kind::Held || region.is_reentrant || region.key.empty() || region.key.find("{?}") != std::string::npos) continue;
+      if (region.kind != Region::Kind::Held || region.is_reentrant || region.key.empty() ||
+          region.key.find("{?}") != std::string::npos)
+        continue;
       struct Open {
         Node unit;
         std::vector<Node> calls;
@@ -67,7 +71,8 @@ std::vector<Reacquisition> find_reacquisitions(const Program& program, const Loc
         open.pop_front();
         // What a key of this unit is called in the region's unit.
         const auto in_terms_of_region = [&](std::string key) {
-          for (std::size_t i = at.calls.size(); i-- > 0;) key = substituted(program, key, unit_of(at.calls[i]), at.calls[i]);
+          for (std::size_t i = at.calls.size(); i-- > 0;)
+            key = substituted(program, key, unit_of(at.calls[i]), at.calls[i]);
           return key;
         };
         if (at.last) {
@@ -96,7 +101,8 @@ std::vector<Reacquisition> find_reacquisitions(const Program& program, const Loc
           if (!at.last) {
             const auto& all = locks.regions(unit);
             const auto again = std::find_if(all.begin(), all.end(), [&](const Region& other) {
-              return other.opener == node && other.kind == Region::Kind::Held && other.key == region.key && !other.is_reentrant;
+              return other.opener == node && other.kind == Region::Kind::Held && other.key == region.key &&
+                     !other.is_reentrant;
             });
             if (again != all.end()) {
               found.push_back({.region = region, .unit = unit, .calls = {}, .acquire = node});
@@ -106,7 +112,8 @@ std::vector<Reacquisition> find_reacquisitions(const Program& program, const Loc
           }
           for (const NodeRef target : program.callees(node)) {
             const Node function = program[target];
-            if (locks.role(function).kind != LockRole::Kind::None && locks.role(function).kind != LockRole::Kind::Guard) continue;
+            if (locks.role(function).kind != LockRole::Kind::None && locks.role(function).kind != LockRole::Kind::Guard)
+              continue;
             if (unit_of(function) != function || !seen.insert(target).second) continue;
             std::vector<Node> calls = at.calls;
             calls.push_back(node);

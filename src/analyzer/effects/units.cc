@@ -91,7 +91,8 @@ ParameterPath parameter_path(const Program& program, const Node& unit, const Nod
       }
       return {};
     }
-    if (at.is(Kind::PatternProperty)) path = path.empty() ? std::string(at.text()) : std::string(at.text()) + "." + path;
+    if (at.is(Kind::PatternProperty))
+      path = path.empty() ? std::string(at.text()) : std::string(at.text()) + "." + path;
     if (at.is(Kind::Declarator) && at == declared) return {};
     if (at.is(Kind::Declarator)) {
       // `const { visitorUid } = message` inside of the function.
@@ -132,7 +133,8 @@ std::string key_text(const Program& program, const Node& unit, const Node& expre
       return text.append(rest);
     }
     case Kind::Binary:
-      if (node.op() == Op::Add) return key_text(program, unit, node.child(0), depth + 1) + key_text(program, unit, node.child(1), depth + 1);
+      if (node.op() == Op::Add)
+        return key_text(program, unit, node.child(0), depth + 1) + key_text(program, unit, node.child(1), depth + 1);
       break;
     case Kind::Array: {
       std::string text;
@@ -150,8 +152,8 @@ std::string key_text(const Program& program, const Node& unit, const Node& expre
       const Node declared = program.definition(node).node;
       if (declared && declared.is(Kind::Declarator)) {
         const Node value = program::without_casts(program::value_of(declared));
-        if (value && (value.is(Kind::Template) || value.is(Kind::String) || value.is(Kind::Binary) || value.is(Kind::Call) ||
-                      value.is(Kind::Member) || value.is(Kind::Array))) {
+        if (value && (value.is(Kind::Template) || value.is(Kind::String) || value.is(Kind::Binary) ||
+                      value.is(Kind::Call) || value.is(Kind::Member) || value.is(Kind::Array))) {
           return key_text(program, unit, value, depth + 1);
         }
       }
@@ -170,8 +172,10 @@ std::string key_text(const Program& program, const Node& unit, const Node& expre
         }
       }
       const Node head = callee(node);
-      if (head && head.is(Kind::Ident) && head.text() == "String") return key_text(program, unit, argument(node, 0), depth + 1);
-      if (head && head.is(Kind::Member) && head.text() == "toString") return key_text(program, unit, head.child(0), depth + 1);
+      if (head && head.is(Kind::Ident) && head.text() == "String")
+        return key_text(program, unit, argument(node, 0), depth + 1);
+      if (head && head.is(Kind::Member) && head.text() == "toString")
+        return key_text(program, unit, head.child(0), depth + 1);
       break;
     }
     default:
@@ -180,7 +184,8 @@ std::string key_text(const Program& program, const Node& unit, const Node& expre
   return "{" + program::describe(node) + "}";
 }
 
-std::string substituted(const Program& program, const std::string& key, const Node& caller, const Node& call, int depth) {
+std::string substituted(const Program& program, const std::string& key, const Node& caller, const Node& call,
+                        int depth) {
   if (depth > kDeepest) return "{?}";
   std::string text;
   std::string_view rest = key;

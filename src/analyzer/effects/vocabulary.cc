@@ -10,15 +10,26 @@ namespace lockstep::effects {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, Does>, 19> kDeeds = {{
-    {"read", Does::Read}, {"read-many", Does::ReadMany}, {"count", Does::Count}, {"insert", Does::Insert}, {"save", Does::Save},
-    {"update", Does::Update}, {"atomic", Does::Atomic}, {"delete", Does::Delete}, {"create", Does::Create}, {"merge", Does::Merge},
-    {"reload", Does::Reload}, {"flush", Does::Flush}, {"acquire", Does::Acquire}, {"release", Does::Release}, {"guard", Does::Guard},
-    {"transaction", Does::Transaction}, {"row-lock", Does::RowLock}, {"statement-lock", Does::StatementLock}, {"script", Does::Script},
+    {"read", Does::Read},        {"read-many", Does::ReadMany},
+    {"count", Does::Count},      {"insert", Does::Insert},
+    {"save", Does::Save},        {"update", Does::Update},
+    {"atomic", Does::Atomic},    {"delete", Does::Delete},
+    {"create", Does::Create},    {"merge", Does::Merge},
+    {"reload", Does::Reload},    {"flush", Does::Flush},
+    {"acquire", Does::Acquire},  {"release", Does::Release},
+    {"guard", Does::Guard},      {"transaction", Does::Transaction},
+    {"row-lock", Does::RowLock}, {"statement-lock", Does::StatementLock},
+    {"script", Does::Script},
 }};
 
 constexpr std::array<std::pair<std::string_view, About>, 7> kAbouts = {{
-    {"type-argument", About::TypeArgument}, {"first-argument", About::FirstArgument}, {"receiver", About::Receiver},
-    {"receiver-word", About::ReceiverWord}, {"builder", About::Builder}, {"instance", About::Instance}, {"key", About::Key},
+    {"type-argument", About::TypeArgument},
+    {"first-argument", About::FirstArgument},
+    {"receiver", About::Receiver},
+    {"receiver-word", About::ReceiverWord},
+    {"builder", About::Builder},
+    {"instance", About::Instance},
+    {"key", About::Key},
 }};
 
 template <class Enum, std::size_t N>
@@ -86,14 +97,16 @@ void Vocabulary::read_effects(const config::Models& models) {
   }
 }
 
-void Vocabulary::read_locks(const config::Models& models, std::string_view section_name, program::ByName<LockModel>& into) {
+void Vocabulary::read_locks(const config::Models& models, std::string_view section_name,
+                            program::ByName<LockModel>& into) {
   for (const auto& section : models.sections(section_name)) {
     for (const json::Value& item : section.value.items()) {
       json::Reader reader{section.document, item};
       for (std::string& option : strings(reader, "options")) lock_options_.push_back(std::move(option));
       for (std::string& text : strings(reader, "sql")) lock_sql_.push_back(std::move(text));
       LockModel& model = lock_models_.emplace_back();
-      model.does = section_name == "network" ? Does::Network : word_of(kDeeds, reader.string("does", "acquire"), Does::Acquire);
+      model.does =
+          section_name == "network" ? Does::Network : word_of(kDeeds, reader.string("does", "acquire"), Does::Acquire);
       model.packages = {section.packages.begin(), section.packages.end()};
       model.receivers = strings(reader, "receivers");
       model.key = reader.string("key", "");

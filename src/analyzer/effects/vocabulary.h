@@ -10,10 +10,10 @@
 #include <string_view>
 #include <vector>
 
-/// What calls do to what outlives the process: rows, values in Redis and files are read and written, locks are taken. Calls of
-/// libraries are known from data (sections "effects", "locks" and "network" of the models); functions of the program do
-/// what is in their bodies, summed up over call chains. The room stands between `program`, which knows names and calls and
-/// nothing about databases, and the rules about writes and locks, which all ask the same questions.
+/// What calls do to what outlives the process: rows, values in Redis and files are read and written, locks are taken.
+/// Calls of libraries are known from data (sections "effects", "locks" and "network" of the models); functions of the
+/// program do what is in their bodies, summed up over call chains. The room stands between `program`, which knows names
+/// and calls and nothing about databases, and the rules about writes and locks, which all ask the same questions.
 namespace lockstep::effects {
 
 using facts::Kind;
@@ -23,10 +23,22 @@ using program::NodeRef;
 using program::Program;
 
 enum class Does : std::uint8_t {
-  Read, ReadMany, Count,  ///< a row or value, rows, a number about rows
-  Insert, Save, Update, Atomic, Delete,
-  Create, Merge, Reload, Flush,  ///< an object that is no row yet; fields given to one; read again; what was changed is written
-  Acquire, Release, Guard, Transaction,
+  Read,
+  ReadMany,
+  Count,  ///< a row or value, rows, a number about rows
+  Insert,
+  Save,
+  Update,
+  Atomic,
+  Delete,
+  Create,
+  Merge,
+  Reload,
+  Flush,  ///< an object that is no row yet; fields given to one; read again; what was changed is written
+  Acquire,
+  Release,
+  Guard,
+  Transaction,
   RowLock,        ///< makes the read that it belongs to lock the row
   StatementLock,  ///< holds until its transaction ends
   Script,         ///< runs at the server, as one step
@@ -62,10 +74,10 @@ struct CallGroup {
 struct CallModel {
   const CallGroup* group = nullptr;
   Does does = Does::Read;
-  std::string key;    ///< where the row or value is named: "0", "0.where", "chain:where"
-  std::string data;   ///< what is written: "1", "0.data", "last", "last-value"
-  std::string chain;  ///< of a builder: the call before it that names the table
-  bool whole = false; ///< writes every column, also those that were not changed
+  std::string key;                         ///< where the row or value is named: "0", "0.where", "chain:where"
+  std::string data;                        ///< what is written: "1", "0.data", "last", "last-value"
+  std::string chain;                       ///< of a builder: the call before it that names the table
+  bool whole = false;                      ///< writes every column, also those that were not changed
   std::vector<std::string> unless_exists;  ///< an argument or option that turns the write into a lock's acquisition
   std::vector<std::string> expiry;         ///< … and those that limit its life
 };

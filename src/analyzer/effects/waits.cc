@@ -17,7 +17,8 @@ constexpr int kDeepest = 5;
 
 std::string_view receiver_word(const Node& head) {
   Node at = head.child(0);
-  while (at && (at.is(Kind::Call) || at.is(Kind::Await) || at.is(Kind::Cast))) at = at.is(Kind::Call) ? callee(at) : at.child(0);
+  while (at && (at.is(Kind::Call) || at.is(Kind::Await) || at.is(Kind::Cast)))
+    at = at.is(Kind::Call) ? callee(at) : at.child(0);
   return at && (at.is(Kind::Ident) || at.is(Kind::Member)) ? at.text() : std::string_view{};
 }
 
@@ -36,7 +37,8 @@ bool Waits::is_network(const Node& call) const {
   if (models.empty()) return false;
   const program::External external = program_.external_callee(call);
   return std::any_of(models.begin(), models.end(), [&](const LockModel* model) {
-    if (external) return std::find(model->packages.begin(), model->packages.end(), external.package) != model->packages.end();
+    if (external)
+      return std::find(model->packages.begin(), model->packages.end(), external.package) != model->packages.end();
     if (model->receivers.empty()) return head.is(Kind::Ident);
     return head.is(Kind::Member) && ends_with_one_of(receiver_word(head), model->receivers);
   });
@@ -66,8 +68,11 @@ Wait Waits::of(const Node& call) {
   if (!(head.is(Kind::Ident) || head.is(Kind::Member))) return longest;
   if (is_network(call)) return Wait::Network;
   if (effect_of(program_, vocabulary_, calls_in_[call.file().id.value][head], call)) return longest;
-  if (head.is(Kind::Member) && head.child(0) && head.child(0).is(Kind::Ident) && head.child(0).text() == "Promise") return longest;
-  if (head.text() == "import" || head.text() == "save" || head.text() == "commitTransaction" || head.text() == "startTransaction") return longest;
+  if (head.is(Kind::Member) && head.child(0) && head.child(0).is(Kind::Ident) && head.child(0).text() == "Promise")
+    return longest;
+  if (head.text() == "import" || head.text() == "save" || head.text() == "commitTransaction" ||
+      head.text() == "startTransaction")
+    return longest;
   return std::max(longest, Wait::Unknown);
 }
 

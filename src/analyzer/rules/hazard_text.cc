@@ -15,7 +15,8 @@ std::string shown_key(const std::string& key) {
       std::size_t end = key.find('}', i);
       if (end == std::string::npos) end = key.size();
       const std::size_t dot = key.find('.', i);
-      shown += dot != std::string::npos && dot < end ? "{" + key.substr(dot + 1, end - dot - 1) + "}" : std::string("{…}");
+      shown +=
+          dot != std::string::npos && dot < end ? "{" + key.substr(dot + 1, end - dot - 1) + "}" : std::string("{…}");
       i = end;
     } else {
       shown += key[i];
@@ -26,9 +27,12 @@ std::string shown_key(const std::string& key) {
 
 std::string name_of(const effects::Source& read, const std::string& column) {
   switch (read.store) {
-    case effects::Store::Row: return column.empty() ? read.shown : read.shown + "." + column;
-    case effects::Store::Value: return "the stored value " + shown_key(read.key_text);
-    case effects::Store::File: return "the file " + shown_key(read.key_text);
+    case effects::Store::Row:
+      return column.empty() ? read.shown : read.shown + "." + column;
+    case effects::Store::Value:
+      return "the stored value " + shown_key(read.key_text);
+    case effects::Store::File:
+      return "the file " + shown_key(read.key_text);
   }
   return {};
 }
@@ -48,20 +52,26 @@ std::vector<Step> way_in(const Program& program, const effects::Path& path, int&
   steps.push_back({.place = place_of(at), .text = std::move(text), .depth = 0});
   depth = 0;
   for (const Node& call : path.calls) {
-    steps.push_back({.place = place_of(call), .text = "calls " + program::describe(call.is(Kind::Call) ? program::callee(call) : call), .depth = depth});
+    steps.push_back({.place = place_of(call),
+                     .text = "calls " + program::describe(call.is(Kind::Call) ? program::callee(call) : call),
+                     .depth = depth});
     ++depth;
   }
   return steps;
 }
 
-std::vector<Step> steps_of(const Program& program, const effects::Path& path, const effects::Source& read, const std::vector<Node>& awaits,
-                           const effects::Write& write, const effects::Mutation* cause) {
+std::vector<Step> steps_of(const Program& program, const effects::Path& path, const effects::Source& read,
+                           const std::vector<Node>& awaits, const effects::Write& write,
+                           const effects::Mutation* cause) {
   constexpr std::size_t kMostAwaits = 4;
   int depth = 0;
   std::vector<Step> steps = way_in(program, path, depth);
   const auto down = [&](const std::vector<NodeRef>& chain) {
     int at = depth;
-    for (const NodeRef ref : chain) steps.push_back({.place = place_of(program[ref]), .text = "calls " + program::describe(program::callee(program[ref])), .depth = at++});
+    for (const NodeRef ref : chain)
+      steps.push_back({.place = place_of(program[ref]),
+                       .text = "calls " + program::describe(program::callee(program[ref])),
+                       .depth = at++});
     return at;
   };
   const int read_depth = down(read.chain);

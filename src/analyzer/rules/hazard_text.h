@@ -13,8 +13,9 @@ namespace lockstep::rules {
 std::string name_of(const effects::Source& read, const std::string& column);
 
 /// Entry point, calls, read, awaits, write: the path that a reader walks.
-std::vector<Step> steps_of(const Program& program, const effects::Path& path, const effects::Source& read, const std::vector<Node>& awaits,
-                           const effects::Write& write, const effects::Mutation* cause);
+std::vector<Step> steps_of(const Program& program, const effects::Path& path, const effects::Source& read,
+                           const std::vector<Node>& awaits, const effects::Write& write,
+                           const effects::Mutation* cause);
 
 /// The way in alone; `depth` is left at the depth of what follows.
 std::vector<Step> way_in(const Program& program, const effects::Path& path, int& depth);

@@ -1,8 +1,8 @@
 // lock-discipline: the lock itself is wrong.
 //
-// The worst kind came with a repair: a handler that takes a lock and, still holding it, calls itself or another method that takes
-// the same one. A lock in Redis is not reentrant, so the inner call waits for its own caller, or gives up and drops the work.
-// We report the inner way in, at the call inside of the region, because that call has to go.
+// The worst kind came with a repair: a handler that takes a lock and, still holding it, calls itself or another method
+// that takes the same one. A lock in Redis is not reentrant, so the inner call waits for its own caller, or gives up
+// and drops the work. We report the inner way in, at the call inside of the region, because that call has to go.
 
 #include "rules/rule.h"
 
@@ -49,16 +49,19 @@ Finding reacquired(const Program& program, const effects::Reacquisition& again) 
   Finding finding{
       .kind = "reacquired",
       .severity = Severity::Off,  // the kind's own
-      .subject = shown_key(again.region.key) + " in " + name + (target ? " through " + program.qualified_name(target) : ""),
+      .subject =
+          shown_key(again.region.key) + " in " + name + (target ? " through " + program.qualified_name(target) : ""),
       .where = place_of(at),
       .message = std::move(message),
   };
   finding.related.push_back({place_of(again.region.opener), "the lock is taken here"});
-  if (again.acquire != again.region.opener && again.acquire != at) finding.related.push_back({place_of(again.acquire), "and taken again here"});
+  if (again.acquire != again.region.opener && again.acquire != at)
+    finding.related.push_back({place_of(again.acquire), "and taken again here"});
   finding.steps.push_back({.place = place_of(again.region.opener), .text = name + " takes the lock", .depth = 0});
   int depth = 0;
   for (const Node& call : again.calls) {
-    finding.steps.push_back({.place = place_of(call), .text = "calls " + program::describe(program::callee(call)), .depth = depth++});
+    finding.steps.push_back(
+        {.place = place_of(call), .text = "calls " + program::describe(program::callee(call)), .depth = depth++});
   }
   finding.steps.push_back({.place = place_of(again.acquire), .text = "takes the same lock again", .depth = depth});
   return finding;

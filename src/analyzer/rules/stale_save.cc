@@ -1,8 +1,8 @@
 // stale-save: a whole entity is saved long after it was loaded.
 //
-// Such a save writes every column with the value that it had when it was read. What others changed while this code waited for a
-// language model, an upload or a mail server goes back to what it was, although this code never meant to touch it. Unlike an
-// unguarded write the new value need not depend on the old one: setting a single status is enough.
+// Such a save writes every column with the value that it had when it was read. What others changed while this code
+// waited for a language model, an upload or a mail server goes back to what it was, although this code never meant to
+// touch it. Unlike an unguarded write the new value need not depend on the old one: setting a single status is enough.
 //
 // We report the save, where a field-wise update or a fresh read would go, and the wait that opens the window.
 
@@ -16,7 +16,9 @@ namespace lockstep::rules {
 namespace {
 
 constexpr KindInfo kKinds[] = {
-    {.id = "whole-entity", .severity = Severity::Warning, .meaning = "an entity is saved as a whole after waits during which others may change it"},
+    {.id = "whole-entity",
+     .severity = Severity::Warning,
+     .meaning = "an entity is saved as a whole after waits during which others may change it"},
 };
 
 constexpr std::string_view kTags[] = {"concurrency", "external/cwe/cwe-362"};
@@ -41,7 +43,8 @@ Finding finding_of(const Program& program, const effects::StaleSave& stale) {
       .severity = stale.network ? Severity::Error : Severity::Warning,
       .subject = name + " in " + program.qualified_name(stale.unit),
       .where = place_of(stale.write.flush),
-      .message = name + " is saved as a whole although it was read before '" + program::describe(program::without_casts(longest.child(0))) +
+      .message = name + " is saved as a whole although it was read before '" +
+                 program::describe(program::without_casts(longest.child(0))) +
                  "' was awaited, so what others change meanwhile is reverted",
   };
   finding.related.push_back({place_of(stale.read.deep), "read here"});
