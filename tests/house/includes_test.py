@@ -58,10 +58,27 @@ def troubles_of(path, room, rooms):
             allowed = LIBRARIES[library]
             if not (room in allowed or (is_test and "*_test.cc" in allowed)):
                 yield "only %s may include <%s>" % (" and ".join(allowed), target)
-            if is_header:
-                yield "libraries stay out of our headers: %s" % target
         elif quote == '"' and target.split("/")[0] not in list(rooms) + ["embedded"]:
             yield 'an include in quotes begins with the name of a room: "%s"' % target
+
+
+def leaks(rooms):
+    """A header may name a library only if it is its room's own affair: included by sources of that room alone."""
+    naming = set()
+    included_by = {}
+    for room, folder in rooms.items():
+        for path in files_of(folder):
+            with open(path, encoding="utf-8") as file:
+                targets = [target for _, target in INCLUDE.findall(file.read())]
+            name = room + "/" + os.path.relpath(path, folder)
+            if name.endswith(".h") and any(target.startswith(tuple(LIBRARIES)) for target in targets):
+                naming.add(name)
+            for target in targets:
+                included_by.setdefault(target, []).append((room, name))
+    for header in sorted(naming):
+        for room, includer in included_by.get(header, []):
+            if includer.endswith(".h") or not header.startswith(room + "/"):
+                yield "%s carries a library on, from %s" % (includer, header)
 
 
 def main():
@@ -74,6 +91,7 @@ def main():
             count += 1
             for trouble in troubles_of(path, room, rooms):
                 troubles.append("%s: %s" % (os.path.relpath(path, source_folder), trouble))
+    troubles.extend(leaks(rooms))
     for trouble in troubles:
         print(trouble)
     print("%d files, %d troubles" % (count, len(troubles)))

@@ -2,63 +2,65 @@
 
 #include "base/id.h"
 
-#include <deque>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace lockstep {
 
-/// Strings by number. Each table counts from 0 in the order in which it met them, so equal input gives equal numbers.
-/// The views that it hands out live as long as the table and survive its growth and its being moved.
+/// Strings by number, counted from 0 in the order in which they were met, so equal input gives equal numbers. All text
+/// lies in one buffer: a view that the table hands out is good until the next `intern`, or for ever after `seal`.
 template <class NameId>
 class NameTable {
  public:
-  NameTable() = default;
-  NameTable(NameTable&&) noexcept = default;
-  NameTable& operator=(NameTable&&) noexcept = default;
-  NameTable(const NameTable&) = delete;
-  NameTable& operator=(const NameTable&) = delete;
-
   NameId intern(std::string_view text) {
-    if (const auto known = ids_.find(text); known != ids_.end()) return known->second;
-    const std::string_view kept = keep(text);
-    const NameId id{texts_.size()};
-    texts_.push_back(kept);
-    ids_.emplace(kept, id);
+    if (2 * (ends_.size() + 1) > slots_.size()) grow();
+    std::size_t slot = hash(text) & (slots_.size() - 1);
+    for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
+      const NameId known{slots_[slot] - 1U};
+      if ((*this)[known] == text) return known;
+    }
+    const NameId id{ends_.size()};
+    buffer_.append(text);
+    ends_.push_back(static_cast<std::uint32_t>(buffer_.size()));
+    slots_[slot] = id.value + 1;
     return id;
   }
 
-  std::optional<NameId> find(std::string_view text) const {
-    const auto known = ids_.find(text);
-    if (known == ids_.end()) return std::nullopt;
-    return known->second;
+  std::string_view operator[](NameId id) const {
+    const std::uint32_t begin = id.value == 0 ? 0 : ends_[id.value - 1];
+    return std::string_view(buffer_).substr(begin, ends_[id.value] - begin);
   }
+  std::size_t size() const { return ends_.size(); }
 
-  std::string_view operator[](NameId id) const { return texts_[id.value]; }
-  std::size_t size() const { return texts_.size(); }
+  /// Gives back what only `intern` needs. Thousands of sealed tables are kept for a whole scan.
+  void seal() {
+    buffer_.shrink_to_fit();
+    ends_.shrink_to_fit();
+    slots_ = {};
+  }
 
  private:
-  // Text lies in blocks that never move; most names are far shorter than a block.
-  std::string_view keep(std::string_view text) {
-    constexpr std::size_t kBlock = 4096;
-    if (blocks_.empty() || blocks_.back().capacity() - blocks_.back().size() < text.size()) {
-      blocks_.emplace_back().reserve(text.size() > kBlock ? text.size() : kBlock);
-    }
-    std::string& block = blocks_.back();
-    const std::size_t at = block.size();
-    block.append(text);
-    return {block.data() + at, text.size()};
+  static std::size_t hash(std::string_view text) {
+    std::uint64_t state = 0xCBF29CE484222325;  // FNV-1a
+    for (const char c : text) state = (state ^ static_cast<unsigned char>(c)) * 0x100000001B3;
+    return state ^ (state >> 29);
   }
 
-  std::deque<std::string> blocks_;
-  std::vector<std::string_view> texts_;
-  std::unordered_map<std::string_view, NameId> ids_;
-};
+  void grow() {
+    slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, 0);
+    for (std::size_t i = 0; i < ends_.size(); ++i) {
+      std::size_t slot = hash((*this)[NameId{i}]) & (slots_.size() - 1);
+      while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
+      slots_[slot] = static_cast<std::uint32_t>(i + 1);
+    }
+  }
 
-/// A string of the whole program, numbered in order of path and position: the same number for any thread count.
-using Name = Id<struct NameTag>;
+  std::string buffer_;
+  std::vector<std::uint32_t> ends_;
+  std::vector<std::uint32_t> slots_;  // open addressing; 0 is free, else id + 1
+};
 
 }  // namespace lockstep

@@ -1,0 +1,82 @@
+#include "facts/extract.h"
+
+#include "facts/damage.h"
+#include "facts/generated.h"
+#include "facts/lower.h"
+#include "facts/repair.h"
+#include "syntax/tree.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lockstep::facts {
+namespace {
+
+constexpr unsigned kMostRepairs = 4;
+
+FileFacts nothing(std::string_view source, Trouble trouble) {
+  FileFacts facts;
+  facts.nodes.push_back({.kind = Kind::File, .end = static_cast<std::uint32_t>(source.size())});
+  facts.troubles.push_back(std::move(trouble));
+  return facts;
+}
+
+bool looks_binary(std::string_view source) {
+  constexpr std::size_t kPeek = 8192;
+  return source.substr(0, kPeek).find('\0') != std::string_view::npos;
+}
+
+// How bad damage is: by the number of its places, then by how much text they hold.
+std::pair<std::size_t, std::size_t> cost(const std::vector<Span>& places) {
+  std::size_t bytes = 0;
+  for (const Span& place : places) bytes += place.end - place.begin;
+  return {places.size(), bytes};
+}
+
+}  // namespace
+
+FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_view source) {
+  if (looks_binary(source)) {
+    return nothing(source, {.kind = Trouble::Kind::NotText, .message = "the file holds NUL bytes and was taken for binary"});
+  }
+  const syntax::Grammar grammar = syntax::grammar_of(path);
+  FileFacts facts;
+  Draft draft;
+  std::vector<Span> damaged;
+  {
+    const syntax::Tree tree = parser.parse(grammar, source);
+    if (tree.was_cut()) {
+      return nothing(source, {.kind = Trouble::Kind::Limit,
+                              .message = "the parser gave up on this file, whose syntax is damaged beyond recovery"});
+    }
+    draft = lower(tree, source, facts);
+    damaged = damage(tree);
+  }
+  // The grammar stumbles over some valid code: show it the same file with those places rewritten, byte for byte. A
+  // repair may uncover the next stumble, so this goes on as long as it helps.
+  std::string shown;
+  for (unsigned round = 0; round < kMostRepairs && (draft.suspicious || !damaged.empty()); ++round) {
+    bool better = false;
+    for (std::string& rewritten : repairs(round == 0 ? source : shown, damaged, grammar)) {
+      const syntax::Tree tree = parser.parse(grammar, rewritten);
+      if (tree.was_cut()) continue;
+      std::vector<Span> left = damage(tree);
+      better = draft.suspicious ? cost(left) <= cost(damaged) : cost(left) < cost(damaged);
+      if (!better) continue;
+      damaged = std::move(left);
+      facts = {};
+      draft = lower(tree, source, facts);
+      shown = std::move(rewritten);
+      break;
+    }
+    if (!better) break;
+  }
+  report_damage(damaged, source, facts);
+  bind(facts, draft);
+  facts.is_generated = is_generated(source);
+  facts.names.seal();
+  return facts;
+}
+
+}  // namespace lockstep::facts

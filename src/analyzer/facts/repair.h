@@ -1,0 +1,32 @@
+#pragma once
+
+#include "base/span.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockstep::syntax {
+enum class Grammar : std::uint8_t;
+}
+
+namespace lockstep::facts {
+
+/// The grammar (0.23) does not know some valid TypeScript: it marks it as an error or, worse, reads it as something
+/// else. Rewritten copies of the file, best first, in which such places say the same in words that the grammar knows.
+/// Each has the length of the file, so that offsets agree; names are read from the file itself.
+///
+/// | the file says                          | the parser is shown                                     |
+/// | -------------------------------------- | ------------------------------------------------------- |
+/// | ``sql<Row>`…` ``                       | ``sql     `…` ``; type arguments of a tag say nothing   |
+/// | `using x = f()`, `await using x = f()` | `const x = f()`                                         |
+/// | `export type * from`                   | `export      * from`                                    |
+/// | `import defer * as`                    | `import       * as`                                     |
+/// | `f<typeof import("x")>()`              | a name of that length, as for `import("x").T<U>`        |
+/// | `<in out T>`                           | `<       T>`                                            |
+/// | `(string) => void`                     | `($tring) => void`                                      |
+/// | `&` in the text or a string of JSX     | `_`                                                     |
+std::vector<std::string> repairs(std::string_view source, const std::vector<Span>& damaged, syntax::Grammar grammar);
+
+}  // namespace lockstep::facts

@@ -1,0 +1,210 @@
+// What can run. We ask by name first: a method whose name no one writes anywhere, in no call, no reference, no string, cannot be
+// called, whatever the types are. Then what is called from such functions only falls with them. Everything else counts as
+// alive: callers that we cannot resolve, decorators of unknown libraries, members of what is published.
+
+#include "program/entry_points.h"
+#include "program/functions_of.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace lockstep::program {
+namespace {
+
+using facts::Kind;
+
+/// How often names are used, as opposed to declared. Only names of functions that may be dead are asked about, which are
+/// few among all the names of a program.
+class Uses {
+ public:
+  void ask(std::string_view name) {
+    counts_.try_emplace(name, 0);
+    may_be_asked_[slot(name)] = true;
+  }
+  std::uint32_t of(std::string_view name) const {
+    const auto known = counts_.find(name);
+    return known == counts_.end() ? 0 : known->second;
+  }
+
+  void count(const File& file) {
+    const auto& facts = file.facts;
+    std::vector<std::uint32_t*> slots(facts.names.size());
+    bool any = false;
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      const std::string_view name = facts.names[facts::LocalName{i}];
+      if (!may_be_asked_[slot(name)]) continue;
+      const auto known = counts_.find(name);
+      if (known == counts_.end()) continue;
+      slots[i] = &known->second;
+      any = true;
+    }
+    if (!any) return;
+    const auto use = [&](facts::LocalName name) {
+      if (slots[name.value] != nullptr) ++*slots[name.value];
+    };
+    for (std::uint32_t i = 0; i < facts.nodes.size(); ++i) {
+      switch (facts.nodes[i].kind) {
+        case Kind::Ident:
+        case Kind::Member:
+        case Kind::String:
+        case Kind::PatternProperty:
+          if (const auto local = facts.name(facts::NodeId{i})) use(*local);
+          break;
+        case Kind::Property:
+          // A shorthand property is a use of the variable, and its value may be left out of the tree.
+          if (!facts.nodes[i].has(facts::kShorthand)) break;
+          if (const auto local = facts.name(facts::NodeId{i})) use(*local);
+          break;
+        default:
+          break;
+      }
+    }
+    for (const facts::Export& one : facts.exports) {
+      use(one.name);
+      if (one.binding != facts::kNone) use(facts.bindings[one.binding].name);
+    }
+  }
+
+ private:
+  static std::size_t slot(std::string_view name) {
+    if (name.empty()) return 0;
+    const auto byte = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c)); };
+    return (name.size() * 31 + byte(name.front()) * 257 + byte(name[name.size() / 2]) * 1031 + byte(name.back()) * 8209) % 65536;
+  }
+
+  std::unordered_map<std::string_view, std::uint32_t> counts_;
+  std::vector<bool> may_be_asked_ = std::vector<bool>(65536);
+};
+
+/// A package that others install: its classes are called by people whom we do not see.
+bool is_published(const Program& program, const File& file) {
+  if (file.package_id == facts::kNone) return false;
+  const workspace::Package& package = program.workspace().packages()[file.package_id];
+  return !package.is_private && (package.has_exports || !package.mains.empty());
+}
+
+struct Candidate {
+  Node function;
+  std::string_view name;
+  std::uint32_t uses = 0;  ///< of the name
+};
+
+class Dead {
+ public:
+  explicit Dead(const Program& program) : program_(program) {}
+
+  void spare(const std::vector<EntryPoint>& entries) {
+    for (const EntryPoint& entry : entries) spared_.push_back(entry.function.ref());
+    std::sort(spared_.begin(), spared_.end());
+  }
+
+  std::vector<Candidate> candidates() const {
+    std::vector<Candidate> found;
+    for (const File& file : program_.files()) {
+      const bool published = is_published(program_, file);
+      const auto& facts = file.facts;
+      for (std::uint32_t i = 0; i < facts.nodes.size(); ++i) {
+        if (facts.nodes[i].kind != Kind::Function) continue;
+        const Node function = file.node(facts::NodeId{i});
+        const Node named = declaration_of(function, published);
+        if (!named || std::binary_search(spared_.begin(), spared_.end(), function.ref())) continue;
+        if (named.text().empty()) continue;
+        found.push_back({function, named.text()});
+      }
+    }
+    Uses uses;
+    for (const Candidate& candidate : found) uses.ask(candidate.name);
+    for (const File& file : program_.files()) uses.count(file);
+    for (Candidate& candidate : found) candidate.uses = uses.of(candidate.name);
+    return found;
+  }
+
+ private:
+  /// The node whose name leads to the function, when it can be reached by that name only; else null.
+  Node declaration_of(const Node& function, bool published) const {
+    const Node parent = function.parent();
+    if (!parent || !body(function)) return {};
+    if (parent.is(Kind::Method)) {
+      if (published || function.has(facts::kConstructor) || parent.text().empty() || parent.child(1)) return {};
+      if (!decorators(parent).empty()) return {};
+      const Node klass = parent.enclosing(Kind::Class);
+      if (!klass) return {};
+      if (const Definition base = program_.superclass(klass); heritage(klass) && heritage(klass).child(0)) {
+        // A superclass in the program is looked at by name too; one that is not may call whatever it likes.
+        if (!base.node || program_.superclass(base.node).external) return {};
+      }
+      if (heritage(klass) && heritage(klass).child_count() > 2 && implements_external(klass)) return {};
+      return parent;
+    }
+    if (function.has(facts::kDeclaration) && !function.text().empty()) {
+      return program_.is_exported(function) ? Node{} : function;
+    }
+    return {};
+  }
+
+  bool implements_external(const Node& klass) const {
+    const Node of = heritage(klass);
+    for (std::size_t i = 2; i < of.child_count(); ++i) {
+      const Node type = of.child(i);
+      if (type && !program_.declared_type(type).declaration) return true;
+    }
+    return false;
+  }
+
+  const Program& program_;
+  std::vector<NodeRef> spared_;
+};
+
+}  // namespace
+
+Liveness::Liveness(const Program& program) {
+  alive_.resize(program.files().size());
+  Dead dead(program);
+  dead.spare(entry_points(program));
+  std::vector<Candidate> open = dead.candidates();
+
+  const auto kill = [&](const Node& function) {
+    auto& file = alive_[function.file().id.value];
+    if (file.empty()) file.assign(function.facts().nodes.size(), true);
+    file[function.id().value] = false;
+  };
+  std::erase_if(open, [&](const Candidate& candidate) {
+    if (candidate.uses != 0) return false;
+    kill(candidate.function);
+    return true;
+  });
+  // Every use of the name must be a known one, and lie in something dead (or in the function itself).
+  constexpr int kMostRounds = 8;
+  constexpr std::uint32_t kMostUses = 8;
+  std::erase_if(open, [](const Candidate& candidate) { return candidate.uses > kMostUses; });
+  for (int round = 0; round < kMostRounds; ++round) {
+    const auto killed = std::erase_if(open, [&](const Candidate& candidate) {
+      const auto callers = program.callers(candidate.function);
+      const auto references = program.references(candidate.function);
+      if (callers.size() + references.size() < candidate.uses) return false;
+      for (const auto& uses : {callers, references}) {
+        for (const NodeRef use : uses) {
+          const Node at = program[use];
+          if (!candidate.function.contains(at) && is_alive(at)) return false;
+        }
+      }
+      kill(candidate.function);
+      return true;
+    });
+    if (killed == 0) break;
+  }
+}
+
+bool Liveness::is_alive(const Node& node) const {
+  const auto& file = alive_[node.file().id.value];
+  if (file.empty()) return true;
+  for (Node at = node; at; at = at.parent()) {
+    if (at.is(Kind::Function) && !file[at.id().value]) return false;
+  }
+  return true;
+}
+
+}  // namespace lockstep::program

@@ -1,0 +1,59 @@
+#include "app/app.h"
+
+#include "app/dump.h"
+#include "app/explain.h"
+#include "app/options.h"
+#include "app/output.h"
+#include "app/run.h"
+#include "app/terminal.h"
+#include "base/about.h"
+
+#include <unistd.h>
+#include <iostream>
+
+namespace lockstep::app {
+namespace {
+
+Result<ExitCode> print(std::string_view text) {
+  const auto written = write_output({}, {}, [&](const report::TextStyle&, std::ostream& out) { out << text; });
+  if (!written) return written.error();
+  return ExitCode::Clean;
+}
+
+Result<ExitCode> run(const Options& options) {
+  switch (options.verb) {
+    case Verb::Scan:
+      return scan(options);
+    case Verb::Explain:
+      return explain(options);
+    case Verb::Rules:
+      return list_rules(options);
+    case Verb::DumpFacts:
+      return dump_facts(options);
+    case Verb::DumpProgram:
+      return dump_program(options);
+    case Verb::Version:
+      return print("lockstep " + std::string(version()) + "\n");
+    case Verb::Help:
+      return print(help_page(options.subject));
+  }
+  return ExitCode::Clean;
+}
+
+int fail(const Error& error, When colour) {
+  print_error(error, {.colour = look_at_terminal(STDERR_FILENO, colour).colour}, std::cerr);
+  return static_cast<int>(ExitCode::CouldNotRun);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  end_quietly_on_signals();
+  const auto options = parse_options({argv + std::min(argc, 1), argv + argc});
+  if (!options) return fail(options.error(), When::Auto);
+  const auto code = run(*options);
+  if (!code) return fail(code.error(), options->colour);
+  return static_cast<int>(*code);
+}
+
+}  // namespace lockstep::app

@@ -1,0 +1,95 @@
+#include "app/exit_code.h"
+#include "app/options.h"
+
+#include <gtest/gtest.h>
+
+namespace lockstep::app {
+namespace {
+
+using findings::Severity;
+using report::Format;
+
+Options parsed(std::vector<std::string> arguments) {
+  auto options = parse_options(std::move(arguments));
+  EXPECT_TRUE(options) << options.error().what;
+  return options ? *options : Options{};
+}
+
+Error refused(std::vector<std::string> arguments) {
+  const auto options = parse_options(std::move(arguments));
+  EXPECT_FALSE(options);
+  return options ? Error{} : options.error();
+}
+
+std::string outputs(std::vector<std::string> arguments) {
+  std::string text;
+  for (const Output& output : parsed(std::move(arguments)).outputs) {
+    text += std::string(to_string(output.format)) + "=" + output.path + " ";
+  }
+  return text;
+}
+
+TEST(Options, ScanIsTheVerbWhenThereIsNone) {
+  EXPECT_EQ(parsed({}).verb, Verb::Scan);
+  EXPECT_EQ(parsed({"src", "lib"}).paths, (std::vector<std::string>{"src", "lib"}));
+  EXPECT_EQ(parsed({"scan", "src"}).paths, std::vector<std::string>{"src"});
+}
+
+TEST(Options, VerbsWinOverPathsButNotOverValues) {
+  EXPECT_EQ(parsed({"rules"}).verb, Verb::Rules);
+  EXPECT_EQ(parsed({"./rules"}).verb, Verb::Scan);
+  EXPECT_EQ(parsed({"--", "rules"}).paths, std::vector<std::string>{"rules"});
+  EXPECT_EQ(parsed({"src", "rules"}).paths, (std::vector<std::string>{"src", "rules"}));
+  EXPECT_EQ(parsed({"--color", "never", "explain", "x"}).verb, Verb::Explain);
+  EXPECT_EQ(parsed({"--rule", "rules"}).rules, std::vector<std::string>{"rules"});
+}
+
+TEST(Options, RepeatableOptionsTakeOneValueEach) {
+  const Options options = parsed({"--rule", "a", "--rule=b/c", "src", "--exclude", "x/**"});
+  EXPECT_EQ(options.rules, (std::vector<std::string>{"a", "b/c"}));
+  EXPECT_EQ(options.paths, std::vector<std::string>{"src"});
+  EXPECT_EQ(options.exclude, std::vector<std::string>{"x/**"});
+}
+
+TEST(Options, OutputsSayWhereWhatGoes) {
+  EXPECT_EQ(outputs({}), "text=- ");
+  EXPECT_EQ(outputs({"--format", "json"}), "json=- ");
+  EXPECT_EQ(outputs({"-o", "x.sarif"}), "sarif=x.sarif text=- ");
+  EXPECT_EQ(outputs({"-o", "json=-"}), "json=- ");
+  EXPECT_EQ(outputs({"--format", "sarif", "-o", "x.json"}), "sarif=x.json sarif=- ");
+  EXPECT_EQ(outputs({"-o", "sarif=a.json", "-o", "b.json", "--quiet"}), "sarif=a.json json=b.json ");
+  EXPECT_EQ(outputs({"--quiet"}), "text=- ");
+  EXPECT_EQ(outputs({"-o", "out=x/report"}), "text=out=x/report text=- ");
+}
+
+TEST(Options, SlipsAreErrorsWithTheRightWord) {
+  EXPECT_EQ(refused({"--fromat", "json"}).hint, "did you mean \"--format\"?");
+  EXPECT_EQ(refused({"--format", "jsn"}).hint, "did you mean \"json\"?");
+  EXPECT_EQ(refused({"-o", "sarf=x"}).hint, "did you mean \"sarif\"?");
+  EXPECT_EQ(refused({"--fail-on", "off"}).what, "--fail-on does not know \"off\"");
+  EXPECT_EQ(refused({"--threads", "0"}).what, "--threads takes a number from 1 to 1024, not \"0\"");
+  EXPECT_FALSE(refused({"--threads"}).what.empty());
+  EXPECT_FALSE(refused({"explain"}).what.empty());
+  EXPECT_FALSE(refused({"dump", "fact", "x.ts"}).what.empty());
+  EXPECT_FALSE(refused({"rules", "--threads", "2"}).what.empty());
+  EXPECT_FALSE(refused({"-o", "a", "-o", "json=a"}).what.empty());
+}
+
+TEST(Options, FailOnNeverIsOff) {
+  EXPECT_EQ(parsed({"--fail-on", "never"}).fail_on, Severity::Off);
+  EXPECT_EQ(parsed({"--fail-on=note"}).fail_on, Severity::Note);
+}
+
+TEST(ExitCode, IncompleteWinsOverFindings) {
+  findings::Outcome outcome;
+  EXPECT_EQ(exit_code(outcome, Severity::Warning), ExitCode::Clean);
+  outcome.findings.emplace_back().severity = Severity::Warning;
+  EXPECT_EQ(exit_code(outcome, Severity::Warning), ExitCode::Findings);
+  EXPECT_EQ(exit_code(outcome, Severity::Error), ExitCode::Clean);
+  EXPECT_EQ(exit_code(outcome, Severity::Off), ExitCode::Clean);
+  outcome.notifications.emplace_back().incomplete = true;
+  EXPECT_EQ(exit_code(outcome, Severity::Off), ExitCode::Incomplete);
+}
+
+}  // namespace
+}  // namespace lockstep::app

@@ -1,0 +1,145 @@
+#include "app/explain.h"
+
+#include "app/output.h"
+#include "app/run.h"
+#include "base/nearest.h"
+#include "report/json.h"
+#include "report/printable.h"
+#include "rules/registry.h"
+
+#include <unistd.h>
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <ostream>
+
+namespace lockstep::app {
+namespace {
+
+using findings::Finding;
+using findings::Outcome;
+
+/// The page as it is written, headings standing out; it is our own text, so nothing in it needs escaping.
+void write_page(std::string_view page, const report::TextStyle& style, std::ostream& out) {
+  while (!page.empty()) {
+    const std::size_t end = std::min(page.find('\n'), page.size());
+    const std::string_view line = page.substr(0, end);
+    if (style.colour && line.starts_with('#')) {
+      out << "\x1b[1m" << line << "\x1b[0m\n";
+    } else {
+      out << line << '\n';
+    }
+    page.remove_prefix(std::min(end + 1, page.size()));
+  }
+}
+
+Status write_rule_page(const findings::RuleInfo& info, const Options& options) {
+  return write_outputs(options.outputs, style_of(options, STDOUT_FILENO),
+                       [&](report::Format format, const report::TextStyle& style, std::ostream& out) {
+                         if (format == report::Format::Text) {
+                           write_page(info.page, style, out);
+                         } else {
+                           render(Outcome{.rules = {info}}, format, style, out);
+                         }
+                       });
+}
+
+bool looks_like_identity(std::string_view word) {
+  return word.size() == 12 && word.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+Error unknown_subject(const std::string& subject, const Outcome* outcome) {
+  std::vector<std::string> known;
+  for (const rules::Rule* rule : rules::all_rules()) known.emplace_back(rule->info.id);
+  if (outcome != nullptr) {
+    for (const Finding& finding : outcome->findings) known.push_back(finding.identity);
+  }
+  const std::vector<std::string_view> candidates(known.begin(), known.end());
+  std::string hint = did_you_mean(subject, candidates);
+  if (outcome != nullptr) {
+    if (hint.empty()) hint = "lockstep scan prints the id of every finding; this one may have been mended";
+    return {.what = "there is no finding " + subject, .hint = std::move(hint)};
+  }
+  if (hint.empty()) hint = "lockstep rules lists all rules; the id of a finding has 12 digits from 0 to f";
+  return {.what = "there is no rule \"" + subject + "\"", .hint = std::move(hint)};
+}
+
+Result<Outcome> read_report(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return Error{.what = "cannot read " + path};
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  auto outcome = report::read_json(text);
+  if (outcome) return outcome;
+  Error error = outcome.error();
+  error.where = path;
+  return error;
+}
+
+std::vector<findings::RuleInfo> infos_of_all_rules() {
+  std::vector<findings::RuleInfo> infos;
+  for (const rules::Rule* rule : rules::all_rules()) infos.push_back(info_of(*rule));
+  return infos;
+}
+
+Status write_finding(const Outcome& outcome, const Finding& finding, const std::string& root, const Options& options) {
+  report::TextStyle in_full = style_of(options, STDOUT_FILENO, root);
+  in_full.in_full = true;
+  return write_outputs(
+      options.outputs, in_full, [&](report::Format format, const report::TextStyle& style, std::ostream& out) {
+        if (format == report::Format::Text) {
+          render_finding(finding, outcome, style, out);
+          out << "\nlockstep explain " << report::printable(finding.rule) << " tells what this rule finds and why.\n";
+        } else {
+          Outcome only = outcome;
+          only.findings = {finding};
+          render(only, format, style, out);
+        }
+      });
+}
+
+}  // namespace
+
+Result<ExitCode> explain(const Options& options) {
+  const std::string rule = options.subject.substr(0, options.subject.find('/'));
+  if (const rules::Rule* known = rules::find_rule(rule)) {
+    if (auto written = write_rule_page(info_of(*known), options); !written) return written.error();
+    return ExitCode::Clean;
+  }
+  if (!looks_like_identity(options.subject)) return unknown_subject(options.subject, nullptr);
+
+  std::string root;
+  Result<Outcome> outcome = Outcome{};
+  if (options.from) {
+    outcome = read_report(*options.from);
+    if (outcome) outcome->rules = infos_of_all_rules();
+  } else {
+    Stopwatch watch;
+    const Workers workers(options.threads);
+    const auto understood = understand(options, workers, watch);
+    if (!understood) return understood.error();
+    root = understood->program.workspace().root().directory;
+    outcome = check(*understood, options, workers, watch);
+  }
+  if (!outcome) return outcome.error();
+  const auto finding = std::find_if(outcome->findings.begin(), outcome->findings.end(),
+                                    [&](const Finding& candidate) { return candidate.identity == options.subject; });
+  if (finding == outcome->findings.end()) return unknown_subject(options.subject, &*outcome);
+  if (auto written = write_finding(*outcome, *finding, root, options); !written) return written.error();
+  return ExitCode::Clean;
+}
+
+Result<ExitCode> list_rules(const Options& options) {
+  const Outcome outcome{.rules = infos_of_all_rules()};
+  const auto written = write_outputs(options.outputs, style_of(options, STDOUT_FILENO),
+                                     [&](report::Format format, const report::TextStyle& style, std::ostream& out) {
+                                       if (format == report::Format::Text) {
+                                         render_rules(outcome, style, out);
+                                       } else {
+                                         render(outcome, format, style, out);
+                                       }
+                                     });
+  if (!written) return written.error();
+  return ExitCode::Clean;
+}
+
+}  // namespace lockstep::app

@@ -1,0 +1,87 @@
+#include "app/options.h"
+
+namespace lockstep::app {
+namespace {
+
+constexpr std::string_view kMainPage =
+    R"(lockstep finds the mistakes that live between the files of a TypeScript repository.
+
+Usage
+  lockstep [scan] [PATH…]          scan the repository around PATH (default: here), report what lies under PATH
+  lockstep explain RULE            what a rule finds, why it matters, what to do
+  lockstep explain ID [PATH…]      scan again and show one finding in full
+  lockstep rules                   every rule and its kinds
+  lockstep dump facts FILE         what lockstep understood of one file
+  lockstep dump program [PATH]     what it understood of all of them together
+
+What is scanned
+  --root DIR                       the program (default: nearest lockstep.jsonc, git work tree, workspace)
+  --include GLOB, --exclude GLOB   only these files; not those (repeatable)
+  --no-ignore                      read what .gitignore leaves out, too
+  --config FILE, --no-config       another lockstep.jsonc; none
+
+What is looked for
+  --rule ID, --skip-rule ID        only these rules; not those: duplicate-list, lock-discipline/leaked (repeatable)
+  --fail-on SEVERITY               exit with 1 from here on: error, warning (default), note, never
+
+What is written
+  --format FORMAT                  text (default), sarif, json
+  -o, --output [FORMAT=]PATH       write there instead; `-` is the standard output (repeatable)
+  --color auto|always|never        NO_COLOR and FORCE_COLOR are honoured, too
+  --quiet                          findings only: no progress, no notes about the scan
+  --stats                          how long each step took
+  --threads N                      default: as many as this process may use
+
+  --version, --help                `lockstep explain --help` for the other verbs
+
+Exit codes
+  0  nothing at or above --fail-on       2  could not run: usage, configuration, no such path
+  1  findings at or above it             3  incomplete: a file could not be read
+
+Examples
+  lockstep                                          scan the repository you are in
+  lockstep apps/api --fail-on error                 report on one folder; all of the program is understood
+  lockstep -o sarif=lockstep.sarif -o text=-        a file for code scanning, text for people
+  lockstep explain 3f2a91bc04de                     one finding, with all its evidence
+)";
+
+constexpr std::string_view kExplainPage = R"(lockstep explain shows what a rule finds, or one finding in full.
+
+Usage
+  lockstep explain RULE            the rule's page; `lockstep rules` lists them
+  lockstep explain ID [PATH…]      scans again, as `lockstep scan PATH…` would, and shows the finding with that id
+  lockstep explain ID --from REPORT.json
+                                   takes it from a report that `lockstep -o REPORT.json` wrote
+
+A rule's name wins over an id. --format, --output, --color and the options of scan that choose what is scanned work
+here too.
+)";
+
+constexpr std::string_view kRulesPage = R"(lockstep rules lists every rule with its kinds and their severities.
+
+Usage
+  lockstep rules [--format text|json] [-o [FORMAT=]PATH] [--color auto|always|never]
+
+`lockstep explain RULE` tells more.
+)";
+
+constexpr std::string_view kDumpPage =
+    R"(lockstep dump shows what lies between two steps of a scan. Look here first when a rule is silent.
+
+Usage
+  lockstep dump facts FILE         what one file says: declarations, values, calls, in source order
+  lockstep dump program [PATH…]    what all the files mean together: modules, definitions, calls
+
+--output, and the options of scan that choose what is scanned, work here too.
+)";
+
+}  // namespace
+
+std::string_view help_page(std::string_view verb) {
+  if (verb == "explain") return kExplainPage;
+  if (verb == "rules") return kRulesPage;
+  if (verb == "dump") return kDumpPage;
+  return kMainPage;
+}
+
+}  // namespace lockstep::app

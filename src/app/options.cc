@@ -1,0 +1,279 @@
+#include "app/options.h"
+
+#include "base/nearest.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace lockstep::app {
+namespace {
+
+using report::Format;
+
+constexpr std::array<std::string_view, 6> kVerbs = {"scan", "explain", "rules", "dump", "version", "help"};
+constexpr std::array<std::string_view, 3> kFormats = {"text", "sarif", "json"};
+constexpr std::array<std::string_view, 4> kSeverities = {"error", "warning", "note", "never"};
+constexpr std::array<std::string_view, 3> kWhens = {"auto", "always", "never"};
+constexpr unsigned kMostThreads = 1024;
+
+/// The command line as words, before anybody asks whether they mean something.
+struct Words {
+  std::vector<std::string> positionals;
+  std::string root, config, fail_on, threads, format, colour, from;
+  std::vector<std::string> include, exclude, rules, skip_rules, outputs;
+  bool no_config = false, no_ignore = false, stats = false, quiet = false, version = false, help = false;
+};
+
+/// Options by what they belong to; a verb takes those that mean something to it, so that the others are errors there.
+void add_scope_options(CLI::App& cli, Words& words) {
+  cli.add_option("--root", words.root);
+  cli.add_option("--config", words.config);
+  cli.add_flag("--no-config", words.no_config);
+  cli.add_option("--include", words.include)->allow_extra_args(false);
+  cli.add_option("--exclude", words.exclude)->allow_extra_args(false);
+  cli.add_flag("--no-ignore", words.no_ignore);
+  cli.add_option("--threads", words.threads);
+  cli.add_flag("--stats", words.stats);
+}
+
+void add_rule_options(CLI::App& cli, Words& words) {
+  cli.add_option("--rule", words.rules)->allow_extra_args(false);
+  cli.add_option("--skip-rule", words.skip_rules)->allow_extra_args(false);
+}
+
+void add_output_options(CLI::App& cli, Words& words) {
+  cli.add_option("--format", words.format);
+  cli.add_option("-o,--output", words.outputs)->allow_extra_args(false);
+  cli.add_option("--color,--colour", words.colour);
+  cli.add_flag("--quiet,-q", words.quiet);
+  cli.add_flag("--help,-h", words.help);
+}
+
+void add_options(CLI::App& cli, std::string_view verb, Words& words) {
+  cli.set_help_flag();
+  cli.allow_extras();
+  cli.add_option("words", words.positionals);
+  add_output_options(cli, words);
+  if (verb != "rules") add_scope_options(cli, words);
+  if (verb == "scan" || verb == "explain") add_rule_options(cli, words);
+  if (verb == "scan") {
+    cli.add_option("--fail-on", words.fail_on);
+    cli.add_flag("--version,-V", words.version);
+  }
+  if (verb == "explain") cli.add_option("--from", words.from);
+}
+
+bool takes_value(const CLI::App& cli, const std::string& argument) {
+  if (argument.find('=') != std::string::npos) return false;
+  const CLI::Option* option = cli.get_option_no_throw(argument);
+  return option != nullptr && option->get_items_expected_min() > 0;
+}
+
+/// Takes the verb off the arguments: the first word that is no option and no option's value, if it is one. Verbs win
+/// over paths; whoever means the folder writes ./rules.
+std::string take_verb(std::vector<std::string>& arguments) {
+  Words ignored;
+  CLI::App cli;
+  add_options(cli, "scan", ignored);
+  cli.add_option("--from", ignored.from);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (argument == "--") break;
+    if (argument.size() > 1 && argument[0] == '-') {
+      if (takes_value(cli, argument)) ++i;
+      continue;
+    }
+    if (std::find(kVerbs.begin(), kVerbs.end(), argument) == kVerbs.end()) break;
+    std::string verb = argument;
+    arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(i));
+    return verb;
+  }
+  return "scan";
+}
+
+Error unknown_option(const CLI::App& cli, const std::string& typed) {
+  const std::string name = typed.substr(0, typed.find('='));
+  std::vector<std::string> names;
+  for (const CLI::Option* option : cli.get_options()) {
+    for (const std::string& long_name : option->get_lnames()) names.push_back("--" + long_name);
+  }
+  std::sort(names.begin(), names.end());
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  std::string hint = did_you_mean(name, candidates);
+  if (hint.empty()) hint = "lockstep --help lists all options";
+  return {.what = "unknown option " + name, .hint = std::move(hint)};
+}
+
+Error unknown_word(std::string_view option, const std::string& typed, std::span<const std::string_view> known) {
+  std::string hint = did_you_mean(typed, known);
+  if (hint.empty()) {
+    hint = "it is one of:";
+    for (const std::string_view word : known) hint += " " + std::string(word);
+  }
+  return {.what = std::string(option) + " does not know \"" + typed + "\"", .hint = std::move(hint)};
+}
+
+/// `FORMAT=PATH` or `PATH`. A word before `=` that is nearly a format is a slip; anything else is a part of the path.
+Result<Output> parse_output(const std::string& typed, std::optional<Format> format) {
+  if (const std::size_t equals = typed.find('='); equals != std::string::npos) {
+    const std::string word = typed.substr(0, equals);
+    if (const auto named = report::parse_format(word)) {
+      if (equals + 1 == typed.size()) return Error{.what = "--output " + typed + " names no file"};
+      return Output{.format = *named, .path = typed.substr(equals + 1)};
+    }
+    if (nearest(word, kFormats)) return unknown_word("--output", word, kFormats);
+  }
+  if (typed.empty()) return Error{.what = "--output names no file"};
+  if (format) return Output{.format = *format, .path = typed};
+  if (typed.ends_with(".sarif") || typed.ends_with(".sarif.json"))
+    return Output{.format = Format::Sarif, .path = typed};
+  if (typed.ends_with(".json")) return Output{.format = Format::Json, .path = typed};
+  return Output{.format = Format::Text, .path = typed};
+}
+
+/// Where everything goes: every -o, and the standard output in --format, unless an -o claims it or we shall be quiet.
+Result<std::vector<Output>> parse_outputs(const Words& words) {
+  std::optional<Format> format;
+  if (!words.format.empty()) {
+    format = report::parse_format(words.format);
+    if (!format) return unknown_word("--format", words.format, kFormats);
+  }
+  std::vector<Output> outputs;
+  bool is_stdout_claimed = words.quiet && !words.outputs.empty();
+  for (const std::string& typed : words.outputs) {
+    auto output = parse_output(typed, format);
+    if (!output) return output.error();
+    for (const Output& earlier : outputs) {
+      if (earlier.path == output->path) return Error{.what = "--output names " + output->path + " twice"};
+    }
+    is_stdout_claimed = is_stdout_claimed || output->path == "-";
+    outputs.push_back(*std::move(output));
+  }
+  if (!is_stdout_claimed) outputs.push_back({.format = format.value_or(Format::Text), .path = "-"});
+  return outputs;
+}
+
+Status read_scan_words(const Words& words, Options& options) {
+  if (!words.fail_on.empty()) {
+    if (words.fail_on == "never") {
+      options.fail_on = findings::Severity::Off;
+    } else if (const auto severity = findings::parse_severity(words.fail_on);
+               severity && *severity != findings::Severity::Off) {
+      options.fail_on = severity;
+    } else {
+      return unknown_word("--fail-on", words.fail_on, kSeverities);
+    }
+  }
+  if (!words.threads.empty()) {
+    const char* end = words.threads.data() + words.threads.size();
+    const auto [parsed, failure] = std::from_chars(words.threads.data(), end, options.threads);
+    if (failure != std::errc{} || parsed != end || options.threads == 0 || options.threads > kMostThreads) {
+      return Error{.what = "--threads takes a number from 1 to " + std::to_string(kMostThreads) + ", not \"" +
+                           words.threads + "\""};
+    }
+  }
+  if (words.colour == "always") {
+    options.colour = When::Always;
+  } else if (words.colour == "never") {
+    options.colour = When::Never;
+  } else if (!words.colour.empty() && words.colour != "auto") {
+    return unknown_word("--color", words.colour, kWhens);
+  }
+  if (!words.root.empty()) options.root = words.root;
+  if (!words.config.empty()) options.config = words.config;
+  if (!words.from.empty()) options.from = words.from;
+  options.no_config = words.no_config;
+  if (options.config && options.no_config) return Error{.what = "--config and --no-config exclude each other"};
+  options.include = words.include;
+  options.exclude = words.exclude;
+  options.no_ignore = words.no_ignore;
+  options.rules = words.rules;
+  options.skip_rules = words.skip_rules;
+  options.stats = words.stats;
+  options.quiet = words.quiet;
+  return Done{};
+}
+
+/// What the words that are no options mean to the verb.
+Status read_positionals(const std::string& verb, std::vector<std::string> words, Options& options) {
+  const auto take_first = [&] {
+    std::string first = std::move(words.front());
+    words.erase(words.begin());
+    return first;
+  };
+  if (verb == "explain") {
+    options.verb = Verb::Explain;
+    if (words.empty()) {
+      return Error{.what = "explain needs a rule or the id of a finding", .hint = "lockstep rules lists the rules"};
+    }
+    options.subject = take_first();
+  } else if (verb == "rules") {
+    options.verb = Verb::Rules;
+    if (!words.empty()) {
+      return Error{.what = "rules takes no \"" + words.front() + "\"",
+                   .hint = "lockstep explain " + words.front() + " shows a rule; ./rules is a folder"};
+    }
+  } else if (verb == "dump") {
+    constexpr std::array<std::string_view, 2> kWhat = {"facts", "program"};
+    if (words.empty()) return Error{.what = "dump needs a word", .hint = "dump facts FILE, or dump program [PATH]"};
+    const std::string what = take_first();
+    if (what != "facts" && what != "program") return unknown_word("dump", what, kWhat);
+    options.verb = what == "facts" ? Verb::DumpFacts : Verb::DumpProgram;
+    if (options.verb == Verb::DumpFacts) {
+      if (words.size() != 1) return Error{.what = "dump facts needs one file"};
+      options.subject = take_first();
+    }
+  }
+  options.paths = std::move(words);
+  return Done{};
+}
+
+}  // namespace
+
+Result<Options> parse_options(std::vector<std::string> arguments) {
+  const std::string verb = take_verb(arguments);
+  Options options;
+  if (verb == "version" || verb == "help") {
+    options.verb = verb == "help" ? Verb::Help : Verb::Version;
+    if (verb == "help" && !arguments.empty()) options.subject = arguments.front();
+    return options;
+  }
+
+  Words words;
+  CLI::App cli;
+  add_options(cli, verb, words);
+  // What follows `--` are paths, whatever they look like.
+  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
+  const std::vector<std::string> literal(dashes == arguments.end() ? dashes : dashes + 1, arguments.end());
+  arguments.erase(dashes, arguments.end());
+  try {
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    cli.parse(std::move(arguments));
+  } catch (const CLI::ArgumentMismatch& mismatch) {
+    return Error{.what = "an option lacks its value, or has one too many (" + std::string(mismatch.what()) + ")",
+                 .hint = "lockstep --help shows what options take"};
+  } catch (const CLI::ParseError& failure) {
+    return Error{.what = failure.what(), .hint = "lockstep --help shows how it is used"};
+  }
+  if (words.help || words.version) {
+    options.verb = words.help ? Verb::Help : Verb::Version;
+    options.subject = verb;
+    return options;
+  }
+  for (const std::string& extra : cli.remaining()) {
+    if (extra.size() > 1 && extra[0] == '-') return unknown_option(cli, extra);
+    words.positionals.push_back(extra);
+  }
+  words.positionals.insert(words.positionals.end(), literal.begin(), literal.end());
+  if (auto read = read_scan_words(words, options); !read) return read.error();
+  if (auto read = read_positionals(verb, std::move(words.positionals), options); !read) return read.error();
+  auto outputs = parse_outputs(words);
+  if (!outputs) return outputs.error();
+  options.outputs = *std::move(outputs);
+  return options;
+}
+
+}  // namespace lockstep::app

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "base/result.h"
+#include "findings/finding.h"
+#include "report/report.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The program that people start: what they typed, what is done with it, and what comes back to their shell.
+namespace lockstep::app {
+
+enum class Verb : std::uint8_t { Scan, Explain, Rules, DumpFacts, DumpProgram, Version, Help };
+
+/// One place to write to. `-` is the standard output.
+struct Output {
+  report::Format format = report::Format::Text;
+  std::string path = "-";
+};
+
+enum class When : std::uint8_t { Auto, Always, Never };
+
+/// What was typed, checked as far as that is possible without looking at files.
+struct Options {
+  Verb verb = Verb::Scan;
+  std::vector<std::string> paths;  ///< of `scan`, `explain ID` and `dump program`
+  std::string subject;             ///< the RULE or ID of `explain`, the FILE of `dump facts`, the verb of `help`
+
+  std::optional<std::string> root;
+  std::optional<std::string> config;
+  bool no_config = false;
+  std::vector<std::string> include;
+  std::vector<std::string> exclude;
+  bool no_ignore = false;
+
+  std::vector<std::string> rules;       ///< rule or rule/kind; empty: all
+  std::vector<std::string> skip_rules;  ///< rule or rule/kind
+  /// `Off` stands for "never"; nothing: the configuration's, else warning.
+  std::optional<findings::Severity> fail_on;
+  unsigned threads = 0;  ///< 0: as many as we may use
+
+  std::vector<Output> outputs;      ///< at least one, unless quiet
+  std::optional<std::string> from;  ///< a JSON report that `explain` reads
+  When colour = When::Auto;
+  bool stats = false;
+  bool quiet = false;
+};
+
+/// Reads a command line, without the program's name. An `Error` means exit code 2.
+Result<Options> parse_options(std::vector<std::string> arguments);
+
+/// The page that `--help` prints: of a verb, or of lockstep itself.
+std::string_view help_page(std::string_view verb);
+
+}  // namespace lockstep::app

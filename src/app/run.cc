@@ -1,0 +1,160 @@
+// The whole tool on a page: what `lockstep scan` does, step by step.
+
+#include "app/run.h"
+
+#include "app/output.h"
+#include "app/terminal.h"
+#include "base/nearest.h"
+#include "config/models.h"
+#include "facts/extract.h"
+#include "findings/locate.h"
+#include "rules/check.h"
+#include "rules/registry.h"
+#include "syntax/tree.h"
+#include "workspace/workspace.h"
+
+#include <unistd.h>
+#include <iostream>
+
+namespace lockstep::app {
+namespace {
+
+Result<config::Config> load_config(const Options& options, const workspace::Root& root) {
+  if (options.no_config) return config::Config{};
+  if (!options.config && !root.config) return config::Config{};
+  auto config =
+      options.config ? config::load(*options.config, *options.config) : config::load(*root.config, "lockstep.jsonc");
+  if (!config) return config.error();
+  std::vector<config::KnownRule> known;
+  for (const rules::Rule* rule : rules::all_rules()) {
+    config::KnownRule& entry = known.emplace_back(config::KnownRule{.id = rule->info.id});
+    for (const auto& kind : rule->info.kinds) entry.kinds.push_back(kind.id);
+    for (const auto& setting : rule->info.settings) entry.settings.push_back(setting.name);
+  }
+  if (auto sound = config->check_rules(known); !sound) return sound.error();
+  return config;
+}
+
+/// Whether every rule that the command line names exists.
+Status check_rule_names(const std::vector<std::string>& names) {
+  std::vector<std::string> known;
+  for (const rules::Rule* rule : rules::all_rules()) {
+    known.emplace_back(rule->info.id);
+    for (const auto& kind : rule->info.kinds) known.push_back(std::string(rule->info.id) + "/" + std::string(kind.id));
+  }
+  for (const std::string& name : names) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const std::vector<std::string_view> candidates(known.begin(), known.end());
+    std::string hint = did_you_mean(name, candidates);
+    if (hint.empty()) hint = "lockstep rules lists all rules";
+    return Error{.what = "there is no rule \"" + name + "\"", .hint = std::move(hint)};
+  }
+  return Done{};
+}
+
+workspace::Selection selection_of(const Options& options, const config::Config& config) {
+  workspace::Selection selection{.include = config.include, .exclude = config.exclude, .no_ignore = options.no_ignore};
+  if (!options.include.empty()) selection.include = options.include;
+  selection.exclude.insert(selection.exclude.end(), options.exclude.begin(), options.exclude.end());
+  return selection;
+}
+
+facts::FileFacts extract(const workspace::Workspace& workspace, FileId file) {
+  thread_local syntax::Parser parser;
+  const workspace::Bytes bytes = workspace.read(file);
+  facts::FileFacts facts = facts::extract(parser, workspace[file].path, bytes.text);
+  if (bytes.trouble) {
+    const auto kind =
+        bytes.trouble->id == "file-too-large" ? facts::Trouble::Kind::TooLarge : facts::Trouble::Kind::Unreadable;
+    facts.troubles = {{.kind = kind, .message = bytes.trouble->message}};
+  }
+  return facts;
+}
+
+/// File by file, in parallel; of a file's bytes and tree nothing is left but its facts.
+std::vector<facts::FileFacts> extract_all(const workspace::Workspace& workspace, const Options& options,
+                                          const Workers& workers) {
+  const std::size_t count = workspace.files().size();
+  std::vector<facts::FileFacts> facts(count);
+  const bool wants_progress = !options.quiet && look_at_terminal(STDERR_FILENO, options.colour).is_terminal;
+  Progress progress(wants_progress, "reading file", count);
+  workers.for_each(count, [&](std::size_t index) {
+    facts[index] = extract(workspace, FileId{index});
+    progress.step();
+  });
+  return facts;
+}
+
+}  // namespace
+
+Result<Understood> understand(const Options& options, const Workers& workers, Stopwatch& watch) {
+  const auto root = workspace::find_root(options.paths, options.root);
+  if (!root) return root.error();
+  auto config = load_config(options, *root);
+  if (!config) return config.error();
+  auto models = config::load_models(*config, root->directory);
+  if (!models) return models.error();
+
+  auto workspace = workspace::discover(*root, selection_of(options, *config));
+  watch.lap("discover");
+  auto facts = extract_all(workspace, options, workers);
+  watch.lap("extract");
+  auto program = program::link(std::move(workspace), std::move(facts), *std::move(models), workers);
+  watch.lap("link");
+  return Understood{.config = *std::move(config), .program = std::move(program)};
+}
+
+Result<findings::Outcome> check(const Understood& understood, const Options& options, const Workers& workers,
+                                Stopwatch& watch) {
+  for (const auto* names : {&options.rules, &options.skip_rules}) {
+    if (auto sound = check_rule_names(*names); !sound) return sound.error();
+  }
+  const program::Program& program = understood.program;
+  auto outcome = rules::check(program, understood.config, {.only = options.rules, .skip = options.skip_rules}, workers);
+  watch.lap("check");
+  const auto read = [&](std::string_view path) -> std::optional<std::string> {
+    workspace::Bytes bytes = program.workspace().read(path);
+    if (bytes.trouble) return std::nullopt;
+    return std::move(bytes.text);
+  };
+  findings::locate(outcome, read, workers);
+  watch.lap("locate");
+  outcome.root = program.workspace().name();
+  outcome.files = program.files().size();
+  outcome.packages = program.workspace().packages().size();
+  watch.count("files", outcome.files);
+  watch.count("packages", outcome.packages);
+  watch.count("findings", outcome.findings.size());
+  return outcome;
+}
+
+Result<ExitCode> scan(const Options& options) {
+  Stopwatch watch;
+  const Workers workers(options.threads);
+  const auto understood = understand(options, workers, watch);
+  if (!understood) return understood.error();
+  const auto outcome = check(*understood, options, workers, watch);
+  if (!outcome) return outcome.error();
+
+  const auto style = style_of(options, STDOUT_FILENO, understood->program.workspace().root().directory);
+  const auto written = write_outputs(options.outputs, style,
+                                     [&](report::Format format, const report::TextStyle& its_style, std::ostream& out) {
+                                       render(*outcome, format, its_style, out);
+                                     });
+  if (!written) return written.error();
+  watch.lap("report");
+
+  if (!options.quiet) render_notifications(*outcome, style_of(options, STDERR_FILENO), std::cerr);
+  if (options.stats) watch.print(std::cerr);
+  using findings::Severity;
+  Severity fail_on = Severity::Warning;
+  if (understood->config.fail_on) fail_on = static_cast<Severity>(*understood->config.fail_on);
+  return exit_code(*outcome, options.fail_on.value_or(fail_on));
+}
+
+report::TextStyle style_of(const Options& options, int descriptor, std::string root) {
+  const Terminal terminal = look_at_terminal(descriptor, options.colour);
+  return {.colour = terminal.colour, .links = terminal.links, .width = terminal.width, .root = std::move(root)};
+}
+
+}  // namespace lockstep::app
