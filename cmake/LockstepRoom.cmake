@@ -1,9 +1,10 @@
-# lockstep_room(NAME FOLDER dir [SEES rooms…] [USES libraries…]) makes a room of the house: a static library whose only
+# lockstep_room(NAME FOLDER dir [SEES rooms…] [USES libraries…] [HIDES headers…]) makes a room of the house: a static library whose only
 # include root is a folder of the build tree that holds one link, the room's own name. `#include "facts/file_facts.h"`
 # therefore finds its file only in rooms that see `facts`; a forbidden include is a compile error, not a review comment.
 #
-# SEES is passed on to whoever sees this room, USES is not. Sources named *_test.cc become the room's own test program,
-# which links nothing but this room and what it sees: a call through a forbidden door does not link either.
+# SEES is passed on to whoever sees this room, USES is not. A header that names something of USES is the room's own affair
+# and listed under HIDES: no other room can include it. Sources named *_test.cc become the room's own test program, which
+# links nothing but this room and what it sees: a call through a forbidden door does not link either.
 
 option(LOCKSTEP_TESTS "Build the tests" ON)
 
@@ -14,7 +15,7 @@ if(LOCKSTEP_TESTS)
 endif()
 
 function(lockstep_room NAME)
-  cmake_parse_arguments(PARSE_ARGV 1 ROOM "" "FOLDER" "SEES;USES")
+  cmake_parse_arguments(PARSE_ARGV 1 ROOM "" "FOLDER" "SEES;USES;HIDES")
   set(folder "${CMAKE_SOURCE_DIR}/${ROOM_FOLDER}")
   set(door "${CMAKE_BINARY_DIR}/rooms/${NAME}")
   file(MAKE_DIRECTORY "${door}")
@@ -40,6 +41,9 @@ function(lockstep_room NAME)
 
   # `all_verify_interface_header_sets` compiles each header alone with what SEES gives and nothing of USES: it must
   # include what it uses, and it cannot leak a library into the rooms that see this one.
+  foreach(header IN LISTS ROOM_HIDES)
+    list(REMOVE_ITEM headers "${folder}/${header}")
+  endforeach()
   if(headers)
     list(TRANSFORM headers REPLACE "^${folder}/" "${door}/${NAME}/")
     target_sources(${NAME} ${scope} FILE_SET HEADERS BASE_DIRS "${door}" FILES ${headers})
@@ -51,6 +55,7 @@ function(lockstep_room NAME)
     file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/rooms/${NAME}.roots"
       CONTENT "$<JOIN:$<TARGET_PROPERTY:${NAME},INCLUDE_DIRECTORIES>,\n>\n")
   endif()
+  file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/rooms/${NAME}.headers" CONTENT "$<JOIN:${headers},\n>\n")
 
   if(LOCKSTEP_TESTS AND tests)
     add_executable(${NAME}_test ${tests})

@@ -40,13 +40,14 @@ def has_sources(build, room):
 
 
 def headers(build, room):
-    folder = os.path.join(build, "rooms", room, room)
-    return sorted(name for name in os.listdir(folder) if name.endswith(".h")) if os.path.isdir(folder) else []
+    """What a room shows to others; the headers that it HIDES are not among them."""
+    with open(os.path.join(build, "rooms", room + ".headers"), encoding="utf-8") as file:
+        return sorted(os.path.basename(path) for path in file.read().split())
 
 
 def compiles(compiler, roots, source):
-    """Compiles without the source's own folder in the search path: only the room's doors are open."""
-    command = [compiler, "-std=c++20", "-fsyntax-only", "-x", "c++", source] + ["-I" + root for root in roots]
+    """Preprocesses, where a missing header is already the end; that the rest compiles, the header-set check shows."""
+    command = [compiler, "-std=c++20", "-E", "-o", os.devnull, "-x", "c++", source] + ["-I" + root for root in roots]
     return subprocess.run(command, capture_output=True, text=True)
 
 

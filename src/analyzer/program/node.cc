@@ -57,11 +57,8 @@ namespace {
 
 bool is_call(const Node& node) { return node.is(Kind::Call) || node.is(Kind::New); }
 
-/// How many children stand before the arguments of a call: the callee and perhaps type arguments.
-std::size_t arguments_begin(const Node& call) {
-  const Node second = call.child(1);
-  return second && second.is(Kind::TypeArguments) ? 2 : 1;
-}
+/// A callee and type arguments (or their absence) stand before the arguments of a call.
+constexpr std::size_t kArgumentsBegin = 2;
 
 Node child_of_kind(const Node& node, Kind kind) {
   if (!node) return {};
@@ -78,11 +75,11 @@ Node callee(const Node& call) {
 }
 
 std::size_t argument_count(const Node& call) {
-  return call && is_call(call) ? call.child_count() - arguments_begin(call) : 0;
+  return call && is_call(call) ? call.child_count() - kArgumentsBegin : 0;
 }
 
 Node argument(const Node& call, std::size_t index) {
-  return call && is_call(call) ? call.child(arguments_begin(call) + index) : Node{};
+  return call && is_call(call) ? call.child(kArgumentsBegin + index) : Node{};
 }
 
 Node type_argument(const Node& node, std::size_t index) {

@@ -115,10 +115,9 @@ std::string Program::qualified_name(const Node& node) const {
     case Kind::Function: {
       const Node above = node.parent();
       if (above && above.is(Kind::Method)) return qualified_name(above);
+      if (above && above.is(Kind::Property)) return qualified_name(above);
       if (!node.text().empty()) return std::string(node.text());
-      if (above && (above.is(Kind::Declarator) || above.is(Kind::Property) || above.is(Kind::Field))) {
-        return qualified_name(above);
-      }
+      if (above && (above.is(Kind::Declarator) || above.is(Kind::Field))) return qualified_name(above);
       if (above && above.is(Kind::Call)) return "callback of " + describe(callee(above));
       return "(anonymous)";
     }

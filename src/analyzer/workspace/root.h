@@ -16,7 +16,7 @@ struct Root {
 };
 
 /// Finds the program that encloses all of `paths` (none means the working directory): `chosen` if given (`--root`),
-/// else the nearest directory upward with a `lockstep.jsonc`, else the git work tree, else the outermost workspace root
+/// else the nearest directory upward with a `lockstep.jsonc`, else the git work tree, else the nearest workspace root
 /// (a `package.json` with `workspaces`, or the file of pnpm, Lerna, Nx or Rush), else what the paths have in common.
 Result<Root> find_root(const std::vector<std::string>& paths, const std::optional<std::string>& chosen);
 

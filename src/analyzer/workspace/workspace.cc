@@ -1,0 +1,205 @@
+#include "workspace/workspace.h"
+
+#include "workspace/file_index.h"
+#include "workspace/manifest.h"
+#include "workspace/paths.h"
+#include "workspace/read_file.h"
+#include "workspace/resolver.h"
+#include "workspace/tsconfig.h"
+#include "workspace/walk.h"
+
+#include "json/document.h"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_set>
+#include <utility>
+
+namespace lockstep::workspace {
+
+struct Workspace::Content {
+  Root root;
+  std::string program_name;
+  Listing listing;
+  std::vector<SourceFile> files;
+  std::vector<Package> packages;
+  std::vector<TsConfigFolder> configs;
+  std::vector<std::string> prisma_schemas;
+  std::vector<Trouble> troubles;
+  // These two look into what stands above, so a Content never moves.
+  std::optional<FileIndex> index;
+  std::optional<Resolver> resolver;
+
+  std::string absolute(std::string_view path) const { return join(root.directory, path); }
+  std::optional<std::string> text_of(const std::string& path);
+  std::optional<json::Document> json_of(const std::string& path, std::string_view trouble);
+  void read_packages();
+  void read_configs();
+  void add_files();
+  void name_program();
+};
+
+/// A file of the listing; that it cannot be read becomes a trouble, but not one that makes the scan incomplete.
+std::optional<std::string> Workspace::Content::text_of(const std::string& path) {
+  if (!std::binary_search(listing.others.begin(), listing.others.end(), path)) return std::nullopt;
+  Bytes bytes = read_file(absolute(path), path);
+  if (!bytes.trouble) return std::move(bytes.text);
+  bytes.trouble->level = Trouble::Level::Warning;
+  bytes.trouble->incomplete = false;
+  troubles.push_back(*std::move(bytes.trouble));
+  return std::nullopt;
+}
+
+std::optional<json::Document> Workspace::Content::json_of(const std::string& path, std::string_view trouble) {
+  auto text = text_of(path);
+  if (!text) return std::nullopt;
+  auto document = json::parse(*std::move(text), path, json::Repeats::LastWins);
+  if (document) return *std::move(document);
+  const Error& error = document.error();
+  troubles.push_back(
+      {.level = Trouble::Level::Warning,
+       .id = std::string(trouble),
+       .path = path,
+       .message = "this file was not used, because of " + error.where.substr(path.size() + 1) + ": " + error.what,
+       .incomplete = false});
+  return std::nullopt;
+}
+
+void Workspace::Content::read_packages() {
+  std::vector<WorkspaceGlobs> workspaces;
+  const auto add = [&](const std::string& path, std::vector<std::string> globs) {
+    if (!globs.empty()) workspaces.push_back({std::string(folder_of(path)), std::move(globs)});
+  };
+  for (const std::string& path : listing.others) {
+    const std::string_view name = name_of(path);
+    if (name == "package.json") {
+      if (const auto document = json_of(path, "package-broken")) {
+        packages.push_back(read_package(document->root, folder_of(path)));
+        add(path, workspaces_of_package(document->root));
+      }
+    } else if (name == "lerna.json") {
+      if (const auto document = json_of(path, "workspace-broken")) add(path, workspaces_of_lerna(document->root));
+    } else if (name == "rush.json") {
+      if (const auto document = json_of(path, "workspace-broken")) add(path, workspaces_of_rush(document->root));
+    } else if (name == "pnpm-workspace.yaml" || name == "pnpm-workspace.yml") {
+      if (const auto text = text_of(path)) add(path, workspaces_of_pnpm(*text));
+    } else if (name.ends_with(".prisma")) {
+      prisma_schemas.push_back(path);
+    }
+  }
+  std::sort(packages.begin(), packages.end(),
+            [](const Package& a, const Package& b) { return a.directory < b.directory; });
+  mark_members(packages, workspaces);
+}
+
+void Workspace::Content::read_configs() {
+  std::vector<std::string> paths;
+  for (const std::string& path : listing.others) {
+    if (is_tsconfig_name(name_of(path))) paths.push_back(path);
+  }
+  configs = load_tsconfigs(
+      paths, packages, [this](const std::string& path) { return text_of(path); }, troubles);
+}
+
+void Workspace::Content::add_files() {
+  std::unordered_set<std::string_view> reported(root.reported.begin(), root.reported.end());
+  std::unordered_set<std::string_view> met;
+  const bool reports_all = reported.contains("");
+  files.reserve(listing.sources.size());
+  for (Listing::Source& source : listing.sources) {
+    SourceFile& file = files.emplace_back();
+    file.path = std::move(source.path);
+    file.size = source.size;
+    file.roles = roles_of_path(file.path);
+    file.is_reported = reports_all;
+    for (std::string_view head = file.path; !reports_all && !head.empty(); head = folder_of(head)) {
+      if (const auto hit = reported.find(head); hit != reported.end()) {
+        file.is_reported = true;
+        met.insert(*hit);
+      }
+    }
+  }
+  for (const std::string& path : root.reported) {
+    const bool is_empty = path.empty() ? files.empty() : !reports_all && !met.contains(path);
+    if (!is_empty) continue;
+    troubles.push_back({.level = Trouble::Level::Note,
+                        .id = "nothing-to-scan",
+                        .path = path,
+                        .message = "there are no source files here, or git ignores them",
+                        .incomplete = false});
+  }
+}
+
+void Workspace::Content::name_program() {
+  if (const auto package = resolver->package_of("x"); package) program_name = packages[package->value].name;
+  if (program_name.empty()) program_name = name_of(root.directory);
+}
+
+Workspace::Workspace(std::unique_ptr<Content> content) : content_(std::move(content)) {}
+Workspace::Workspace(Workspace&&) noexcept = default;
+Workspace& Workspace::operator=(Workspace&&) noexcept = default;
+Workspace::~Workspace() = default;
+
+Workspace discover(const Root& root, const Selection& selection) {
+  auto content = std::make_unique<Workspace::Content>();
+  content->root = root;
+  content->listing = walk(root, selection);
+  content->troubles = std::move(content->listing.troubles);
+  content->read_packages();
+  content->read_configs();
+  content->add_files();
+  content->index.emplace(content->files, content->listing.others, content->listing.links);
+  content->resolver.emplace(content->files, content->packages, content->configs, *content->index);
+  for (SourceFile& file : content->files) file.package = content->resolver->package_of(file.path);
+  content->name_program();
+
+  const auto order = [](const Trouble& a, const Trouble& b) {
+    return std::tie(a.path, a.message, a.id) < std::tie(b.path, b.message, b.id);
+  };
+  const auto same = [](const Trouble& a, const Trouble& b) {
+    return a.path == b.path && a.message == b.message && a.id == b.id;
+  };
+  std::sort(content->troubles.begin(), content->troubles.end(), order);
+  content->troubles.erase(std::unique(content->troubles.begin(), content->troubles.end(), same),
+                          content->troubles.end());
+  return Workspace(std::move(content));
+}
+
+const Root& Workspace::root() const { return content_->root; }
+std::string_view Workspace::name() const { return content_->program_name; }
+std::span<const SourceFile> Workspace::files() const { return content_->files; }
+std::optional<FileId> Workspace::find(std::string_view path) const { return content_->index->find(path); }
+std::span<const Package> Workspace::packages() const { return content_->packages; }
+std::span<const std::string> Workspace::prisma_schemas() const { return content_->prisma_schemas; }
+std::size_t Workspace::unread_components() const { return content_->listing.components; }
+std::span<const Trouble> Workspace::troubles() const { return content_->troubles; }
+
+std::optional<PackageId> Workspace::find_package(std::string_view name) const {
+  return content_->resolver->find_package(name);
+}
+
+std::vector<FileId> Workspace::public_files(PackageId package) const {
+  return content_->resolver->public_files(content_->packages[package.value]);
+}
+
+Resolution Workspace::resolve(FileId importer, std::string_view specifier) const {
+  return content_->resolver->resolve((*this)[importer], specifier);
+}
+
+Bytes Workspace::read(FileId file) const {
+  const std::string& path = (*this)[file].path;
+  return read_source(content_->absolute(path), path);
+}
+
+Bytes Workspace::read(std::string_view path) const {
+  if (const auto file = find(path)) return read(*file);
+  if (content_->index->has_other(path)) return read_file(content_->absolute(path), path);
+  return {.text = {},
+          .trouble = Trouble{.level = Trouble::Level::Warning,
+                             .id = "file-unreadable",
+                             .path = std::string(path),
+                             .message = "this file is not part of the program",
+                             .incomplete = false}};
+}
+
+}  // namespace lockstep::workspace
