@@ -1,6 +1,7 @@
-# lockstep_room(NAME FOLDER dir [SEES rooms…] [USES libraries…] [HIDES headers…]) makes a room of the house: a static library whose only
-# include root is a folder of the build tree that holds one link, the room's own name. `#include "facts/file_facts.h"`
-# therefore finds its file only in rooms that see `facts`; a forbidden include is a compile error, not a review comment.
+# lockstep_room(NAME FOLDER dir [SEES rooms…] [USES libraries…] [HIDES headers…]) makes a room of the house: a static
+# library whose only include root is a folder of the build tree that holds one link, the room's own name. An
+# `#include "facts/file_facts.h"` therefore finds its file only in rooms that see `facts`; a forbidden one is a compile
+# error, not a review comment.
 #
 # SEES is passed on to whoever sees this room, USES is not. A header that names something of USES is the room's own affair
 # and listed under HIDES: no other room can include it. Sources named *_test.cc become the room's own test program, which

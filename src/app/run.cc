@@ -14,6 +14,8 @@
 #include "workspace/workspace.h"
 
 #include <unistd.h>
+#include <algorithm>
+#include <iomanip>
 #include <iostream>
 
 namespace lockstep::app {
@@ -119,9 +121,6 @@ Result<findings::Outcome> check(const Understood& understood, const Options& opt
   };
   findings::locate(outcome, read, workers);
   watch.lap("locate");
-  outcome.root = program.workspace().name();
-  outcome.files = program.files().size();
-  outcome.packages = program.workspace().packages().size();
   watch.count("files", outcome.files);
   watch.count("packages", outcome.packages);
   watch.count("findings", outcome.findings.size());
@@ -146,6 +145,10 @@ Result<ExitCode> scan(const Options& options) {
 
   if (!options.quiet) render_notifications(*outcome, style_of(options, STDERR_FILENO), std::cerr);
   if (options.stats) watch.print(std::cerr);
+  // People ask how long it took, scripts and logs do not.
+  if (!options.quiet && look_at_terminal(STDERR_FILENO, options.colour).is_terminal) {
+    std::cerr << "Finished in " << std::fixed << std::setprecision(2) << watch.seconds() << " s\n";
+  }
   using findings::Severity;
   Severity fail_on = Severity::Warning;
   if (understood->config.fail_on) fail_on = static_cast<Severity>(*understood->config.fail_on);

@@ -1,0 +1,373 @@
+"""What users and scripts rely on: verbs, options, exit codes, streams and files. Each test is a small repository, one
+command and what comes of it.
+
+usage: cli_test.py LOCKSTEP GOLDEN_FOLDER      (LOCKSTEP_UPDATE=1 rewrites the golden files)
+"""
+
+import json
+import os
+import pathlib
+import pty
+import re
+import select
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+LOCKSTEP, GOLDEN = sys.argv[1], pathlib.Path(sys.argv[2])
+CLEAN, FINDINGS, COULD_NOT_RUN, INCOMPLETE = 0, 1, 2, 3
+
+# A list that has drifted from its copy in another package: one finding of duplicate-list.
+DRIFTED = {
+    "package.json": '{"name": "shop", "private": true, "workspaces": ["packages/*"]}',
+    "packages/api/package.json": '{"name": "@shop/api"}',
+    "packages/api/src/states.ts":
+        'export const ORDER_STATES = ["awaiting_pickup", "in_transit", "delivered_home", "sent_back"] as const;\n'
+        "export type OrderState = (typeof ORDER_STATES)[number];\n",
+    "packages/web/package.json": '{"name": "@shop/web"}',
+    "packages/web/src/filter.ts":
+        'export const ORDER_STATES = ["awaiting_pickup", "in_transit", "delivered_home"];\n'
+        "export const first = ORDER_STATES[0];\n",
+}
+CLEAN_REPOSITORY = {"package.json": '{"name": "tidy"}', "src/index.ts": "export const answer = 42;\n"}
+
+
+class Cli(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lockstep-cli-")).resolve()
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def write(self, files):
+        for path, text in files.items():
+            file = self.folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def run_lockstep(self, *arguments, code, env=None, **options):
+        environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "TERM")}
+        done = subprocess.run([LOCKSTEP, *map(str, arguments)], cwd=options.pop("cwd", self.folder), capture_output=True,
+                              text=True, env={**environment, **(env or {})}, timeout=120, **options)
+        self.assertEqual(done.returncode, code, f"{arguments}\nstdout: {done.stdout}\nstderr: {done.stderr}")
+        return done
+
+    def on_terminal(self, *arguments, env=None):
+        """Runs with standard output and error on a terminal of 100 columns; returns all that was shown."""
+        import fcntl, struct, termios
+        master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+        environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+        process = subprocess.Popen([LOCKSTEP, *arguments], cwd=self.folder, stdout=slave, stderr=slave, stdin=slave,
+                                   env={**environment, "TERM": "xterm", **(env or {})})
+        os.close(slave)
+        shown = b""
+        while True:
+            try:
+                chunk = os.read(master, 65536)
+            except OSError:
+                break
+            if not chunk:
+                break
+            shown += chunk
+        process.wait(timeout=60)
+        os.close(master)
+        return shown.decode()
+
+    def expect_golden(self, name, text):
+        file = GOLDEN / name
+        if os.environ.get("LOCKSTEP_UPDATE"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text)
+            return
+        self.assertEqual(file.read_text(), text, f"{file} differs; ./dev update rewrites it")
+
+
+class HelpAndVersion(Cli):
+    def test_help_pages(self):
+        for arguments, name in ((["--help"], "help.txt"), (["explain", "--help"], "help-explain.txt"),
+                                (["rules", "--help"], "help-rules.txt"), (["dump", "--help"], "help-dump.txt")):
+            page = self.run_lockstep(*arguments, code=CLEAN).stdout
+            self.expect_golden(name, page)
+            self.assertLessEqual(max(map(len, page.splitlines())), 120)
+        self.assertEqual(self.run_lockstep("help", code=CLEAN).stdout, self.run_lockstep("-h", code=CLEAN).stdout)
+
+    def test_help_names_every_option(self):
+        page = self.run_lockstep("--help", code=CLEAN).stdout
+        for option in ("--format", "--output", "--rule", "--skip-rule", "--root", "--fail-on", "--threads", "--config",
+                       "--no-config", "--include", "--exclude", "--no-ignore", "--stats", "--color", "--quiet", "--version"):
+            self.assertIn(option, page)
+
+    def test_version(self):
+        self.assertRegex(self.run_lockstep("--version", code=CLEAN).stdout, r"^lockstep \d+\.\d+\.\d+\n$")
+
+
+class ExitCodes(Cli):
+    def test_clean(self):
+        self.write(CLEAN_REPOSITORY)
+        done = self.run_lockstep(code=CLEAN)
+        self.assertRegex(done.stdout, r"^No findings: 1 file in 1 package was read\n$")
+        self.assertEqual(done.stderr, "")
+
+    def test_findings(self):
+        self.write(DRIFTED)
+        self.assertIn("duplicate-list/drifted", self.run_lockstep(code=FINDINGS).stdout)
+        self.run_lockstep("--fail-on", "never", code=CLEAN)
+        self.run_lockstep("scan", ".", "--fail-on=error", code=FINDINGS)
+
+    def test_no_files_at_all(self):
+        self.assertIn("No findings", self.run_lockstep(code=CLEAN).stdout)
+
+    def test_no_such_path(self):
+        done = self.run_lockstep("nowhere", code=COULD_NOT_RUN)
+        self.assertIn("nowhere", done.stderr)
+        self.assertEqual(done.stdout, "")
+
+    @unittest.skipIf(os.geteuid() == 0 and not shutil.which("setpriv"), "root reads everything")
+    def test_unreadable_file_is_incomplete_even_with_findings(self):
+        self.write(DRIFTED)
+        (self.folder / "packages/api/src/secret.ts").write_text("export {};\n")
+        (self.folder / "packages/api/src/secret.ts").chmod(0)
+        command = [LOCKSTEP]
+        if os.geteuid() == 0:
+            for path in [self.folder, *self.folder.rglob("*")]:
+                os.chown(path, 65534, 65534)
+            command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", LOCKSTEP]
+            if subprocess.run([*command, "--version"], capture_output=True).returncode != 0:
+                self.skipTest("nobody cannot run the binary")
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True)
+        self.assertEqual(done.returncode, INCOMPLETE, done.stderr)
+        self.assertIn("secret.ts", done.stderr)
+        self.assertIn("incomplete", done.stdout)
+        self.assertIn("duplicate-list", done.stdout)
+
+
+class Mistakes(Cli):
+    def test_unknown_words_are_guessed(self):
+        for arguments, guess in ((["--fromat", "json"], "--format"), (["--format", "jason"], "json"),
+                                 (["--fail-on", "eror"], "error"), (["--rule", "duplicate-lists"], "duplicate-list"),
+                                 (["explain", "duplicate-lst"], "duplicate-list"), (["--color", "allways"], "always")):
+            done = self.run_lockstep(*arguments, code=COULD_NOT_RUN)
+            self.assertIn(f'did you mean "{guess}"?', done.stderr)
+            self.assertEqual(done.stdout, "")
+
+    def test_broken_configuration_shows_the_line(self):
+        self.write({**CLEAN_REPOSITORY, "lockstep.jsonc": '{\n  "rules": { "duplicate-lists": "off" }\n}\n'})
+        done = self.run_lockstep(code=COULD_NOT_RUN)
+        self.assertIn("lockstep.jsonc:2:14", done.stderr)
+        self.assertIn('"duplicate-lists": "off"', done.stderr)
+        self.assertIn('did you mean "duplicate-list"?', done.stderr)
+        self.run_lockstep("--no-config", code=CLEAN)
+
+    def test_nothing_is_written_when_nothing_could_run(self):
+        self.write({**CLEAN_REPOSITORY, "lockstep.jsonc": "{"})
+        self.run_lockstep("-o", "report.json", code=COULD_NOT_RUN)
+        self.assertFalse((self.folder / "report.json").exists())
+
+    def test_errors_print_no_control_characters(self):
+        done = self.run_lockstep("\x1b[31mpath\x07", code=COULD_NOT_RUN)
+        self.assertNotIn("\x1b", done.stderr)
+        self.assertIn("\\x1b[31mpath\\x07", done.stderr)
+
+
+class Verbs(Cli):
+    def test_verbs_win_over_paths(self):
+        self.write({**CLEAN_REPOSITORY, "rules/index.ts": "export {};\n"})
+        self.assertIn("duplicate-list", self.run_lockstep("rules", code=CLEAN).stdout)
+        self.assertIn("No findings", self.run_lockstep("./rules", code=CLEAN).stdout)
+
+    def test_rules_as_json(self):
+        report = json.loads(self.run_lockstep("rules", "--format", "json", code=CLEAN).stdout)
+        self.assertIn("duplicate-list", [rule["id"] for rule in report["rules"]])
+
+    def test_explain_a_rule(self):
+        self.assertIn("duplicate-list", self.run_lockstep("explain", "duplicate-list", code=CLEAN).stdout)
+        self.run_lockstep("explain", "duplicate-list/drifted", code=CLEAN)
+
+    def test_explain_a_finding(self):
+        self.write(DRIFTED)
+        self.run_lockstep("-o", "report.json", "--quiet", code=FINDINGS)
+        identity = json.loads((self.folder / "report.json").read_text())["findings"][0]["id"]
+        scanned = self.run_lockstep("explain", identity, code=CLEAN).stdout
+        self.assertIn(identity, scanned)
+        self.assertEqual(scanned, self.run_lockstep("explain", identity, "--from", "report.json", code=CLEAN).stdout)
+        one = json.loads(self.run_lockstep("explain", identity, "--format", "json", code=CLEAN).stdout)
+        self.assertEqual([finding["id"] for finding in one["findings"]], [identity])
+        self.run_lockstep("explain", "0123456789ab", code=COULD_NOT_RUN)
+        self.run_lockstep("explain", "0123456789ab", "--from", "report.json", code=COULD_NOT_RUN)
+        self.run_lockstep("explain", identity, "--from", "package.json", code=COULD_NOT_RUN)
+        self.run_lockstep("explain", identity, "--from", "nowhere.json", code=COULD_NOT_RUN)
+
+    def test_dump(self):
+        self.write(DRIFTED)
+        self.assertIn("ORDER_STATES", self.run_lockstep("dump", "facts", "packages/api/src/states.ts", code=CLEAN).stdout)
+        self.assertIn("packages/api/src/states.ts", self.run_lockstep("dump", "program", code=CLEAN).stdout)
+        self.run_lockstep("dump", "facts", "packages", code=COULD_NOT_RUN)
+        self.run_lockstep("dump", "facts", "nowhere.ts", code=COULD_NOT_RUN)
+
+
+class Selection(Cli):
+    def test_paths_choose_what_is_reported_not_what_is_understood(self):
+        self.write(DRIFTED)
+        self.assertIn("duplicate-list", self.run_lockstep("packages/web", code=FINDINGS).stdout)
+        self.assertIn("duplicate-list", self.run_lockstep(cwd=self.folder / "packages/web", code=FINDINGS).stdout)
+
+    def test_rules(self):
+        self.write(DRIFTED)
+        self.run_lockstep("--skip-rule", "duplicate-list", code=CLEAN)
+        self.run_lockstep("--rule", "duplicate-list/drifted", code=FINDINGS)
+        self.run_lockstep("--rule", "duplicate-list/copied", code=CLEAN)
+
+    def test_globs(self):
+        self.write(DRIFTED)
+        self.run_lockstep("--exclude", "packages/web/**", code=CLEAN)
+        self.run_lockstep("--include", "packages/api/**", code=CLEAN)
+
+    def test_configuration_decides_when_the_command_line_does_not(self):
+        self.write({**DRIFTED, "lockstep.jsonc": '{"failOn": "never"}', "other.jsonc": "{}"})
+        self.run_lockstep(code=CLEAN)
+        self.run_lockstep("--fail-on", "error", code=FINDINGS)
+        self.run_lockstep("--config", "other.jsonc", code=FINDINGS)
+
+
+class Outputs(Cli):
+    def test_several_outputs_in_one_run(self):
+        self.write(DRIFTED)
+        done = self.run_lockstep("-o", "out.sarif", "-o", "json=out.txt", code=FINDINGS)
+        self.assertIn("duplicate-list/drifted", done.stdout)
+        self.assertEqual(json.loads((self.folder / "out.sarif").read_text())["version"], "2.1.0")
+        self.assertEqual(json.loads((self.folder / "out.txt").read_text())["version"], 1)
+        self.assertEqual([p.name for p in self.folder.iterdir() if p.name.startswith(".")], [])
+
+    def test_quiet_with_an_output_says_nothing(self):
+        self.write(DRIFTED)
+        done = self.run_lockstep("-o", "out.json", "--quiet", code=FINDINGS)
+        self.assertEqual((done.stdout, done.stderr), ("", ""))
+
+    def test_dash_is_the_standard_output(self):
+        self.write(DRIFTED)
+        json.loads(self.run_lockstep("-o", "json=-", code=FINDINGS).stdout)
+        json.loads(self.run_lockstep("--format", "sarif", code=FINDINGS).stdout)
+
+    def test_never_through_a_link(self):
+        self.write({**CLEAN_REPOSITORY, "precious.txt": "keep me"})
+        (self.folder / "report.json").symlink_to("precious.txt")
+        done = self.run_lockstep("-o", "report.json", code=COULD_NOT_RUN)
+        self.assertIn("symbolic link", done.stderr)
+        self.assertEqual((self.folder / "precious.txt").read_text(), "keep me")
+
+    def test_no_such_folder_and_a_folder(self):
+        self.write(CLEAN_REPOSITORY)
+        self.assertIn("does not exist", self.run_lockstep("-o", "no/report.json", code=COULD_NOT_RUN).stderr)
+        self.assertIn("is a folder", self.run_lockstep("-o", "json=src", code=COULD_NOT_RUN).stderr)
+
+    def test_replaces_a_file_and_keeps_its_permissions(self):
+        self.write({**CLEAN_REPOSITORY, "report.json": "old"})
+        (self.folder / "report.json").chmod(0o640)
+        self.run_lockstep("-o", "report.json", code=CLEAN)
+        self.assertEqual(json.loads((self.folder / "report.json").read_text())["version"], 1)
+        self.assertEqual(stat.S_IMODE((self.folder / "report.json").stat().st_mode), 0o640)
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "no /dev/full")
+    def test_a_full_disk_is_an_error(self):
+        self.write(CLEAN_REPOSITORY)
+        self.run_lockstep("-o", "json=/dev/full", code=COULD_NOT_RUN)
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([LOCKSTEP], cwd=self.folder, stdout=full, stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, COULD_NOT_RUN)
+
+    def test_a_closed_pipe_ends_quietly(self):
+        self.write(DRIFTED)
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = subprocess.run([LOCKSTEP, "-o", "out.json"], cwd=self.folder, stdout=writer, stderr=subprocess.PIPE)
+        os.close(writer)
+        self.assertEqual(done.stderr, b"")
+        self.assertEqual(done.returncode, -signal.SIGPIPE)
+        json.loads((self.folder / "out.json").read_text())
+
+    def test_reports_hold_nothing_of_the_machine(self):
+        self.write(DRIFTED)
+        for form in ("text", "sarif", "json"):
+            report = self.run_lockstep("--format", form, code=FINDINGS).stdout
+            self.assertNotIn(str(self.folder), report)
+
+    def test_same_bytes_for_any_number_of_threads(self):
+        self.write(DRIFTED)
+        for form in ("text", "sarif", "json"):
+            reports = {self.run_lockstep("--format", form, "--threads", n, code=FINDINGS).stdout for n in (1, 2, 8)}
+            self.assertEqual(len(reports), 1)
+
+    def test_stats_go_to_the_error_stream(self):
+        self.write(CLEAN_REPOSITORY)
+        done = self.run_lockstep("--stats", code=CLEAN)
+        self.assertIn("extract", done.stderr)
+        self.assertNotIn(" ms", done.stdout)
+
+
+class Colours(Cli):
+    def test_none_in_a_pipe(self):
+        self.write(DRIFTED)
+        self.assertNotIn("\x1b", self.run_lockstep(code=FINDINGS).stdout)
+
+    def test_the_environment_and_the_option(self):
+        self.write(DRIFTED)
+        for env, arguments, is_coloured in (({"FORCE_COLOR": "1"}, [], True), ({"FORCE_COLOR": "0"}, [], False),
+                                            ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, [], False),
+                                            ({"NO_COLOR": "1"}, ["--color", "always"], True),
+                                            ({"FORCE_COLOR": "1"}, ["--color=never"], False)):
+            shown = self.run_lockstep(*arguments, code=FINDINGS, env=env).stdout
+            self.assertEqual("\x1b[" in shown, is_coloured, (env, arguments))
+            self.assertNotIn("\x1b]8", shown)
+
+    def test_on_a_terminal(self):
+        self.write(DRIFTED)
+        shown = self.on_terminal()
+        self.assertIn("\x1b[1;31merror\x1b[0m", shown)
+        self.assertIn("\x1b]8;;file://" + str(self.folder), shown)
+        widths = [len(re.sub(r"\x1b(\[[0-9;]*m|\]8;;[^\x1b]*\x1b\\)", "", line)) for line in shown.splitlines()]
+        self.assertLessEqual(max(widths), 100)
+        self.assertNotIn("\x1b", self.on_terminal(env={"TERM": "dumb"}))
+        self.assertNotIn("\x1b", self.on_terminal(env={"NO_COLOR": "1"}))
+        self.assertNotIn("\x1b", self.on_terminal("--color", "never"))
+
+    def test_scanned_files_cannot_write_to_the_terminal(self):
+        evil = "\x1b]0;owned\x07\x9b31m\u202e"
+        self.write({**DRIFTED, "packages/web/src/filter.ts":
+                    f"/*{evil}*/ " + DRIFTED["packages/web/src/filter.ts"]})
+        for form in ("text", "sarif", "json"):
+            shown = self.run_lockstep("--format", form, code=FINDINGS).stdout
+            for character in evil:
+                if not character.isprintable():
+                    self.assertNotIn(character, shown)
+
+
+class Hostile(Cli):
+    def test_odd_files_get_an_answer(self):
+        self.write({
+            "package.json": '{"name": "odd"}', "empty.ts": "", "nul.ts": b"\0\0\0", "bad.ts": b"export const a = '\xff\xfe';\n",
+            "bom.ts": b"\xef\xbb\xbfexport const b = 1;\n", "crlf.ts": "export const c = 1;\r\n",
+            "deep.ts": "x = " + "(" * 100_000 + "1" + ")" * 100_000 + ";\n", "arrays.ts": "x = " + "[" * 100_000 + "]" * 100_000,
+            "line.js": "f(" + "'aaaaaaaa'," * 400_000 + ");", "folder.ts/inner.ts": "export {};\n"})
+        (self.folder / "loop").symlink_to(".")
+        (self.folder / "out").symlink_to("/etc")
+        done = subprocess.run([LOCKSTEP], cwd=self.folder, capture_output=True, text=True, timeout=300)
+        self.assertIn(done.returncode, (CLEAN, FINDINGS, INCOMPLETE), done.stderr)
+
+    def test_ctrl_c_leaves_nothing_behind(self):
+        self.write({f"src/file{i}.ts": "export const a = [1, 2, 3];\n" * 400 for i in range(300)})
+        process = subprocess.Popen([LOCKSTEP, "-o", "out.json"], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(err, b"")
+        if process.returncode == -signal.SIGINT:
+            self.assertEqual(out, b"")
+        self.assertEqual([p.name for p in self.folder.iterdir() if p.name.startswith(".out")], [])
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
