@@ -48,7 +48,7 @@ Homes::Homes(const Program& program, const Vocabulary& vocabulary) : program_(pr
       if (!declaration) continue;
       if (declaration.is(Kind::Enum)) {
         for (const Node& member : declaration.children()) {
-          if (!member.is(Kind::EnumMember)) continue;
+          if (!member.is(Kind::EnumMember) || !is_identifier_value(program::value_of(member))) continue;
           constants_.push_back({member, declaration, std::string{declaration.text()} + '.' + std::string{member.text()}});
         }
       }

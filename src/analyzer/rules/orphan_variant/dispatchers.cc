@@ -262,6 +262,7 @@ class Search {
     std::optional<std::vector<Node>> fallback;
     Node at = first;
     bool all_leave = true;
+    bool is_row = false;
     while (at && at.is(Kind::If)) {
       const auto tests = condition(at.child(0));
       const bool fits = tests && (dispatcher.subject.key.empty() || tests->subject.key == dispatcher.subject.key);
@@ -294,12 +295,16 @@ class Search {
       if (!more || more->subject.key != dispatcher.subject.key) break;
       at = next;
       last = next;
+      is_row = true;
     }
-    if (dispatcher.cases.size() < 3) return;
+    // A value that two of them test: they are filters, and no choice.
+    std::set<std::string_view> values;
+    for (const Dispatcher::Case& one : dispatcher.cases) values.insert(one.text);
+    if (values.size() < 3 || values.size() < dispatcher.cases.size()) return;
     for (const Dispatcher::Case& one : dispatcher.cases) covered_.insert(program::without_casts(one.test).ref());
     conclude(dispatcher, fallback, outermost(last));
-    // Ifs that neither leave nor exclude each other, with more behind them, are steps and no choice.
-    if (!fallback && !all_leave && dispatcher.otherwise == Otherwise::Works) return;
+    // Ifs that neither leave nor exclude each other are steps and no choice.
+    if (is_row && !all_leave) return;
     tests_.dispatchers.push_back(std::move(dispatcher));
   }
 

@@ -34,6 +34,10 @@ const Domain* Domains::of_values(const program::Values& values, const Node& decl
       if (const Node up = place.parent(); up && (up.is(Kind::EnumMember) || up.is(Kind::Property))) place = up;
       entry->second.variants.push_back({value.text, place});
     }
+    // An enum has a name of its own, whichever property led to it.
+    if (const Node owner = entry->second.variants.front().declaration.parent(); owner && owner.is(Kind::Enum)) {
+      entry->second.name = owner.text();
+    }
   }
   return &entry->second;
 }
@@ -86,7 +90,6 @@ std::vector<Node> Domains::parts_of(const program::Type& type) const {
   return parts;
 }
 
-// `action.type` where `action` is a union of objects, each with a literal `type`.
 const Domain* Domains::of_property(const program::Type& object, std::string_view property) {
   if (!object.declaration || object.is_array) return nullptr;
   program::Values all;

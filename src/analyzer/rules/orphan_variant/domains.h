@@ -43,10 +43,11 @@ class Domains {
   Subject subject(const Node& tested);
   /// The domain of a declaration, or null when it lists no strings.
   const Domain* of_declaration(const Node& declaration);
+  /// The domain of a property of an object type, one part of a union of objects or all of it; null when unknown.
+  const Domain* of_property(const program::Type& object, std::string_view property);
 
  private:
   const Domain* of_values(const program::Values& values, const Node& declaration, std::string name);
-  const Domain* of_property(const program::Type& object, std::string_view property);
   std::vector<Node> parts_of(const program::Type& type) const;
 
   const Program& program_;

@@ -1,8 +1,8 @@
 // Events and jobs with one side only: sent and heard by nobody, or waited for and never sent.
 //
 // Names of events are strings on both sides, often through a constant, sometimes through a wrapper that takes the name as
-// a parameter. A bus must show that its events are meant for this program: at least half of what passes over it has both
-// sides here. A name that is mentioned anywhere else (a hook that subscribes in a way that we do not know, a table of
+// a parameter. A bus must show that its events are meant for this program: most of what passes over it has both sides
+// here. A name that is mentioned anywhere else (a hook that subscribes in a way that we do not know, a table of
 // relayed events) is left alone.
 
 #include "rules/orphan_variant/buses.h"
@@ -201,12 +201,14 @@ class Events {
     std::size_t agreed = 0;
     for (const auto& [name, ends] : channel.sent) agreed += channel.heard.contains(name) ? 1 : 0;
     if (agreed < kMinAgreed) return;
-    if (!channel.hears_anything && agreed * 2 >= channel.sent.size()) {
+    // An emitter of one's own may offer more than anybody takes; a bus of the whole program is for this program.
+    const std::size_t share = channel.bus->per_receiver ? 80 : 60;
+    if (!channel.hears_anything && agreed * 100 >= channel.sent.size() * share) {
       for (const auto& [name, ends] : channel.sent) {
         if (!channel.heard.contains(name)) report(channel, name, ends, true);
       }
     }
-    if (!channel.sends_anything && agreed * 2 >= channel.heard.size()) {
+    if (!channel.sends_anything && agreed * 100 >= channel.heard.size() * share) {
       for (const auto& [name, ends] : channel.heard) {
         if (!channel.sent.contains(name)) report(channel, name, ends, false);
       }

@@ -208,10 +208,10 @@ Mentions::Mentions(const Program& program, const Shared& shared) : program_(prog
   // Resolving every `a.b` of a program is dear; only these names can lead to a member of an enum or table.
   for (const File& file : program.files()) {
     for (const Node& node : program::descendants(file.root())) {
-      if (node.is(Kind::EnumMember)) member_names_.insert(node.text());
-      if (node.is(Kind::String) && schema_of_element(node)) member_names_.insert(node.text());
+      if (node.is(Kind::EnumMember)) note_member(node, program::value_of(node));
+      if (node.is(Kind::String) && schema_of_element(node)) note_member(node, node);
       if (!node.is(Kind::Object) || !is_constant_table(node)) continue;
-      for (const Node& property : node.children()) member_names_.insert(property.text());
+      for (const Node& property : node.children()) note_member(property, program::without_casts(program::value_of(property)));
     }
   }
   for (const File& file : program.files()) {
@@ -282,6 +282,16 @@ void Mentions::index_name(const Node& use, bool is_alive) {
   members_[declaration.ref()].push_back(mention);
 }
 
+void Mentions::note_member(const Node& member, const Node& value) {
+  member_names_.insert(member.text());
+  if (value && value.is(Kind::String)) spelling_[value.text()].push_back(member);
+}
+
+std::span<const Node> Mentions::members_spelling(std::string_view text) const {
+  const auto found = spelling_.find(text);
+  return found == spelling_.end() ? std::span<const Node>{} : std::span<const Node>{found->second};
+}
+
 std::span<const Mention> Mentions::of_text(std::string_view text) const {
   const auto found = texts_.find(text);
   return found == texts_.end() ? std::span<const Mention>{} : std::span<const Mention>{found->second};
@@ -295,18 +305,19 @@ std::span<const Mention> Mentions::of_member(const Node& declaration) const {
 bool Mentions::is_used_whole(const Node& declaration) const { return whole_.contains(declaration.ref()); }
 
 bool Mentions::may_be_composed(std::string_view text) const {
+  constexpr std::size_t kMinLiteral = 3;  // less fits everything
   for (const std::string_view pattern : templates_) {
     // The literal parts must occur in order, the first at the start and the last at the end, and be more than nothing.
     std::size_t at = 0;
     std::size_t from = 0;
     bool fits = true;
-    bool has_literal = false;
+    std::size_t literal = 0;
     bool is_first = true;
     while (fits) {
       const std::size_t hole = pattern.find("${}", from);
       const bool is_last = hole == std::string_view::npos;
       const std::string_view part = pattern.substr(from, is_last ? std::string_view::npos : hole - from);
-      has_literal = has_literal || !part.empty();
+      literal += part.size();
       if (is_last) {
         fits = text.size() >= at + part.size() && text.ends_with(part);
         break;
@@ -317,7 +328,9 @@ bool Mentions::may_be_composed(std::string_view text) const {
       from = hole + 3;
       is_first = false;
     }
-    if (fits && has_literal) return true;
+    // Of a pattern like `${a}.${b}` the separator alone must do, where the text is separated so.
+    const bool is_separated = literal == 1 && (pattern.find('.') != std::string_view::npos || pattern.find(':') != std::string_view::npos);
+    if (fits && (literal >= kMinLiteral || is_separated)) return true;
   }
   return false;
 }

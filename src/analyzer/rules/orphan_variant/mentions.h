@@ -38,18 +38,22 @@ class Mentions {
   std::span<const Mention> of_text(std::string_view text) const;
   /// Where an enum member, or a property of a constant object, is named.
   std::span<const Mention> of_member(const Node& declaration) const;
+  /// The enum members, properties of constant tables and elements of schemas that spell a value.
+  std::span<const Node> members_spelling(std::string_view text) const;
   /// Where an enum or a constant object is used as a whole (`Object.values(X)`, `z.nativeEnum(X)`): anything may come of it.
   bool is_used_whole(const Node& declaration) const;
   /// Whether some template could make this string at run time: `${a}.${b}` makes "x.y".
   bool may_be_composed(std::string_view text) const;
 
  private:
+  void note_member(const Node& member, const Node& value);
   void index(const File& file, const Shared& shared);
   void index_name(const Node& use, bool is_alive);
 
   const Program& program_;
   std::unordered_map<std::string_view, std::vector<Mention>> texts_;
   std::map<NodeRef, std::vector<Mention>> members_;
+  std::unordered_map<std::string_view, std::vector<Node>> spelling_;
   std::set<NodeRef> whole_;
   std::unordered_set<std::string_view> member_names_;
   std::vector<std::string_view> templates_;  // distinct, sorted

@@ -6,8 +6,10 @@
 //   nobody produces;
 // - several dispatchers over one thing agree on a value, and one of them lacks just that one.
 
+#include "rules/expectation.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/scope.h"
+#include "rules/words.h"
 
 #include <algorithm>
 #include <array>
@@ -19,13 +21,27 @@ namespace lockstep::rules::variants {
 namespace {
 
 // Values that mean "nothing": to do nothing for them is to handle them.
-constexpr std::array<std::string_view, 18> kNothing = {"none",  "unknown", "default", "other",   "idle", "noop",     "unset", "empty", "all",
-                                                       "null",  "undefined", "NONE",  "UNKNOWN", "DEFAULT", "OTHER", "auto",  "custom", "Unknown"};
+constexpr std::array<std::string_view, 17> kNothing = {"none",      "unknown", "default", "other",  "idle",    "noop", "unset", "empty",  "all",
+                                                       "undefined", "auto",    "ignore",  "skip",   "nothing", "null", "void",  "inherit"};
 constexpr std::size_t kMinCases = 3;
 constexpr std::size_t kMinDomain = 4;
 constexpr std::size_t kMaxRelated = 6;
 
-bool means_nothing(std::string_view value) { return std::ranges::find(kNothing, value) != kNothing.end(); }
+bool means_nothing(std::string_view value) { return std::ranges::find(kNothing, spoken(value)) != kNothing.end(); }
+
+// `x === 'a'`, and not `x !== 'a'`, which says what is done for the others.
+bool is_equal_test(const Node& literal) {
+  Node at = literal.parent();
+  while (at && at.is(Kind::Cast)) at = at.parent();
+  return at && at.is(Kind::Binary) && (at.op() == Op::Equal || at.op() == Op::StrictEqual);
+}
+
+// The outermost function around a node: what a component or method does as a whole.
+Node whole_function(const Node& node) {
+  Node function = node.enclosing_function();
+  while (function && function.enclosing_function()) function = function.enclosing_function();
+  return function;
+}
 
 class Unhandled {
  public:
@@ -48,13 +64,18 @@ class Unhandled {
   }
 
  private:
-  // A test of the value in the dispatcher's own function, before or around it, handles it there.
+  // A test of the value in the dispatcher's own function, before, in or around it, handles it there.
   bool is_tested_beside(const Dispatcher& dispatcher, std::string_view value) const {
-    const Node function = dispatcher.node.enclosing_function();
+    const Node function = whole_function(dispatcher.node);
+    const auto& all = by_key_.find(dispatcher.subject.key)->second;
+    const bool is_dispatched = std::ranges::any_of(all, [&](const Dispatcher* other) {
+      return other != &dispatcher && other->handles(value) && whole_function(other->node) == function;
+    });
+    if (is_dispatched) return true;
     const auto tests = tests_by_key_.find(dispatcher.subject.key);
     if (tests == tests_by_key_.end()) return false;
     return std::ranges::any_of(tests->second, [&](const Test* test) {
-      return test->text == value && test->node.file().id == dispatcher.node.file().id && test->node.enclosing_function() == function;
+      return test->text == value && is_equal_test(test->node) && whole_function(test->node) == function;
     });
   }
 
@@ -72,21 +93,36 @@ class Unhandled {
       }
     }
     const auto add_produced = [&](const Mention& mention) {
-      if (mention.role == Role::Produced) found.push_back({place_of(mention.node), "produced here"});
+      if (mention.role == Role::Produced && is_production(mention.node.file())) found.push_back({place_of(mention.node), "produced here"});
     };
     if (variant.declaration.is(Kind::EnumMember)) {
       for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) add_produced(mention);
     }
     for (const Mention& mention : gathered_.mentions.of_text(variant.text)) {
-      if (mention.property == dispatcher.subject.property) add_produced(mention);
+      if (mention.property == dispatcher.subject.property && is_of(*dispatcher.subject.domain, mention)) add_produced(mention);
     }
     if (found.size() > kMaxRelated) found.resize(kMaxRelated);
     return found;
   }
 
+  // Whether a property's literal belongs to an object of the domain, as far as a type says so.
+  bool is_of(const Domain& domain, const Mention& mention) const {
+    const Node property = mention.node.parent();
+    if (!property || !property.is(Kind::Property)) return false;
+    const Expectation expected = expectation_of(gathered_.program, property.parent());
+    return gathered_.domains.of_property(expected.type, mention.property) == &domain;
+  }
+
+  // `keyof typeof MODELS`: entries of a table, of which code treats a few apart as it needs.
+  static bool is_table_of_objects(const Domain& domain) {
+    const Node declaration = domain.variants.front().declaration;
+    const Node value = program::without_casts(program::value_of(declaration));
+    return declaration.is(Kind::Property) && value && !value.is(Kind::String);
+  }
+
   void against_domain(const Dispatcher& dispatcher) {
     const Domain& domain = *dispatcher.subject.domain;
-    if (domain.variants.size() < kMinDomain) return;
+    if (domain.variants.size() < kMinDomain || is_table_of_objects(domain)) return;
     std::vector<const Domain::Variant*> missing;
     for (const Domain::Variant& variant : domain.variants) {
       if (!dispatcher.handles(variant.text)) missing.push_back(&variant);
@@ -111,7 +147,10 @@ class Unhandled {
     std::size_t made = 0;
     for (const Dispatcher::Case& one : dispatcher.cases) {
       const auto mentions = gathered_.mentions.of_text(one.text);
-      made += std::ranges::any_of(mentions, [](const Mention& mention) { return mention.role == Role::Produced; }) ? 1 : 0;
+      const auto is_made = [&](const Mention& mention) {
+        return mention.role == Role::Produced && mention.property == dispatcher.subject.property;
+      };
+      made += std::ranges::any_of(mentions, is_made) ? 1 : 0;
     }
     if (made * 10 < dispatcher.cases.size() * 6) return;
     for (const Test* test : tests->second) {
@@ -127,19 +166,26 @@ class Unhandled {
 
   // The others that handle all that this one does, and one value more.
   void against_siblings(const Dispatcher& dispatcher) {
+    if (!dispatcher.node.is(Kind::Switch)) return;
     const auto& all = by_key_.find(dispatcher.subject.key)->second;
     std::map<std::string_view, std::vector<const Dispatcher*>> more;
+    std::size_t peers = 0;
     for (const Dispatcher* other : all) {
-      if (other == &dispatcher || !is_production(other->node.file())) continue;
+      if (other == &dispatcher || !other->node.is(Kind::Switch) || !is_production(other->node.file())) continue;
       const bool has_all = std::ranges::all_of(dispatcher.cases, [&](const auto& one) { return other->handles(one.text); });
       if (!has_all) continue;
+      ++peers;
       for (const Dispatcher::Case& one : other->cases) {
-        if (!dispatcher.handles(one.text)) more[one.text].push_back(other);
+        if (!dispatcher.handles(one.text) && !means_nothing(one.text)) more[one.text].push_back(other);
       }
     }
-    if (more.size() != 1 || more.begin()->second.size() < 2) return;
+    // What the environment says has no other declaration; elsewhere every dispatcher of the kind must know the value.
+    const bool is_environment = dispatcher.subject.key.starts_with("env ");
+    const std::size_t wanted = is_environment ? 2 : std::max<std::size_t>(3, peers);
+    std::erase_if(more, [&](const auto& entry) { return entry.second.size() < wanted; });
+    if (more.size() != 1) return;
     const auto& [value, others] = *more.begin();
-    if (means_nothing(value) || is_tested_beside(dispatcher, value)) return;
+    if (is_tested_beside(dispatcher, value)) return;
     std::vector<Related> evidence;
     for (const Dispatcher* other : others) {
       if (evidence.size() == kMaxRelated) break;

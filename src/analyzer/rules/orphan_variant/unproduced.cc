@@ -8,6 +8,7 @@
 #include "rules/scope.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string>
 
@@ -21,7 +22,7 @@ struct Uses {
   std::vector<Mention> produced;
   std::vector<Mention> tested;
   std::size_t handled = 0;   // keys of tables, which the compiler may demand
-  std::size_t declared = 0;  // in schemas and types besides its own declaration
+  std::vector<Mention> declared;  // in schemas and types besides its own declaration
   bool is_spelled = false;   // as a string, anywhere else
 };
 
@@ -47,13 +48,45 @@ class Unproduced {
            program::argument(call, 0).is(Kind::Array);
   }
 
-  Uses uses_of(const Domain::Variant& variant, const std::set<std::string_view>& properties) const {
+  // Members of other enums and tables that spell most of the same values: one package often mirrors another's enum, or a
+  // schema's. What is made of a twin is made.
+  struct Twins {
+    std::vector<Node> members;
+    bool is_any_whole = false;
+  };
+  Twins twins_of(const Domain& domain) const {
+    std::map<NodeRef, std::vector<Node>> by_owner;
+    for (const Domain::Variant& variant : domain.variants) {
+      for (const Node& member : gathered_.mentions.members_spelling(variant.text)) {
+        if (member != variant.declaration) by_owner[member.parent().ref()].push_back(member);
+      }
+    }
+    Twins twins;
+    for (const auto& [ref, members] : by_owner) {
+      if (members.size() * 10 < domain.variants.size() * 6) continue;
+      twins.members.insert(twins.members.end(), members.begin(), members.end());
+      Node owner = gathered_.program[ref];
+      if (!owner.is(Kind::Enum)) owner = owner.enclosing(Kind::Declarator);
+      twins.is_any_whole = twins.is_any_whole || (owner && gathered_.mentions.is_used_whole(owner));
+    }
+    return twins;
+  }
+
+  Uses uses_of(const Domain::Variant& variant, const std::set<std::string_view>& properties, const std::vector<Node>& twins) const {
     Uses uses;
     for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) {
       if (mention.role == Role::Produced) uses.produced.push_back(mention);
       if (mention.role == Role::Tested) uses.tested.push_back(mention);
       if (mention.role == Role::Handled) ++uses.handled;
-      if (mention.role == Role::Declared) ++uses.declared;
+      if (mention.role == Role::Declared) uses.declared.push_back(mention);
+    }
+    for (const Node& twin : twins) {
+      const Node value = program::without_casts(program::value_of(twin));
+      if ((value ? value : twin).text() != variant.text) continue;
+      for (const Mention& mention : gathered_.mentions.of_member(twin)) {
+        if (mention.role == Role::Produced) uses.produced.push_back(mention);
+        if (mention.role == Role::Handled) ++uses.handled;
+      }
     }
     // The same word under another property belongs to something else.
     for (const Mention& mention : gathered_.mentions.of_text(variant.text)) {
@@ -69,6 +102,8 @@ class Unproduced {
     const Domain* domain = gathered_.domains.of_declaration(declaration);
     if (!domain || domain->variants.size() < kMinMembers || gathered_.mentions.is_used_whole(declaration)) return;
 
+    const Twins twins = twins_of(*domain);
+    if (twins.is_any_whole) return;
     std::set<std::string_view> properties;
     for (const Domain::Variant& variant : domain->variants) {
       for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) {
@@ -79,12 +114,14 @@ class Unproduced {
     std::size_t made = 0;
     std::size_t named = 0;
     std::size_t complete = 0;
+    std::size_t tested = 0;
     for (const Domain::Variant& variant : domain->variants) {
-      uses.push_back(uses_of(variant, properties));
+      uses.push_back(uses_of(variant, properties, twins.members));
       const Uses& one = uses.back();
       const bool is_made = std::ranges::any_of(one.produced, [](const Mention& mention) { return !mention.node.is(Kind::String); });
       made += is_made ? 1 : 0;
-      named += is_made || !one.tested.empty() || one.handled > 0 || one.declared > 0 ? 1 : 0;
+      named += is_made || !one.tested.empty() || one.handled > 0 || !one.declared.empty() ? 1 : 0;
+      tested += one.tested.empty() ? 0 : 1;
       complete += is_made && (!one.tested.empty() || one.handled > 0) ? 1 : 0;
     }
     const std::size_t size = domain->variants.size();
@@ -92,9 +129,11 @@ class Unproduced {
       const Domain::Variant& variant = domain->variants[i];
       const Uses& one = uses[i];
       if (!one.produced.empty() || gathered_.mentions.may_be_composed(variant.text)) continue;
-      if (!one.tested.empty()) {
-        if (made >= kMinMembers - 1 && made * 10 >= size * 6) report_unproduced(*domain, variant, one, made);
-      } else if (one.handled == 0 && one.declared == 0 && !one.is_spelled && named + 1 == size && named >= kMinMembers) {
+      const bool has_schema = std::ranges::any_of(one.declared, [](const Mention& mention) { return !mention.property.empty(); });
+      if (!one.tested.empty() || has_schema) {
+        // A key of a table may be walked over and offered to someone.
+        if (one.handled == 0 && made >= kMinMembers - 1 && made * 10 >= size * 8) report_unproduced(*domain, variant, one, made);
+      } else if (one.handled == 0 && one.declared.empty() && !one.is_spelled && named + 1 == size && named >= kMinMembers && tested >= 2) {
         report_unused(*domain, variant, complete == named);
       }
     }
@@ -106,13 +145,14 @@ class Unproduced {
     finding.severity = Severity::Warning;
     finding.where = place_of(variant.declaration);
     finding.subject = domain.name + ' ' + std::string{variant.text};
-    finding.message = quoted(variant.text) + " of " + domain.name + " is waited for in " + std::to_string(uses.tested.size()) +
-                      (uses.tested.size() == 1 ? " place" : " places") + " and produced nowhere, while " + std::to_string(made) +
-                      " other members are";
+    const std::vector<Mention>& waiting = uses.tested.empty() ? uses.declared : uses.tested;
+    finding.message = quoted(variant.text) + " of " + domain.name + " is " + (uses.tested.empty() ? "provided" : "waited") + " for in " +
+                      std::to_string(waiting.size()) + (waiting.size() == 1 ? " place" : " places") + " and produced nowhere, while " +
+                      std::to_string(made) + " other members are";
     finding.advice = "Produce " + quoted(variant.text) + " where it should arise, or remove it with the code that waits for it.";
-    for (const Mention& mention : uses.tested) {
+    for (const Mention& mention : waiting) {
       if (finding.related.size() == kMaxRelated) break;
-      finding.related.push_back({place_of(mention.node), "waited for here"});
+      finding.related.push_back({place_of(mention.node), uses.tested.empty() ? "provided for here" : "waited for here"});
     }
     findings_.push_back(std::move(finding));
   }
