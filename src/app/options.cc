@@ -253,7 +253,9 @@ Result<Options> parse_options(std::vector<std::string> arguments) {
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     cli.parse(std::move(arguments));
   } catch (const CLI::ArgumentMismatch& mismatch) {
-    return Error{.what = "an option lacks its value, or has one too many (" + std::string(mismatch.what()) + ")",
+    // It says "--threads: 1 required TEXT missing".
+    const std::string message = mismatch.what();
+    return Error{.what = message.substr(0, message.find(':')) + " takes one value",
                  .hint = "lockstep --help shows what options take"};
   } catch (const CLI::ParseError& failure) {
     return Error{.what = failure.what(), .hint = "lockstep --help shows how it is used"};

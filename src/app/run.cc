@@ -90,6 +90,9 @@ std::vector<facts::FileFacts> extract_all(const workspace::Workspace& workspace,
 }  // namespace
 
 Result<Understood> understand(const Options& options, const Workers& workers, Stopwatch& watch) {
+  for (const auto* names : {&options.rules, &options.skip_rules}) {
+    if (auto sound = check_rule_names(*names); !sound) return sound.error();
+  }
   const auto root = workspace::find_root(options.paths, options.root);
   if (!root) return root.error();
   auto config = load_config(options, *root);
@@ -106,11 +109,8 @@ Result<Understood> understand(const Options& options, const Workers& workers, St
   return Understood{.config = *std::move(config), .program = std::move(program)};
 }
 
-Result<findings::Outcome> check(const Understood& understood, const Options& options, const Workers& workers,
-                                Stopwatch& watch) {
-  for (const auto* names : {&options.rules, &options.skip_rules}) {
-    if (auto sound = check_rule_names(*names); !sound) return sound.error();
-  }
+findings::Outcome check(const Understood& understood, const Options& options, const Workers& workers,
+                        Stopwatch& watch) {
   const program::Program& program = understood.program;
   auto outcome = rules::check(program, understood.config, {.only = options.rules, .skip = options.skip_rules}, workers);
   watch.lap("check");
@@ -133,17 +133,16 @@ Result<ExitCode> scan(const Options& options) {
   const auto understood = understand(options, workers, watch);
   if (!understood) return understood.error();
   const auto outcome = check(*understood, options, workers, watch);
-  if (!outcome) return outcome.error();
 
   const auto style = style_of(options, STDOUT_FILENO, understood->program.workspace().root().directory);
   const auto written = write_outputs(options.outputs, style,
                                      [&](report::Format format, const report::TextStyle& its_style, std::ostream& out) {
-                                       render(*outcome, format, its_style, out);
+                                       render(outcome, format, its_style, out);
                                      });
   if (!written) return written.error();
   watch.lap("report");
 
-  if (!options.quiet) render_notifications(*outcome, style_of(options, STDERR_FILENO), std::cerr);
+  if (!options.quiet) render_notifications(outcome, style_of(options, STDERR_FILENO), std::cerr);
   if (options.stats) watch.print(std::cerr);
   // People ask how long it took, scripts and logs do not.
   if (!options.quiet && look_at_terminal(STDERR_FILENO, options.colour).is_terminal) {
@@ -152,7 +151,7 @@ Result<ExitCode> scan(const Options& options) {
   using findings::Severity;
   Severity fail_on = Severity::Warning;
   if (understood->config.fail_on) fail_on = static_cast<Severity>(*understood->config.fail_on);
-  return exit_code(*outcome, options.fail_on.value_or(fail_on));
+  return exit_code(outcome, options.fail_on.value_or(fail_on));
 }
 
 report::TextStyle style_of(const Options& options, int descriptor, std::string root) {

@@ -22,8 +22,7 @@ struct Understood {
 Result<Understood> understand(const Options& options, const Workers& workers, Stopwatch& watch);
 
 /// Runs the rules, and brings the source lines back.
-Result<findings::Outcome> check(const Understood& understood, const Options& options, const Workers& workers,
-                                Stopwatch& watch);
+findings::Outcome check(const Understood& understood, const Options& options, const Workers& workers, Stopwatch& watch);
 
 /// `lockstep scan`.
 Result<ExitCode> scan(const Options& options);

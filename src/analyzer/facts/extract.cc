@@ -51,7 +51,7 @@ FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_vie
                               .message = "the parser gave up on this file, whose syntax is damaged beyond recovery"});
     }
     draft = lower(tree, source, facts);
-    damaged = damage(tree);
+    damaged = damage(tree, source);
   }
   // The grammar stumbles over some valid code: show it the same file with those places rewritten, byte for byte. A
   // repair may uncover the next stumble, so this goes on as long as it helps.
@@ -61,7 +61,7 @@ FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_vie
     for (std::string& rewritten : repairs(round == 0 ? source : shown, damaged, grammar)) {
       const syntax::Tree tree = parser.parse(grammar, rewritten);
       if (tree.was_cut()) continue;
-      std::vector<Span> left = damage(tree);
+      std::vector<Span> left = damage(tree, source);
       better = draft.suspicious ? cost(left) <= cost(damaged) : cost(left) < cost(damaged);
       if (!better) continue;
       damaged = std::move(left);
@@ -77,6 +77,11 @@ FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_vie
   facts.is_generated = is_generated(source);
   facts.names.seal();
   return facts;
+}
+
+FileFacts extract(std::string_view path, std::string_view source) {
+  syntax::Parser parser;
+  return extract(parser, path, source);
 }
 
 }  // namespace lockstep::facts

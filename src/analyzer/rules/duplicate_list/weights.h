@@ -1,0 +1,53 @@
+#pragma once
+
+#include "rules/duplicate_list/value_list.h"
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+/// How much it says that two lists share a value, a name or a set of values: much when it is rare in the program, little
+/// when half of it uses the word. That is why no configuration is needed to know what is domain and what is chatter.
+namespace lockstep::rules {
+
+/// What is known beforehand (models: "vocabulary", "quiet-lists", "plain-names").
+struct Vocabulary {
+  std::unordered_set<std::string_view> words;       ///< of protocols, platforms and plain English
+  std::unordered_set<std::string_view> closed;      ///< those among them that nobody here may extend
+  std::unordered_set<std::string_view> quiet_keys;  ///< properties whose lists are no vocabulary
+  std::unordered_set<std::string_view> quiet_callees;
+  std::unordered_set<std::string_view> plain_names;  ///< words of names that say nothing
+
+  explicit Vocabulary(const config::Models& models);
+};
+
+class Weights {
+ public:
+  Weights(const Program& program, const std::vector<ValueList>& lists, const Vocabulary& vocabulary);
+
+  /// From 0 to 1.
+  double of(std::string_view value) const;
+  bool is_rare(std::string_view value) const { return of(value) >= 0.7; }
+  bool is_vocabulary(std::string_view value) const { return vocabulary_.words.contains(value); }
+
+ private:
+  const Vocabulary& vocabulary_;
+  std::unordered_map<std::string_view, std::size_t> sets_;   ///< different sets of values that hold it
+  std::unordered_map<std::string_view, std::size_t> files_;  ///< files that use it as the name of a property
+  std::size_t many_files_;
+};
+
+/// What the names of two lists, and of what is around them, have in common.
+enum class Kinship : std::uint8_t {
+  None,
+  Some,    ///< a telling word
+  Strong,  ///< the same name but for words that say nothing, or one name made of the other and its surroundings
+};
+Kinship kinship(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary);
+
+/// The telling words of a name, sorted.
+std::vector<std::string> telling_words(std::string_view name, const Vocabulary& vocabulary);
+
+}  // namespace lockstep::rules
