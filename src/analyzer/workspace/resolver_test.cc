@@ -125,6 +125,7 @@ TEST_F(Resolve, WorkspacePackagesLeadToSource) {
   EXPECT_EQ(resolve("app.ts", "@acme/ui/styles.css"), "asset packages/ui/src/styles.css");
   EXPECT_EQ(resolve("app.ts", "@acme/ui/native"), "packages/ui/src/platform/native.ts");
   EXPECT_EQ(resolve("packages/ui/src/hidden.ts", "@acme/ui"), "packages/ui/src/index.tsx");
+  EXPECT_EQ(resolve("app.ts", "@acme/ui/generated/client"), "nothing: the package has no such file");
   EXPECT_EQ(resolve("app.ts", "plain"), "packages/plain/index.js");
   EXPECT_EQ(resolve("app.ts", "flat"), "packages/flat/main.ts");
   EXPECT_EQ(resolve("app.ts", "../../packages/types/dist"), "nothing: this leads out of the program");

@@ -99,8 +99,7 @@ void Workspace::Content::read_configs() {
   for (const std::string& path : listing.others) {
     if (is_tsconfig_name(name_of(path))) paths.push_back(path);
   }
-  configs = load_tsconfigs(
-      paths, packages, [this](const std::string& path) { return text_of(path); }, troubles);
+  configs = load_tsconfigs(paths, packages, [this](const std::string& path) { return text_of(path); }, troubles);
 }
 
 void Workspace::Content::add_files() {
