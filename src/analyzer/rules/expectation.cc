@@ -27,7 +27,8 @@ std::optional<Expectation> climb(const Program& program, Node& at, std::vector<s
       break;
     case Kind::Binary:
       if (up.op() == Op::Coalesce || up.op() == Op::Or || (up.op() == Op::And && up.child(1) == at)) break;
-      if (up.op() == Op::Equal || up.op() == Op::StrictEqual || up.op() == Op::NotEqual || up.op() == Op::StrictNotEqual) {
+      if (up.op() == Op::Equal || up.op() == Op::StrictEqual || up.op() == Op::NotEqual ||
+          up.op() == Op::StrictNotEqual) {
         return Expectation{program.type_of(up.child(0) == at ? up.child(1) : up.child(0)), {}};
       }
       return Expectation{};
@@ -49,7 +50,8 @@ std::optional<Expectation> climb(const Program& program, Node& at, std::vector<s
       return annotated(program, program::type_annotation(up));
     case Kind::Default: {
       const Node holder = up.parent();
-      return holder && holder.is(Kind::Parameter) ? annotated(program, program::type_annotation(holder)) : Expectation{};
+      return holder && holder.is(Kind::Parameter) ? annotated(program, program::type_annotation(holder))
+                                                  : Expectation{};
     }
     case Kind::Return:
       return annotated(program, program::type_annotation(up.enclosing_function()));

@@ -9,8 +9,8 @@
 namespace lockstep::rules {
 
 struct Expectation {
-  program::Type type;   ///< of the expression; empty when unknown
-  Node annotation;      ///< the written type that says so; null when it is known otherwise or not at all
+  program::Type type;  ///< of the expression; empty when unknown
+  Node annotation;     ///< the written type that says so; null when it is known otherwise or not at all
 };
 
 /// The type that is asked of `expression` by an annotation, a cast, the parameter or the return type that receives it,

@@ -9,7 +9,7 @@ char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; 
 
 }  // namespace
 
-std::vector<std::string> words_of(std::string_view text) {
+std::vector<std::string> split_words(std::string_view text) {
   std::vector<std::string> words;
   std::string word;
   const auto finish = [&] {
@@ -38,7 +38,7 @@ std::vector<std::string> words_of(std::string_view text) {
 
 std::string spoken(std::string_view text) {
   std::string result;
-  for (const std::string& word : words_of(text)) {
+  for (const std::string& word : split_words(text)) {
     if (!result.empty()) result += ' ';
     result += word;
   }

@@ -9,7 +9,7 @@
 namespace lockstep::rules {
 
 /// The words of an identifier or short value in lower case, without digits: "AI_SYSTEM" and "aiSystem2" are ai, system.
-std::vector<std::string> words_of(std::string_view text);
+std::vector<std::string> split_words(std::string_view text);
 
 /// The words joined by one blank: "created by".
 std::string spoken(std::string_view text);

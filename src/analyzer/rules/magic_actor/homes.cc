@@ -8,9 +8,7 @@
 namespace lockstep::rules::actors {
 namespace {
 
-bool is_identifier_value(const Node& value) {
-  return value && (value.is(Kind::String) || value.is(Kind::Number));
-}
+bool is_identifier_value(const Node& value) { return value && (value.is(Kind::String) || value.is(Kind::Number)); }
 
 // "./b", "../shared/a" from one file of the program to another.
 std::string relative_specifier(std::string_view from, std::string_view to) {
@@ -49,7 +47,8 @@ Homes::Homes(const Program& program, const Vocabulary& vocabulary) : program_(pr
       if (declaration.is(Kind::Enum)) {
         for (const Node& member : declaration.children()) {
           if (!member.is(Kind::EnumMember) || !is_identifier_value(program::value_of(member))) continue;
-          constants_.push_back({member, declaration, std::string{declaration.text()} + '.' + std::string{member.text()}});
+          constants_.push_back(
+              {member, declaration, std::string{declaration.text()} + '.' + std::string{member.text()}});
         }
       }
       if (!declaration.is(Kind::Variable) || declaration.op() != Op::Const) continue;
@@ -61,7 +60,8 @@ Homes::Homes(const Program& program, const Vocabulary& vocabulary) : program_(pr
         if (!value.is(Kind::Object)) continue;
         for (const Node& property : value.children()) {
           if (!property.is(Kind::Property) || !is_identifier_value(program::value_of(property))) continue;
-          constants_.push_back({property, declarator, std::string{pattern.text()} + '.' + std::string{property.text()}});
+          constants_.push_back(
+              {property, declarator, std::string{pattern.text()} + '.' + std::string{property.text()}});
         }
       }
     }

@@ -25,8 +25,8 @@ class Homes {
 
  private:
   struct Constant {
-    Node declaration;      ///< what has the name and value
-    Node exported;         ///< the exported Declarator or Enum
+    Node declaration;  ///< what has the name and value
+    Node exported;     ///< the exported Declarator or Enum
     std::string name;
   };
   std::string specifier(const File& user, const Constant& constant) const;

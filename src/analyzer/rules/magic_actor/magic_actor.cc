@@ -1,12 +1,12 @@
 // magic-actor: somebody acts under a name that no user has.
 //
-// An automated step has to say who it is. Whoever writes it has no user at hand and writes 'system'. It compiles, since an
-// id is a string; then the permission check looks the user up and finds nobody, the foreign key refuses the row, or the
-// audit log names an actor that cannot be asked. The next author writes 'SYSTEM' or 'bot', and no query finds both.
+// An automated step has to say who it is. Whoever writes it has no user at hand and writes 'system'. It compiles, since
+// an id is a string; then the permission check looks the user up and finds nobody, the foreign key refuses the row, or
+// the audit log names an actor that cannot be asked. The next author writes 'SYSTEM' or 'bot', and no query finds both.
 //
-// We go by the names of places (`userId`, `createdBy`), as the callee's own declaration or the stored property has them,
-// and by values that stand for nobody in particular. A declared kind ("user" | "bot") is no identity, and an exported
-// constant is the repair, not the mistake: where one could be imported we name it.
+// We go by the names of places (`userId`, `createdBy`), as the callee's own declaration or the stored property has
+// them, and by values that stand for nobody in particular. A declared kind ("user" | "bot") is no identity, and an
+// exported constant is the repair, not the mistake: where one could be imported we name it.
 
 #include "rules/rule.h"
 
@@ -77,20 +77,28 @@ Finding report(const Program& program, const Homes& homes, const Use& use) {
   finding.severity = use.principal ? Severity::Error : Severity::Warning;
   finding.where = place_of(use.spelled);
   const Node function = use.spelled.enclosing_function();
-  finding.subject = std::string{use.name} + ' ' + std::string{use.text} + ' ' + (function ? program.qualified_name(function) : "");
+  finding.subject =
+      std::string{use.name} + ' ' + std::string{use.text} + ' ' + (function ? program.qualified_name(function) : "");
   finding.message = quoted(use.text) + " is " + use.where + ", but no user has that id";
   if (use.principal) finding.message = quoted(use.text) + " is " + use.where + ": no such user exists";
+  if (use.receiver) {
+    finding.related.push_back(
+        {place_of(use.receiver), use.principal ? "a user is asked for here" : "an id is asked for here"});
+  }
   if (use.constant) {
-    finding.related.push_back({place_of(file, program::name_span(use.constant)), "the constant hides the literal from other files"});
+    finding.related.push_back(
+        {place_of(file, program::name_span(use.constant)), "the constant hides the literal from other files"});
   }
   if (const auto home = homes.find(file, use.text)) {
     if (!use.principal) finding.severity = Severity::Error;
     finding.advice = "Use " + home->name;
     if (!home->specifier.empty()) {
-      finding.advice += " (import { " + home->name.substr(0, home->name.find('.')) + " } from '" + home->specifier + "')";
+      finding.advice +=
+          " (import { " + home->name.substr(0, home->name.find('.')) + " } from '" + home->specifier + "')";
     }
     finding.advice += '.';
-    finding.related.push_back({place_of(home->declaration.file(), program::name_span(home->declaration)), "the constant for this actor"});
+    finding.related.push_back(
+        {place_of(home->declaration.file(), program::name_span(home->declaration)), "the constant for this actor"});
   }
   return finding;
 }
@@ -126,7 +134,7 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
     std::size_t shown = 0;
     for (const Use& other : uses) {
       if (shown == kMaxRelated) break;
-      if (other.text == use.text || words_of(other.text).front() != words_of(use.text).front()) continue;
+      if (other.text == use.text || split_words(other.text).front() != split_words(use.text).front()) continue;
       findings.back().related.push_back({place_of(other.spelled), "spelled " + quoted(other.text) + " here"});
       ++shown;
     }

@@ -15,8 +15,10 @@ bool is_comparison(Op op) {
 // The name by which a target or operand is known: `a.b.userId`, `userId`, `a['userId']`.
 std::string_view name_of(const Node& expression) {
   if (!expression) return {};
-  if (expression.is(Kind::Ident) || expression.is(Kind::Member) || expression.is(Kind::Binding)) return expression.text();
-  if (expression.is(Kind::Index) && expression.child(1) && expression.child(1).is(Kind::String)) return expression.child(1).text();
+  if (expression.is(Kind::Ident) || expression.is(Kind::Member) || expression.is(Kind::Binding))
+    return expression.text();
+  if (expression.is(Kind::Index) && expression.child(1) && expression.child(1).is(Kind::String))
+    return expression.child(1).text();
   return {};
 }
 
@@ -33,17 +35,36 @@ class Search {
  private:
   void visit(const Node& node) {
     switch (node.kind()) {
-      case Kind::Property: property(node); break;
+      case Kind::Property:
+        property(node);
+        break;
       case Kind::Call:
-      case Kind::New: call(node); break;
-      case Kind::Binary: comparison(node); break;
-      case Kind::Switch: cases(node); break;
-      case Kind::Default: default_value(node); break;
-      case Kind::Assign: assignment(node); break;
-      case Kind::Declarator: declarator(node); break;
-      case Kind::Field: field(node); break;
-      case Kind::Return: returned(node); break;
-      default: break;
+      case Kind::New:
+        call(node);
+        break;
+      case Kind::Binary:
+        comparison(node);
+        break;
+      case Kind::Switch:
+        cases(node);
+        break;
+      case Kind::Default:
+        default_value(node);
+        break;
+      case Kind::Assign:
+        assignment(node);
+        break;
+      case Kind::Declarator:
+        declarator(node);
+        break;
+      case Kind::Field:
+        field(node);
+        break;
+      case Kind::Return:
+        returned(node);
+        break;
+      default:
+        break;
     }
   }
 
@@ -89,7 +110,7 @@ class Search {
   }
 
   void add(const Node& expression, Bearing bearing, std::string_view name, const std::string& where, const Node& anchor,
-           bool principal = false) {
+           const Node& receiver = {}, bool principal = false) {
     std::vector<Found> found;
     collect(expression, found);
     for (const Found& one : found) {
@@ -100,6 +121,7 @@ class Search {
                        .bearing = bearing,
                        .name = name,
                        .where = where,
+                       .receiver = receiver,
                        .anchor = anchor,
                        .principal = principal});
     }
@@ -120,7 +142,8 @@ class Search {
 
     if (is_key) {
       if (const std::string role = principal_role(object); !role.empty()) {
-        add(value, Bearing::Identity, property.text(), "the " + std::string{property.text()} + " of " + role, object, true);
+        add(value, Bearing::Identity, property.text(), "the " + std::string{property.text()} + " of " + role, object,
+            parameter_of(object), true);
         return;
       }
     }
@@ -132,8 +155,9 @@ class Search {
   static Node receiver_of(const Node& object) {
     Node at = object;
     for (Node up = at.parent(); up; up = at.parent()) {
-      const bool passes = up.is(Kind::Cast) || up.is(Kind::Array) || up.is(Kind::Object) || up.is(Kind::Property) || up.is(Kind::Spread) ||
-                          up.is(Kind::Conditional) || (up.is(Kind::Binary) && !is_comparison(up.op()));
+      const bool passes = up.is(Kind::Cast) || up.is(Kind::Array) || up.is(Kind::Object) || up.is(Kind::Property) ||
+                          up.is(Kind::Spread) || up.is(Kind::Conditional) ||
+                          (up.is(Kind::Binary) && !is_comparison(up.op()));
       if (!passes) return up;
       at = up;
     }
@@ -177,12 +201,23 @@ class Search {
     return library && vocabulary_.is_store(library.package);
   }
 
+  // The parameter that an object is passed to, through casts; null when it is none.
+  Node parameter_of(const Node& object) const {
+    Node at = object;
+    while (at.parent() && at.parent().is(Kind::Cast)) at = at.parent();
+    const Node call = at.parent();
+    if (!call || !(call.is(Kind::Call) || call.is(Kind::New))) return {};
+    const auto index = argument_index(call, at);
+    return index ? program_.parameter_for(call, *index) : Node{};
+  }
+
   // "a User" when the object stands for a whole user; empty otherwise.
   std::string principal_role(const Node& object) const {
     Node at = object;
     for (Node up = at.parent(); up && up.is(Kind::Cast); up = at.parent()) {
       const Node type = up.child(1);
-      if (type && type.is(Kind::TypeName) && vocabulary_.is_principal_type(type.text())) return "a made-up " + std::string{type.text()};
+      if (type && type.is(Kind::TypeName) && vocabulary_.is_principal_type(type.text()))
+        return "a made-up " + std::string{type.text()};
       at = up;
     }
     const Expectation expected = expectation_of(program_, object);
@@ -222,14 +257,15 @@ class Search {
       const Node parameter = program_.parameter_for(call, i);
       const std::string_view name = parameter_name(parameter);
       const Bearing bearing = vocabulary_.bearing(name);
-      // A parameter `author` or `user` of a program's own function may take a name, a role, a kind: only an id is meant.
+      // A parameter `author` or `user` of a program's own function may take a name, a role, a kind: only an id is
+      // meant.
       if (bearing == Bearing::None || bearing == Bearing::Weak) continue;
       if (is_bystander(call)) continue;
       std::string where = "passed as " + std::string{name};
       if (const auto callees = program_.callees(call); !callees.empty()) {
         where += " of " + program_.qualified_name(program_[callees.front()]);
       }
-      add(argument, bearing, name, where, call);
+      add(argument, bearing, name, where, call, parameter);
     }
   }
 
@@ -237,7 +273,8 @@ class Search {
 
   void comparison(const Node& binary) {
     if (!is_comparison(binary.op())) return;
-    for (const auto& [tested, value] : {std::pair{binary.child(0), binary.child(1)}, std::pair{binary.child(1), binary.child(0)}}) {
+    for (const auto& [tested, value] :
+         {std::pair{binary.child(0), binary.child(1)}, std::pair{binary.child(1), binary.child(0)}}) {
       const Node subject = program::without_casts(tested);
       const std::string_view name = name_of(subject);
       const Bearing bearing = vocabulary_.bearing(name);
@@ -251,7 +288,8 @@ class Search {
     const Bearing bearing = vocabulary_.bearing(name);
     if (bearing != Bearing::Identity && bearing != Bearing::Attribution) return;
     for (const Node& one : node.children()) {
-      if (one.is(Kind::Case) && one.child(0)) add(one.child(0), bearing, name, "compared with " + std::string{name}, one);
+      if (one.is(Kind::Case) && one.child(0))
+        add(one.child(0), bearing, name, "compared with " + std::string{name}, one);
     }
   }
 
@@ -292,7 +330,9 @@ class Search {
         const Node options = program::argument(decorator, i);
         if (!options || !options.is(Kind::Object)) continue;
         const Node fallback = program::property(options, "default");
-        if (fallback) add(program::value_of(fallback), bearing, node.text(), "the default of the column " + std::string{node.text()}, node);
+        if (fallback)
+          add(program::value_of(fallback), bearing, node.text(),
+              "the default of the column " + std::string{node.text()}, node);
       }
     }
   }

@@ -58,7 +58,7 @@ bool Vocabulary::is_sentinel(std::string_view value) const {
   // An address or a sentence may hold such words and is still no made-up identity.
   if (value.size() > kLongest || value.find_first_of(" @/.,:;!?()") != std::string_view::npos) return false;
   bool has_sentinel = false;
-  for (const std::string& word : words_of(value)) {
+  for (const std::string& word : split_words(value)) {
     if (sentinels_.contains(word)) {
       has_sentinel = true;
     } else if (!affixes_.contains(word)) {
@@ -73,7 +73,7 @@ bool Vocabulary::is_kind(std::string_view value) const { return kinds_.contains(
 bool Vocabulary::is_principal(std::string_view name) const { return ends_with_one_of(principals_, name); }
 
 bool Vocabulary::is_principal_type(std::string_view type_name) const {
-  std::vector<std::string> words = words_of(type_name);
+  std::vector<std::string> words = split_words(type_name);
   while (!words.empty() && type_suffixes_.contains(words.back())) words.pop_back();
   return !words.empty() && principal_types_.contains(words.back());
 }
@@ -81,18 +81,20 @@ bool Vocabulary::is_principal_type(std::string_view type_name) const {
 bool Vocabulary::is_key(std::string_view key) const { return keys_.contains(key) || keys_.contains(spoken(key)); }
 
 bool Vocabulary::is_bystander(std::string_view name) const {
-  const std::vector<std::string> words = words_of(name);
+  const std::vector<std::string> words = split_words(name);
   return std::ranges::any_of(words, [&](const std::string& word) { return bystanders_.contains(word); });
 }
 
 bool Vocabulary::is_store(std::string_view package) const { return stores_.contains(package); }
 
 bool Vocabulary::is_home(std::string_view constant, std::string_view value) const {
-  const std::vector<std::string> named = words_of(constant);
-  const bool is_identity = std::ranges::any_of(named, [&](const std::string& word) { return constant_words_.contains(word); });
-  const bool is_other = std::ranges::any_of(named, [&](const std::string& word) { return constant_not_.contains(word); });
+  const std::vector<std::string> named = split_words(constant);
+  const bool is_identity =
+      std::ranges::any_of(named, [&](const std::string& word) { return constant_words_.contains(word); });
+  const bool is_other =
+      std::ranges::any_of(named, [&](const std::string& word) { return constant_not_.contains(word); });
   if (!is_identity || is_other) return false;
-  for (const std::string& word : words_of(value)) {
+  for (const std::string& word : split_words(value)) {
     if (sentinels_.contains(word) && std::ranges::find(named, word) != named.end()) return true;
   }
   return false;

@@ -17,8 +17,9 @@ bool is_nothing(const Node& value) {
          (plain.is(Kind::Unary) && plain.op() == Op::Void);
 }
 
-constexpr std::array<std::string_view, 12> kLogs = {"console", "logger", "log", "Logger", "debug", "warn", "Sentry", "captureMessage",
-                                                    "logging", "winston", "pino", "_logger"};
+constexpr std::array<std::string_view, 12> kLogs = {"console", "logger",  "log",    "Logger",
+                                                    "debug",   "warn",    "Sentry", "captureMessage",
+                                                    "logging", "winston", "pino",   "_logger"};
 
 bool is_log(const Node& call) {
   for (Node at = program::callee(call); at;) {
@@ -38,8 +39,10 @@ bool is_refusal(const Node& call) {
   const Node head = program::callee(call);
   if (!head) return false;
   std::string name{head.text()};
-  std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  for (const std::string_view word : {"never", "assert", "unreachable", "exhaust", "invariant", "fail", "throw", "abort", "panic", "reject"}) {
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  for (const std::string_view word :
+       {"never", "assert", "unreachable", "exhaust", "invariant", "fail", "throw", "abort", "panic", "reject"}) {
     if (name.find(word) != std::string::npos) return true;
   }
   return false;
@@ -110,7 +113,8 @@ class Ending {
 
 class Search {
  public:
-  Search(const Program& program, const File& file, Domains& domains) : program_(program), file_(file), domains_(domains) {}
+  Search(const Program& program, const File& file, Domains& domains)
+      : program_(program), file_(file), domains_(domains) {}
 
   Tests run() {
     for (const Node& node : program::descendants(file_.root())) {
@@ -151,7 +155,8 @@ class Search {
     Ending ending;
     if (statements) {
       dispatcher.otherwise = ending.of(*statements);
-      dispatcher.ending = ending.said().empty() ? "the default does nothing" : "the default does no more than " + ending.said();
+      dispatcher.ending =
+          ending.said().empty() ? "the default does nothing" : "the default does no more than " + ending.said();
       // A default that falls out of the switch goes on behind it.
       if (dispatcher.otherwise == Otherwise::Swallows && !ending.said().starts_with("return")) {
         Ending later;
@@ -179,7 +184,8 @@ class Search {
         continue;
       }
       // `default:` in front of another case runs that case.
-      if (fallback && std::ranges::all_of(*fallback, [](const Node& s) { return s.is(Kind::None); })) default_shares = true;
+      if (fallback && std::ranges::all_of(*fallback, [](const Node& s) { return s.is(Kind::None); }))
+        default_shares = true;
       const auto value = string_of(one.child(0));
       if (!value) {
         dispatcher.is_complete = false;
@@ -234,7 +240,8 @@ class Search {
       }
       if (!value) return std::nullopt;
       Subject subject = domains_.subject(tested);
-      if (subject.key.empty() || (!result.subject.key.empty() && subject.key != result.subject.key)) return std::nullopt;
+      if (subject.key.empty() || (!result.subject.key.empty() && subject.key != result.subject.key))
+        return std::nullopt;
       if (result.subject.key.empty()) result.subject = subject;
       result.cases.push_back({value->text, literal});
     }
@@ -316,7 +323,8 @@ class Search {
   }
 
   void comparison(const Node& node) {
-    for (const auto& [tested, literal] : {std::pair{node.child(0), node.child(1)}, std::pair{node.child(1), node.child(0)}}) {
+    for (const auto& [tested, literal] :
+         {std::pair{node.child(0), node.child(1)}, std::pair{node.child(1), node.child(0)}}) {
       const Node plain = program::without_casts(literal);
       if (!plain || covered_.contains(plain.ref())) continue;
       const auto value = string_of(literal);
@@ -365,6 +373,8 @@ bool Dispatcher::handles(std::string_view text) const {
   return std::ranges::any_of(cases, [&](const Case& one) { return one.text == text; });
 }
 
-Tests tests_in(const Program& program, const File& file, Domains& domains) { return Search{program, file, domains}.run(); }
+Tests tests_in(const Program& program, const File& file, Domains& domains) {
+  return Search{program, file, domains}.run();
+}
 
 }  // namespace lockstep::rules::variants

@@ -13,9 +13,9 @@ namespace lockstep::rules::variants {
 
 /// What happens to a value that has no case.
 enum class Otherwise : std::uint8_t {
-  Works,      ///< something of substance: the default is an implementation
-  Swallows,   ///< nothing, `return null`, a line in the log: nobody notices
-  Refuses,    ///< throws, or asserts that it cannot be
+  Works,     ///< something of substance: the default is an implementation
+  Swallows,  ///< nothing, `return null`, a line in the log: nobody notices
+  Refuses,   ///< throws, or asserts that it cannot be
 };
 
 /// A switch, a chain of else-ifs, or a row of ifs over one subject.
@@ -24,13 +24,13 @@ struct Dispatcher {
     std::string_view text;
     Node test;
   };
-  Node node;              ///< the Switch or the first If
-  Node place;             ///< where to report: the Switch's head
+  Node node;   ///< the Switch or the first If
+  Node place;  ///< where to report: the Switch's head
   Subject subject;
   std::vector<Case> cases;
   Otherwise otherwise = Otherwise::Works;
-  Node fallback;          ///< the default Case, the last else, or null
-  std::string ending;     ///< for people: "default: return null", "no default"
+  Node fallback;            ///< the default Case, the last else, or null
+  std::string ending;       ///< for people: "default: return null", "no default"
   bool is_complete = true;  ///< all tests could be evaluated
 
   bool handles(std::string_view text) const;
@@ -38,7 +38,7 @@ struct Dispatcher {
 
 /// A comparison that is no dispatcher's: `if (node.type === 'x')`.
 struct Test {
-  Node node;    ///< the String or name that is compared
+  Node node;  ///< the String or name that is compared
   std::string_view text;
   Subject subject;
 };

@@ -10,7 +10,8 @@ constexpr std::size_t kMaxParts = 400;
 
 // `process.env.X` and `import.meta.env.X`.
 bool is_environment(const Node& member) {
-  return member.is(Kind::Member) && member.child(0) && member.child(0).is(Kind::Member) && member.child(0).text() == "env";
+  return member.is(Kind::Member) && member.child(0) && member.child(0).is(Kind::Member) &&
+         member.child(0).text() == "env";
 }
 
 }  // namespace
@@ -101,7 +102,8 @@ const Domain* Domains::of_property(const program::Type& object, std::string_view
     program::Values values = program_.values(annotation);
     if (!values.complete || values.values.empty()) return nullptr;
     for (program::Value& value : values.values) {
-      const bool is_known = std::ranges::any_of(all.values, [&](const auto& known) { return known.text == value.text; });
+      const bool is_known =
+          std::ranges::any_of(all.values, [&](const auto& known) { return known.text == value.text; });
       if (!is_known) all.values.push_back(value);
     }
   }
@@ -148,7 +150,8 @@ Subject Domains::subject(const Node& tested) {
   }
   const bool is_typed = declaration && (declaration.is(Kind::TypeMember) || declaration.is(Kind::Field));
   if (is_typed) {
-    subject.key = "member " + std::to_string(declaration.ref().file.value) + ' ' + std::to_string(declaration.ref().node.value);
+    subject.key =
+        "member " + std::to_string(declaration.ref().file.value) + ' ' + std::to_string(declaration.ref().node.value);
   } else {
     subject.key = "spelled " + std::to_string(at.file().id.value) + ' ' + program::describe(at);
   }

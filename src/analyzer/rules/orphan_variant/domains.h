@@ -18,8 +18,8 @@ struct Domain {
     std::string_view text;
     Node declaration;  ///< the EnumMember, Property, or String that spells it
   };
-  Node declaration;    ///< the Enum, TypeAlias, TypeUnion, Declarator or TypeMember that lists them
-  std::string name;    ///< for people: "FlowNodeKind", "type of Action"
+  Node declaration;  ///< the Enum, TypeAlias, TypeUnion, Declarator or TypeMember that lists them
+  std::string name;  ///< for people: "FlowNodeKind", "type of Action"
   std::vector<Variant> variants;
 
   const Variant* find(std::string_view text) const;
@@ -27,8 +27,8 @@ struct Domain {
 
 /// What is compared or switched over: `node.type`, also under another name.
 struct Subject {
-  Node expression;           ///< the Member, Ident … behind aliases and casts
-  std::string_view property; ///< its last name
+  Node expression;            ///< the Member, Ident … behind aliases and casts
+  std::string_view property;  ///< its last name
   /// The same for all tests of one thing: the declaration of the property, `process.env.X`, or in untyped code the
   /// spelling within one file.
   std::string key;

@@ -1,8 +1,8 @@
 // Events and jobs with one side only: sent and heard by nobody, or waited for and never sent.
 //
-// Names of events are strings on both sides, often through a constant, sometimes through a wrapper that takes the name as
-// a parameter. A bus must show that its events are meant for this program: most of what passes over it has both sides
-// here. A name that is mentioned anywhere else (a hook that subscribes in a way that we do not know, a table of
+// Names of events are strings on both sides, often through a constant, sometimes through a wrapper that takes the name
+// as a parameter. A bus must show that its events are meant for this program: most of what passes over it has both
+// sides here. A name that is mentioned anywhere else (a hook that subscribes in a way that we do not know, a table of
 // relayed events) is left alone.
 
 #include "rules/orphan_variant/buses.h"
@@ -147,7 +147,7 @@ class Events {
       if (callers.empty()) names.complete = false;
       for (const NodeRef ref : callers) {
         const Node call = gathered_.program[ref];
-        if (!is_own_code(call.file())) continue;
+        if (!is_own_code(call.file()) || !gathered_.shared.liveness.is_alive(call)) continue;
         bool is_passed = false;
         for (std::size_t i = 0; i < program::argument_count(call); ++i) {
           if (gathered_.program.parameter_for(call, i) != parameter) continue;
@@ -221,7 +221,8 @@ class Events {
     for (const End& end : ends) own.insert(end.place.ref());
     const auto any = [&](std::span<const Mention> mentions) {
       return std::ranges::any_of(mentions, [&](const Mention& mention) {
-        return mention.role != Role::Declared && !own.contains(mention.node.ref()) && !own.contains(mention.node.parent().ref());
+        return mention.role != Role::Declared && !own.contains(mention.node.ref()) &&
+               !own.contains(mention.node.parent().ref());
       });
     };
     if (any(gathered_.mentions.of_text(name))) {
@@ -229,7 +230,8 @@ class Events {
       const auto mentions = gathered_.mentions.of_text(name);
       const bool only_declarations = std::ranges::all_of(mentions, [&](const Mention& mention) {
         if (mention.role == Role::Declared || own.contains(mention.node.ref())) return true;
-        return std::ranges::any_of(ends, [&](const End& end) { return end.declaration && end.declaration.contains(mention.node); });
+        return std::ranges::any_of(
+            ends, [&](const End& end) { return end.declaration && end.declaration.contains(mention.node); });
       });
       if (!only_declarations) return true;
     }
@@ -254,10 +256,12 @@ class Events {
     finding.where = place_of(reported->place);
     finding.subject = channel.bus->name + ' ' + std::string{name};
     if (is_sent) {
-      finding.message = quoted(name) + " is sent over " + channel.bus->name + " and nobody listens to it, unlike " + listed(agreed);
+      finding.message =
+          quoted(name) + " is sent over " + channel.bus->name + " and nobody listens to it, unlike " + listed(agreed);
       finding.advice = "Handle " + quoted(name) + ", or stop sending it.";
     } else {
-      finding.message = quoted(name) + " is waited for on " + channel.bus->name + " and nobody sends it, so this never runs";
+      finding.message =
+          quoted(name) + " is waited for on " + channel.bus->name + " and nobody sends it, so this never runs";
       finding.advice = "Send " + quoted(name) + " where it should happen, or remove what waits for it.";
     }
     if (reported->declaration) {

@@ -13,12 +13,18 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, N>& lis
   return std::ranges::find(list, text) != list.end();
 }
 
-constexpr std::array<std::string_view, 12> kAsks = {"includes", "indexOf", "has",    "startsWith", "endsWith", "equals",
-                                                    "is",       "with",    "contains", "matches",  "isEqual",  "not"};
-constexpr std::array<std::string_view, 9> kSchemas = {"literal", "enum", "nativeEnum", "union", "enums", "picklist", "oneOf", "valid", "discriminatedUnion"};
+constexpr std::array<std::string_view, 12> kAsks = {"includes", "indexOf", "has",     "startsWith",
+                                                    "endsWith", "equals",  "is",      "with",
+                                                    "contains", "matches", "isEqual", "not"};
+// `.off('x')` neither makes an event nor handles it.
+constexpr std::array<std::string_view, 6> kForgets = {
+    "off", "removeListener", "removeAllListeners", "removeEventListener", "unsubscribe", "leave"};
+constexpr std::array<std::string_view, 9> kSchemas = {
+    "literal", "enum", "nativeEnum", "union", "enums", "picklist", "oneOf", "valid", "discriminatedUnion"};
 // Keys of filters: what stands there is looked for, and not made.
-constexpr std::array<std::string_view, 16> kFilters = {"in", "notIn", "not", "equals", "where", "filter", "whereClause", "having",
-                                                       "$in", "$nin", "$ne", "$eq", "$or", "$and", "OR", "AND"};
+constexpr std::array<std::string_view, 16> kFilters = {"in",          "notIn",  "not", "equals", "where", "filter",
+                                                       "whereClause", "having", "$in", "$nin",   "$ne",   "$eq",
+                                                       "$or",         "$and",   "OR",  "AND"};
 
 bool is_equality(Op op) {
   return op == Op::Equal || op == Op::StrictEqual || op == Op::NotEqual || op == Op::StrictNotEqual;
@@ -29,7 +35,8 @@ bool is_only_asked(const Node& list) {
   const Node up = list.parent();
   if (!up) return false;
   if (up.is(Kind::Member)) return is_one_of(up.text(), kAsks);
-  if (up.is(Kind::Cast) || (up.is(Kind::New) && program::callee(up) && program::callee(up).text() == "Set")) return is_only_asked(up);
+  if (up.is(Kind::Cast) || (up.is(Kind::New) && program::callee(up) && program::callee(up).text() == "Set"))
+    return is_only_asked(up);
   if (!up.is(Kind::Declarator) || !up.child(0) || !up.child(0).is(Kind::Binding)) return false;
   const auto binding = up.facts().binding(up.child(0).id());
   if (!binding) return false;
@@ -115,7 +122,8 @@ bool is_constant_table(const Node& object) {
   }
   Node up = object.parent();
   bool is_const = false;
-  while (up && (up.is(Kind::Cast) || (up.is(Kind::Call) && program::describe(program::callee(up)) == "Object.freeze"))) {
+  while (up &&
+         (up.is(Kind::Cast) || (up.is(Kind::Call) && program::describe(program::callee(up)) == "Object.freeze"))) {
     is_const = is_const || up.op() == Op::AsConst || up.is(Kind::Call);
     up = up.parent();
   }
@@ -186,6 +194,8 @@ Mention mention_at(const Node& node) {
         if (is_one_of(method, kSchemas)) {
           mention.role = Role::Declared;
           if (const Node holder = up.parent(); holder && holder.is(Kind::Property)) mention.property = holder.text();
+        } else if (is_one_of(method, kForgets)) {
+          mention.role = Role::Declared;
         } else if (head.is(Kind::Member) && is_one_of(method, kAsks)) {
           mention.role = Role::Tested;
         }
@@ -211,7 +221,8 @@ Mentions::Mentions(const Program& program, const Shared& shared) : program_(prog
       if (node.is(Kind::EnumMember)) note_member(node, program::value_of(node));
       if (node.is(Kind::String) && schema_of_element(node)) note_member(node, node);
       if (!node.is(Kind::Object) || !is_constant_table(node)) continue;
-      for (const Node& property : node.children()) note_member(property, program::without_casts(program::value_of(property)));
+      for (const Node& property : node.children())
+        note_member(property, program::without_casts(program::value_of(property)));
     }
   }
   for (const File& file : program.files()) {
@@ -258,7 +269,8 @@ void Mentions::index_name(const Node& use, bool is_alive) {
     if (!use.has(facts::kBound) || up.is(Kind::Member) || up.is(Kind::Import)) return;
     const auto binding = use.facts().binding(use.id());
     const facts::BindingKind kind = use.facts()[*binding].kind;
-    if (kind != facts::BindingKind::Import && kind != facts::BindingKind::Const && kind != facts::BindingKind::Enum) return;
+    if (kind != facts::BindingKind::Import && kind != facts::BindingKind::Const && kind != facts::BindingKind::Enum)
+      return;
     const Node declaration = program_.definition(use).node;
     if (!declaration) return;
     if (declaration.is(Kind::Enum)) {
@@ -267,7 +279,8 @@ void Mentions::index_name(const Node& use, bool is_alive) {
       }
     } else if (declaration.is(Kind::Declarator)) {
       const Node value = program::without_casts(program::value_of(declaration));
-      if (value && value.is(Kind::Object) && !up.is(Kind::TypeQuery) && !up.is(Kind::Export)) whole_.insert(declaration.ref());
+      if (value && value.is(Kind::Object) && !up.is(Kind::TypeQuery) && !up.is(Kind::Export))
+        whole_.insert(declaration.ref());
     }
     return;
   }
@@ -275,7 +288,8 @@ void Mentions::index_name(const Node& use, bool is_alive) {
   Node declaration = program_.definition(use).node;
   if (!declaration && use.is(Kind::Member)) declaration = schema_member(program_, use);
   if (!declaration) return;
-  const bool is_member = declaration.is(Kind::String) || declaration.is(Kind::EnumMember) || (declaration.is(Kind::Property) && is_constant_table(declaration.parent()));
+  const bool is_member = declaration.is(Kind::String) || declaration.is(Kind::EnumMember) ||
+                         (declaration.is(Kind::Property) && is_constant_table(declaration.parent()));
   if (!is_member) return;
   Mention mention = mention_at(use);
   if (mention.role == Role::Produced && !is_alive) return;
@@ -329,7 +343,8 @@ bool Mentions::may_be_composed(std::string_view text) const {
       is_first = false;
     }
     // Of a pattern like `${a}.${b}` the separator alone must do, where the text is separated so.
-    const bool is_separated = literal == 1 && (pattern.find('.') != std::string_view::npos || pattern.find(':') != std::string_view::npos);
+    const bool is_separated =
+        literal == 1 && (pattern.find('.') != std::string_view::npos || pattern.find(':') != std::string_view::npos);
     if (fits && (literal >= kMinLiteral || is_separated)) return true;
   }
   return false;

@@ -25,9 +25,9 @@ enum class Role : std::uint8_t {
 };
 
 struct Mention {
-  Node node;                   ///< String, Template …, or the Ident or Member that names an enum member
+  Node node;  ///< String, Template …, or the Ident or Member that names an enum member
   Role role = Role::Produced;
-  std::string_view property;   ///< Produced, Declared: the key or field that it is the value of; else empty
+  std::string_view property;  ///< Produced, Declared: the key or field that it is the value of; else empty
 };
 
 class Mentions {
@@ -40,7 +40,8 @@ class Mentions {
   std::span<const Mention> of_member(const Node& declaration) const;
   /// The enum members, properties of constant tables and elements of schemas that spell a value.
   std::span<const Node> members_spelling(std::string_view text) const;
-  /// Where an enum or a constant object is used as a whole (`Object.values(X)`, `z.nativeEnum(X)`): anything may come of it.
+  /// Where an enum or a constant object is used as a whole (`Object.values(X)`, `z.nativeEnum(X)`): anything may come
+  /// of it.
   bool is_used_whole(const Node& declaration) const;
   /// Whether some template could make this string at run time: `${a}.${b}` makes "x.y".
   bool may_be_composed(std::string_view text) const;

@@ -1,12 +1,13 @@
 // orphan-variant: two sides of a program speak of different things.
 //
 // Node types, events, jobs and states are agreed on by their spelling. One side adds a variant, renames an event or
-// removes the last class of a name, and the other side goes on: its switch falls into `default: return null`, its listener
-// waits for ever, its list of exceptions names what no longer exists. The compiler has no complaint, because strings are
-// strings, or because a default makes every switch complete.
+// removes the last class of a name, and the other side goes on: its switch falls into `default: return null`, its
+// listener waits for ever, its list of exceptions names what no longer exists. The compiler has no complaint, because
+// strings are strings, or because a default makes every switch complete.
 //
-// We report a value only when the whole program says that its other side is missing: the searches in this folder each take
-// one kind of agreement and are silent where a value may come from outside, be composed at run time, or be meant for others.
+// We report a value only when the whole program says that its other side is missing: the searches in this folder each
+// take one kind of agreement and are silent where a value may come from outside, be composed at run time, or be meant
+// for others.
 
 #include "rules/orphan_variant/orphans.h"
 #include "rules/scope.h"
@@ -21,7 +22,9 @@ namespace lockstep::rules {
 namespace {
 
 constexpr KindInfo kKinds[] = {
-    {.id = "unhandled", .severity = Severity::Warning, .meaning = "a value that nobody handles where the others are handled"},
+    {.id = "unhandled",
+     .severity = Severity::Warning,
+     .meaning = "a value that nobody handles where the others are handled"},
     {.id = "unproduced", .severity = Severity::Warning, .meaning = "a value that is waited for and never produced"},
     {.id = "undeclared", .severity = Severity::Warning, .meaning = "a value that is asked for and declared nowhere"},
     {.id = "unused", .severity = Severity::Note, .meaning = "a value that is declared and nothing else"},
@@ -50,7 +53,9 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   for (const File& file : program.files()) {
     if (!is_own_code(file)) continue;
     variants::Tests tests = variants::tests_in(program, file, domains);
-    const auto is_dead = [&](const auto& one, const Node& node) { return static_cast<void>(one), !shared.liveness.is_alive(node); };
+    const auto is_dead = [&](const auto& one, const Node& node) {
+      return static_cast<void>(one), !shared.liveness.is_alive(node);
+    };
     std::erase_if(tests.dispatchers, [&](const auto& one) { return is_dead(one, one.node); });
     std::erase_if(tests.single, [&](const auto& one) { return is_dead(one, one.node); });
     append(gathered.dispatchers, std::move(tests.dispatchers));

@@ -7,8 +7,8 @@
 
 #include <vector>
 
-/// The searches of orphan-variant. Each looks for one way in which two sides of a program have come apart, over the same
-/// gathered facts; none reports a value about which some place that we do not understand could be right.
+/// The searches of orphan-variant. Each looks for one way in which two sides of a program have come apart, over the
+/// same gathered facts; none reports a value about which some place that we do not understand could be right.
 namespace lockstep::rules::variants {
 
 /// What all searches share, gathered once.
@@ -17,7 +17,7 @@ struct Gathered {
   const Shared& shared;
   const Mentions& mentions;
   Domains& domains;
-  std::vector<Dispatcher> dispatchers;     // of live production code, in order of path and position
+  std::vector<Dispatcher> dispatchers;  // of live production code, in order of path and position
   std::vector<Test> tests;
   std::vector<Membership> memberships;
 };

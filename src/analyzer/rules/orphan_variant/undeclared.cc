@@ -1,8 +1,8 @@
 // A name that is asked for among classes that each declare theirs, and that none declares.
 //
 // Plug-in systems have dozens of classes of one interface, each with `this.name = 'chatOpenAI'`. Elsewhere code asks
-// `node.name === 'autoGPT'` long after the last class of that name was removed, or spells a name with another capital. The
-// classes together are the declaration, as long as each of them says its name outright.
+// `node.name === 'autoGPT'` long after the last class of that name was removed, or spells a name with another capital.
+// The classes together are the declaration, as long as each of them says its name outright.
 
 #include "base/nearest.h"
 #include "rules/orphan_variant/orphans.h"
@@ -20,10 +20,10 @@ namespace {
 constexpr std::size_t kMinClasses = 10;
 
 struct Registry {
-  Node member;               // the interface's TypeMember or the base class's Field
+  Node member;  // the interface's TypeMember or the base class's Field
   std::string_view property;
   std::map<std::string_view, Node> names;
-  std::size_t unclear = 0;   // classes whose name is computed
+  std::size_t unclear = 0;  // classes whose name is computed
 };
 
 class Undeclared {
@@ -112,7 +112,8 @@ class Undeclared {
     if (values.size() < 3) return nullptr;
     for (const auto& [member, registry] : registries_) {
       if (registry.property != subject.property) continue;
-      const auto known = std::ranges::count_if(values, [&](const auto& value) { return registry.names.contains(value.text); });
+      const auto known =
+          std::ranges::count_if(values, [&](const auto& value) { return registry.names.contains(value.text); });
       if (static_cast<std::size_t>(known) * 10 >= values.size() * 6) return &registry;
     }
     return nullptr;
@@ -133,7 +134,8 @@ class Undeclared {
     finding.severity = Severity::Warning;
     finding.where = place_of(where);
     const Node function = where.enclosing_function();
-    finding.subject = std::string{registry.property} + ' ' + std::string{name} + ' ' + (function ? gathered_.program.qualified_name(function) : "");
+    finding.subject = std::string{registry.property} + ' ' + std::string{name} + ' ' +
+                      (function ? gathered_.program.qualified_name(function) : "");
     finding.message = quoted(name) + " is asked for as a " + std::string{registry.property} + ", but none of the " +
                       std::to_string(registry.names.size()) + " classes that declare theirs has it";
     finding.advice = "Correct the name, or remove what waits for it.";

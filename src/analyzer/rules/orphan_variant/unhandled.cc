@@ -1,6 +1,7 @@
 // A variant that a dispatcher forgot. Three signs, any of which must be strong:
 //
-// - the discriminant's type lists the variant, the dispatcher handles nearly all of the list and swallows the rest, nobody
+// - the discriminant's type lists the variant, the dispatcher handles nearly all of the list and swallows the rest,
+// nobody
 //   else dispatches the variant, and somewhere it is produced or asked for: someone believes that it works;
 // - no type lists anything, but a function beside the dispatcher asks for a value that the dispatcher does not know and
 //   nobody produces;
@@ -21,8 +22,9 @@ namespace lockstep::rules::variants {
 namespace {
 
 // Values that mean "nothing": to do nothing for them is to handle them.
-constexpr std::array<std::string_view, 17> kNothing = {"none",      "unknown", "default", "other",  "idle",    "noop", "unset", "empty",  "all",
-                                                       "undefined", "auto",    "ignore",  "skip",   "nothing", "null", "void",  "inherit"};
+constexpr std::array<std::string_view, 17> kNothing = {"none",  "unknown", "default", "other",     "idle",   "noop",
+                                                       "unset", "empty",   "all",     "undefined", "auto",   "ignore",
+                                                       "skip",  "nothing", "null",    "void",      "inherit"};
 constexpr std::size_t kMinCases = 3;
 constexpr std::size_t kMinDomain = 4;
 constexpr std::size_t kMaxRelated = 6;
@@ -53,7 +55,8 @@ class Unhandled {
   void run() {
     for (const Dispatcher& dispatcher : gathered_.dispatchers) {
       if (!is_production(dispatcher.node.file())) continue;
-      if (dispatcher.otherwise != Otherwise::Swallows || !dispatcher.is_complete || dispatcher.cases.size() < kMinCases) continue;
+      if (dispatcher.otherwise != Otherwise::Swallows || !dispatcher.is_complete || dispatcher.cases.size() < kMinCases)
+        continue;
       if (dispatcher.subject.domain) {
         against_domain(dispatcher);
       } else {
@@ -81,7 +84,8 @@ class Unhandled {
 
   bool is_dispatched_elsewhere(const Dispatcher& dispatcher, std::string_view value) const {
     const auto& all = by_key_.find(dispatcher.subject.key)->second;
-    return std::ranges::any_of(all, [&](const Dispatcher* other) { return other != &dispatcher && other->handles(value); });
+    return std::ranges::any_of(all,
+                               [&](const Dispatcher* other) { return other != &dispatcher && other->handles(value); });
   }
 
   // Tests of one value outside of dispatchers, and the places that make it.
@@ -93,13 +97,15 @@ class Unhandled {
       }
     }
     const auto add_produced = [&](const Mention& mention) {
-      if (mention.role == Role::Produced && is_production(mention.node.file())) found.push_back({place_of(mention.node), "produced here"});
+      if (mention.role == Role::Produced && is_production(mention.node.file()))
+        found.push_back({place_of(mention.node), "produced here"});
     };
     if (variant.declaration.is(Kind::EnumMember)) {
       for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) add_produced(mention);
     }
     for (const Mention& mention : gathered_.mentions.of_text(variant.text)) {
-      if (mention.property == dispatcher.subject.property && is_of(*dispatcher.subject.domain, mention)) add_produced(mention);
+      if (mention.property == dispatcher.subject.property && is_of(*dispatcher.subject.domain, mention))
+        add_produced(mention);
     }
     if (found.size() > kMaxRelated) found.resize(kMaxRelated);
     return found;
@@ -128,7 +134,8 @@ class Unhandled {
       if (!dispatcher.handles(variant.text)) missing.push_back(&variant);
     }
     const std::size_t handled = domain.variants.size() - missing.size();
-    if (missing.empty() || missing.size() > 2 || handled < kMinCases || handled * 4 < domain.variants.size() * 3) return;
+    if (missing.empty() || missing.size() > 2 || handled < kMinCases || handled * 4 < domain.variants.size() * 3)
+      return;
     for (const Domain::Variant* variant : missing) {
       if (means_nothing(variant->text) || is_tested_beside(dispatcher, variant->text)) continue;
       if (is_dispatched_elsewhere(dispatcher, variant->text)) continue;
@@ -156,9 +163,11 @@ class Unhandled {
     for (const Test* test : tests->second) {
       if (dispatcher.handles(test->text) || means_nothing(test->text)) continue;
       const bool is_near = is_typed || test->node.file().id == dispatcher.node.file().id;
-      if (!is_near || is_tested_beside(dispatcher, test->text) || is_dispatched_elsewhere(dispatcher, test->text)) continue;
+      if (!is_near || is_tested_beside(dispatcher, test->text) || is_dispatched_elsewhere(dispatcher, test->text))
+        continue;
       const auto mentions = gathered_.mentions.of_text(test->text);
-      if (std::ranges::any_of(mentions, [](const Mention& mention) { return mention.role == Role::Produced; })) continue;
+      if (std::ranges::any_of(mentions, [](const Mention& mention) { return mention.role == Role::Produced; }))
+        continue;
       if (gathered_.mentions.may_be_composed(test->text)) continue;
       report(dispatcher, test->text, {}, {{place_of(test->node), "asked for here"}});
     }
@@ -172,7 +181,8 @@ class Unhandled {
     std::size_t peers = 0;
     for (const Dispatcher* other : all) {
       if (other == &dispatcher || !other->node.is(Kind::Switch) || !is_production(other->node.file())) continue;
-      const bool has_all = std::ranges::all_of(dispatcher.cases, [&](const auto& one) { return other->handles(one.text); });
+      const bool has_all =
+          std::ranges::all_of(dispatcher.cases, [&](const auto& one) { return other->handles(one.text); });
       if (!has_all) continue;
       ++peers;
       for (const Dispatcher::Case& one : other->cases) {
@@ -195,7 +205,8 @@ class Unhandled {
     report(dispatcher, value, {}, std::move(evidence));
   }
 
-  void report(const Dispatcher& dispatcher, std::string_view value, const std::string& domain, std::vector<Related> evidence) {
+  void report(const Dispatcher& dispatcher, std::string_view value, const std::string& domain,
+              std::vector<Related> evidence) {
     if (!reported_.emplace(dispatcher.node.ref(), value).second) return;
     const Node function = dispatcher.node.enclosing_function();
     Finding finding;
@@ -206,8 +217,8 @@ class Unhandled {
                       (function ? gathered_.program.qualified_name(function) : "");
     finding.message = quoted(value);
     if (!domain.empty()) finding.message += " of " + domain;
-    finding.message += " is not handled here, where " + std::to_string(dispatcher.cases.size()) + " other values are: " + dispatcher.ending +
-                       ", so it is swallowed silently";
+    finding.message += " is not handled here, where " + std::to_string(dispatcher.cases.size()) +
+                       " other values are: " + dispatcher.ending + ", so it is swallowed silently";
     finding.advice = "Add a case for " + quoted(value) + ", or remove it where it is declared and asked for.";
     finding.related = std::move(evidence);
     findings_.push_back(std::move(finding));

@@ -1,8 +1,8 @@
 // A member of an enum that someone waits for and nobody makes, or that nobody mentions at all.
 //
 // An enum's members are named, so their uses can be counted; a union's literals are only strings, so a text of the same
-// spelling counts as a use of them wherever it stands. Most members must be made in this program, or else the enum lists
-// what comes from outside. An enum that is handed around whole may bring any member in.
+// spelling counts as a use of them wherever it stands. Most members must be made in this program, or else the enum
+// lists what comes from outside. An enum that is handed around whole may bring any member in.
 
 #include "rules/orphan_variant/orphans.h"
 #include "rules/scope.h"
@@ -21,9 +21,9 @@ constexpr std::size_t kMaxRelated = 6;
 struct Uses {
   std::vector<Mention> produced;
   std::vector<Mention> tested;
-  std::size_t handled = 0;   // keys of tables, which the compiler may demand
+  std::size_t handled = 0;        // keys of tables, which the compiler may demand
   std::vector<Mention> declared;  // in schemas and types besides its own declaration
-  bool is_spelled = false;   // as a string, anywhere else
+  bool is_spelled = false;        // as a string, anywhere else
 };
 
 class Unproduced {
@@ -48,8 +48,8 @@ class Unproduced {
            program::argument(call, 0).is(Kind::Array);
   }
 
-  // Members of other enums and tables that spell most of the same values: one package often mirrors another's enum, or a
-  // schema's. What is made of a twin is made.
+  // Members of other enums and tables that spell most of the same values: one package often mirrors another's enum, or
+  // a schema's. What is made of a twin is made.
   struct Twins {
     std::vector<Node> members;
     bool is_any_whole = false;
@@ -72,7 +72,8 @@ class Unproduced {
     return twins;
   }
 
-  Uses uses_of(const Domain::Variant& variant, const std::set<std::string_view>& properties, const std::vector<Node>& twins) const {
+  Uses uses_of(const Domain::Variant& variant, const std::set<std::string_view>& properties,
+               const std::vector<Node>& twins) const {
     Uses uses;
     for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) {
       if (mention.role == Role::Produced) uses.produced.push_back(mention);
@@ -118,7 +119,8 @@ class Unproduced {
     for (const Domain::Variant& variant : domain->variants) {
       uses.push_back(uses_of(variant, properties, twins.members));
       const Uses& one = uses.back();
-      const bool is_made = std::ranges::any_of(one.produced, [](const Mention& mention) { return !mention.node.is(Kind::String); });
+      const bool is_made =
+          std::ranges::any_of(one.produced, [](const Mention& mention) { return !mention.node.is(Kind::String); });
       made += is_made ? 1 : 0;
       named += is_made || !one.tested.empty() || one.handled > 0 || !one.declared.empty() ? 1 : 0;
       tested += one.tested.empty() ? 0 : 1;
@@ -129,11 +131,14 @@ class Unproduced {
       const Domain::Variant& variant = domain->variants[i];
       const Uses& one = uses[i];
       if (!one.produced.empty() || gathered_.mentions.may_be_composed(variant.text)) continue;
-      const bool has_schema = std::ranges::any_of(one.declared, [](const Mention& mention) { return !mention.property.empty(); });
+      const bool has_schema =
+          std::ranges::any_of(one.declared, [](const Mention& mention) { return !mention.property.empty(); });
       if (!one.tested.empty() || has_schema) {
         // A key of a table may be walked over and offered to someone.
-        if (one.handled == 0 && made >= kMinMembers - 1 && made * 10 >= size * 8) report_unproduced(*domain, variant, one, made);
-      } else if (one.handled == 0 && one.declared.empty() && !one.is_spelled && named + 1 == size && named >= kMinMembers && tested >= 2) {
+        if (one.handled == 0 && made >= kMinMembers - 1 && made * 10 >= size * 8)
+          report_unproduced(*domain, variant, one, made);
+      } else if (one.handled == 0 && one.declared.empty() && !one.is_spelled && named + 1 == size &&
+                 named >= kMinMembers && tested >= 2) {
         report_unused(*domain, variant, complete == named);
       }
     }
@@ -146,13 +151,16 @@ class Unproduced {
     finding.where = place_of(variant.declaration);
     finding.subject = domain.name + ' ' + std::string{variant.text};
     const std::vector<Mention>& waiting = uses.tested.empty() ? uses.declared : uses.tested;
-    finding.message = quoted(variant.text) + " of " + domain.name + " is " + (uses.tested.empty() ? "provided" : "waited") + " for in " +
-                      std::to_string(waiting.size()) + (waiting.size() == 1 ? " place" : " places") + " and produced nowhere, while " +
+    finding.message = quoted(variant.text) + " of " + domain.name + " is " +
+                      (uses.tested.empty() ? "provided" : "waited") + " for in " + std::to_string(waiting.size()) +
+                      (waiting.size() == 1 ? " place" : " places") + " and produced nowhere, while " +
                       std::to_string(made) + " other members are";
-    finding.advice = "Produce " + quoted(variant.text) + " where it should arise, or remove it with the code that waits for it.";
+    finding.advice =
+        "Produce " + quoted(variant.text) + " where it should arise, or remove it with the code that waits for it.";
     for (const Mention& mention : waiting) {
       if (finding.related.size() == kMaxRelated) break;
-      finding.related.push_back({place_of(mention.node), uses.tested.empty() ? "provided for here" : "waited for here"});
+      finding.related.push_back(
+          {place_of(mention.node), uses.tested.empty() ? "provided for here" : "waited for here"});
     }
     findings_.push_back(std::move(finding));
   }
@@ -163,7 +171,8 @@ class Unproduced {
     finding.severity = is_complete ? Severity::Warning : Severity::Note;
     finding.where = place_of(variant.declaration);
     finding.subject = domain.name + ' ' + std::string{variant.text};
-    finding.message = quoted(variant.text) + " of " + domain.name + " is declared and mentioned nowhere else, unlike all other members";
+    finding.message = quoted(variant.text) + " of " + domain.name +
+                      " is declared and mentioned nowhere else, unlike all other members";
     finding.advice = "Remove the member, or use it where it was meant.";
     findings_.push_back(std::move(finding));
   }
