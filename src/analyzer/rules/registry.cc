@@ -9,12 +9,16 @@
 namespace lockstep::rules {
 
 extern const Rule duplicate_list;
+extern const Rule magic_actor;
+extern const Rule orphan_variant;
 
 namespace {
 
 /// In order of id. A new rule is declared above and gets its line here.
 constexpr std::array kRules{
     &duplicate_list,
+    &magic_actor,
+    &orphan_variant,
 };
 
 }  // namespace
