@@ -175,7 +175,8 @@ findings::Outcome check(const Program& program, const config::Config& config, co
   for (const Rule* rule : rules) {
     if (is_wanted(selection, config, rule->info)) wanted.push_back(rule);
   }
-  const Shared shared{.entry_points = program::entry_points(program), .liveness = program::Liveness(program)};
+  const std::vector<program::EntryPoint> entries = program::entry_points(program);
+  const Shared shared{.entry_points = entries, .liveness = program::Liveness(program, entries), .hazards = {}};
 
   std::vector<std::vector<Finding>> found(wanted.size());
   workers.for_each(wanted.size(), [&](std::size_t index) {
