@@ -1,8 +1,9 @@
 #include "rules/duplicate_list/naming.h"
 
+#include "rules/words.h"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace lockstep::rules {
 namespace {
@@ -290,9 +291,8 @@ void name_list(const Program& program, ValueList& list) {
 }
 
 std::vector<std::string> words_of(std::string_view identifier) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto finish = [&] {
+  std::vector<std::string> words = split_words(identifier);
+  for (std::string& word : words) {
     // A rough singular is enough to compare two names.
     if (word.size() > 3 && word.ends_with("ies")) {
       word.replace(word.size() - 3, 3, "y");
@@ -301,22 +301,7 @@ std::vector<std::string> words_of(std::string_view identifier) {
     } else if (word.size() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")) {
       word.pop_back();
     }
-    if (!word.empty()) words.push_back(std::move(word));
-    word.clear();
-  };
-  for (std::size_t i = 0; i < identifier.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(identifier[i]);
-    if (std::isalnum(byte) == 0) {
-      finish();
-      continue;
-    }
-    const bool is_upper = std::isupper(byte) != 0;
-    const bool follows_lower = i > 0 && std::isupper(static_cast<unsigned char>(identifier[i - 1])) == 0;
-    const bool begins_word = i + 1 < identifier.size() && std::islower(static_cast<unsigned char>(identifier[i + 1])) != 0;
-    if (is_upper && (follows_lower || begins_word)) finish();
-    word += static_cast<char>(std::tolower(byte));
   }
-  finish();
   return words;
 }
 

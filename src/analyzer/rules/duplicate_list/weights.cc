@@ -54,15 +54,12 @@ bool is_spelled_out(const ValueList& shorter, const ValueList& longer, const Voc
   const std::vector<std::string> full = all_words(longer.name);
   const std::vector<std::string> own = all_words(shorter.name);
   if (own.empty() || full.size() <= own.size() || !includes_all(full, own)) return false;
-  std::vector<std::string> context = all_words(shorter.surroundings);
-  std::vector<std::string> both;
-  std::set_union(own.begin(), own.end(), context.begin(), context.end(), std::back_inserter(both));
+  const std::vector<std::string> context = all_words(shorter.surroundings);
   bool tells = false;
   for (const std::string& word : full) {
-    const bool is_own = std::binary_search(own.begin(), own.end(), word);
-    const bool is_plain = vocabulary.plain_names.contains(word);
-    if (!is_own && !is_plain && !std::binary_search(context.begin(), context.end(), word)) return false;
-    if (!is_plain || !is_own) tells = tells || !is_plain;
+    if (std::binary_search(own.begin(), own.end(), word) || vocabulary.list_words.contains(word)) continue;
+    if (!std::binary_search(context.begin(), context.end(), word)) return false;
+    tells = true;
   }
   return tells;
 }
