@@ -181,6 +181,7 @@ Standing standing_of(const Program& program, const Node& list) {
       case Kind::TypeLiteral:
       case Kind::TypeName:
       case Kind::TypeTuple:
+      case Kind::Template:
       case Kind::TypeIntersection:
         continue;
       case Kind::Index:

@@ -106,7 +106,8 @@ int Owners::rank(const ValueList& list) const {
   if (list.is_handling()) return rank / 4;
   if (list.shape == Shape::Elements) rank = 5;
   if (list.is_exported) rank += 60;
-  if (list.shape == Shape::Enum) rank += 5;
+  if (list.shape == Shape::Enum || list.shape == Shape::ConstObject) rank += 5;
+  if (list.shape == Shape::Array || list.shape == Shape::ObjectArray) rank += 3;
   if (list.is_exported && list.node && list.node.file().package_id != facts::kNone) {
     rank += 4 * std::min(dependents_[list.node.file().package_id], 6);
   }
