@@ -7,8 +7,9 @@
 // Much in a program looks like a copied list and is none: uses of an enum, what the compiler checks, words of protocols
 // and plain English, two domains that happen to look alike. The steps, each a file: collect the lists of all shapes
 // (value_list.h), see what the compiler keeps in step already (checked.h), weigh values by how rare they are and names by
-// what they tell (weights.h), relate lists (relation.h), choose whom the others should import (owner.h), say it (report.h).
+// what they tell (weights.h), relate lists (relation.h), choose whom the others should import (owner.h), say it (report.h). Constants of one value are bypassed.h.
 
+#include "rules/duplicate_list/bypassed.h"
 #include "rules/duplicate_list/checked.h"
 #include "rules/duplicate_list/owner.h"
 #include "rules/duplicate_list/relation.h"
@@ -18,6 +19,7 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lockstep::rules {
 namespace {
@@ -87,7 +89,9 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
     candidates.push_back(std::move(candidate));
   }
   explain_handling(candidates);
-  return report_copies(candidates, relating.relate(candidates), owners);
+  std::vector<Finding> findings = report_copies(candidates, relating.relate(candidates), owners);
+  for (Finding& finding : find_bypassed(program, vocabulary, owners)) findings.push_back(std::move(finding));
+  return findings;
 }
 
 }  // namespace
