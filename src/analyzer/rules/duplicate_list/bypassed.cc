@@ -23,7 +23,8 @@ bool is_distinctive(std::string_view text, const Vocabulary& vocabulary) {
   bool has_join = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    if (byte == ' ' || byte == '/' || byte == '\\' || byte == '<' || byte == '\n') return false;  // a text, a path, markup
+    if (byte == ' ' || byte == '/' || byte == '\\' || byte == '<' || byte == '\n')
+      return false;  // a text, a path, markup
     const bool is_hump = i > 0 && std::isupper(byte) != 0 && std::islower(static_cast<unsigned char>(text[i - 1])) != 0;
     if (byte == '_' || byte == '-' || byte == '.' || byte == ':' || is_hump) has_join = true;
   }
@@ -170,7 +171,8 @@ class Bypassing {
         if (is_first) {
           found.push_back(finding(argument, constant, use->second));
         } else {
-          found[entry->second.finding].related.push_back({.place = place_of(argument), .text = "`" + constant.name + "` is spelled out here"});
+          found[entry->second.finding].related.push_back(
+              {.place = place_of(argument), .text = "`" + constant.name + "` is spelled out here"});
         }
         return;
       }
@@ -183,8 +185,11 @@ class Bypassing {
   }
 
   static ValueList owner_of(const Constant& constant) {
-    return {.holder = Holder::Variable, .node = constant.declaration, .path = constant.declaration.file().path,
-            .name = constant.name.substr(0, constant.name.find('.')), .is_exported = true};
+    return {.holder = Holder::Variable,
+            .node = constant.declaration,
+            .path = constant.declaration.file().path,
+            .name = constant.name.substr(0, constant.name.find('.')),
+            .is_exported = true};
   }
 
   Finding finding(const Node& literal, const Constant& constant, const Node& use) const {

@@ -15,10 +15,10 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 
 /// Calls that hand a list on as it is: whoever is given the result is who holds the list.
 constexpr std::array<std::string_view, 32> kTransparent = {
-    "Set",      "Map",     "freeze",   "enum",        "nativeEnum", "array",    "of",       "from",
-    "union",    "literal", "optional", "nullable",    "default",    "describe", "useState", "useMemo",
-    "useRef",   "IsIn",    "IsEnum",   "Enum",        "readonly",   "picklist", "set",      "object",
-    "nullish",  "prefault", "catch",   "filter",      "map",        "sort",     "min",      "discriminatedUnion"};
+    "Set",     "Map",      "freeze",   "enum",     "nativeEnum", "array",    "of",       "from",
+    "union",   "literal",  "optional", "nullable", "default",    "describe", "useState", "useMemo",
+    "useRef",  "IsIn",     "IsEnum",   "Enum",     "readonly",   "picklist", "set",      "object",
+    "nullish", "prefault", "catch",    "filter",   "map",        "sort",     "min",      "discriminatedUnion"};
 
 /// Methods that try one value against a list: `[…].includes(x)`.
 constexpr std::array<std::string_view, 6> kTests = {"includes", "has", "indexOf", "some", "find", "test"};
@@ -67,7 +67,8 @@ Standing argument_standing(const Program& program, const Node& call, std::size_t
 std::string_view name_of_function(const Node& function) {
   if (!function.text().empty()) return function.text();
   const Node above = function.parent();
-  if (above && (above.is(Kind::Method) || above.is(Kind::Property) || above.is(Kind::Declarator) || above.is(Kind::Field))) {
+  if (above &&
+      (above.is(Kind::Method) || above.is(Kind::Property) || above.is(Kind::Declarator) || above.is(Kind::Field))) {
     return above.is(Kind::Declarator) && above.child(0) ? above.child(0).text() : above.text();
   }
   return {};
@@ -95,7 +96,8 @@ Standing standing_of(const Program& program, const Node& list) {
     switch (up.kind()) {
       case Kind::Declarator: {
         const Node pattern = up.child(0);
-        return {.holder = Holder::Variable, .node = up, .name = std::string(pattern ? pattern.text() : std::string_view{})};
+        return {
+            .holder = Holder::Variable, .node = up, .name = std::string(pattern ? pattern.text() : std::string_view{})};
       }
       case Kind::TypeAlias:
         return {.holder = Holder::TypeName, .node = up, .name = std::string(up.text())};

@@ -34,7 +34,8 @@ std::vector<std::string_view> sorted_texts(const ValueList& list) {
 }
 
 bool is_number(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char byte) { return std::isdigit(static_cast<unsigned char>(byte)) != 0 || byte == '.'; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char byte) { return std::isdigit(static_cast<unsigned char>(byte)) != 0 || byte == '.'; });
 }
 
 std::vector<std::string> all_words(std::string_view name) {
@@ -91,7 +92,8 @@ Vocabulary::Vocabulary(const config::Models& models) {
 
 bool Vocabulary::holds(std::string_view value) const {
   if (words.contains(value)) return true;
-  return std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) { return value.starts_with(prefix); });
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](std::string_view prefix) { return value.starts_with(prefix); });
 }
 
 Weights::Weights(const Program& program, const std::vector<ValueList>& lists, const Vocabulary& vocabulary)
@@ -144,7 +146,8 @@ std::vector<std::string> essence(std::string_view name, const Vocabulary& vocabu
 }
 
 bool share_a_word(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  return std::any_of(a.begin(), a.end(), [&](const std::string& word) { return std::binary_search(b.begin(), b.end(), word); });
+  return std::any_of(a.begin(), a.end(),
+                     [&](const std::string& word) { return std::binary_search(b.begin(), b.end(), word); });
 }
 
 }  // namespace
