@@ -83,7 +83,6 @@ std::optional<Finding> finish(Finding finding, const Rule& rule, const Program& 
   if (!is_selected(selection, rule.info.id, finding.kind)) return std::nullopt;
   const File* file = file_at(program, finding.where.path);
   if (file != nullptr && file->roles.any(rule.silent_in)) return std::nullopt;
-  if (!is_reported(program, finding)) return std::nullopt;
 
   if (finding.severity == Severity::Off) finding.severity = default_severity(rule.info, finding.kind);
   if (const auto level = config.level(rule.info.id, finding.kind, finding.where.path)) {
@@ -201,6 +200,8 @@ findings::Outcome check(const Program& program, const config::Config& config, co
   outcome.packages = program.workspace().packages().size();
   findings::order(outcome);
   findings::assign_identities(outcome);
+  // Only now, so that an identity does not depend on which part of the program was asked about.
+  std::erase_if(outcome.findings, [&](const Finding& finding) { return !is_reported(program, finding); });
   return outcome;
 }
 
