@@ -37,6 +37,12 @@ Node expected_type(const Program& program, const Node& node, int steps = 10) {
       const Node object = up.parent();
       const Node type = object ? expected_type(program, object, steps - 1) : Node{};
       if (!type) return {};
+      const bool is_record = type.is(Kind::TypeName) && (type.text() == "Record" || type.text() == "Partial");
+      if (is_record) {
+        const Node record = type.text() == "Partial" ? program::type_argument(type, 0) : type;
+        return record && record.is(Kind::TypeName) ? program::type_argument(record, 1) : Node{};
+      }
+      if (type.is(Kind::TypeMapped)) return type.child(1);
       const program::Definition member = program.member(program.declared_type(type), up.text());
       return member.node ? program::type_annotation(member.node) : Node{};
     }
@@ -159,16 +165,28 @@ Checked keys_checked(const Program& program, const Node& type) {
   return {.is_checked = true, .is_complete = true};
 }
 
+bool lets_any_string_in(const Node& type) {
+  if (is_plain(type)) return true;
+  if (!type.is(Kind::TypeUnion)) return false;
+  for (const Node part : type.children()) {
+    if (is_plain(part)) return true;
+  }
+  return false;
+}
+
 /// The values that a switch or a chain of comparisons goes through are those of its operand's type.
 Checked operand_checked(const Program& program, const Node& operand) {
   if (!operand) return {};
   const Node node = program::without_casts(operand);
   const program::Type type = program.type_of(node);
   if (is_one_of(type.keyword, kUnchecking)) return {};
-  if (type.declaration) {
-    Checked checked{.is_checked = true};
-    checked.by.push_back(type.declaration.ref());
-    return checked;
+  if (type.declaration) return {.is_checked = true, .by = {type.declaration.ref()}};
+
+  // What is written may be beyond us (`Event['name']`), but it was written to be checked.
+  const program::Definition defined = program.definition(node);
+  if (defined.node) {
+    const Node annotation = program::type_annotation(defined.node);
+    if (annotation) return lets_any_string_in(annotation) ? Checked{} : by_values_of(program, annotation);
   }
   // `event.type` where `event` is one of several objects: the union that declares them is what is gone through.
   if (node.is(Kind::Member)) {
@@ -176,14 +194,9 @@ Checked operand_checked(const Program& program, const Node& operand) {
     if (object.declaration && (object.declaration.is(Kind::TypeAlias) || object.declaration.is(Kind::TypeUnion))) {
       const Node meaning =
           object.declaration.is(Kind::TypeAlias) ? program::type_annotation(object.declaration) : object.declaration;
-      if (meaning && meaning.is(Kind::TypeUnion)) {
+      if (meaning && (meaning.is(Kind::TypeUnion) || meaning.is(Kind::TypeIntersection) || meaning.is(Kind::TypeIndexed))) {
         return {.is_checked = true, .by = {object.declaration.ref(), meaning.ref()}};
       }
-    }
-    const program::Definition member = program.definition(node);
-    if (member.node) {
-      const Node annotation = program::type_annotation(member.node);
-      if (annotation && !is_plain(annotation)) return by_values_of(program, annotation);
     }
   }
   return {};

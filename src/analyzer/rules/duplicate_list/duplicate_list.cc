@@ -47,11 +47,28 @@ constexpr RuleInfo kInfo{
     .tags = kTags,
 };
 
+/// Handling whose own file spells out all that it handles deals with that, wherever else the values stand.
+void explain_handling(std::vector<Candidate>& candidates) {
+  for (std::size_t begin = 0, end = 0; begin < candidates.size(); begin = end) {
+    while (end < candidates.size() && candidates[end].list->path == candidates[begin].list->path) ++end;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (!candidates[i].list->is_handling()) continue;
+      for (std::size_t j = begin; j < end && !candidates[i].is_explained; ++j) {
+        const std::vector<std::string_view>& known = candidates[j].values;
+        const std::vector<std::string_view>& handled = candidates[i].values;
+        candidates[i].is_explained = !candidates[j].list->is_handling() &&
+                                     std::includes(known.begin(), known.end(), handled.begin(), handled.end());
+      }
+    }
+  }
+}
+
 std::vector<Finding> check(const Program& program, const Shared&, const Settings& settings) {
   const ValueLists all = collect_value_lists(program);
   const Vocabulary vocabulary(program.models());
   const Weights weights(program, all.lists, vocabulary);
-  const Relating relating(weights, vocabulary, static_cast<std::size_t>(std::max<std::int64_t>(2, settings["min-values"])));
+  const Owners owners(program);
+  const Relating relating(weights, vocabulary, owners, static_cast<std::size_t>(std::max<std::int64_t>(2, settings["min-values"])));
 
   std::vector<Candidate> candidates;
   for (const ValueList& list : all.lists) {
@@ -61,10 +78,16 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
     std::sort(candidate.values.begin(), candidate.values.end());
     candidate.values.erase(std::unique(candidate.values.begin(), candidate.values.end()), candidate.values.end());
     if (!relating.takes_part(candidate)) continue;
+    // The arrays of an object that lists by groups: the whole speaks for them.
+    if (!candidates.empty() && candidates.back().list->shape == Shape::ArraysObject &&
+        candidates.back().list->node.contains(list.node)) {
+      continue;
+    }
     candidate.checked = checked_by_compiler(program, list);
     candidates.push_back(std::move(candidate));
   }
-  return report_copies(candidates, relating.relate(candidates), Owners(program));
+  explain_handling(candidates);
+  return report_copies(candidates, relating.relate(candidates), owners);
 }
 
 }  // namespace

@@ -72,6 +72,19 @@ std::string_view name_of_function(const Node& function) {
   return {};
 }
 
+/// `{name: 'visibility', type: 'options', options: [...]}`: what the options are of stands beside them.
+std::string name_of_property(const Node& property) {
+  static constexpr std::array<std::string_view, 5> kChoices = {"options", "choices", "values", "items", "valueOptions"};
+  if (is_one_of(property.text(), kChoices) && property.parent()) {
+    for (const std::string_view key : {"name", "id", "key", "field"}) {
+      const Node beside = program::property(property.parent(), key);
+      const Node value = beside ? program::value_of(beside) : Node{};
+      if (value && value.is(Kind::String)) return std::string(value.text());
+    }
+  }
+  return std::string(property.text());
+}
+
 /// Walks up from a list to what it is the value of.
 Standing standing_of(const Program& program, const Node& list) {
   constexpr int kMaxSteps = 14;
@@ -105,7 +118,7 @@ Standing standing_of(const Program& program, const Node& list) {
             continue;
           }
         }
-        return {.holder = Holder::Property, .node = up, .name = std::string(up.text())};
+        return {.holder = Holder::Property, .node = up, .name = name_of_property(up)};
       case Kind::Assign:
         return {.holder = Holder::Inside, .node = {}, .name = std::string(last_name(up.child(0)))};
       case Kind::Call:
@@ -127,6 +140,11 @@ Standing standing_of(const Program& program, const Node& list) {
         if (is_one_of(up.text(), kTests)) {
           const Node call = up.parent();
           const Node tried = call && call.is(Kind::Call) ? program::argument(call, 0) : Node{};
+          // `const isAdvanced = [...].includes(type)`: the answer's name tells more than the question's.
+          const Node answer = call ? call.parent() : Node{};
+          if (answer && answer.is(Kind::Declarator) && answer.child(0)) {
+            return {.holder = Holder::Test, .node = {}, .name = std::string(answer.child(0).text())};
+          }
           return {.holder = Holder::Test, .node = {}, .name = std::string(last_name(tried))};
         }
         continue;
@@ -222,6 +240,15 @@ std::string surroundings_of(const Node& node) {
   return words;
 }
 
+/// Whether the declaration's own value is the list, so that the reader finds it behind the name: not somewhere in a
+/// function that computes the value.
+bool is_written_there(const Node& list, const Node& declaration) {
+  for (Node up = list; up && !(up == declaration); up = up.parent()) {
+    if (up.is(Kind::Function)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void name_list(const Program& program, ValueList& list) {
@@ -253,7 +280,7 @@ void name_list(const Program& program, ValueList& list) {
 
   // A reader is sent to one line: the name where the list has one, the head of a switch, else the first value.
   const bool names_itself = list.holder == Holder::Variable || list.holder == Holder::TypeName;
-  if (names_itself && standing.node) {
+  if (names_itself && standing.node && is_written_there(list.node, standing.node)) {
     list.head = program::name_span(standing.node);
   } else if (list.shape == Shape::Switch && list.node.child(0)) {
     list.head = list.node.child(0).span();

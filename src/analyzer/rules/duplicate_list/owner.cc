@@ -82,6 +82,12 @@ bool Owners::depends_on(const workspace::Package& user, const workspace::Package
   return std::binary_search(uses_[from].begin(), uses_[from].end(), to);
 }
 
+bool Owners::can_import(const ValueList& copy, const ValueList& owner) const {
+  const workspace::Package* own = package_of(copy);
+  const workspace::Package* other = package_of(owner);
+  return own == other || own == nullptr || other == nullptr || depends_on(*own, *other);
+}
+
 int Owners::rank(const ValueList& list) const {
   if (list.shape == Shape::Prisma) return 200;
   int rank = 0;

@@ -14,6 +14,8 @@ class Owners {
 
   /// How much a list is made to be the one that others import: higher is better.
   int rank(const ValueList& list) const;
+  /// Whether a file of `copy`'s package may import from that of `owner`: the same package, or one that it depends on.
+  bool can_import(const ValueList& copy, const ValueList& owner) const;
   /// What to do so that `copy` need not exist: one sentence, with the import that would work.
   std::string advice(const ValueList& copy, const ValueList& owner) const;
 

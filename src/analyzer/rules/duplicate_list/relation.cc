@@ -4,6 +4,8 @@
 #include <array>
 #include <iterator>
 #include <map>
+#include <set>
+#include <utility>
 
 namespace lockstep::rules {
 namespace {
@@ -11,27 +13,43 @@ namespace {
 /// Values in more lists than this lead nowhere; equal lists of such values are still found by their whole.
 constexpr std::size_t kMaxFanOut = 60;
 
-/// Words of a name that say: a selection, on purpose.
-constexpr std::array<std::string_view, 32> kSelecting = {
-    "terminal", "active",   "final",     "editable", "visible",  "hidden",  "excluded", "exclude",  "ignored", "skip",    "deprecated",
-    "required", "optional", "protected", "public",   "private",  "initial", "finished", "closed",   "pending", "failed",  "special",
-    "legacy",   "internal", "external",  "only",     "except",   "without", "with",     "non",      "partial", "filtered"};
-
-bool is_selection(const ValueList& list, const Vocabulary& vocabulary) {
-  for (const std::string& word : telling_words(list.name, vocabulary)) {
-    if (std::find(kSelecting.begin(), kSelecting.end(), word) != kSelecting.end()) return true;
-  }
-  return false;
+/// Whether a name tells something of its own that the other does not: TERMINAL_STATES beside STATES.
+bool is_qualified(const ValueList& list, const ValueList& other, const Vocabulary& vocabulary) {
+  const std::vector<std::string> own = telling_words(list.name, vocabulary);
+  const std::vector<std::string> others = telling_words(other.name, vocabulary);
+  return !others.empty() && !std::includes(others.begin(), others.end(), own.begin(), own.end());
 }
 
 bool same_file(const ValueList& a, const ValueList& b) { return a.path == b.path; }
 
 bool is_inside(const ValueList& inner, const ValueList& outer) { return inner.node && outer.node && outer.node.contains(inner.node); }
 
-/// A list in a property of an object literal, one field of a thing that is described.
+/// A list in a property of an object literal: one field of a thing that is described.
 bool is_field(const ValueList& list) {
   return list.holder == Holder::Property && (list.shape == Shape::Array || list.shape == Shape::ObjectArray);
 }
+
+/// Made to give an account of all values, so that a missing one is a fault. A list that is tried against one value or
+/// handed to a call is a question about some.
+bool accounts_for_all(const ValueList& list) {
+  switch (list.shape) {
+    case Shape::Schema:
+    case Shape::Elements:
+    case Shape::ObjectArray:
+    case Shape::Collected:
+    case Shape::ConstObject:
+    case Shape::ArraysObject:
+    case Shape::Union:
+    case Shape::Enum:
+    case Shape::Prisma:
+    case Shape::Pattern:
+      return true;
+    default:
+      return list.holder == Holder::Variable || list.holder == Holder::ClassField;
+  }
+}
+
+bool is_anonymous_type(const ValueList& list) { return list.shape == Shape::Union && list.holder != Holder::TypeName; }
 
 /// A definition under a name of its own, made to be used by name.
 bool is_named_type(const ValueList& list) {
@@ -63,6 +81,21 @@ std::vector<std::string_view> intersection(const Candidate& a, const Candidate& 
   return shared;
 }
 
+/// Whether both lists hold a value by one and the same spelling: two views of one thing.
+bool share_a_spelling(const ValueList& a, const ValueList& b) {
+  if (a.path != b.path && a.shape != Shape::Variants && b.shape != Shape::Variants && a.shape != Shape::Collected &&
+      b.shape != Shape::Collected) {
+    return false;
+  }
+  std::set<std::pair<NodeRef, std::string_view>> spelled;
+  for (const ListedValue& value : a.spelled) {
+    if (value.where) spelled.emplace(value.where.ref(), value.text);
+  }
+  return std::any_of(b.spelled.begin(), b.spelled.end(), [&](const ListedValue& value) {
+    return value.where && spelled.contains({value.where.ref(), value.text});
+  });
+}
+
 /// How sure we must be, by what the names say.
 struct Bar {
   double weight;       ///< of what is shared
@@ -80,26 +113,22 @@ Bar equal_bar(Kinship kinship) {
 
 Bar drift_bar(Kinship kinship) {
   switch (kinship) {
-    case Kinship::Strong: return {.weight = 1.2, .proportion = 0.45};
-    case Kinship::Some: return {.weight = 2.2, .proportion = 0.6};
+    case Kinship::Strong: return {.weight = 1.2, .proportion = 0.5};
+    case Kinship::Some: return {.weight = 2.5, .proportion = 0.6};
     case Kinship::None: break;
   }
-  return {.weight = 3.0, .proportion = 0.6};
+  return {.weight = 3.0, .proportion = 0.7};
 }
 
 }  // namespace
 
-double Relating::weight_of(const std::vector<std::string_view>& values) const {
-  double sum = 0;
-  for (const std::string_view value : values) sum += weights_.of(value);
-  return sum;
-}
-
 bool Relating::takes_part(const Candidate& candidate) const {
   const ValueList& list = *candidate.list;
   if (candidate.values.size() < min_values_) return false;
-  if (std::all_of(candidate.values.begin(), candidate.values.end(),
-                  [&](std::string_view value) { return vocabulary_.closed.contains(value); })) {
+  if (std::all_of(candidate.values.begin(), candidate.values.end(), [&](std::string_view value) {
+        const auto closed = vocabulary_.closed.find(value);
+        return closed != vocabulary_.closed.end() && candidate.values.size() < closed->second;
+      })) {
     return false;
   }
   if (list.holder == Holder::Property && vocabulary_.quiet_keys.contains(list.name)) return false;
@@ -115,90 +144,144 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   const ValueList& b = *cb.list;
   if (is_inside(a, b) || is_inside(b, a)) return std::nullopt;
   if (a.is_handling() && b.is_handling()) return std::nullopt;
+  if (ca.is_explained || cb.is_explained) return std::nullopt;
   if (a.is_descriptor && b.is_descriptor) return std::nullopt;
+  // Two choices of one function, two branches of one constant: each stands where it is needed.
+  if (a.holder_node && a.holder_node == b.holder_node && (a.holder == Holder::Return || a.holder == Holder::Variable)) return std::nullopt;
 
   const std::vector<std::string_view> shared = intersection(ca, cb);
   if (shared.size() < 2) return std::nullopt;
-  const std::size_t united = ca.values.size() + cb.values.size() - shared.size();
-  const std::size_t larger = std::max(ca.values.size(), cb.values.size());
-  const std::size_t smaller = std::min(ca.values.size(), cb.values.size());
-  Relation relation{.shared = weight_of(shared)};
-  relation.likeness = united == shared.size() ? Likeness::Equal : shared.size() == smaller ? Likeness::Part : Likeness::Drifted;
+  Relation relation{.common = shared.size()};
+  for (const std::string_view value : shared) {
+    relation.shared += weights_.of(value);
+    if (weights_.is_rare(value)) ++relation.rare;
+  }
+  // "all" or "none" beside the same values makes no difference.
+  const auto is_filler = [&](std::string_view value) { return vocabulary_.fillers.contains(value); };
+  const auto has_own = [&](const Candidate& list) {
+    return std::any_of(list.values.begin(), list.values.end(), [&](std::string_view value) {
+      return !is_filler(value) && !std::binary_search(shared.begin(), shared.end(), value);
+    });
+  };
+  const bool a_has_own = has_own(ca);
+  const bool b_has_own = has_own(cb);
+  relation.likeness = a_has_own && b_has_own ? Likeness::Drifted : a_has_own || b_has_own ? Likeness::Part : Likeness::Equal;
   relation.kinship = kinship(a, b, vocabulary_);
 
-  // What the compiler keeps in step is a use. Only a full listing may still fall behind, since an annotation does not ask
-  // for completeness.
-  for (const auto& [user, other] : {std::pair{&ca, &cb}, std::pair{&cb, &ca}}) {
-    if (!user->checked.is_checked) continue;
-    const bool is_full_listing = is_checked_by(*user, *other->list) && !user->checked.by.empty() && !user->checked.is_complete &&
-                                 !user->list->is_handling() && other->list->is_type() &&
-                                 shared.size() == other->values.size() && shared.size() >= 4;
-    if (!is_full_listing) return std::nullopt;
-    relation.is_weak = true;
-    relation.likeness = Likeness::Equal;
-    return relation;
-  }
+  if (ca.checked.is_checked && cb.checked.is_checked) return std::nullopt;
+  if (ca.checked.is_checked) return judge_checked(ca, cb, relation);
+  if (cb.checked.is_checked) return judge_checked(cb, ca, relation);
 
   const bool is_equal = relation.likeness == Likeness::Equal;
-  const std::size_t rare = static_cast<std::size_t>(
-      std::count_if(shared.begin(), shared.end(), [&](std::string_view value) { return weights_.is_rare(value); }));
-
-  // Two fields of one name in two descriptions of things: each thing chooses for itself, unless the list is long and its
-  // own.
-  if (is_field(a) && is_field(b)) {
-    const bool is_long = is_equal && shared.size() >= 8 && relation.shared >= 5;
-    if (!is_long && (a.name == b.name || relation.shared < 4 || !is_equal)) return std::nullopt;
+  if (is_field(a) && is_field(b) && a.name == b.name) {
+    // Two fields of one name in two descriptions of things: each thing chooses for itself, unless the list is long.
+    if (!is_equal || relation.common < 8 || relation.shared < 5) return std::nullopt;
   }
-
-  // One behaviour a case is no list, where the values are known to come from the definition.
-  if (a.is_handling() || b.is_handling()) {
-    const ValueList& handling = a.is_handling() ? a : b;
-    const ValueList& definition = a.is_handling() ? b : a;
-    if (mentions(handling, definition)) return std::nullopt;
-    if (same_file(a, b)) return std::nullopt;  // registered and handled side by side
-    const std::size_t handled = a.is_handling() ? ca.values.size() : cb.values.size();
-    if (shared.size() * 4 < united * 3 || shared.size() < 4) return std::nullopt;
-    // A default takes care of what is not handled; only what is handled and not defined is drift.
-    if (!is_equal && handled < larger) return std::nullopt;
-    if (handling.shape == Shape::ObjectKeys && relation.kinship == Kinship::None && !is_equal) return std::nullopt;
+  if (a.holder == Holder::Argument && b.holder == Holder::Argument && (!is_equal || relation.common < 5)) return std::nullopt;
+  if ((a.is_descriptor || b.is_descriptor) && !is_equal && relation.kinship != Kinship::Strong) return std::nullopt;
+  if ((a.is_handling() || b.is_handling()) && !is_plausible_handling(ca, cb, relation)) return std::nullopt;
+  if ((a.shape == Shape::Variants) != (b.shape == Shape::Variants)) {
+    // Every variant says which it is; that it says so is no second list.
+    if (is_equal || relation.kinship == Kinship::None) return std::nullopt;
   }
-
-  // Two types that were given two names are two domains, however alike; the same name is for `redeclared`.
-  if (is_named_type(a) && is_named_type(b)) {
-    if (relation.kinship != Kinship::Strong) {
-      if (!is_equal && (shared.size() < 8 || shared.size() * 5 < united * 4)) return std::nullopt;
-      relation.is_weak = true;
-    }
+  if (is_named_type(a) && is_named_type(b) && relation.kinship != Kinship::Strong) {
+    // Two types that were given two names are two domains, however alike.
+    const bool are_aliases = a.shape == Shape::Union && b.shape == Shape::Union;
+    if (!is_equal || !are_aliases || relation.kinship == Kinship::None || same_file(a, b)) return std::nullopt;
+    relation.is_weak = true;
   }
+  // A dialog's own states, and those of the dialog beside it.
+  const bool are_private = is_named_type(a) && is_named_type(b) && !a.is_exported && !b.is_exported;
+  if (are_private && a.path.ends_with(".tsx") && b.path.ends_with(".tsx") && relation.common < 6) return std::nullopt;
 
-  if (is_equal) {
-    const Bar bar = equal_bar(relation.kinship);
-    if (relation.shared >= bar.weight) return relation;
-    // Words of everyday, but many of them, or under one name.
-    if (shared.size() >= 6 && (relation.kinship != Kinship::None || relation.shared >= 1.2)) return relation;
-    if (shared.size() >= 4 && relation.kinship == Kinship::Strong && !same_file(a, b)) return relation;
-    return std::nullopt;
-  }
-
-  const Bar bar = drift_bar(relation.kinship);
-  if (shared.size() < 3) return std::nullopt;
-  const bool is_part = relation.likeness == Likeness::Part;
-  const double proportion = static_cast<double>(shared.size()) / static_cast<double>(is_part ? larger : united);
-  if (relation.shared < bar.weight || proportion < bar.proportion) return std::nullopt;
-  if (is_part) {
-    const ValueList& part = ca.values.size() < cb.values.size() ? a : b;
-    const ValueList& whole = ca.values.size() < cb.values.size() ? b : a;
-    // A list that is tried against one value is a question about some values, not an account of all.
-    const bool asks = part.holder == Holder::Test || part.holder == Holder::Argument;
-    if (relation.kinship != Kinship::Strong && (asks || is_selection(part, vocabulary_) != is_selection(whole, vocabulary_))) return std::nullopt;
-    if (relation.kinship == Kinship::None && rare < 3) return std::nullopt;
-    if (same_file(a, b) && relation.kinship != Kinship::Strong) return std::nullopt;
-  } else if (relation.kinship == Kinship::None && rare < 3) {
-    return std::nullopt;
-  } else if (same_file(a, b) && (relation.kinship != Kinship::Strong || proportion < 0.7)) {
-    return std::nullopt;
-  }
+  if (!(is_equal ? is_equal_enough(ca, cb, relation) : is_drift(ca, cb, relation))) return std::nullopt;
+  if (share_a_spelling(a, b)) return std::nullopt;
   return relation;
+}
+
+/// What the compiler keeps in step is a use. Only a full listing may still fall behind, since an annotation does not ask
+/// for completeness.
+std::optional<Relation> Relating::judge_checked(const Candidate& user, const Candidate& definition, Relation relation) const {
+  const ValueList& list = *user.list;
+  const bool is_named = list.shape == Shape::Array && (list.holder == Holder::Variable || list.holder == Holder::ClassField);
+  const bool is_full = relation.likeness == Likeness::Equal && relation.common >= 4 && relation.common >= definition.values.size();
+  if (!is_named || !is_full || user.checked.is_complete || list.is_handling()) return std::nullopt;
+  if (!definition.list->is_type() || user.checked.by.empty() || !is_checked_by(user, *definition.list)) return std::nullopt;
+  relation.is_weak = true;
+  return relation;
+}
+
+/// One behaviour a case is no list where the values are known to come from the definition, or where the definition lies
+/// out of reach and all is handled anyway.
+bool Relating::is_plausible_handling(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
+  const Candidate& handling = ca.list->is_handling() ? ca : cb;
+  const Candidate& definition = ca.list->is_handling() ? cb : ca;
+  if (mentions(*handling.list, *definition.list)) return false;
+  if (same_file(*handling.list, *definition.list)) return false;  // registered and handled side by side
+  const bool is_equal = relation.likeness == Likeness::Equal;
+  const std::size_t united = handling.values.size() + definition.values.size() - relation.common;
+  if (relation.common < 4 || relation.common * 4 < united * 3) return false;
+  // A default takes care of what is not handled; only what is handled and not defined is drift.
+  if (!is_equal && handling.values.size() < definition.values.size()) return false;
+  if (is_equal && !owners_.can_import(*handling.list, *definition.list)) return false;
+  return handling.list->shape != Shape::ObjectKeys || is_equal || relation.kinship != Kinship::None;
+}
+
+bool Relating::is_equal_enough(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
+  const bool is_local = same_file(*ca.list, *cb.list);
+  // A small type written twice in one place is how signatures look.
+  if (is_local && relation.common < 4 && is_anonymous_type(*ca.list) && is_anonymous_type(*cb.list)) return false;
+  if (relation.shared >= equal_bar(relation.kinship).weight) return true;
+  // Words of everyday, but many of them, or under one name.
+  if (relation.common >= 6 && (relation.kinship != Kinship::None || relation.shared >= 1.2)) return true;
+  return relation.common >= 4 && relation.kinship == Kinship::Strong && !is_local;
+}
+
+bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
+  if (relation.common < 3) return false;
+  const ValueList& a = *ca.list;
+  const ValueList& b = *cb.list;
+  const bool is_part = relation.likeness == Likeness::Part;
+  const std::size_t united = ca.values.size() + cb.values.size() - relation.common;
+  const Bar bar = drift_bar(relation.kinship);
+  const double proportion = static_cast<double>(relation.common) / static_cast<double>(united);
+  if (relation.shared < bar.weight || proportion < bar.proportion) return false;
+  const auto is_script = [](const ValueList& list) {
+    return list.node && list.node.file().roles.has(workspace::Role::Script);
+  };
+  if (is_script(a) || is_script(b)) return false;
+
+  const bool one_name = relation.kinship == Kinship::Strong;
+  const bool is_nearly_all = relation.common >= 10 && proportion >= 0.85;
+  // Lists of names of properties: each of two modules leaves out or shows what its own type has.
+  const auto names_properties = [&](const Candidate& list) {
+    const auto known = std::count_if(list.values.begin(), list.values.end(),
+                                     [&](std::string_view value) { return weights_.is_property(value); });
+    return static_cast<std::size_t>(known) * 5 >= list.values.size() * 4;
+  };
+  if (a.shape == Shape::Array && b.shape == Shape::Array && !a.is_exported && !b.is_exported && proportion < 0.85 &&
+      names_properties(ca) && names_properties(cb)) {
+    return false;
+  }
+  if (is_part) {
+    const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
+    const Candidate& whole = ca.values.size() < cb.values.size() ? cb : ca;
+    const bool both_ask = part.list->holder == Holder::Test && whole.list->holder == Holder::Test;
+    if ((!accounts_for_all(*part.list) || !accounts_for_all(*whole.list)) && !(both_ask && one_name)) return false;
+    // FLOW_TOOLS beside TOOLS may be a selection; EXPANDABLE_TOOLS beside LOW_STAKES_TOOLS is another list altogether.
+    if (relation.kinship == Kinship::Some && !is_nearly_all && is_qualified(*part.list, *whole.list, vocabulary_)) {
+      if (proportion < 0.8 || is_qualified(*whole.list, *part.list, vocabulary_)) return false;
+    }
+    if (same_file(a, b) && (!one_name || is_anonymous_type(*part.list))) return false;
+    // A signature may well take fewer than there are; a field that holds the value may not.
+    const bool is_narrow = is_anonymous_type(*part.list) && part.list->holder != Holder::Member && part.list->holder != Holder::ClassField;
+    if (is_narrow && proportion < 0.75) return false;
+    return relation.kinship != Kinship::None || relation.rare >= 3;
+  }
+  if (!accounts_for_all(a) || !accounts_for_all(b)) return a.is_handling() || b.is_handling();
+  if (same_file(a, b) && (!one_name || proportion < 0.7)) return false;
+  if (!one_name && !is_nearly_all && is_qualified(a, b, vocabulary_) && is_qualified(b, a, vocabulary_)) return false;
+  return relation.kinship != Kinship::None || (relation.rare >= 4 && relation.common >= 4);
 }
 
 std::vector<Relation> Relating::relate(const std::vector<Candidate>& candidates) const {

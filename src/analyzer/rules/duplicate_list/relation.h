@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rules/duplicate_list/checked.h"
+#include "rules/duplicate_list/owner.h"
 #include "rules/duplicate_list/value_list.h"
 #include "rules/duplicate_list/weights.h"
 
@@ -18,6 +19,8 @@ struct Candidate {
   const ValueList* list = nullptr;
   Checked checked;
   std::vector<std::string_view> values;  ///< spelled and referenced ones, sorted
+  /// Handling whose own file says where its values come from, so that a like list elsewhere is none of its business.
+  bool is_explained = false;
 };
 
 enum class Likeness : std::uint8_t { Equal, Part, Drifted };
@@ -27,14 +30,16 @@ struct Relation {
   std::size_t b = 0;
   Likeness likeness = Likeness::Equal;
   Kinship kinship = Kinship::None;
-  double shared = 0;  ///< the weight of what they share
+  std::size_t common = 0;  ///< how many values they share
+  std::size_t rare = 0;    ///< how many of those are rare
+  double shared = 0;       ///< the weight of what they share
   bool is_weak = false;  ///< worth a note and no more
 };
 
 class Relating {
  public:
-  Relating(const Weights& weights, const Vocabulary& vocabulary, std::size_t min_values)
-      : weights_(weights), vocabulary_(vocabulary), min_values_(min_values) {}
+  Relating(const Weights& weights, const Vocabulary& vocabulary, const Owners& owners, std::size_t min_values)
+      : weights_(weights), vocabulary_(vocabulary), owners_(owners), min_values_(min_values) {}
 
   /// Whether a list takes part at all.
   bool takes_part(const Candidate& candidate) const;
@@ -43,10 +48,14 @@ class Relating {
 
  private:
   std::optional<Relation> judge(const Candidate& a, const Candidate& b) const;
-  double weight_of(const std::vector<std::string_view>& values) const;
+  std::optional<Relation> judge_checked(const Candidate& user, const Candidate& definition, Relation relation) const;
+  bool is_plausible_handling(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  bool is_equal_enough(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  bool is_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;
 
   const Weights& weights_;
   const Vocabulary& vocabulary_;
+  const Owners& owners_;
   std::size_t min_values_;
 };
 

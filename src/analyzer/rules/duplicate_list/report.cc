@@ -1,7 +1,10 @@
 #include "rules/duplicate_list/report.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <tuple>
+#include <utility>
 
 namespace lockstep::rules {
 namespace {
@@ -109,14 +112,63 @@ class Reporting {
   }
 
   std::vector<Finding> run() const {
-    std::vector<Finding> findings;
+    std::vector<Copy> copies;
     for (std::size_t copy = 0; copy < candidates_.size(); ++copy) {
-      if (const Relation* relation = best(copy)) findings.push_back(finding(copy, *relation));
+      if (const Relation* relation = best(copy)) copies.push_back({.copy = copy, .relation = relation});
+    }
+    fold_repeats(copies);
+    fold_files(copies);
+    std::vector<Finding> findings;
+    for (const Copy& copy : copies) {
+      if (!copy.is_folded) findings.push_back(finding(copy));
     }
     return findings;
   }
 
  private:
+  struct Copy {
+    std::size_t copy = 0;
+    const Relation* relation = nullptr;
+    bool is_folded = false;            ///< said by another finding
+    std::vector<std::size_t> repeats;  ///< of the same list in the same file
+    std::size_t more = 0;              ///< further lists of the file that come from the same other file
+  };
+
+  const ValueList& list(std::size_t index) const { return *candidates_[index].list; }
+  std::size_t owner(const Copy& copy) const { return other(*copy.relation, copy.copy); }
+
+  /// One type spelled in three signatures of a file, one switch beside another: they are mended together.
+  void fold_repeats(std::vector<Copy>& copies) const {
+    std::map<std::tuple<std::string_view, std::size_t, std::vector<std::string_view>>, Copy*> first;
+    for (Copy& copy : copies) {
+      const ValueList& own = list(copy.copy);
+      const bool may_repeat = own.is_handling() || (own.shape == Shape::Union && own.holder != Holder::TypeName);
+      if (!may_repeat) continue;
+      const auto [entry, is_first] = first.try_emplace({own.path, owner(copy), candidates_[copy.copy].values}, &copy);
+      if (is_first) continue;
+      copy.is_folded = true;
+      entry->second->repeats.push_back(copy.copy);
+    }
+  }
+
+  /// A file that was copied as a whole is one cause.
+  void fold_files(std::vector<Copy>& copies) const {
+    constexpr std::size_t kMany = 4;
+    std::map<std::pair<std::string_view, std::string_view>, std::vector<Copy*>> pairs;
+    for (Copy& copy : copies) {
+      if (copy.is_folded || copy.relation->likeness != Likeness::Equal) continue;
+      if (list(copy.copy).path != list(owner(copy)).path) pairs[{list(copy.copy).path, list(owner(copy)).path}].push_back(&copy);
+    }
+    for (auto& [paths, all] : pairs) {
+      if (all.size() < kMany) continue;
+      all.front()->more = all.size() - 1;
+      for (std::size_t i = 1; i < all.size(); ++i) {
+        all[i]->is_folded = true;
+        all.front()->repeats.push_back(all[i]->copy);
+      }
+    }
+  }
+
   std::size_t other(const Relation& relation, std::size_t list) const { return relation.a == list ? relation.b : relation.a; }
 
   /// Which of two lists is more worth keeping; the first in order of path where all else is equal.
@@ -152,18 +204,20 @@ class Reporting {
     return outranks(other(relation, copy), other(chosen, copy));
   }
 
-  Finding finding(std::size_t copy_index, const Relation& relation) const {
-    const std::size_t owner_index = other(relation, copy_index);
+  Finding finding(const Copy& of) const {
+    const std::size_t copy_index = of.copy;
+    const Relation& relation = *of.relation;
+    const std::size_t owner_index = owner(of);
     const Candidate& copy = candidates_[copy_index];
-    const Candidate& owner = candidates_[owner_index];
+    const Candidate& original = candidates_[owner_index];
     Finding finding;
-    finding.kind = kind_of(relation, *copy.list, *owner.list);
-    finding.subject = subject_of(copy, owner);
+    finding.kind = kind_of(relation, *copy.list, *original.list);
+    finding.subject = subject_of(copy, original);
     finding.where = copy.list->place();
     if (finding.kind == "copied" && relation.is_weak) finding.severity = Severity::Note;
 
-    std::vector<const Candidate*> rows{&owner, &copy};
-    finding.related.push_back({.place = owner.list->place(), .text = "listed in " + in_title(*owner.list)});
+    std::vector<const Candidate*> rows{&original, &copy};
+    finding.related.push_back({.place = original.list->place(), .text = "listed in " + in_title(*original.list)});
     for (const std::size_t index : of_[copy_index]) {
       const std::size_t further = other(relations_[index], copy_index);
       if (further == owner_index || finding.related.size() >= kMaxRelated) continue;
@@ -171,9 +225,20 @@ class Reporting {
       finding.related.push_back(
           {.place = candidates_[further].list->place(), .text = "and in " + in_title(*candidates_[further].list)});
     }
+    for (const std::size_t repeat : of.repeats) {
+      const bool is_known = std::any_of(finding.related.begin(), finding.related.end(), [&](const Related& related) {
+        return related.place == list(repeat).place();
+      });
+      if (!is_known && finding.related.size() < kMaxRelated) {
+        finding.related.push_back({.place = list(repeat).place(), .text = "and once more in this file"});
+      }
+    }
     finding.matrix = matrix_of(rows);
-    finding.advice = owners_.advice(*copy.list, *owner.list);
-    finding.message = message(finding.kind, copy, owner);
+    finding.advice = owners_.advice(*copy.list, *original.list);
+    finding.message = message(finding.kind, copy, original);
+    if (of.more > 0) {
+      finding.message += ", and " + std::to_string(of.more) + " more lists of this file are copies from the same file";
+    }
     return finding;
   }
 

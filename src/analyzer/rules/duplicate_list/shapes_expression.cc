@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 12> kValueKeys = {"value", "id",   "key",
 
 /// Calls and keys that list what is let in.
 constexpr std::array<std::string_view, 12> kSchemaCalls = {"enum",  "IsIn",   "oneOf",  "picklist", "pgEnum",  "mysqlEnum",
-                                                           "valid", "ENUM",   "Enum",   "isIn",     "choices", "allow"};
+                                                           "valid", "ENUM",   "Enum",   "isIn",     "choices", "values"};
 
 std::string_view callee_name(const Node& call) {
   const Node callee = program::callee(call);
@@ -55,6 +55,19 @@ bool is_rich(const Node& object) {
   return properties >= 5 || (properties >= 3 && has_structure);
 }
 
+/// `{name: 'host', type: 'string'}, {name: 'port', type: 'number'}`: parameters that are described, not values.
+bool declares_types(const std::vector<Node>& objects, std::string_view key) {
+  if (key == "type") return false;
+  std::vector<std::string_view> types;
+  for (const Node& object : objects) {
+    const Node type = program::property(object, "type");
+    const Node value = type ? program::value_of(type) : Node{};
+    if (!value) return false;
+    types.push_back(value.text());
+  }
+  return std::any_of(types.begin(), types.end(), [&](std::string_view type) { return type != types.front(); });
+}
+
 /// The key under which every object has a string of its own.
 std::string_view value_key(const std::vector<Node>& objects) {
   for (const std::string_view key : kValueKeys) {
@@ -80,7 +93,7 @@ std::optional<ValueList> object_array(const Program& program, const Node& array,
   if (key.empty()) return std::nullopt;
   Gathering gathering(program, Shape::ObjectArray, array);
   gathering.list().key = key;
-  std::size_t rich = 0;
+  std::size_t rich = declares_types(objects, key) ? objects.size() : 0;
   for (const Node& object : objects) {
     if (is_rich(object)) ++rich;
     if (!gathering.take(nested_value(object, key))) gathering.leave_open();
@@ -172,6 +185,7 @@ bool is_map_position(const Node& object) {
 
 bool is_value_text(std::string_view text) {
   if (text.empty() || text.size() > 60) return false;
+  if (text[0] == '#' || text.starts_with("rgb") || text.starts_with("var(")) return false;  // colours
   std::size_t spaces = 0;
   bool has_word = false;
   for (const char byte : text) {
@@ -377,8 +391,10 @@ std::optional<ValueList> pattern_list(const Program& program, const Node& regex)
 }
 
 std::optional<ValueList> elements_list(const Program& program, const Node& element) {
-  // All children of one tag that carry a value, whatever stands between them.
-  static constexpr std::array<std::string_view, 4> kKeys = {"value", "name", "id", "eventKey"};
+  // All children of one tag that carry a value, whatever stands between them. Other attributes name values only where
+  // the tag says that it is a choice: `<FormField name="meta.subject">` is none.
+  static constexpr std::array<std::string_view, 5> kKeys = {"value", "eventKey", "name", "id", "key"};
+  static constexpr std::array<std::string_view, 6> kChoices = {"option", "Option", "Radio", "Item", "Tab", "Choice"};
   std::string_view tag;
   std::vector<Node> siblings;
   bool is_open = false;
@@ -396,7 +412,10 @@ std::optional<ValueList> elements_list(const Program& program, const Node& eleme
     const Node found = program::property(node.child(1), key);
     return found ? program::without_casts(program::value_of(found)) : Node{};
   };
+  const bool is_choice = std::any_of(kChoices.begin(), kChoices.end(),
+                                     [&](std::string_view word) { return tag.find(word) != std::string_view::npos; });
   for (const std::string_view key : kKeys) {
+    if (!is_choice && key != "value" && key != "eventKey") continue;
     Gathering gathering(program, Shape::Elements, element);
     gathering.list().key = key;
     for (const Node& sibling : siblings) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 namespace lockstep::rules {
 namespace {
@@ -30,27 +32,59 @@ bool names_properties(const Node& type) {
 constexpr std::array<std::string_view, 12> kDiscriminants = {"type", "kind",   "event", "name",   "action", "status",
                                                              "tag",  "variant", "command", "topic", "op",    "method"};
 
-/// The TypeObject that a member of a union stands for, through names of interfaces and aliases.
-Node object_of(const Program& program, const Node& type, int steps = 8) {
-  if (!type || steps == 0) return {};
-  switch (type.kind()) {
-    case Kind::TypeObject:
-      return type;
-    case Kind::TypeIntersection:
-      for (const Node part : type.children()) {
-        if (const Node found = object_of(program, part, steps - 1)) return found;
+/// The TypeObjects that a type may be, through names of interfaces and aliases, intersections and nested unions; false
+/// when it may be something else too.
+bool objects_of(const Program& program, const Node& type, std::vector<Node>& out) {
+  constexpr std::size_t kMaxParts = 2000;
+  std::vector<std::pair<Node, int>> open{{type, 0}};
+  std::size_t steps = 0;
+  while (!open.empty()) {
+    const auto [part, depth] = open.back();
+    open.pop_back();
+    if (!part || depth > 8 || ++steps > kMaxParts) return false;
+    switch (part.kind()) {
+      case Kind::TypeKeyword:
+      case Kind::TypeLiteral:
+        break;  // `| null`
+      case Kind::TypeObject:
+        out.push_back(part);
+        break;
+      case Kind::TypeUnion: {
+        std::vector<Node> parts;
+        for (const Node child : part.children()) parts.push_back(child);
+        for (auto child = parts.rbegin(); child != parts.rend(); ++child) open.emplace_back(*child, depth + 1);
+        break;
       }
-      return {};
-    case Kind::TypeName: {
-      const Node declared = program.definition(type).node;
-      if (!declared) return {};
-      if (declared.is(Kind::TypeAlias)) return object_of(program, program::type_annotation(declared), steps - 1);
-      if (declared.is(Kind::Interface)) return declared.child(1);
-      return {};
+      case Kind::TypeIntersection: {
+        // Of `Base & (A | B)` what is written in place tells the variants apart, else the last part.
+        Node telling;
+        for (const Node child : part.children()) {
+          const bool is_written = child.is(Kind::TypeObject) || child.is(Kind::TypeUnion);
+          if (is_written || !telling || telling.is(Kind::TypeName)) telling = child;
+        }
+        open.emplace_back(telling, depth + 1);
+        break;
+      }
+      case Kind::TypeOther:
+        open.emplace_back(part.child(0), depth + 1);
+        break;
+      case Kind::TypeName: {
+        const Node declared = program.definition(part).node;
+        if (!declared) return false;
+        if (declared.is(Kind::TypeAlias)) {
+          open.emplace_back(program::type_annotation(declared), depth + 1);
+        } else if (declared.is(Kind::Interface) && declared.child(1)) {
+          out.push_back(declared.child(1));
+        } else {
+          return false;
+        }
+        break;
+      }
+      default:
+        return false;
     }
-    default:
-      return {};
   }
+  return true;
 }
 
 Node literal_of(const Node& member) {
@@ -62,12 +96,7 @@ Node literal_of(const Node& member) {
 
 std::optional<ValueList> variants(const Program& program, const Node& type) {
   std::vector<Node> objects;
-  for (const Node part : type.children()) {
-    if (part.is(Kind::TypeKeyword) || part.is(Kind::TypeLiteral)) continue;  // `| null`, `| undefined`
-    const Node object = object_of(program, part);
-    if (!object) return std::nullopt;
-    objects.push_back(object);
-  }
+  if (!objects_of(program, type, objects)) return std::nullopt;
   if (objects.size() < 2) return std::nullopt;
   for (const std::string_view key : kDiscriminants) {
     Gathering gathering(program, Shape::Variants, type);

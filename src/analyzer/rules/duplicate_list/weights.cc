@@ -13,13 +13,11 @@ namespace lockstep::rules {
 namespace {
 
 void add_words(const config::Models& models, std::string_view section, std::string_view key,
-               std::unordered_set<std::string_view>& out, bool only_closed = false) {
+               std::unordered_set<std::string_view>& out) {
   for (const config::Models::Section& part : models.sections(section)) {
     for (const json::Value& entry : part.value.items()) {
       const json::Value* words = entry.find(key);
       if (words == nullptr) continue;
-      const json::Value* closed = entry.find("closed");
-      if (only_closed && (closed == nullptr || !closed->boolean().value_or(false))) continue;
       for (const json::Value& word : words->items()) {
         if (const auto text = word.string()) out.insert(*text);
       }
@@ -73,10 +71,30 @@ bool is_spelled_out(const ValueList& shorter, const ValueList& longer, const Voc
 
 Vocabulary::Vocabulary(const config::Models& models) {
   add_words(models, "vocabulary", "words", words);
-  add_words(models, "vocabulary", "words", closed, true);
+  for (const config::Models::Section& part : models.sections("vocabulary")) {
+    for (const json::Value& entry : part.value.items()) {
+      const json::Value* limit = entry.find("closed-below");
+      const json::Value* all = entry.find("words");
+      if (limit == nullptr || all == nullptr) continue;
+      for (const json::Value& word : all->items()) {
+        if (const auto text = word.string()) closed[*text] = static_cast<std::size_t>(limit->number().value_or(0));
+      }
+    }
+  }
   add_words(models, "quiet-lists", "keys", quiet_keys);
   add_words(models, "quiet-lists", "callees", quiet_callees);
   add_words(models, "plain-names", "words", plain_names);
+  add_words(models, "list-words", "words", list_words);
+  add_words(models, "fillers", "words", fillers);
+  std::unordered_set<std::string_view> found;
+  add_words(models, "vocabulary-prefixes", "prefixes", found);
+  prefixes.assign(found.begin(), found.end());
+  std::sort(prefixes.begin(), prefixes.end());
+}
+
+bool Vocabulary::holds(std::string_view value) const {
+  if (words.contains(value)) return true;
+  return std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) { return value.starts_with(prefix); });
 }
 
 Weights::Weights(const Program& program, const std::vector<ValueList>& lists, const Vocabulary& vocabulary)
@@ -94,13 +112,15 @@ Weights::Weights(const Program& program, const std::vector<ValueList>& lists, co
       const Kind kind = file.facts.nodes[i].kind;
       if (kind != Kind::Property && kind != Kind::TypeMember && kind != Kind::Field) continue;
       const auto name = file.facts.name(facts::NodeId{i});
-      if (name && seen.insert(*name).second) ++files_[file.facts.text(*name)];
+      if (!name) continue;
+      if (kind != Kind::Property) declared_.insert(file.facts.text(*name));
+      if (seen.insert(*name).second) ++files_[file.facts.text(*name)];
     }
   }
 }
 
 double Weights::of(std::string_view value) const {
-  if (vocabulary_.words.contains(value)) return 0.15;
+  if (vocabulary_.holds(value)) return 0.15;
   double weight = 1.0;
   if (const auto found = sets_.find(value); found != sets_.end()) {
     const std::size_t sets = found->second;
@@ -117,22 +137,32 @@ std::vector<std::string> telling_words(std::string_view name, const Vocabulary& 
   return words;
 }
 
+namespace {
+
+/// A name without the words that say no more than "list".
+std::vector<std::string> essence(std::string_view name, const Vocabulary& vocabulary) {
+  std::vector<std::string> words = all_words(name);
+  std::erase_if(words, [&](const std::string& word) { return vocabulary.list_words.contains(word); });
+  return words;
+}
+
+bool share_a_word(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const std::string& word) { return std::binary_search(b.begin(), b.end(), word); });
+}
+
+}  // namespace
+
 Kinship kinship(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary) {
   if (a.name.empty() || b.name.empty()) return Kinship::None;
   const std::vector<std::string> own = telling_words(a.name, vocabulary);
   const std::vector<std::string> other = telling_words(b.name, vocabulary);
-  if (!own.empty() && own == other) return Kinship::Strong;
+  if (!own.empty() && essence(a.name, vocabulary) == essence(b.name, vocabulary)) return Kinship::Strong;
   if (is_spelled_out(a, b, vocabulary) || is_spelled_out(b, a, vocabulary)) return Kinship::Strong;
-
-  std::vector<std::string> shared;
-  std::set_intersection(own.begin(), own.end(), other.begin(), other.end(), std::back_inserter(shared));
-  if (!shared.empty()) return Kinship::Some;
+  if (share_a_word(own, other)) return Kinship::Some;
   // `status` in two classes called Order, in two files called order: the same plain name for the same thing.
-  if (all_words(a.name) == all_words(b.name)) {
-    const std::vector<std::string> around = telling_words(a.surroundings, vocabulary);
-    const std::vector<std::string> around_other = telling_words(b.surroundings, vocabulary);
-    std::set_intersection(around.begin(), around.end(), around_other.begin(), around_other.end(), std::back_inserter(shared));
-    return shared.empty() ? Kinship::Some : Kinship::Strong;
+  if (all_words(a.name) == all_words(b.name) &&
+      share_a_word(telling_words(a.surroundings, vocabulary), telling_words(b.surroundings, vocabulary))) {
+    return Kinship::Strong;
   }
   return Kinship::None;
 }

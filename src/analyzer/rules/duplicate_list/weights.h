@@ -15,12 +15,17 @@ namespace lockstep::rules {
 /// What is known beforehand (models: "vocabulary", "quiet-lists", "plain-names").
 struct Vocabulary {
   std::unordered_set<std::string_view> words;       ///< of protocols, platforms and plain English
-  std::unordered_set<std::string_view> closed;      ///< those among them that nobody here may extend
+  /// Those among them that nobody here may extend: lists of nothing but these, and fewer than so many, say nothing.
+  std::unordered_map<std::string_view, std::size_t> closed;
   std::unordered_set<std::string_view> quiet_keys;  ///< properties whose lists are no vocabulary
   std::unordered_set<std::string_view> quiet_callees;
   std::unordered_set<std::string_view> plain_names;  ///< words of names that say nothing
+  std::unordered_set<std::string_view> list_words;   ///< words of names that say no more than "list"
+  std::unordered_set<std::string_view> fillers;      ///< "all", "none", "other": lists differ in them on purpose
+  std::vector<std::string_view> prefixes;            ///< of words that belong to a standard
 
   explicit Vocabulary(const config::Models& models);
+  bool holds(std::string_view value) const;  ///< by word or prefix
 };
 
 class Weights {
@@ -29,13 +34,14 @@ class Weights {
 
   /// From 0 to 1.
   double of(std::string_view value) const;
+  bool is_property(std::string_view value) const { return declared_.contains(value); }  ///< names a property somewhere
   bool is_rare(std::string_view value) const { return of(value) >= 0.7; }
-  bool is_vocabulary(std::string_view value) const { return vocabulary_.words.contains(value); }
 
  private:
   const Vocabulary& vocabulary_;
   std::unordered_map<std::string_view, std::size_t> sets_;   ///< different sets of values that hold it
   std::unordered_map<std::string_view, std::size_t> files_;  ///< files that use it as the name of a property
+  std::unordered_set<std::string_view> declared_;            ///< names of members of types and classes
   std::size_t many_files_;
 };
 
