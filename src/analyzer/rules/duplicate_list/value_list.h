@@ -3,6 +3,7 @@
 #include "rules/rule.h"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,6 +66,8 @@ struct ValueList {
   std::string_view key;                      ///< ObjectArray, Elements, Variants, Collected: the key of the values
   Node holder_node;  ///< Declarator, Enum, TypeAlias, Field, Property, …; null for Test and Inside
   bool is_exported = false;
+  bool is_named_answer = false;            ///< `const isKnown = […].includes(x)`: a test under a name
+  bool is_custom_client = false;           ///< Prisma: the client is generated somewhere of the program's own
   bool is_descriptor = false;  ///< ObjectArray: of objects that say much more than a value and a label
   std::string surroundings;    ///< names of the class, type or function around it, and of the file
 
@@ -80,6 +83,7 @@ struct ValueList {
 struct ValueLists {
   std::vector<ValueList> lists;    ///< in order of path and position
   std::vector<std::string> texts;  ///< what views into Prisma schemas point at
+  std::set<std::string_view> excluded;  ///< values that types leave out on purpose: `Exclude<T, 'x' | 'y'>`
 };
 ValueLists collect_value_lists(const Program& program);
 
