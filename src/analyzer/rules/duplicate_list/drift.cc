@@ -32,19 +32,17 @@ double proportion_of(const Candidate& a, const Candidate& b, const Relation& rel
   return static_cast<double>(relation.common) / static_cast<double>(united);
 }
 
-/// Whether what `list` lacks of `other` was left out knowingly: handled in the same function, or excluded as a whole
+/// Whether what `list` lacks of `other`, if anything, was left out knowingly: handled in the same function, or excluded
 /// elsewhere (`Exclude<T, 'x' | 'y'>`).
 bool is_left_out_knowingly(const Candidate& list, const Candidate& other, const std::set<std::string_view>& excluded) {
-  bool lacks_any = false;
   bool all_beside = true;
   bool all_excluded = true;
   for (const std::string_view value : other.values) {
     if (std::binary_search(list.values.begin(), list.values.end(), value)) continue;
-    lacks_any = true;
     all_excluded = all_excluded && excluded.contains(value);
     all_beside = all_beside && is_dealt_with_beside(*list.list, value);
   }
-  return lacks_any && (all_beside || all_excluded);
+  return all_beside || all_excluded;
 }
 
 }  // namespace
@@ -58,12 +56,12 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   const double proportion = proportion_of(ca, cb, relation);
   if (relation.shared < bar.weight || proportion < bar.proportion) return false;
   if (is_key_of_record(a) || is_key_of_record(b) || is_private_type(a) || is_private_type(b)) return false;
-  if (is_left_out_knowingly(ca, cb, excluded_) || is_left_out_knowingly(cb, ca, excluded_)) return false;
+  if (is_left_out_knowingly(ca, cb, excluded_) && is_left_out_knowingly(cb, ca, excluded_)) return false;
 
   const bool one_name = relation.kinship == Kinship::Strong;
   const bool is_nearly_all = relation.common >= 10 && proportion >= 0.85;
   // A set that is written more than once, always the same, is a domain of its own.
-  if ((ca.twins > 0 || cb.twins > 0) && !one_name && !is_nearly_all) {
+  if ((ca.twins > 0 || cb.twins > 0) && !relation.same_name && !is_nearly_all) {
     const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
     if (is_part ? part.twins > 0 : ca.twins > 0 && cb.twins > 0) return false;
   }
@@ -78,6 +76,7 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
     return false;
   }
   if (is_part) {
+    if (one_name && !relation.same_name && proportion < 0.7) return false;
     const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
     const Candidate& whole = ca.values.size() < cb.values.size() ? cb : ca;
     const bool both_ask = part.list->holder == Holder::Test && whole.list->holder == Holder::Test;
@@ -90,8 +89,8 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
     }
     if (same_file(a, b) && (!one_name || is_anonymous_type(*part.list))) return false;
     // A signature may well take fewer than there are; a field that holds the value may not.
-    const bool is_narrow = is_anonymous_type(*part.list) && part.list->holder != Holder::Member &&
-                           part.list->holder != Holder::ClassField;
+    const bool is_narrow =
+        is_anonymous_type(*part.list) && part.list->holder != Holder::Member && part.list->holder != Holder::ClassField;
     if (is_narrow && (proportion < 0.8 || !one_name)) return false;
     return relation.kinship != Kinship::None || relation.rare >= 3;
   }
@@ -104,16 +103,19 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   return relation.kinship != Kinship::None || (relation.rare >= 4 && relation.common >= 4);
 }
 
-/// Drift that should stop a build: one name on both sides, values of its own on both sides, or all but one or two of many.
-/// A menu that offers less, or a signature that takes less, may be meant so.
-bool Relating::is_certain_drift(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
+/// How sure it is that nobody meant the difference: one name on both sides, or values of its own on both sides. A menu
+/// that offers less, or a signature that takes less, may be meant so.
+Relation::Surety Relating::surety_of_drift(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
+  using enum Relation::Surety;
   const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
+  const double proportion = proportion_of(ca, cb, relation);
   if (relation.likeness == Likeness::Part && is_anonymous_type(*part.list) && part.list->holder != Holder::Member &&
       part.list->holder != Holder::ClassField) {
-    return false;
+    return Possible;
   }
-  if (relation.kinship == Kinship::Strong || relation.likeness == Likeness::Drifted) return true;
-  return proportion_of(ca, cb, relation) >= 0.75 && relation.rare >= 3;
+  if (relation.same_name || relation.likeness == Likeness::Drifted) return Certain;
+  if (relation.kinship == Kinship::Strong) return Certain;
+  return proportion >= 0.8 && relation.rare >= 3 ? Likely : Possible;
 }
 
 }  // namespace lockstep::rules

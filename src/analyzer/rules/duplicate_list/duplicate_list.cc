@@ -7,8 +7,8 @@
 // Much in a program looks like a copied list and is none: uses of an enum, what the compiler checks, words of protocols
 // and plain English, two domains that happen to look alike. The steps, each a file: collect the lists of all shapes
 // (value_list.h), see what the compiler keeps in step already (checked.h), weigh values by how rare they are and names
-// by what they tell (weights.h), relate lists (relation.h, traits.h, drift.cc), choose whom the others should import (owner.h), say it
-// (report.h). Constants of one value are bypassed.h.
+// by what they tell (weights.h), relate lists (relation.h, traits.h, drift.cc), choose whom the others should import
+// (owner.h), say it (report.h). Constants of one value are bypassed.h.
 
 #include "rules/duplicate_list/bypassed.h"
 #include "rules/duplicate_list/checked.h"

@@ -147,7 +147,8 @@ bool Owners::is_offered(const ValueList& list) const {
 
 /// A package whose name says that it is there for others, and on which both depend; null when there is none.
 const workspace::Package* Owners::common_package(const workspace::Package& a, const workspace::Package& b) const {
-  static constexpr std::array<std::string_view, 6> kForOthers = {"shared", "common", "types", "core", "contracts", "domain"};
+  static constexpr std::array<std::string_view, 6> kForOthers = {"shared", "common",    "types",
+                                                                 "core",   "contracts", "domain"};
   for (const workspace::Package& candidate : program_.workspace().packages()) {
     if (!depends_on(a, candidate) || !depends_on(b, candidate)) continue;
     if (std::any_of(kForOthers.begin(), kForOthers.end(),
@@ -166,7 +167,8 @@ std::string Owners::advice_across(const ValueList& copy, const ValueList& owner,
     return "Export " + name + " from '" + other.name + "', on which this package depends, and import it from there";
   }
   if (depends_on(other, own)) {
-    return "Move the list into " + quoted(own.name) + ", on which " + quoted(other.name) + " depends, and import it in both";
+    return "Move the list into " + quoted(own.name) + ", on which " + quoted(other.name) +
+           " depends, and import it in both";
   }
   if (const workspace::Package* common = common_package(own, other)) {
     return "Move the list into " + quoted(common->name) + ", on which both packages depend, and import it from there";
@@ -176,7 +178,8 @@ std::string Owners::advice_across(const ValueList& copy, const ValueList& owner,
 
 std::string Owners::advice(const ValueList& copy, const ValueList& owner) const {
   if (owner.shape == Shape::Prisma) {
-    return "Use the enum " + quoted(owner.name) + " that Prisma generates from the schema, e.g. with z.nativeEnum or Object.values";
+    return "Use the enum " + quoted(owner.name) +
+           " that Prisma generates from the schema, e.g. with z.nativeEnum or Object.values";
   }
   const std::string name = owner.name.empty() ? "the list" : quoted(owner.name);
   const bool is_erased = owner.shape == Shape::Union || owner.shape == Shape::Variants;

@@ -77,6 +77,7 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
                       : a_has_own || b_has_own ? Likeness::Part
                                                : Likeness::Equal;
   relation.kinship = kinship(a, b, vocabulary_);
+  relation.same_name = relation.kinship == Kinship::Strong && have_one_name(a, b, vocabulary_);
 
   if (ca.checked.is_checked && cb.checked.is_checked) return std::nullopt;
   if (ca.checked.is_checked) return judge_checked(ca, cb, relation);
@@ -86,7 +87,8 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   // Two calls that each pick some values of a domain pick the same by chance.
   if (ca.picks_some && cb.picks_some && relation.common <= 5 && !same_file(a, b)) return std::nullopt;
   if (a.shape == Shape::Variants && b.shape == Shape::Variants && !is_declared_twice(a, b)) return std::nullopt;
-  if (!is_equal && is_declared_twice(a, b) && relation.common * 2 >= std::min(ca.values.size(), cb.values.size()))
+  if (!is_equal && is_declared_twice(a, b) && relation.shared >= 0.9 &&
+      relation.common * 2 >= std::min(ca.values.size(), cb.values.size()))
     return relation;
   if (is_field(a) && is_field(b) && a.name == b.name) {
     // Two fields of one name in two descriptions of things: each thing chooses for itself, unless the list is long.
@@ -112,7 +114,7 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
 
   if (!(is_equal ? is_equal_enough(ca, cb, relation) : is_drift(ca, cb, relation))) return std::nullopt;
   if (share_a_spelling(a, b)) return std::nullopt;
-  if (!is_equal) relation.is_certain = is_certain_drift(ca, cb, relation);
+  if (!is_equal) relation.surety = surety_of_drift(ca, cb, relation);
   return relation;
 }
 
@@ -157,8 +159,7 @@ bool Relating::is_equal_enough(const Candidate& ca, const Candidate& cb, const R
   if (relation.common >= 6 && (relation.kinship != Kinship::None || relation.shared >= 1.2)) return true;
   if (relation.common < 4 || is_local) return false;
   // Or in two types of neighbours that share a word.
-  const bool are_neighbours =
-      same_folder(*ca.list, *cb.list) && ca.list->is_type() && cb.list->is_type();
+  const bool are_neighbours = same_folder(*ca.list, *cb.list) && ca.list->is_type() && cb.list->is_type();
   return relation.kinship == Kinship::Strong || (relation.kinship == Kinship::Some && are_neighbours);
 }
 
@@ -176,9 +177,11 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
     // Some values of a declared domain, tried or handed on.
     for (const std::size_t other : holders[candidate.values.front()]) {
       const Candidate& whole = candidates[other];
-      const bool is_larger = (whole.list->is_type() || whole.list->is_exported) && whole.values.size() > candidate.values.size();
-      candidate.picks_some = candidate.picks_some || (is_larger && std::includes(whole.values.begin(), whole.values.end(),
-                                                                               candidate.values.begin(), candidate.values.end()));
+      const bool is_larger =
+          (whole.list->is_type() || whole.list->is_exported) && whole.values.size() > candidate.values.size();
+      candidate.picks_some =
+          candidate.picks_some || (is_larger && std::includes(whole.values.begin(), whole.values.end(),
+                                                              candidate.values.begin(), candidate.values.end()));
     }
   }
 

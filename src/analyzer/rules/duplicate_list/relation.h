@@ -6,6 +6,7 @@
 #include "rules/duplicate_list/weights.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -37,7 +38,9 @@ struct Relation {
   std::size_t rare = 0;    ///< how many of those are rare
   double shared = 0;       ///< the weight of what they share
   bool is_weak = false;    ///< worth a note and no more
-  bool is_certain = true;  ///< of drift: nobody can have meant it
+  bool same_name = false;  ///< the very name, but for words that say "list"
+  enum class Surety : std::uint8_t { Possible, Likely, Certain };
+  Surety surety = Surety::Certain;  ///< of drift: that nobody meant it
 };
 
 class Relating {
@@ -57,8 +60,8 @@ class Relating {
   std::optional<Relation> judge_checked(const Candidate& user, const Candidate& definition, Relation relation) const;
   bool is_plausible_handling(const Candidate& a, const Candidate& b, const Relation& relation) const;
   bool is_equal_enough(const Candidate& a, const Candidate& b, const Relation& relation) const;
-  bool is_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;          // drift.cc
-  bool is_certain_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;  // drift.cc
+  bool is_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;                     // drift.cc
+  Relation::Surety surety_of_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;  // drift.cc
 
   const Weights& weights_;
   const Vocabulary& vocabulary_;

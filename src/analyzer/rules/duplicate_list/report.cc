@@ -172,10 +172,21 @@ class Reporting {
     const ValueList& copy = list(of.copy);
     const ValueList& original = list(owner(of));
     const Relation& relation = *of.relation;
-    if (relation.likeness != Likeness::Equal) return relation.is_certain ? Severity::Off : Severity::Note;
+    if (relation.likeness != Likeness::Equal) {
+      switch (relation.surety) {
+        case Relation::Surety::Possible:
+          return Severity::Note;
+        case Relation::Surety::Likely:
+          return Severity::Warning;
+        case Relation::Surety::Certain:
+          return Severity::Off;
+      }
+    }
     if (relation.is_weak || mirrors_schema(of)) return Severity::Note;
     // What flows from one signature to the other is compared by the compiler.
-    const auto is_anonymous = [](const ValueList& type) { return type.shape == Shape::Union && type.holder != Holder::TypeName; };
+    const auto is_anonymous = [](const ValueList& type) {
+      return type.shape == Shape::Union && type.holder != Holder::TypeName;
+    };
     if (is_anonymous(copy) && is_anonymous(original) && of.repeats.size() < 3) return Severity::Note;
     // A menu over a type has labels of its own; what is missing there is an entry.
     const bool is_menu = copy.shape == Shape::Elements || copy.shape == Shape::ObjectArray;

@@ -106,7 +106,7 @@ bool share_a_spelling(const ValueList& a, const ValueList& b) {
 }
 
 bool is_by_the_way(std::string_view path) {
-  static constexpr std::array<std::string_view, 8> kFolders = {"script", "scripts", "eval",  "evals",
+  static constexpr std::array<std::string_view, 8> kFolders = {"script", "scripts", "eval",   "evals",
                                                                "seed",   "seeds",   "seeder", "seeders"};
   while (!path.empty()) {
     const std::size_t slash = path.find('/');
@@ -119,8 +119,8 @@ bool is_by_the_way(std::string_view path) {
 
 namespace {
 
-/// The outermost declaration whose value is made of objects and arrays down to the list; null when a function or a class
-/// lies between.
+/// The outermost declaration whose value is made of objects and arrays down to the list; null when a function or a
+/// class lies between.
 Node table_of(const ValueList& list) {
   for (Node up = list.node ? list.node.parent() : Node{}; up; up = up.parent()) {
     switch (up.kind()) {
@@ -148,7 +148,8 @@ bool same_table(const ValueList& a, const ValueList& b) {
 }
 
 bool is_overridden(const ValueList& a, const ValueList& b) {
-  if (a.holder != Holder::ClassField || b.holder != Holder::ClassField || a.name != b.name || !a.node || !b.node) return false;
+  if (a.holder != Holder::ClassField || b.holder != Holder::ClassField || a.name != b.name || !a.node || !b.node)
+    return false;
   const auto base_of = [](const ValueList& list) -> std::string_view {
     const Node klass = list.node.enclosing(Kind::Class);
     const Node base = klass ? program::heritage(klass) : Node{};

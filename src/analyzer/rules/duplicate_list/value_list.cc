@@ -86,9 +86,9 @@ void collect_prisma(std::string_view path, std::string_view text, std::vector<Va
 
 namespace {
 
-/// `Exclude<T, 'x' | 'y'>`, `Omit<…>`: remembers x and y.
+/// `Exclude<T, 'x' | 'y'>`: remembers x and y.
 void collect_excluded(const Node& type, std::set<std::string_view>& out) {
-  if (type.text() != "Exclude" && type.text() != "Omit") return;
+  if (type.text() != "Exclude") return;
   const Node left_out = program::type_argument(type, 1);
   if (!left_out) return;
   if (left_out.is(Kind::TypeLiteral) && left_out.child(0) && left_out.child(0).is(Kind::String)) {
