@@ -251,17 +251,15 @@ class Faults {
 
   /// A release in `finally` of the same locks, but of another key.
   void mismatch(const Found& opener, const Region& region) {
-    const Node head = callee(region.opener);
-    if (!head || !head.is(Kind::Member) || region.key.find("{?}") != std::string::npos) return;
+    if (region.key.find("{?}") != std::string::npos) return;
     const Found* other = nullptr;
     for (const Found& release : releases_) {
       if (release.unit != opener.unit || release.call.span().begin < region.opener.span().end) continue;
       if (!enclosing_finally(release.call) || release.what.key.find("{?}") != std::string::npos ||
           release.what.key.empty())
         continue;
-      const Node target = callee(release.call);
-      if (!target || !target.is(Kind::Member) || program::describe(target.child(0)) != program::describe(head.child(0)))
-        continue;
+      // Keys of one kind of lock: a release by the token that was handed out has no key to compare.
+      if (shape_of(release.what.key).empty() || shape_of(release.what.key) != shape_of(region.key)) continue;
       // Another acquisition may be the one that it belongs to.
       const bool has_owner = std::any_of(acquires_.begin(), acquires_.end(), [&](const Found& acquire) {
         return acquire.unit == opener.unit && acquire.what.key == release.what.key;
