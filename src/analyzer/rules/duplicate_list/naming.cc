@@ -146,7 +146,7 @@ Standing standing_of(const Program& program, const Node& list) {
           // `const isAdvanced = [...].includes(type)`: the answer's name tells more than the question's.
           const Node answer = call ? call.parent() : Node{};
           if (answer && answer.is(Kind::Declarator) && answer.child(0)) {
-            return {.holder = Holder::Test, .node = {}, .name = std::string(answer.child(0).text())};
+            return {.holder = Holder::Test, .node = answer, .name = std::string(answer.child(0).text())};
           }
           return {.holder = Holder::Test, .node = {}, .name = std::string(last_name(tried))};
         }
@@ -275,6 +275,10 @@ void name_list(const Program& program, ValueList& list) {
       standing = standing_of(program, list.node);
   }
   list.holder = standing.holder;
+  if (list.holder == Holder::Test && standing.node) {
+    list.is_named_answer = true;
+    standing.node = {};
+  }
   list.holder_node = standing.node;
   if (list.name.empty()) list.name = std::move(standing.name);
   list.is_exported = is_exported_holder(program, standing);
@@ -288,8 +292,10 @@ void name_list(const Program& program, ValueList& list) {
     list.head = program::name_span(standing.node);
   } else if (list.shape == Shape::Switch && list.node.child(0)) {
     list.head = list.node.child(0).span();
-  } else {
+  } else if (list.spelled.front().where.file().id == list.node.file().id) {
     list.head = list.spelled.front().span;
+  } else {
+    list.head = list.node.span();  // what it gathers is spelled in other files
   }
 }
 
