@@ -13,8 +13,6 @@
 
 namespace lockstep::effects {
 
-using program::argument;
-using program::argument_count;
 using program::callee;
 
 namespace {

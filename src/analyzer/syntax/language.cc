@@ -40,8 +40,9 @@ Language::Language(const TSLanguage* raw) : raw_(raw) {
   std::map<std::pair<std::string_view, bool>, Kind> words;
   for (const Word& word : kWords) words.emplace(std::pair{word.spelling, word.named}, word.kind);
 
-  symbols_.resize(ts_language_symbol_count(raw));
-  for (std::uint16_t i = 0; i < symbols_.size(); ++i) {
+  const auto count = static_cast<std::uint16_t>(ts_language_symbol_count(raw));
+  symbols_.resize(count);
+  for (std::uint16_t i = 0; i < count; ++i) {
     const bool named = ts_language_symbol_metadata(raw, i).named;
     const auto word = words.find({ts_language_symbol_name(raw, i), named});
     symbols_[i] = {.kind = word == words.end() ? Kind::Unknown : word->second, .named = named};

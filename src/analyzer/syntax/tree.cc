@@ -98,7 +98,7 @@ struct Text {
   Budget& budget;
 
   static const char* read(void* payload, std::uint32_t offset, TSPoint, std::uint32_t* length) {
-    constexpr std::size_t kPiece = 16 * 1024;
+    constexpr std::size_t kPiece = std::size_t{16} * 1024;
     auto& text = *static_cast<Text*>(payload);
     const std::size_t at = std::min<std::size_t>(offset, text.text.size());
     std::size_t size = std::min(text.text.size() - at, kPiece);
