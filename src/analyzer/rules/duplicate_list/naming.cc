@@ -95,9 +95,11 @@ Standing standing_of(const Program& program, const Node& list) {
   for (int step = 0; up && step < kMaxSteps; child = up, up = up.parent(), ++step) {
     switch (up.kind()) {
       case Kind::Declarator: {
-        const Node pattern = up.child(0);
-        return {
-            .holder = Holder::Variable, .node = up, .name = std::string(pattern ? pattern.text() : std::string_view{})};
+        // `const [shown, setShown] = useState([...])` is about what is shown.
+        Node pattern = up.child(0);
+        if (pattern && pattern.is(Kind::ArrayPattern)) pattern = pattern.child(0);
+        const Holder holder = pattern == up.child(0) ? Holder::Variable : Holder::Inside;
+        return {.holder = holder, .node = up, .name = std::string(pattern ? pattern.text() : std::string_view{})};
       }
       case Kind::TypeAlias:
         return {.holder = Holder::TypeName, .node = up, .name = std::string(up.text())};
@@ -215,7 +217,9 @@ std::string surroundings_of(const Node& node) {
     words += text;
     words += ' ';
   };
-  for (Node up = node.parent(); up; up = up.parent()) {
+  constexpr int kMaxSteps = 60;
+  int step = 0;
+  for (Node up = node.parent(); up && step < kMaxSteps; up = up.parent(), ++step) {
     switch (up.kind()) {
       case Kind::Class:
       case Kind::Interface:

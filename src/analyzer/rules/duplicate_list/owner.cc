@@ -120,6 +120,8 @@ int Owners::rank(const ValueList& list) const {
       break;
   }
   if (list.is_handling()) return rank / 4;
+  // What an interface says, its implementations repeat.
+  if (list.shape == Shape::Union && list.node.enclosing(Kind::Interface)) rank += 5;
   if (list.shape == Shape::Elements) rank = 5;
   if (list.is_exported) rank += 60;
   if (list.shape == Shape::Enum || list.shape == Shape::ConstObject) rank += 5;
