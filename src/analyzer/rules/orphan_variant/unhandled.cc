@@ -116,7 +116,15 @@ class Unhandled {
     const Node property = mention.node.parent();
     if (!property || !property.is(Kind::Property)) return false;
     const Expectation expected = expectation_of(gathered_.program, property.parent());
-    return gathered_.domains.of_property(expected.type, mention.property) == &domain;
+    if (expected.type) return gathered_.domains.of_property(expected.type, mention.property) == &domain;
+    // Where no type says so (`dispatch({ type: 'x' })`): a word that no other set of values has.
+    const auto mentions = gathered_.mentions.of_text(mention.node.text());
+    return std::ranges::all_of(mentions, [&](const Mention& other) {
+      if (other.role != Role::Declared) return true;
+      return std::ranges::any_of(domain.variants, [&](const Domain::Variant& variant) {
+        return variant.declaration == other.node || variant.declaration.contains(other.node);
+      });
+    });
   }
 
   // `keyof typeof MODELS`: entries of a table, of which code treats a few apart as it needs.
@@ -197,6 +205,11 @@ class Unhandled {
     const std::size_t wanted = is_environment ? 2 : std::max<std::size_t>(3, peers);
     std::erase_if(more, [&](const auto& entry) { return entry.second.size() < wanted; });
     if (more.size() != 1) return;
+    // Another package may have other duties.
+    const auto is_neighbour = [&](const Dispatcher* other) {
+      return other->node.file().package_id == dispatcher.node.file().package_id;
+    };
+    if (std::ranges::none_of(more.begin()->second, is_neighbour)) return;
     const auto& [value, others] = *more.begin();
     if (is_tested_beside(dispatcher, value)) return;
     std::vector<Related> evidence;
@@ -211,6 +224,12 @@ class Unhandled {
   void report(const Dispatcher& dispatcher, std::string_view value, const std::string& domain,
               std::vector<Related> evidence) {
     if (!reported_.emplace(dispatcher.node.ref(), value).second) return;
+    // A value that two dispatchers of one thing forgot is forgotten once.
+    const auto [known, is_first] = by_value_.try_emplace({dispatcher.subject.key, value}, findings_.size());
+    if (!is_first) {
+      findings_[known->second].related.push_back({place_of(head_of(dispatcher)), "swallowed here too"});
+      return;
+    }
     const Node function = dispatcher.node.enclosing_function();
     Finding finding;
     finding.kind = "unhandled";
@@ -238,6 +257,7 @@ class Unhandled {
   std::map<std::string, std::vector<const Dispatcher*>> by_key_;
   std::map<std::string, std::vector<const Test*>> tests_by_key_;
   std::set<std::pair<NodeRef, std::string_view>> reported_;
+  std::map<std::pair<std::string, std::string_view>, std::size_t> by_value_;  // its finding
 };
 
 }  // namespace

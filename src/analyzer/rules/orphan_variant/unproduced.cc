@@ -32,7 +32,7 @@ class Unproduced {
 
   void run() {
     for (const File& file : gathered_.program.files()) {
-      if (!is_production(file)) continue;
+      if (!is_production(file) || is_of_lone_library(gathered_.program, file)) continue;
       for (const Node& node : program::descendants(file.root())) {
         if (node.is(Kind::Enum) && !node.has(facts::kDeclaration)) look_at(node);
         if (node.is(Kind::Declarator) && (is_schema(node) || is_table(node))) look_at(node);
@@ -44,7 +44,7 @@ class Unproduced {
   // `const State = { Done: 'DONE', … } as const`
   static bool is_table(const Node& declarator) {
     const Node cast = program::value_of(declarator);
-    return cast && cast.is(Kind::Cast) && cast.op() == Op::AsConst && is_constant_table(cast.child(0));
+    return cast && cast.is(Kind::Cast) && cast.op() == Op::AsConst && cast.child(0) && is_constant_table(cast.child(0));
   }
 
   static bool is_schema(const Node& declarator) {
