@@ -66,8 +66,9 @@ facts::FileFacts extract(const workspace::Workspace& workspace, FileId file) {
   const workspace::Bytes bytes = workspace.read(file);
   facts::FileFacts facts = facts::extract(parser, workspace[file].path, bytes.text);
   if (bytes.trouble) {
-    const auto kind =
-        bytes.trouble->id == "file-too-large" ? facts::Trouble::Kind::TooLarge : facts::Trouble::Kind::Unreadable;
+    auto kind = facts::Trouble::Kind::Unreadable;
+    if (bytes.trouble->id == "file-too-large") kind = facts::Trouble::Kind::TooLarge;
+    if (bytes.trouble->id == "file-binary") kind = facts::Trouble::Kind::NotText;
     facts.troubles = {{.kind = kind, .message = bytes.trouble->message}};
   }
   return facts;
