@@ -75,24 +75,24 @@ class Files(Hostile):
         self.write("a.ts", LIST)
         names = ["with space.ts", "quote'\".ts", "ünï-日本-😀.ts", "new\nline.ts", "tab\t.ts", "\x1b[31mred.ts", "\u202ertl.ts", "back\\slash.ts",
                  "percent%20%.ts", "#hash?query.ts", "-o.ts", "&lt;b&gt;.ts", "$(touch x).ts", "`x`.ts", "*.ts", "[a].ts", "{a,b}.ts", "..ts", ".ts",
-                 "x" * 200 + ".ts", "a:b.ts", "file:.ts", "bad\udcff\udcfe.ts", "~.ts", "\u0000".replace("\u0000", "nul") + ".ts"]
+                 "x" * 200 + ".ts", "a:b.ts", "file:.ts", "bad\udcff\udcfe.ts", "~.ts"]
         for name in names:
             self.write("d/" + name + "/" + name, COPY)
         answer = self.scan()
-        self.assertEqual(answer.report["summary"]["files"], 1 + len(names) - len([".ts"]) if answer.report["summary"]["files"] != 1 + len(names) else 1 + len(names))
+        self.assertEqual(answer.report["summary"]["files"], 1 + len(names))
 
     def test_deep_folders(self):
-        folder = "/".join(["d"] * 1500)
         here = os.getcwd()
-        os.chdir(self.folder)
         try:
-            for _ in range(1500):
-                os.mkdir("d" * 20)
-                os.chdir("d" * 20)
-            pathlib.Path("a.ts").write_text(LIST)
+            for name, content in (("d", COPY), ("d" * 20, LIST)):
+                os.chdir(self.folder)
+                # The longer names make a path that no system call takes.
+                for _ in range(1500):
+                    os.mkdir(name)
+                    os.chdir(name)
+                pathlib.Path("a.ts").write_text(content)
         finally:
             os.chdir(here)
-        self.write(folder + "/b.ts", COPY)
         self.scan(codes=[CLEAN, FINDINGS, INCOMPLETE])
         subprocess.run(["rm", "-rf", self.folder], check=True)
 
@@ -119,7 +119,7 @@ class Links(Hostile):
         self.assertNotIn(b"leaked", dump.stdout + dump.stderr)
 
     def test_links_out_of_the_root(self):
-        self.write("a.ts", LIST.replace("harbour", "leaked_harbour").replace("leaked_", "") + "import { DEPOTS } from './link'; import './folder/secret';\n")
+        self.write("a.ts", LIST + "import { DEPOTS } from './link'; import './folder/secret';\n")
         (self.folder / "link.ts").symlink_to(self.secret / "secret.ts")
         (self.folder / "folder").symlink_to(self.secret)
         (self.folder / "relative").symlink_to("../elsewhere")
@@ -135,8 +135,8 @@ class Links(Hostile):
             "compilerOptions": {"baseUrl": "../elsewhere", "paths": {"*": ["../elsewhere/*", str(self.secret / "*")]}, "rootDirs": [".."]},
             "include": ["../elsewhere/**/*"], "files": ["../elsewhere/secret.ts"]}))
         self.write("pnpm-workspace.yaml", "packages:\n  - ../elsewhere\n  - '" + str(self.secret) + "'\n")
-        self.write("a.ts", "import { DEPOTS } from '../elsewhere/secret'; import x from 'secret'; import y from 'leaked'.replace;\n".replace("'leaked'.replace", "'p'")
-                   + f"import z from '{self.secret}/secret'; export const all = [...DEPOTS];\n")
+        self.write("a.ts", f"import {{ DEPOTS }} from '../elsewhere/secret'; import x from 'secret'; import y from 'p';\n"
+                           f"import z from '{self.secret}/secret'; export const all = [...DEPOTS];\n")
         self.assert_nothing_leaks()
 
     def test_loops_of_links(self):
