@@ -4,6 +4,7 @@ usage: sarif_test.py REPORT_SAMPLE CONSUMERS SOURCE_ROOT [more.sarif…]
 REPORT_SAMPLE is the program that writes the sample reports; CONSUMERS the folder with node_modules.
 """
 
+import gzip
 import json
 import os
 import pathlib
@@ -119,6 +120,7 @@ with tempfile.TemporaryDirectory() as temporary:
     check(lines == sorted(lines), "results keep the order of the report")
     levels = [result["level"] for result in many["results"]]
     check(levels.count("error") == 8333 and levels.count("warning") == 8334, "the least severe are cut")
+    check(len(gzip.compress((sample / "many.sarif").read_bytes())) < 10_000_000, "GitHub takes 10 MB, compressed")
     notes = many["invocations"][0]["toolExecutionNotifications"]
     check([note["descriptor"]["id"] for note in notes] == ["results-cut"], "a notification says what was cut")
 

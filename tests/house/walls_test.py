@@ -42,7 +42,8 @@ def has_sources(build, room):
 def headers(build, room):
     """What a room shows to others; the headers that it HIDES are not among them."""
     with open(os.path.join(build, "rooms", room + ".headers"), encoding="utf-8") as file:
-        return sorted(os.path.basename(path) for path in file.read().split())
+        door = os.path.join(build, "rooms", room, room)
+        return sorted(os.path.relpath(path, door) for path in file.read().split())
 
 
 def compiles(compiler, roots, source):

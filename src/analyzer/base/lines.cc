@@ -40,7 +40,11 @@ std::uint32_t utf16_length(std::string_view utf8) {
   std::uint32_t units = 0;
   for (std::size_t i = 0; i < utf8.size();) {
     const auto lead = static_cast<unsigned char>(utf8[i]);
-    std::size_t length = lead < 0x80 ? 1 : (lead >> 5) == 0x6 ? 2 : (lead >> 4) == 0xE ? 3 : (lead >> 3) == 0x1E ? 4 : 1;
+    std::size_t length = lead < 0x80           ? 1
+                         : (lead >> 5) == 0x6  ? 2
+                         : (lead >> 4) == 0xE  ? 3
+                         : (lead >> 3) == 0x1E ? 4
+                                               : 1;
     for (std::size_t k = 1; k < length; ++k) {
       if (i + k >= utf8.size() || (static_cast<unsigned char>(utf8[i + k]) >> 6) != 0x2) length = 1;
     }

@@ -28,7 +28,7 @@ std::string excerpt(Span place, std::string_view source) {
 
 }  // namespace
 
-std::vector<Span> damage(const syntax::Tree& tree) {
+std::vector<Span> damage(const syntax::Tree& tree, std::string_view source) {
   std::vector<Span> places;
   if (tree.was_cut() || !tree.has_error(tree.root())) return places;
   std::vector<syntax::Node> todo{tree.root()};
@@ -40,9 +40,16 @@ std::vector<Span> damage(const syntax::Tree& tree) {
       continue;
     }
     if (!tree.has_error(node)) continue;
-    const std::size_t first = todo.size();
+    const auto first = static_cast<std::ptrdiff_t>(todo.size());
     tree.append_children(node, todo);
-    std::reverse(todo.begin() + static_cast<std::ptrdiff_t>(first), todo.end());
+    // A tag may read escapes that the grammar does not know, as in String.raw`\u0`; the text itself is not lost.
+    if (node.kind == syntax::Kind::TemplateString) {
+      const auto is_escape = [&](const syntax::Node& part) {
+        return part.kind == syntax::Kind::Error && source[part.begin] == '\\';
+      };
+      todo.erase(std::remove_if(todo.begin() + first, todo.end(), is_escape), todo.end());
+    }
+    std::reverse(todo.begin() + first, todo.end());
   }
   return places;
 }

@@ -14,7 +14,7 @@ namespace lockstep::facts {
 
 /// The places where the parser lost its way: stretches of text that it could not make sense of, in source order, and
 /// empty ones where it had to invent a token.
-std::vector<Span> damage(const syntax::Tree& tree);
+std::vector<Span> damage(const syntax::Tree& tree, std::string_view source);
 
 /// Says what was lost at each place, at most a few per file: the first tells what to look for.
 void report_damage(const std::vector<Span>& places, std::string_view source, FileFacts& facts);

@@ -14,6 +14,9 @@ namespace lockstep::facts {
 namespace {
 
 constexpr unsigned kMostRepairs = 4;
+// Damage that is no stumble of the grammar costs a few more parses and no more; huge files are spared them.
+constexpr unsigned kMostAttempts = 8;
+constexpr std::size_t kLargestRepaired = 4'000'000;
 
 FileFacts nothing(std::string_view source, Trouble trouble) {
   FileFacts facts;
@@ -51,17 +54,19 @@ FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_vie
                               .message = "the parser gave up on this file, whose syntax is damaged beyond recovery"});
     }
     draft = lower(tree, source, facts);
-    damaged = damage(tree);
+    damaged = damage(tree, source);
   }
   // The grammar stumbles over some valid code: show it the same file with those places rewritten, byte for byte. A
   // repair may uncover the next stumble, so this goes on as long as it helps.
   std::string shown;
+  unsigned attempts = source.size() > kLargestRepaired ? kMostAttempts : 0;
   for (unsigned round = 0; round < kMostRepairs && (draft.suspicious || !damaged.empty()); ++round) {
     bool better = false;
     for (std::string& rewritten : repairs(round == 0 ? source : shown, damaged, grammar)) {
+      if (++attempts > kMostAttempts) break;
       const syntax::Tree tree = parser.parse(grammar, rewritten);
       if (tree.was_cut()) continue;
-      std::vector<Span> left = damage(tree);
+      std::vector<Span> left = damage(tree, source);
       better = draft.suspicious ? cost(left) <= cost(damaged) : cost(left) < cost(damaged);
       if (!better) continue;
       damaged = std::move(left);
@@ -76,7 +81,14 @@ FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_vie
   bind(facts, draft);
   facts.is_generated = is_generated(source);
   facts.names.seal();
+  facts.nodes.shrink_to_fit();
+  facts.bindings.shrink_to_fit();
   return facts;
+}
+
+FileFacts extract(std::string_view path, std::string_view source) {
+  syntax::Parser parser;
+  return extract(parser, path, source);
 }
 
 }  // namespace lockstep::facts

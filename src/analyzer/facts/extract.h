@@ -19,6 +19,9 @@ inline constexpr unsigned kExtractorVersion = 1;
 /// to the calling thread and is reused from file to file.
 FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_view source);
 
+/// The same with a parser of its own: for one file, and for tests of the rooms that do not know parsers.
+FileFacts extract(std::string_view path, std::string_view source);
+
 /// The facts as indented text: what `lockstep dump facts` prints and golden tests compare.
 std::string dump(const FileFacts& facts, std::string_view source);
 

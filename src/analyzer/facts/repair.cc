@@ -83,11 +83,11 @@ char before(std::string_view text, std::size_t at) {
 
 // ``tag<T>`…` ``: from the `>` in front of the backtick to its `<`, which must follow a name.
 void drop_arguments_of_tags(std::string& text) {
-  constexpr std::size_t kLongest = 500;
+  constexpr std::size_t kLongest = 4000;
   for (std::size_t tick = text.find(">`"); tick != std::string::npos; tick = text.find(">`", tick + 1)) {
     unsigned depth = 0;
     for (std::size_t i = tick + 1; i-- > 0 && tick - i < kLongest;) {
-      if (text[i] == '`' || text[i] == '$') break;
+      if (text[i] == '`') break;
       if (text[i] == '>' && i > 0 && text[i - 1] != '=') ++depth;
       if (text[i] == '<' && --depth == 0) {
         if (i > 0 && (is_word(text[i - 1]) || text[i - 1] == ')')) blank(text, i, tick + 1);
@@ -97,13 +97,21 @@ void drop_arguments_of_tags(std::string& text) {
   }
 }
 
+// Whether a declaration begins here: `using x = `, `using x: T`, `using x of`.
+bool declares_with_using(const std::string& text, std::size_t at) {
+  Cursor cursor(text, at);
+  if (!cursor.read("using", true) || !cursor.read_name()) return false;
+  if (cursor.peek() == ':' || cursor.read("of", true)) return true;
+  const char next = cursor.at() + 1 < text.size() ? text[cursor.at() + 1] : '\0';
+  return cursor.peek() == '=' && next != '=' && next != '>';
+}
+
 void spell_using_as_const(std::string& text) {
   each_word(text, "using", [&](std::size_t at) {
-    Cursor cursor(text, at);
-    if (!cursor.read("using", true) || !cursor.read_name()) return;
-    const std::size_t sign = cursor.at();
-    const bool assigns = cursor.peek() == '=' && (sign + 1 >= text.size() || (text[sign + 1] != '=' && text[sign + 1] != '>'));
-    if (!assigns && cursor.peek() != ':' && !cursor.read("of", true)) return;
+    if (!declares_with_using(text, at)) {
+      text[at] = '$';  // the grammar takes every `using` for a keyword, also where it is a name
+      return;
+    }
     text.replace(at, 5, "const");
     std::size_t end = at;
     while (end > 0 && is_space(text[end - 1])) --end;
@@ -155,7 +163,7 @@ void drop_variance(std::string& text) {
   for (const std::string_view word : {"in", "out"}) {
     each_word(text, word, [&](std::size_t at) {
       const char opens = before(text, at);
-      if (opens != '<' && opens != ',') return;
+      if (opens != '<' && opens != ',' && opens != '/') return;  // the slash ends a comment
       Cursor cursor(text, at);
       if (!cursor.read(word, true)) return;
       if (word == "in" && cursor.read("out", true)) blank(text, at, cursor.at());
@@ -175,6 +183,45 @@ void rename_parameters_named_like_types(std::string& text) {
       Cursor cursor(text, at);
       if (cursor.read(word) && cursor.read(")") && cursor.read("=>")) text[at] = '$';
     });
+  }
+}
+
+// `f(): A` ends with its line although the next one begins with `<B>(…)` or `in: …`.
+void end_members_with_lines(std::string& text) {
+  for (std::size_t line = text.find('\n'); line != std::string::npos; line = text.find('\n', line + 1)) {
+    Cursor cursor(text, line);
+    cursor.skip_space();
+    const bool continues = cursor.peek() == '<' ||
+                           (cursor.read("in") && (cursor.peek() == ':' || cursor.peek() == '?'));
+    if (!continues) continue;
+    std::size_t end = line;
+    while (end > 0 && is_space(text[end - 1])) --end;
+    if (end == 0) continue;
+    const char last = text[end - 1];
+    const bool is_arrow = last == '>' && end > 1 && text[end - 2] == '=';
+    if (is_word(last) || (last == '>' && !is_arrow) || last == ')' || last == ']' || last == '}') text[line] = ';';
+  }
+}
+
+// `['a'?]`: the grammar knows optional elements of a tuple, but not where they are literals.
+void drop_marks_behind_literals(std::string& text) {
+  for (std::size_t mark = text.find('?', 1); mark != std::string::npos; mark = text.find('?', mark + 1)) {
+    const char quote = text[mark - 1];
+    const char next = mark + 1 < text.size() ? text[mark + 1] : '\0';
+    if ((quote == '\'' || quote == '"') && (next == ']' || next == ',')) text[mark] = ' ';
+  }
+}
+
+// A backtick inside of a template literal type; whichever template it stands in, its text is read from the file.
+void replace_escaped_backticks(std::string& text) {
+  for (std::size_t at = text.find("\\`"); at != std::string::npos; at = text.find("\\`", at)) text.replace(at, 2, "__");
+}
+
+// Control characters, NUL among them, are valid inside strings; to the grammar they end the file.
+void replace_control_characters(std::string& text) {
+  for (char& c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && (byte < '\t' || byte > '\r')) || byte == 0x7F) c = '_';
   }
 }
 
@@ -198,27 +245,36 @@ bool replace_ampersands(std::string& text, const std::vector<Span>& damaged, std
 }  // namespace
 
 std::vector<std::string> repairs(std::string_view source, const std::vector<Span>& damaged, syntax::Grammar grammar) {
-  std::string text(source);
-  spell_using_as_const(text);
-  drop_words_of_modules(text);
-  name_imported_types(text);
-  drop_variance(text);
-  rename_parameters_named_like_types(text);
-  std::string without_tags = text;
-  drop_arguments_of_tags(text);
+  std::string sure(source);
+  replace_control_characters(sure);
+  spell_using_as_const(sure);
+  drop_words_of_modules(sure);
+  name_imported_types(sure);
+  drop_variance(sure);
+  rename_parameters_named_like_types(sure);
+  drop_marks_behind_literals(sure);
+  replace_escaped_backticks(sure);
 
   std::vector<std::string> found;
   const auto add = [&](std::string candidate) {
-    if (candidate != source && (found.empty() || found.back() != candidate)) found.push_back(std::move(candidate));
+    if (candidate == source) return;
+    if (std::find(found.begin(), found.end(), candidate) == found.end()) found.push_back(std::move(candidate));
   };
-  if (grammar == syntax::Grammar::Tsx) {
-    for (const std::size_t most : {std::string::npos, std::size_t{1}}) {
-      std::string all = text;
-      if (replace_ampersands(all, damaged, most)) add(std::move(all));
+  // What follows may be right or wrong, as the parser will tell: `<b>` in front of a backtick may also be an element.
+  for (const bool ends_members : {true, false}) {
+    for (const bool drops_arguments : {true, false}) {
+      std::string text = sure;
+      if (ends_members) end_members_with_lines(text);
+      if (drops_arguments) drop_arguments_of_tags(text);
+      if (grammar == syntax::Grammar::Tsx) {
+        for (const std::size_t most : {std::string::npos, std::size_t{1}}) {
+          std::string all = text;
+          if (replace_ampersands(all, damaged, most)) add(std::move(all));
+        }
+      }
+      add(std::move(text));
     }
   }
-  add(text);
-  add(without_tags);  // `<b>` in front of a backtick may also be an element
   return found;
 }
 

@@ -21,12 +21,17 @@ namespace lockstep::facts {
 /// | -------------------------------------- | ------------------------------------------------------- |
 /// | ``sql<Row>`…` ``                       | ``sql     `…` ``; type arguments of a tag say nothing   |
 /// | `using x = f()`, `await using x = f()` | `const x = f()`                                         |
+/// | `using` as a name                      | `$sing`                                                 |
 /// | `export type * from`                   | `export      * from`                                    |
 /// | `import defer * as`                    | `import       * as`                                     |
 /// | `f<typeof import("x")>()`              | a name of that length, as for `import("x").T<U>`        |
 /// | `<in out T>`                           | `<       T>`                                            |
 /// | `(string) => void`                     | `($tring) => void`                                      |
 /// | `&` in the text or a string of JSX     | `_`                                                     |
+/// | control characters in a string         | `_`                                                     |
+/// | a signature below another without `;`  | `;` in place of the line break                          |
+/// | `['a'?]`                               | `['a' ]`                                                |
+/// | ``type T = `\``` ``                     | ``type T = `__` ``                                      |
 std::vector<std::string> repairs(std::string_view source, const std::vector<Span>& damaged, syntax::Grammar grammar);
 
 }  // namespace lockstep::facts

@@ -10,8 +10,8 @@
 
 namespace lockstep::program {
 
-/// What is known about some names ("save", "Get", "on"), ready to be asked for every node of a file: names are looked up
-/// once a file and not once a node, so that nodes with other names are passed over with one look into a table.
+/// What is known about some names ("save", "Get", "on"), ready to be asked for every node of a file: names are looked
+/// up once a file and not once a node, so that nodes with other names are passed over with one look into a table.
 template <class Item>
 class ByName {
  public:

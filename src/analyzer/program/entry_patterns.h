@@ -29,7 +29,7 @@ struct EntryPattern {
   std::vector<std::string> news;
   std::vector<std::string> receivers;  ///< ends of the word that the method is called on, any case; none: any receiver
   enum class First { Any, Path, String } first = First::Any;  ///< what the first argument must be
-  std::vector<std::string> exports;  ///< "*": all of them
+  std::vector<std::string> exports;                           ///< "*": all of them
   std::vector<std::string> files;
   std::string directive;  ///< the file must begin with it
 };

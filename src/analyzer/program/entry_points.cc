@@ -79,7 +79,8 @@ class Finder {
     // A handler may be named twice (a decorator and an export); the registration that says more comes first.
     std::stable_sort(found_.begin(), found_.end(), [](const EntryPoint& a, const EntryPoint& b) {
       if (a.function != b.function) return a.function < b.function;
-      return (a.form == Form::Exported || a.form == Form::Callback) < (b.form == Form::Exported || b.form == Form::Callback);
+      return (a.form == Form::Exported || a.form == Form::Callback) <
+             (b.form == Form::Exported || b.form == Form::Callback);
     });
     found_.erase(std::unique(found_.begin(), found_.end(),
                              [](const EntryPoint& a, const EntryPoint& b) { return a.function == b.function; }),
@@ -143,7 +144,8 @@ class Finder {
   std::string text_of(const Node& expression) const {
     if (!expression || expression.is(Kind::Function)) return {};
     if (const auto value = program_.value(expression)) return std::string(value->text);
-    if (expression.is(Kind::Ident) || expression.is(Kind::Member) || expression.is(Kind::Template)) return describe(expression);
+    if (expression.is(Kind::Ident) || expression.is(Kind::Member) || expression.is(Kind::Template))
+      return describe(expression);
     return {};
   }
 
@@ -206,7 +208,8 @@ class Finder {
       }
       for (const Node member : wanted) {
         std::string label = pattern->label + " " + std::string(klass.text()) + "." + std::string(member.text());
-        if (const std::string subject = text_of(argument_or_null(registration)); !subject.empty() && pattern->form == Form::Queue) {
+        if (const std::string subject = text_of(argument_or_null(registration));
+            !subject.empty() && pattern->form == Form::Queue) {
           label = pattern->label + " " + subject;
         }
         add(*pattern, function_of(member), registration, std::move(label));
@@ -277,7 +280,8 @@ class Finder {
                        [&](const std::string& glob) { return glob == "**" || glob_matches(glob, file.path); })) {
         continue;
       }
-      add(*pattern, function, {}, (pattern->label.empty() ? "" : pattern->label + " ") + std::string(name) + " of " + file.path);
+      add(*pattern, function, {},
+          (pattern->label.empty() ? "" : pattern->label + " ") + std::string(name) + " of " + file.path);
       return true;
     }
     return false;

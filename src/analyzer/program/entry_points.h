@@ -25,7 +25,8 @@ std::vector<EntryPoint> entry_points(const Program& program);
 /// Dead code produces nothing, handles nothing, races with nothing.
 class Liveness {
  public:
-  explicit Liveness(const Program& program);
+  /// `entries` are the program's entry points.
+  Liveness(const Program& program, const std::vector<EntryPoint>& entries);
   bool is_alive(const Node& node) const;  ///< the node's enclosing functions all may run
 
  private:

@@ -54,7 +54,8 @@ std::vector<Node> functions_of(const Program& program, const Node& expression) {
         }
         for (std::size_t i = 0; i < argument_count(node); ++i) {
           const Node given = argument(node, i);
-          if (given && (given.is(Kind::Function) || given.is(Kind::Ident) || given.is(Kind::Member) || given.is(Kind::Call))) {
+          if (given &&
+              (given.is(Kind::Function) || given.is(Kind::Ident) || given.is(Kind::Member) || given.is(Kind::Call))) {
             open.push_back(given);
           }
         }

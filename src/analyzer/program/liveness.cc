@@ -1,6 +1,6 @@
-// What can run. We ask by name first: a method whose name no one writes anywhere, in no call, no reference, no string, cannot be
-// called, whatever the types are. Then what is called from such functions only falls with them. Everything else counts as
-// alive: callers that we cannot resolve, decorators of unknown libraries, members of what is published.
+// What can run. We ask by name first: a method whose name no one writes anywhere, in no call, no reference, no string,
+// cannot be called, whatever the types are. Then what is called from such functions only falls with them. Everything
+// else counts as alive: callers that we cannot resolve, decorators of unknown libraries, members of what is published.
 
 #include "program/entry_points.h"
 #include "program/functions_of.h"
@@ -16,8 +16,8 @@ namespace {
 
 using facts::Kind;
 
-/// How often names are used, as opposed to declared. Only names of functions that may be dead are asked about, which are
-/// few among all the names of a program.
+/// How often names are used, as opposed to declared. Only names of functions that may be dead are asked about, which
+/// are few among all the names of a program.
 class Uses {
  public:
   void ask(std::string_view name) {
@@ -72,7 +72,9 @@ class Uses {
   static std::size_t slot(std::string_view name) {
     if (name.empty()) return 0;
     const auto byte = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c)); };
-    return (name.size() * 31 + byte(name.front()) * 257 + byte(name[name.size() / 2]) * 1031 + byte(name.back()) * 8209) % 65536;
+    return (name.size() * 31 + byte(name.front()) * 257 + byte(name[name.size() / 2]) * 1031 +
+            byte(name.back()) * 8209) %
+           65536;
   }
 
   std::unordered_map<std::string_view, std::uint32_t> counts_;
@@ -160,10 +162,10 @@ class Dead {
 
 }  // namespace
 
-Liveness::Liveness(const Program& program) {
+Liveness::Liveness(const Program& program, const std::vector<EntryPoint>& entries) {
   alive_.resize(program.files().size());
   Dead dead(program);
-  dead.spare(entry_points(program));
+  dead.spare(entries);
   std::vector<Candidate> open = dead.candidates();
 
   const auto kill = [&](const Node& function) {

@@ -8,94 +8,76 @@
 namespace lockstep::report {
 namespace {
 
-constexpr std::size_t kManyColumns = 8;
-constexpr unsigned kWidthWithoutTerminal = 120;
+// Values on which all places agree are shown only when there are few of them.
+constexpr std::size_t kFewAgreed = 4;
+constexpr std::size_t kMostPlaces = 20;
 constexpr unsigned kGap = 2;
 
-struct Column {
-  std::size_t index;
-  std::string title;  // printable
-  unsigned width;
-};
+std::string spaces(unsigned count) { return std::string(count, ' '); }
 
-bool has(const findings::Matrix& matrix, std::size_t row, std::size_t column) {
-  const std::size_t cell = row * matrix.columns.size() + column;
+/// 1 … 9, then a … z: one character a place, so that the table stays narrow.
+std::string mark_of(std::size_t place) {
+  return std::string(1, static_cast<char>(place < 9 ? '1' + place : 'a' + (place - 9)));
+}
+
+bool has(const findings::Matrix& matrix, std::size_t place, std::size_t value) {
+  const std::size_t cell = place * matrix.columns.size() + value;
   return cell < matrix.cells.size() && matrix.cells[cell];
 }
 
-bool is_everywhere(const findings::Matrix& matrix, std::size_t column) {
-  for (std::size_t row = 0; row < matrix.rows.size(); ++row) {
-    if (!has(matrix, row, column)) return false;
+bool is_everywhere(const findings::Matrix& matrix, std::size_t value) {
+  for (std::size_t place = 0; place < matrix.rows.size(); ++place) {
+    if (!has(matrix, place, value)) return false;
   }
   return true;
 }
 
-std::vector<Column> columns_to_show(const findings::Matrix& matrix) {
-  const bool are_many = matrix.columns.size() > kManyColumns;
-  std::vector<Column> shown;
+std::vector<std::size_t> values_to_show(const findings::Matrix& matrix) {
+  std::vector<std::size_t> differing;
   for (std::size_t i = 0; i < matrix.columns.size(); ++i) {
-    if (are_many && is_everywhere(matrix, i)) continue;
-    std::string title = printable(matrix.columns[i]);
-    const unsigned width = std::max(1U, display_width(title));
-    shown.push_back({.index = i, .title = std::move(title), .width = width});
+    if (!is_everywhere(matrix, i)) differing.push_back(i);
   }
-  return shown;
+  if (matrix.columns.size() - differing.size() > kFewAgreed) return differing;
+  std::vector<std::size_t> all(matrix.columns.size());
+  for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+  return all;
 }
-
-std::string spaces(unsigned count) { return std::string(count, ' '); }
 
 }  // namespace
 
 std::string matrix_table(const findings::Matrix& matrix, unsigned indent, const Pen& pen) {
-  const std::vector<Column> columns = columns_to_show(matrix);
-  unsigned label_width = 0;
-  unsigned place_width = 0;
-  std::vector<std::string> labels;
-  std::vector<unsigned> place_widths;
-  for (const auto& row : matrix.rows) {
-    labels.push_back(printable(row.label));
-    label_width = std::max(label_width, display_width(labels.back()));
-    place_widths.push_back(display_width(printable(row.place.path)) + 1 +
-                           static_cast<unsigned>(std::to_string(row.place.start.line).size()) + 1 +
-                           static_cast<unsigned>(std::to_string(row.place.start.column).size()));
-    place_width = std::max(place_width, place_widths.back());
-  }
-  const unsigned head = indent + label_width + kGap + place_width;
-  const unsigned width = std::max(pen.style().width != 0 ? pen.style().width : kWidthWithoutTerminal, head + 20);
+  const std::vector<std::size_t> values = values_to_show(matrix);
+  if (values.empty()) return {};  // exact copies: the message says it all
+  const std::size_t places = std::min(matrix.rows.size(), kMostPlaces);
 
   std::string table;
-  for (std::size_t begin = 0; begin < columns.size();) {
-    std::size_t end = begin;
-    unsigned used = head;
-    while (end < columns.size() && (end == begin || used + kGap + columns[end].width <= width)) {
-      used += kGap + columns[end++].width;
+  for (std::size_t place = 0; place < places; ++place) {
+    const auto& row = matrix.rows[place];
+    table += spaces(indent) + pen.paint(Ink::Bold, mark_of(place)) + spaces(kGap) + printable(row.label) + spaces(kGap) +
+             pen.paint(Ink::Dim, pen.position(row.place)) + '\n';
+  }
+
+  unsigned width = 0;
+  std::vector<std::string> names;
+  for (const std::size_t value : values) {
+    names.push_back(printable(matrix.columns[value]));
+    width = std::max(width, display_width(names.back()));
+  }
+  const std::size_t agreed = matrix.columns.size() - values.size();
+  const std::string rest =
+      agreed == 0 ? "" : "and " + std::to_string(agreed) + (agreed == 1 ? " value" : " values") + " that all of them have";
+
+  table += '\n' + spaces(indent + width);
+  for (std::size_t place = 0; place < places; ++place) table += spaces(kGap) + pen.paint(Ink::Bold, mark_of(place));
+  table += '\n';
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    table += spaces(indent) + names[i] + spaces(width - display_width(names[i]));
+    for (std::size_t place = 0; place < places; ++place) {
+      table += spaces(kGap) + (has(matrix, place, values[i]) ? pen.paint(Ink::Good, "✔") : pen.paint(Ink::Error, "·"));
     }
-    table += spaces(head);
-    for (std::size_t i = begin; i < end; ++i) table += spaces(kGap) + columns[i].title;
     table += '\n';
-    for (std::size_t row = 0; row < matrix.rows.size(); ++row) {
-      table += spaces(indent) + labels[row] + spaces(label_width - display_width(labels[row]) + kGap);
-      table += pen.paint(Ink::Dim, pen.position(matrix.rows[row].place)) + spaces(place_width - place_widths[row]);
-      unsigned pending = 0;
-      for (std::size_t i = begin; i < end; ++i) {
-        const unsigned before = (columns[i].width - 1) / 2;
-        const bool is_present = has(matrix, row, columns[i].index);
-        table +=
-            spaces(pending + kGap + before) + (is_present ? pen.paint(Ink::Good, "✔") : pen.paint(Ink::Error, "·"));
-        pending = columns[i].width - 1 - before;
-      }
-      table += '\n';
-    }
-    begin = end;
-    if (begin < columns.size()) table += '\n';
   }
-  const std::size_t agreed = matrix.columns.size() - columns.size();
-  if (agreed > 0) {
-    table += spaces(indent) +
-             pen.paint(Ink::Dim, "and " + std::to_string(agreed) + (agreed == 1 ? " value" : " values") +
-                                     " that all of them have") +
-             '\n';
-  }
+  if (!rest.empty()) table += spaces(indent) + pen.paint(Ink::Dim, rest) + '\n';
   return table;
 }
 

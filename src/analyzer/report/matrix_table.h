@@ -7,13 +7,16 @@
 
 namespace lockstep::report {
 
-/// Who spells which values, as a table: ✔ where a place has the value, · where it has not.
+/// Who spells which values, as a table: a row a value and a column a place, which stays narrow however long paths are.
 ///
-///                                open  paid  refunded
-///     enum Status  status.ts:3    ✔     ✔       ✔
-///     JSX options  Filter.tsx:9   ✔     ✔       ·
+///     1  enum Status  src/status.ts:3:13
+///     2  JSX options  web/Filter.tsx:9:15
 ///
-/// Of many values only those are shown on which the places differ; a table wider than the terminal goes on below.
+///               1  2
+///     refunded  ✔  ·
+///     and 5 values that all of them have
+///
+/// Empty when all places agree.
 std::string matrix_table(const findings::Matrix& matrix, unsigned indent, const Pen& pen);
 
 }  // namespace lockstep::report

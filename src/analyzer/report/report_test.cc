@@ -65,19 +65,28 @@ TEST(SourceFrame, CutsLongLinesToAWindowAroundTheSpan) {
 
 TEST(SourceFrame, MarksAnEmptySpanAndTheEndOfALine) { EXPECT_EQ(framed(place("ab", 3, 3)), "7 │ ab\n  │   ^\n"); }
 
-TEST(MatrixTable, GoesOnBelowWhereTheTerminalIsNarrow) {
+TEST(MatrixTable, ShowsOnlyWhatDiffersWhereMuchIsAgreed) {
   findings::Matrix matrix;
-  matrix.rows = {{"x", place("", 1, 2)}};
-  matrix.columns = {"first-value", "second-value", "third-value"};
-  matrix.cells = {true, false, true};
-  const TextStyle style{.width = 40};
-  const std::string table = matrix_table(matrix, 0, Pen(style));
-  EXPECT_EQ(table,
-            "             first-value  second-value\n"
-            "x  a.ts:7:1       ✔            ·\n"
+  matrix.rows = {{"enum Status", place("", 1, 2)}, {"options", place("", 1, 2)}};
+  matrix.columns = {"a", "b", "c", "d", "e", "refunded"};
+  matrix.cells = {true, true, true, true, true, true, true, true, true, true, true, false};
+  const TextStyle style;
+  EXPECT_EQ(matrix_table(matrix, 0, Pen(style)),
+            "1  enum Status  a.ts:7:1\n"
+            "2  options  a.ts:7:1\n"
             "\n"
-            "             third-value\n"
-            "x  a.ts:7:1       ✔\n");
+            "          1  2\n"
+            "refunded  ✔  ·\n"
+            "and 5 values that all of them have\n");
+}
+
+TEST(MatrixTable, SaysNothingOfExactCopies) {
+  findings::Matrix matrix;
+  matrix.rows = {{"x", place("", 1, 2)}, {"y", place("", 1, 2)}};
+  matrix.columns = {"a", "b", "c", "d", "e"};
+  matrix.cells = std::vector<bool>(10, true);
+  const TextStyle style;
+  EXPECT_EQ(matrix_table(matrix, 0, Pen(style)), "");
 }
 
 TEST(PercentEncode, KeepsUrisRelative) {

@@ -108,7 +108,9 @@ void write_finding(const Finding& finding, const Outcome& outcome, const Pen& pe
   const unsigned gutter = gutter_of(finding, shown);
   out << source_frame(finding.where, kInner, gutter, ink, pen);
   write_related(finding, shown, gutter, pen, out);
-  if (finding.matrix) out << '\n' << matrix_table(*finding.matrix, kInner, pen);
+  if (finding.matrix) {
+    if (const std::string table = matrix_table(*finding.matrix, kInner, pen); !table.empty()) out << '\n' << table;
+  }
   if (!finding.steps.empty()) write_steps(finding, pen, out);
   if (const std::string_view advice = advice_of(finding, outcome); !advice.empty()) {
     out << '\n' << spaces(kIndent) << pen.paint(Ink::Good, "→") << ' ' << pen.wrap(printable(advice), kInner) << '\n';

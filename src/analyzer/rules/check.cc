@@ -83,7 +83,6 @@ std::optional<Finding> finish(Finding finding, const Rule& rule, const Program& 
   if (!is_selected(selection, rule.info.id, finding.kind)) return std::nullopt;
   const File* file = file_at(program, finding.where.path);
   if (file != nullptr && file->roles.any(rule.silent_in)) return std::nullopt;
-  if (!is_reported(program, finding)) return std::nullopt;
 
   if (finding.severity == Severity::Off) finding.severity = default_severity(rule.info, finding.kind);
   if (const auto level = config.level(rule.info.id, finding.kind, finding.where.path)) {
@@ -176,7 +175,8 @@ findings::Outcome check(const Program& program, const config::Config& config, co
   for (const Rule* rule : rules) {
     if (is_wanted(selection, config, rule->info)) wanted.push_back(rule);
   }
-  const Shared shared{.entry_points = program::entry_points(program), .liveness = program::Liveness(program)};
+  const std::vector<program::EntryPoint> entries = program::entry_points(program);
+  const Shared shared{.entry_points = entries, .liveness = program::Liveness(program, entries), .hazards = {}};
 
   std::vector<std::vector<Finding>> found(wanted.size());
   workers.for_each(wanted.size(), [&](std::size_t index) {
@@ -200,6 +200,8 @@ findings::Outcome check(const Program& program, const config::Config& config, co
   outcome.packages = program.workspace().packages().size();
   findings::order(outcome);
   findings::assign_identities(outcome);
+  // Only now, so that an identity does not depend on which part of the program was asked about.
+  std::erase_if(outcome.findings, [&](const Finding& finding) { return !is_reported(program, finding); });
   return outcome;
 }
 

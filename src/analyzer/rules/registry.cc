@@ -9,12 +9,22 @@
 namespace lockstep::rules {
 
 extern const Rule duplicate_list;
+extern const Rule lock_discipline;
+extern const Rule magic_actor;
+extern const Rule orphan_variant;
+extern const Rule stale_save;
+extern const Rule unguarded_write;
 
 namespace {
 
 /// In order of id. A new rule is declared above and gets its line here.
 constexpr std::array kRules{
     &duplicate_list,
+    &lock_discipline,
+    &magic_actor,
+    &orphan_variant,
+    &stale_save,
+    &unguarded_write,
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "effects/hazards.h"
 #include "findings/finding.h"
 #include "findings/rule_info.h"
 #include "program/entry_points.h"
@@ -46,6 +47,7 @@ class Settings {
 struct Shared {
   std::vector<program::EntryPoint> entry_points;
   program::Liveness liveness;
+  effects::HazardsOnDemand hazards;  ///< of writes and locks; found when the first rule asks
 };
 
 /// Where most rules have nothing to say: code that is not the product's own, or not for people to mend.

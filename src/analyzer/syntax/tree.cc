@@ -2,6 +2,7 @@
 
 #include "syntax/language.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -73,15 +74,41 @@ class Visit {
   std::vector<Node>& out_;
 };
 
-/// The parser reports its progress about every hundred operations. Ordinary text takes about one report in 40 bytes;
-/// error recovery on adversarial text can take a thousand times that.
+/// Error recovery on adversarial text can take a thousand times what ordinary text takes, so a parse is cut after a
+/// number of steps that grows with the text. The parser reports about every hundred operations: over public code, damaged
+/// files included, at most once in 60 bytes.
 struct Budget {
   std::uint64_t reports = 0;
   std::uint64_t allowed = 0;
+  bool is_exceeded = false;
 
-  static bool exceeded(TSParseState* state) {
+  static bool report(TSParseState* state) {
     auto* budget = static_cast<Budget*>(state->payload);
-    return ++budget->reports > budget->allowed;
+    budget->is_exceeded = budget->is_exceeded || ++budget->reports > budget->allowed;
+    return budget->is_exceeded;
+  }
+};
+
+/// The text, handed out in pieces: a token that is tried at every byte and fails at the end of the file (`/* /* /*`)
+/// takes no operation and all the time, but it asks for the same pieces again and again.
+struct Text {
+  std::string_view text;
+  std::uint64_t allowed = 0;
+  std::uint64_t handed_out = 0;
+  Budget& budget;
+
+  static const char* read(void* payload, std::uint32_t offset, TSPoint, std::uint32_t* length) {
+    constexpr std::size_t kPiece = 16 * 1024;
+    auto& text = *static_cast<Text*>(payload);
+    const std::size_t at = std::min<std::size_t>(offset, text.text.size());
+    std::size_t size = std::min(text.text.size() - at, kPiece);
+    text.handed_out += size;
+    if (text.handed_out > text.allowed) {
+      text.budget.is_exceeded = true;
+      size = 0;  // the end of the file, as far as this parse is concerned
+    }
+    *length = static_cast<std::uint32_t>(size);
+    return text.text.data() + at;
   }
 };
 
@@ -142,24 +169,18 @@ Tree Parser::parse(Grammar grammar, std::string_view source) {
   const Language& language = Language::of(grammar);
   ts_parser_set_language(state_->parser, language.raw());
 
-  const TSInput input{
-      .payload = &source,
-      .read =
-          [](void* payload, std::uint32_t offset, TSPoint, std::uint32_t* length) {
-            const auto& text = *static_cast<std::string_view*>(payload);
-            const std::size_t at = offset < text.size() ? offset : text.size();
-            *length = static_cast<std::uint32_t>(text.size() - at);
-            return text.data() + at;
-          },
-      .encoding = TSInputEncodingUTF8,
-      .decode = nullptr,
-  };
-  Budget budget{.allowed = 20'000 + source.size() / 2};
-  const TSParseOptions options{.payload = &budget, .progress_callback = Budget::exceeded};
+  Budget budget{.allowed = 2'000 + source.size() / 16};
+  Text text{.text = source, .allowed = 4'000'000 + 32 * std::uint64_t{source.size()}, .budget = budget};
+  const TSInput input{.payload = &text, .read = Text::read, .encoding = TSInputEncodingUTF8, .decode = nullptr};
+  const TSParseOptions options{.payload = &budget, .progress_callback = Budget::report};
 
   auto state = std::make_unique<Tree::State>();
   state->tree = ts_parser_parse_with_options(state_->parser, nullptr, input, options);
   state->language = &language;
+  if (budget.is_exceeded && state->tree != nullptr) {
+    ts_tree_delete(state->tree);
+    state->tree = nullptr;
+  }
   ts_parser_reset(state_->parser);  // a parse that was cut would be resumed otherwise
   return Tree(std::move(state));
 }

@@ -106,7 +106,7 @@ std::optional<std::string> FileIndex::without_links(std::string_view path) const
   for (std::string_view head = path; !head.empty(); head = folder_of(head)) {
     const auto link = links_.find(head);
     // Targets are real paths, so no second link can lie on the way to one.
-    if (link != links_.end()) return std::string(link->second) + std::string(path.substr(head.size()));
+    if (link != links_.end()) return join(link->second, path.substr(std::min(head.size() + 1, path.size())));
   }
   return std::nullopt;
 }

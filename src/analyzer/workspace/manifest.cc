@@ -2,6 +2,8 @@
 
 #include "workspace/paths.h"
 
+#include "json/document.h"
+
 #include "base/glob.h"
 
 #include <algorithm>
@@ -99,15 +101,6 @@ std::string_view scalar(std::string_view line) {
   return trimmed(line.substr(0, line.find(" #")));
 }
 
-}  // namespace
-
-std::string_view Package::range_of(std::string_view dependency) const {
-  const auto found = std::lower_bound(dependencies.begin(), dependencies.end(), dependency,
-                                      [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
-  return found != dependencies.end() && found->first == dependency ? std::string_view(found->second)
-                                                                   : std::string_view();
-}
-
 Package read_package(const json::Value& manifest, std::string_view directory) {
   Package package;
   package.name = text(manifest, "name");
@@ -145,11 +138,33 @@ std::vector<std::string> workspaces_of_package(const json::Value& manifest) {
   return texts(workspaces->is_object() ? workspaces->find("packages") : workspaces);
 }
 
-std::vector<std::string> workspaces_of_lerna(const json::Value& settings) { return texts(settings.find("packages")); }
+}  // namespace
 
-std::vector<std::string> workspaces_of_rush(const json::Value& settings) {
+std::string_view Package::range_of(std::string_view dependency) const {
+  const auto found = std::lower_bound(dependencies.begin(), dependencies.end(), dependency,
+                                      [](const auto& entry, std::string_view wanted) { return entry.first < wanted; });
+  return found != dependencies.end() && found->first == dependency ? std::string_view(found->second)
+                                                                   : std::string_view();
+}
+
+Result<Manifest> read_manifest(std::string text, const std::string& path) {
+  const auto document = json::parse(std::move(text), path, json::Repeats::LastWins);
+  if (!document) return document.error();
+  return Manifest{.package = read_package(document->root, folder_of(path)),
+                  .workspaces = workspaces_of_package(document->root)};
+}
+
+Result<std::vector<std::string>> workspaces_of_lerna(std::string text, const std::string& path) {
+  const auto document = json::parse(std::move(text), path, json::Repeats::LastWins);
+  if (!document) return document.error();
+  return texts(document->root.find("packages"));
+}
+
+Result<std::vector<std::string>> workspaces_of_rush(std::string text, const std::string& path) {
+  const auto document = json::parse(std::move(text), path, json::Repeats::LastWins);
+  if (!document) return document.error();
   std::vector<std::string> folders;
-  const json::Value* projects = settings.find("projects");
+  const json::Value* projects = document->root.find("projects");
   if (projects == nullptr) return folders;
   for (const json::Value& project : projects->items()) {
     if (const auto folder = project.string("projectFolder")) folders.emplace_back(*folder);

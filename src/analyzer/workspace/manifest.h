@@ -2,7 +2,7 @@
 
 #include "workspace/package.h"
 
-#include "json/value.h"
+#include "base/result.h"
 
 #include <string>
 #include <string_view>
@@ -17,11 +17,16 @@ struct WorkspaceGlobs {
   std::vector<std::string> globs;  ///< relative to `directory`; `!` excludes
 };
 
-Package read_package(const json::Value& manifest, std::string_view directory);
+/// A package.json: the package, and the workspace that it may be the root of.
+struct Manifest {
+  Package package;
+  std::vector<std::string> workspaces;
+};
+/// `path` is relative to the root. The error is about broken JSON; values of a wrong type count as missing.
+Result<Manifest> read_manifest(std::string text, const std::string& path);
 
-std::vector<std::string> workspaces_of_package(const json::Value& manifest);
-std::vector<std::string> workspaces_of_lerna(const json::Value& settings);
-std::vector<std::string> workspaces_of_rush(const json::Value& settings);
+Result<std::vector<std::string>> workspaces_of_lerna(std::string text, const std::string& path);
+Result<std::vector<std::string>> workspaces_of_rush(std::string text, const std::string& path);
 /// The `packages` list of a pnpm-workspace.yaml: the little of YAML that such files use for it.
 std::vector<std::string> workspaces_of_pnpm(std::string_view yaml);
 

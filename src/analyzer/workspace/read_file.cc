@@ -55,7 +55,7 @@ bool looks_binary(std::string_view head) {
 Bytes read_file(const std::string& absolute, std::string_view path) {
   const Descriptor file{open(absolute.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
   if (*file < 0) return unreadable(path, errno == ELOOP ? "it is a link" : std::strerror(errno));
-  struct stat status {};
+  struct stat status{};
   if (fstat(*file, &status) != 0) return unreadable(path, std::strerror(errno));
   if (!S_ISREG(status.st_mode)) return unreadable(path, "it is no regular file");
   if (static_cast<std::uint64_t>(status.st_size) > kMaxFileSize) return {.text = {}, .trouble = too_large(path)};

@@ -160,6 +160,11 @@ Resolution Resolver::resolve(const SourceFile& importer, std::string_view specif
   if (specifier.starts_with("@/") || specifier.starts_with("~/")) {
     return nowhere("no \"paths\" of a tsconfig.json lead to a file");
   }
+  // A package of ours that lacks what is asked for, mostly because it is generated. The root's own name is no evidence:
+  // products and their published libraries like to share one.
+  const Bare bare = split(specifier);
+  const Package* package = bare.subpath.empty() ? nullptr : choose(importer, bare.package);
+  if (package != nullptr && !package->directory.empty()) return nowhere("the package has no such file");
   return to_outside(specifier);
 }
 

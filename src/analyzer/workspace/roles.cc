@@ -73,7 +73,7 @@ Roles roles_of_name(std::string_view name, bool is_among_sources) {
     const std::size_t next = std::min(name.find('.', dot + 1), name.size());
     if (next == name.size()) break;  // the extension
     const std::string_view word = name.substr(dot + 1, next - dot - 1);
-    if (has(kTestWords, word)) roles |= Role::Test;
+    if (has(kTestWords, word) || word.ends_with("test")) roles |= Role::Test;
     if (has(kStoryWords, word)) roles |= Role::Story;
     if (has(kGeneratedWords, word)) roles |= Role::Generated;
     if (word == "migration") roles |= Role::Migration;

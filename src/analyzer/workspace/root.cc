@@ -22,12 +22,12 @@ constexpr std::string_view kConfigName = "lockstep.jsonc";
 constexpr std::string_view kWorkspaceFiles[] = {"pnpm-workspace.yaml", "lerna.json", "nx.json", "rush.json"};
 
 bool is_file(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 bool is_folder(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 

@@ -61,7 +61,7 @@ unsigned char type_of(mode_t mode) {
 
 /// An empty folder called `.git` makes no work tree; a file does, of a submodule or a linked one.
 bool is_git_work_tree(const std::string& folder) {
-  struct stat status {};
+  struct stat status{};
   const std::string git = folder + "/.git";
   if (stat(git.c_str(), &status) != 0) return false;
   return S_ISREG(status.st_mode) || access((git + "/HEAD").c_str(), F_OK) == 0;
@@ -193,7 +193,7 @@ void Walk::read_folder(const Pending& pending) {
 
 void Walk::add_entry(int folder, const std::string& path, unsigned char type, IgnoreRules::Scope scope) {
   if (type == DT_UNKNOWN) {
-    struct stat status {};
+    struct stat status{};
     const std::string name(name_of(path));
     if (fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) type = type_of(status.st_mode);
   }
@@ -223,7 +223,7 @@ void Walk::add_file(int folder, std::string path) {
     return;
   }
   if (!include_.empty() && !covers(include_, path)) return;
-  struct stat status {};
+  struct stat status{};
   // If it is gone meanwhile, whoever reads it will say so.
   fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW);
   const auto size = static_cast<std::uint64_t>(status.st_size);
@@ -250,8 +250,8 @@ void Walk::add_link(const std::string& path) {
   if (realpath(absolute(path).c_str(), target) == nullptr) return;
   const std::string_view real = target;
   const std::string_view root = root_.directory == "/" ? std::string_view() : root_.directory;
-  if (real.size() > root.size() && real.starts_with(root) && real[root.size()] == '/') {
-    listing_.links.emplace_back(path, std::string(real.substr(root.size() + 1)));
+  if (lies_in(real, root)) {
+    listing_.links.emplace_back(path, std::string(real.substr(std::min(root.size() + 1, real.size()))));
     return;
   }
   if (source_extension(path).empty()) return;

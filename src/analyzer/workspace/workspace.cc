@@ -8,8 +8,6 @@
 #include "workspace/tsconfig.h"
 #include "workspace/walk.h"
 
-#include "json/document.h"
-
 #include <algorithm>
 #include <tuple>
 #include <unordered_set>
@@ -32,7 +30,7 @@ struct Workspace::Content {
 
   std::string absolute(std::string_view path) const { return join(root.directory, path); }
   std::optional<std::string> text_of(const std::string& path);
-  std::optional<json::Document> json_of(const std::string& path, std::string_view trouble);
+  void add_broken(std::string id, const std::string& path, const Error& error);
   void read_packages();
   void read_configs();
   void add_files();
@@ -50,19 +48,13 @@ std::optional<std::string> Workspace::Content::text_of(const std::string& path) 
   return std::nullopt;
 }
 
-std::optional<json::Document> Workspace::Content::json_of(const std::string& path, std::string_view trouble) {
-  auto text = text_of(path);
-  if (!text) return std::nullopt;
-  auto document = json::parse(*std::move(text), path, json::Repeats::LastWins);
-  if (document) return *std::move(document);
-  const Error& error = document.error();
+void Workspace::Content::add_broken(std::string id, const std::string& path, const Error& error) {
   troubles.push_back(
       {.level = Trouble::Level::Warning,
-       .id = std::string(trouble),
+       .id = std::move(id),
        .path = path,
        .message = "this file was not used, because of " + error.where.substr(path.size() + 1) + ": " + error.what,
        .incomplete = false});
-  return std::nullopt;
 }
 
 void Workspace::Content::read_packages() {
@@ -73,15 +65,25 @@ void Workspace::Content::read_packages() {
   for (const std::string& path : listing.others) {
     const std::string_view name = name_of(path);
     if (name == "package.json") {
-      if (const auto document = json_of(path, "package-broken")) {
-        packages.push_back(read_package(document->root, folder_of(path)));
-        add(path, workspaces_of_package(document->root));
+      auto text = text_of(path);
+      if (!text) continue;
+      if (auto manifest = read_manifest(*std::move(text), path)) {
+        add(path, std::move(manifest->workspaces));
+        packages.push_back(std::move(manifest->package));
+      } else {
+        add_broken("package-broken", path, manifest.error());
       }
-    } else if (name == "lerna.json") {
-      if (const auto document = json_of(path, "workspace-broken")) add(path, workspaces_of_lerna(document->root));
-    } else if (name == "rush.json") {
-      if (const auto document = json_of(path, "workspace-broken")) add(path, workspaces_of_rush(document->root));
-    } else if (name == "pnpm-workspace.yaml" || name == "pnpm-workspace.yml") {
+    } else if (name == "lerna.json" || name == "rush.json") {
+      auto text = text_of(path);
+      if (!text) continue;
+      auto globs = name == "lerna.json" ? workspaces_of_lerna(*std::move(text), path)
+                                        : workspaces_of_rush(*std::move(text), path);
+      if (globs) {
+        add(path, *std::move(globs));
+      } else {
+        add_broken("workspace-broken", path, globs.error());
+      }
+    } else if (name == "pnpm-workspace.yaml") {
       if (const auto text = text_of(path)) add(path, workspaces_of_pnpm(*text));
     } else if (name.ends_with(".prisma")) {
       prisma_schemas.push_back(path);
@@ -97,8 +99,7 @@ void Workspace::Content::read_configs() {
   for (const std::string& path : listing.others) {
     if (is_tsconfig_name(name_of(path))) paths.push_back(path);
   }
-  configs = load_tsconfigs(
-      paths, packages, [this](const std::string& path) { return text_of(path); }, troubles);
+  configs = load_tsconfigs(paths, packages, [this](const std::string& path) { return text_of(path); }, troubles);
 }
 
 void Workspace::Content::add_files() {

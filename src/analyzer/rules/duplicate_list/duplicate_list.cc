@@ -1,4 +1,23 @@
+// duplicate-list: one set of values, written out by hand in more than one place.
+//
+// The copies agree on the day they are written. Later someone adds a value to one of them, every test still passes, and
+// half of the program has never heard of the new value. We report each copy, at its name or first value, against the
+// definition that it could import, and say what is missing where once they have drifted.
+//
+// Much in a program looks like a copied list and is none: uses of an enum, what the compiler checks, words of protocols
+// and plain English, two domains that happen to look alike. The steps, each a file: collect the lists of all shapes
+// (value_list.h), see what the compiler keeps in step already (checked.h), weigh values by how rare they are and names by
+// what they tell (weights.h), relate lists (relation.h), choose whom the others should import (owner.h), say it (report.h).
+
+#include "rules/duplicate_list/checked.h"
+#include "rules/duplicate_list/owner.h"
+#include "rules/duplicate_list/relation.h"
+#include "rules/duplicate_list/report.h"
+#include "rules/duplicate_list/value_list.h"
+#include "rules/duplicate_list/weights.h"
 #include "rules/rule.h"
+
+#include <algorithm>
 
 namespace lockstep::rules {
 namespace {
@@ -28,7 +47,48 @@ constexpr RuleInfo kInfo{
     .tags = kTags,
 };
 
-std::vector<Finding> check(const Program&, const Shared&, const Settings&) { return {}; }
+/// Handling whose own file spells out all that it handles deals with that, wherever else the values stand.
+void explain_handling(std::vector<Candidate>& candidates) {
+  for (std::size_t begin = 0, end = 0; begin < candidates.size(); begin = end) {
+    while (end < candidates.size() && candidates[end].list->path == candidates[begin].list->path) ++end;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (!candidates[i].list->is_handling()) continue;
+      for (std::size_t j = begin; j < end && !candidates[i].is_explained; ++j) {
+        const std::vector<std::string_view>& known = candidates[j].values;
+        const std::vector<std::string_view>& handled = candidates[i].values;
+        candidates[i].is_explained = !candidates[j].list->is_handling() &&
+                                     std::includes(known.begin(), known.end(), handled.begin(), handled.end());
+      }
+    }
+  }
+}
+
+std::vector<Finding> check(const Program& program, const Shared&, const Settings& settings) {
+  const ValueLists all = collect_value_lists(program);
+  const Vocabulary vocabulary(program.models());
+  const Weights weights(program, all.lists, vocabulary);
+  const Owners owners(program);
+  const Relating relating(weights, vocabulary, owners, static_cast<std::size_t>(std::max<std::int64_t>(2, settings["min-values"])));
+
+  std::vector<Candidate> candidates;
+  for (const ValueList& list : all.lists) {
+    Candidate candidate{.list = &list};
+    for (const ListedValue& value : list.spelled) candidate.values.push_back(value.text);
+    candidate.values.insert(candidate.values.end(), list.referenced.begin(), list.referenced.end());
+    std::sort(candidate.values.begin(), candidate.values.end());
+    candidate.values.erase(std::unique(candidate.values.begin(), candidate.values.end()), candidate.values.end());
+    if (!relating.takes_part(candidate)) continue;
+    // The arrays of an object that lists by groups: the whole speaks for them.
+    if (!candidates.empty() && candidates.back().list->shape == Shape::ArraysObject &&
+        candidates.back().list->node.contains(list.node)) {
+      continue;
+    }
+    candidate.checked = checked_by_compiler(program, list);
+    candidates.push_back(std::move(candidate));
+  }
+  explain_handling(candidates);
+  return report_copies(candidates, relating.relate(candidates), owners);
+}
 
 }  // namespace
 

@@ -1,0 +1,417 @@
+#include "effects/effect.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+namespace lockstep::effects {
+
+using program::argument;
+using program::argument_count;
+using program::callee;
+using program::External;
+using program::Type;
+
+namespace {
+
+bool has(const std::vector<std::string>& list, std::string_view text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+std::string lowered(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return out;
+}
+
+/// "conversation" for `Conversation`, `ConversationEntity`, `conversationRepository`, `conversationModel`,
+/// `conversations`.
+std::string subject_of(std::string_view word) {
+  std::string subject = lowered(word);
+  for (const std::string_view end : {"repository", "repo", "model", "entity"}) {
+    if (subject.size() > end.size() && subject.ends_with(end)) {
+      subject.resize(subject.size() - end.size());
+      break;
+    }
+  }
+  return subject;
+}
+
+/// The receiver of a method call, looked at through `await` and casts.
+Node receiver_of(const Node& call) {
+  Node head = callee(call);
+  if (!head || !head.is(Kind::Member)) return {};
+  Node at = head.child(0);
+  while (at && (at.is(Kind::Await) || at.is(Kind::Cast))) at = at.child(0);
+  return at;
+}
+
+std::string_view last_word(const Node& expression) {
+  Node at = expression;
+  while (at) {
+    if (at.is(Kind::Ident) || at.is(Kind::Member)) return at.text();
+    if (!at.is(Kind::Call)) return {};
+    at = callee(at);
+  }
+  return {};
+}
+
+/// What a constant local name, or a field, was given: `const repo = ds.getRepository(X)`.
+Node initialiser(const Program& program, const Node& expression) {
+  if (!expression || !(expression.is(Kind::Ident) || expression.is(Kind::Member))) return expression;
+  const Node declared = program.definition(expression).node;
+  if (!declared || !(declared.is(Kind::Declarator) || declared.is(Kind::Field))) return {};
+  return program::without_casts(program::value_of(declared));
+}
+
+struct Fit {
+  bool fits = false;
+  Type type;  ///< of the receiver
+};
+
+/// The last part of an external name: "Repository" of "Repository", "getRepository" of "DataSource.getRepository()".
+std::string_view last_part(std::string_view name) {
+  if (name.ends_with("()")) name.remove_suffix(2);
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string_view::npos ? name : name.substr(dot + 1);
+}
+
+Fit fits_type(const Program& program, const CallGroup& group, const Node& receiver) {
+  Type type = program.type_of(receiver);
+  // A class of the program may extend the library's: a custom repository.
+  for (int depth = 0; type.declaration && type.declaration.is(Kind::Class) && depth < 8; ++depth) {
+    const auto base = program.superclass(type.declaration);
+    const Node written = program::heritage(type.declaration);
+    type = {.declaration = base.node, .external = base.external, .written = written};
+  }
+  if (!type.external) return {.fits = false, .type = std::move(type)};
+  const bool of_package = has(group.packages, type.external.package);
+  return {.fits = of_package && has(group.types, last_part(type.external.name)), .type = std::move(type)};
+}
+
+Node factory_call(const Program& program, const CallGroup& group, const Node& receiver) {
+  if (group.factories.empty()) return {};
+  const Node made = initialiser(program, receiver);
+  if (!made || !made.is(Kind::Call)) return {};
+  const Node head = callee(made);
+  if (!head || !has(group.factories, head.text())) return {};
+  return made;
+}
+
+bool extends_one_of(const Program& program, const CallGroup& group, const Node& klass) {
+  Node at = klass;
+  for (int depth = 0; at && at.is(Kind::Class) && depth < 12; ++depth) {
+    const Node head = program::heritage(at);
+    Node base = head ? head.child(0) : Node{};
+    if (base && base.is(Kind::Call)) base = callee(base);
+    if (!base) return false;
+    const auto above = program.superclass(at);
+    if (above.external)
+      return has(group.packages, above.external.package) &&
+             ends_with_one_of(last_part(above.external.name), group.extends);
+    if (!above.node) return ends_with_one_of(base.text(), group.extends);
+    at = above.node;
+  }
+  return false;
+}
+
+/// The call of a chain that has this name: down from `call` (`selectFrom(x).where(y).execute()`), where `at` is last.
+Node chained(const Node& call, std::string_view name) {
+  Node at = call;
+  for (int depth = 0; at && at.is(Kind::Call) && depth < 64; ++depth) {
+    const Node head = callee(at);
+    if (!head) return {};
+    if (head.text() == name) return at;
+    if (!head.is(Kind::Member)) return {};
+    at = head.child(0);
+  }
+  return {};
+}
+
+/// The call with this name that follows in the chain: `where` behind `set(…)`.
+Node following(const Node& call, std::string_view name) {
+  Node at = call;
+  for (int depth = 0; at && depth < 64; ++depth) {
+    const Node member = at.parent();
+    if (!member || !member.is(Kind::Member) || member.child(0) != at) return {};
+    const Node next = member.parent();
+    if (!next || !next.is(Kind::Call) || callee(next) != member) return {};
+    if (member.text() == name) return next;
+    at = next;
+  }
+  return {};
+}
+
+std::string_view root_word(const Node& call) {
+  std::string_view word;
+  Node at = call;
+  for (int depth = 0; at && depth < 64; ++depth) {
+    if (at.is(Kind::Call)) {
+      const Node head = callee(at);
+      at = head && head.is(Kind::Member) ? head.child(0) : Node{};
+      if (!at && head && head.is(Kind::Ident)) return head.text();
+      continue;
+    }
+    if (at.is(Kind::Ident) || at.is(Kind::Member)) return at.text();
+    at = at.is(Kind::Await) || at.is(Kind::Cast) ? at.child(0) : Node{};
+  }
+  return word;
+}
+
+Node class_of(const Program& program, const Node& expression) {
+  if (!expression) return {};
+  const Node declared = program.definition(expression).node;
+  return declared && declared.is(Kind::Class) ? declared : Node{};
+}
+
+void name_entity(const Program& program, const Node& expression, Effect& effect) {
+  if (!expression) return;
+  if (expression.is(Kind::String)) {
+    effect.shown = expression.text();
+  } else {
+    effect.shown = last_word(expression);
+    effect.entity = class_of(program, expression);
+    if (effect.entity && !effect.entity.text().empty()) effect.shown = effect.entity.text();
+  }
+  effect.subject = subject_of(effect.shown);
+}
+
+/// Whether the call is one of the group's, and if so what it is about.
+bool find_subject(const Program& program, const CallModel& model, const Node& call, Effect& effect) {
+  const CallGroup& group = *model.group;
+  const Node receiver = receiver_of(call);
+  switch (group.about) {
+    case About::TypeArgument: {
+      if (!receiver) return false;
+      if (const Node made = factory_call(program, group, receiver)) {
+        name_entity(program, argument(made, 0), effect);
+        return !effect.subject.empty();
+      }
+      const Fit fit = fits_type(program, group, receiver);
+      if (fit.fits) {
+        const Node written = program::type_argument(fit.type.written, 0);
+        if (written) {
+          effect.shown = written.text();
+          effect.entity = program.declared_type(written).declaration;
+        } else {
+          effect.shown = last_word(receiver);
+        }
+      } else {
+        if (fit.type.external || fit.type.declaration || !ends_with_one_of(last_word(receiver), group.receivers))
+          return false;
+        effect.shown = last_word(receiver);
+      }
+      effect.subject = subject_of(effect.shown);
+      return !effect.subject.empty();
+    }
+    case About::FirstArgument: {
+      if (!receiver) return false;
+      const Fit fit = fits_type(program, group, receiver);
+      if (!fit.fits &&
+          (fit.type.external || fit.type.declaration || !has(group.receivers, lowered(last_word(receiver)))))
+        return false;
+      const Node first = argument(call, 0);
+      if (!first) return model.does == Does::Flush;
+      if (first.is(Kind::String) || class_of(program, first) ||
+          (first.is(Kind::Ident) && first.text()[0] >= 'A' && first.text()[0] <= 'Z')) {
+        name_entity(program, first, effect);
+      }
+      return true;
+    }
+    case About::Receiver: {
+      if (!receiver) return false;
+      // `User.scope('x').findOne()`: what stands at the beginning of the chain.
+      Node root = receiver;
+      for (int depth = 0; root && root.is(Kind::Call) && depth < 16; ++depth) {
+        const Node head = callee(root);
+        root = head && head.is(Kind::Member) ? head.child(0) : Node{};
+      }
+      if (!root) return false;
+      if (!group.extends.empty()) {
+        Node klass = class_of(program, root);
+        if (root.is(Kind::This)) klass = root.enclosing(Kind::Class);
+        if (klass && extends_one_of(program, group, klass)) {
+          effect.entity = klass;
+          effect.shown = klass.text();
+          effect.subject = subject_of(effect.shown);
+          return true;
+        }
+      }
+      const Fit fit = fits_type(program, group, root);
+      const Node made = initialiser(program, root);
+      const bool is_model_call =
+          made && made.is(Kind::Call) && (last_word(made) == "model" || last_word(made) == "getModelForClass");
+      const std::string_view word = last_word(root);
+      const bool by_word =
+          !fit.type.external && !fit.type.declaration && word.size() > 5 && ends_with_one_of(word, group.receivers);
+      if (!fit.fits && !is_model_call && !by_word) return false;
+      effect.shown = word;
+      if (fit.fits) {
+        if (const Node written = program::type_argument(fit.type.written, 0); written && !written.text().empty()) {
+          effect.shown = written.text();
+          if (effect.shown.ends_with("Document") && effect.shown.size() > 8)
+            effect.shown.resize(effect.shown.size() - 8);
+          effect.entity = program.declared_type(written).declaration;
+        }
+      }
+      effect.subject = subject_of(effect.shown);
+      return !effect.subject.empty();
+    }
+    case About::ReceiverWord: {
+      if (!receiver || !receiver.is(Kind::Member)) return false;
+      const Node parent = receiver.child(0);
+      if (!parent) return false;
+      const std::string word = lowered(last_word(parent));
+      if (!has(group.parents, word)) {
+        const Type type = program.type_of(parent);
+        if (!type.external || !has(group.packages, type.external.package)) return false;
+      }
+      effect.shown = receiver.text();
+      effect.subject = subject_of(effect.shown);
+      return true;
+    }
+    case About::Builder: {
+      if (!receiver) return false;
+      if (model.chain.empty()) {
+        const Node builder = chained(receiver, "createQueryBuilder");
+        const Node made = builder ? builder : chained(initialiser(program, receiver), "createQueryBuilder");
+        if (!made) return false;
+        const Node repository = receiver_of(made);
+        if (const Node type = program::type_argument(program.type_of(repository).written, 0)) {
+          effect.shown = type.text();
+        } else {
+          effect.shown = last_word(repository);
+        }
+        effect.subject = subject_of(effect.shown);
+        return !effect.subject.empty();
+      }
+      const std::string_view root = root_word(call);
+      if (!has(group.receivers, lowered(root))) {
+        const Fit fit = fits_type(program, group, receiver);
+        if (!fit.type.external || !has(group.packages, fit.type.external.package)) return false;
+      }
+      Node names_table = chained(
+          model.does == Does::ReadMany && call.is(Kind::Call) && callee(call).text() == "from" ? call : receiver,
+          model.chain);
+      if (callee(call).text() == "from") names_table = chained(receiver, model.chain) ? call : Node{};
+      if (!names_table) return false;
+      name_entity(program, argument(names_table, 0), effect);
+      return !effect.subject.empty();
+    }
+    case About::Key: {
+      const Node head = callee(call);
+      if (!head) return false;
+      if (group.functions) {
+        const External external = program.external_callee(call);
+        if (external && has(group.packages, external.package)) return true;
+        if (head.is(Kind::Ident)) return false;
+      }
+      if (!receiver) return false;
+      const Fit fit = fits_type(program, group, receiver);
+      if (fit.fits) return true;
+      if (fit.type.external || fit.type.declaration) return false;
+      return ends_with_one_of(last_word(receiver), group.receivers);
+    }
+    case About::Instance:
+      return false;
+  }
+  return false;
+}
+
+/// Whether an argument says one of these words: `'NX'`, `{NX: true}`.
+bool says(const Node& call, const std::vector<std::string>& words) {
+  for (std::size_t i = 0; i < argument_count(call); ++i) {
+    const Node given = argument(call, i);
+    if (!given) continue;
+    if (given.is(Kind::String) && has(words, given.text())) return true;
+    if (!given.is(Kind::Object)) continue;
+    for (const Node property : given.children()) {
+      if (property.is(Kind::Property) && has(words, property.text())) return true;
+      // node-redis also has `{condition: 'NX', expiration: {type: 'EX', …}}`
+      for (const Node inner : program::descendants(property)) {
+        if (inner.is(Kind::String) && has(words, inner.text())) return true;
+      }
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Node located(const Node& call, const std::string& locator) {
+  if (locator.empty()) return {};
+  if (locator == "last") {
+    const Node second = argument(call, 1);
+    const Node first = argument(call, 0);
+    const bool names_class = first && first.is(Kind::Ident) && first.text()[0] >= 'A' && first.text()[0] <= 'Z';
+    return second && names_class ? second : first;
+  }
+  if (locator == "last-value")
+    return argument(call, callee(call).text().starts_with("h") && argument_count(call) > 2 ? 2 : 1);
+  if (locator.starts_with("chain:")) {
+    const std::string_view name = std::string_view(locator).substr(6);
+    const Node head = callee(call);
+    Node found = following(call, name);
+    if (!found && head && head.is(Kind::Member)) found = chained(head.child(0), name);
+    return found ? argument(found, 0) : Node{};
+  }
+  Node given = argument(call, static_cast<std::size_t>(locator[0] - '0'));
+  if (locator.size() < 3 || !given) return given;
+  given = program::without_casts(given);
+  return program::value_of(program::property(given, std::string_view(locator).substr(2)));
+}
+
+bool has_row_lock(const Vocabulary& vocabulary, const Node& call) {
+  for (std::size_t i = 0; i < argument_count(call); ++i) {
+    const Node given = argument(call, i);
+    if (!given || !given.is(Kind::Object)) continue;
+    for (const Node property : given.children()) {
+      if (property.is(Kind::Property) && vocabulary.is_lock_option(property.text())) return true;
+    }
+  }
+  for (const std::string_view name : {"setLock", "forUpdate", "forNoKeyUpdate", "for"}) {
+    const Node head = callee(call);
+    if (following(call, name) || (head && head.is(Kind::Member) && chained(head.child(0), name))) return true;
+  }
+  return false;
+}
+
+std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabulary,
+                                const std::vector<const CallModel*>& models, const Node& call) {
+  if (models.empty()) return std::nullopt;
+  const bool is_ours = !program.callees(call).empty();
+  for (const CallModel* model : models) {
+    if (model->group->about == About::Instance) continue;
+    // A static method that a model class of the program overrides still does what its name says.
+    if (is_ours && model->group->extends.empty()) continue;
+    Effect effect{.does = model->does, .store = model->group->store, .call = call, .whole = model->whole};
+    if (!find_subject(program, *model, call, effect)) continue;
+    effect.key = located(call, model->key);
+    effect.data = located(call, model->data);
+    if (model->does == Does::Read || model->does == Does::ReadMany) effect.row_lock = has_row_lock(vocabulary, call);
+    if (!model->unless_exists.empty() && says(call, model->unless_exists)) {
+      effect.does = Does::Acquire;
+      effect.only_if_new = true;
+      effect.has_expiry = says(call, model->expiry);
+    }
+    return effect;
+  }
+  return std::nullopt;
+}
+
+std::optional<Effect> instance_effect(const std::vector<const CallModel*>& models, const Node& call) {
+  for (const CallModel* model : models) {
+    if (model->group->about != About::Instance) continue;
+    return Effect{.does = model->does,
+                  .store = model->group->store,
+                  .call = call,
+                  .data = located(call, model->data),
+                  .whole = model->whole};
+  }
+  return std::nullopt;
+}
+
+}  // namespace lockstep::effects

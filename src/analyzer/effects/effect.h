@@ -1,0 +1,39 @@
+#pragma once
+
+#include "effects/vocabulary.h"
+
+#include <optional>
+#include <string>
+
+namespace lockstep::effects {
+
+/// What one call of a library does.
+struct Effect {
+  Does does = Does::Read;
+  Store store = Store::Row;
+  Node call;
+  std::string subject;       ///< what it is about, comparable: "conversation" of rows; of values and files see `key`
+  std::string shown;         ///< the same for people: "Conversation"
+  Node entity;               ///< the entity's Class, when it is known
+  Node key;                  ///< the expression that names the row, value or file; may be null
+  Node data;                 ///< the expression that is written; may be null
+  bool whole = false;        ///< writes every column
+  bool row_lock = false;     ///< the read locks what it reads
+  bool has_expiry = false;   ///< of Acquire
+  bool only_if_new = false;  ///< SET … NX: an acquisition
+};
+
+/// What a call of a library does, when a model knows it. Calls that lead to functions of the program have no effect of
+/// their own: their bodies have. Calls on instances (`entity.save()`) are found by `instance_effect`, since only the
+/// flow of values knows what is an entity.
+std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabulary,
+                                const std::vector<const CallModel*>& models, const Node& call);
+std::optional<Effect> instance_effect(const std::vector<const CallModel*>& models, const Node& call);
+
+/// Whether some argument or a call chained to it makes a read lock its rows.
+bool has_row_lock(const Vocabulary& vocabulary, const Node& call);
+
+/// A property's value by a path such as "0.where", an argument by "0".
+Node located(const Node& call, const std::string& locator);
+
+}  // namespace lockstep::effects

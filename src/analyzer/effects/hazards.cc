@@ -1,0 +1,254 @@
+#include "effects/hazards.h"
+
+#include "effects/waits.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace lockstep::effects {
+
+using program::callee;
+
+namespace {
+
+std::string_view first_of(std::string_view path) { return path.substr(0, path.find('.')); }
+
+bool is_product_code(const program::File& file) {
+  return !file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Story | workspace::Role::Migration |
+                         workspace::Role::Declaration | workspace::Role::Generated | workspace::Role::Script |
+                         workspace::Role::Example);
+}
+
+/// Units with calls that may read or write, and from there the callers of what hands rows in or out.
+std::vector<NodeRef> units_to_look_at(const Program& program, Flows& flows) {
+  std::set<NodeRef> known;
+  std::deque<NodeRef> open;
+  const auto add = [&](const Node& unit) {
+    if (unit && is_product_code(unit.file()) && known.insert(unit.ref()).second) open.push_back(unit.ref());
+  };
+  for (const program::File& file : program.files()) {
+    if (!is_product_code(file)) continue;
+    for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
+      if (file.facts.nodes[i].kind != Kind::Call) continue;
+      const Node call = file.node(facts::NodeId{i});
+      const auto& models = flows.models(call);
+      if (models.empty()) continue;
+      const bool is_instance = std::any_of(
+          models.begin(), models.end(), [](const CallModel* model) { return model->group->about == About::Instance; });
+      if (is_instance || effect_of(program, flows.vocabulary(), models, call)) add(unit_of(call));
+    }
+  }
+  while (!open.empty()) {
+    const Node unit = program[open.front()];
+    open.pop_front();
+    if (!flows.of(unit).exports) continue;
+    for (const NodeRef caller : program.callers(unit)) add(unit_of(program[caller]));
+  }
+  return {known.begin(), known.end()};
+}
+
+/// What two writes must share to be about one thing: the rows of one entity, or keys of one shape.
+std::string thing_of(const Source& source) {
+  if (source.store == Store::Row) return "row " + source.subject;
+  std::string shape;
+  int depth = 0;
+  for (const char c : source.key_text) {
+    if (c == '{') ++depth;
+    if (depth == 0) shape += c;
+    if (c == '}' && depth > 0) --depth;
+  }
+  return (source.store == Store::Value ? "value " : "file ") + shape;
+}
+
+class Search {
+ public:
+  Search(const Program& program, const std::vector<program::EntryPoint>& entries, const program::Liveness& liveness)
+      : program_(program),
+        liveness_(liveness),
+        vocabulary_(program.models()),
+        locks_(program, vocabulary_),
+        flows_(program, vocabulary_),
+        paths_(program, locks_, entries, liveness),
+        waits_(program, vocabulary_) {}
+
+  Hazards find() {
+    const std::vector<NodeRef> units = units_to_look_at(program_, flows_);
+    for (const NodeRef unit : units) collect(program_[unit]);
+    Hazards hazards;
+    // What depends most on the read comes first: of several columns of one write it is the one to talk about.
+    std::stable_sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
+      if (a.unit != b.unit) return a.unit < b.unit;
+      return a.cause.strength > b.cause.strength;
+    });
+    for (const Candidate& candidate : candidates_) judge(candidate, hazards);
+    for (const NodeRef unit : units) stale_saves_of(program_[unit], hazards);
+    const auto by_place = [](const LostUpdate& a, const LostUpdate& b) { return a.place < b.place; };
+    std::stable_sort(hazards.lost_updates.begin(), hazards.lost_updates.end(), by_place);
+    hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, liveness_);
+    return hazards;
+  }
+
+ private:
+  /// A write of one column that goes back to what was read.
+  struct Candidate {
+    Node unit;
+    const Source* read = nullptr;
+    const Write* write = nullptr;
+    Mutation cause;
+    std::string column;
+    std::optional<Path> path;  ///< on which nothing guards it
+  };
+
+  /// Where the store is told: in a callee that both changes and saves what it is handed, else in the unit itself.
+  static Node place_of(const Candidate& candidate) {
+    return candidate.cause.chain.empty() ? candidate.write->flush : candidate.write->deep;
+  }
+
+  void collect(const Node& unit) {
+    const Flow& flow = flows_.of(unit);
+    for (const Write& write : flow.writes) {
+      const Source& read = flow.sources[write.source];
+      std::map<std::string, Candidate> by_column;
+      for (const Mutation& mutation : write.mutations) {
+        const std::string column(first_of(mutation.path));
+        auto [entry, is_first] = by_column.try_emplace(column, Candidate{unit, &read, &write, mutation, column, {}});
+        if (!is_first && mutation.strength > entry->second.cause.strength) entry->second.cause = mutation;
+      }
+      if (by_column.empty() && write.whole) {
+        by_column[""] = {unit, &read, &write, {.node = write.flush, .path = "", .strength = Strength::Plain}, "", {}};
+      }
+      for (auto& [column, candidate] : by_column) {
+        if (!read.row_lock) candidate.path = paths_.unguarded(unit, read.node, write.flush);
+        if (!candidate.path) {
+          if (candidate.cause.strength == Strength::Merged && liveness_.is_alive(unit)) {
+            locked_[thing_of(read)][column].push_back(place_of(candidate));
+          }
+          continue;
+        }
+        candidates_.push_back(std::move(candidate));
+      }
+    }
+  }
+
+  std::vector<Node> awaits_between(const Node& unit, const Node& read, const Node& write) const {
+    std::vector<Node> found;
+    for (const Node node : program::descendants(unit)) {
+      if (!node.is(Kind::Await)) continue;
+      if (node.span().begin < read.span().end || node.span().end > write.span().begin) continue;
+      found.push_back(node);
+    }
+    return found;
+  }
+
+  std::vector<Node> locked_writers(const Candidate& candidate) const {
+    std::vector<Node> found;
+    const auto thing = locked_.find(thing_of(*candidate.read));
+    if (thing == locked_.end()) return found;
+    for (const auto& [column, nodes] : thing->second) {
+      // Saving the whole entity takes every column along.
+      const bool is_taken_along = candidate.write->whole && candidate.cause.strength == Strength::Plain;
+      if (column == candidate.column || is_taken_along) found.insert(found.end(), nodes.begin(), nodes.end());
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+  }
+
+  void judge(const Candidate& candidate, Hazards& hazards) {
+    std::vector<Node> locked = locked_writers(candidate);
+    std::vector<Node> awaits = awaits_between(candidate.unit, candidate.read->node, candidate.write->flush);
+    const Strength strength = candidate.cause.strength;
+    if (strength == Strength::Plain && locked.empty()) return;
+    if (strength == Strength::Plain && !candidate.write->whole && candidate.cause.path.empty()) return;
+    // A save right after the read leaves little room for others; behind a wait it takes everything back.
+    if (strength == Strength::Plain && awaits.empty() && candidate.write->whole) return;
+    if (strength == Strength::Other && awaits.empty() && locked.empty()) return;
+    // One cause is one finding, however many callers lead to it, and however many columns one write has.
+    const Node place = place_of(candidate);
+    if (!seen_.insert(place.ref()).second) return;
+    // So are several writes of one column in one function.
+    const std::string cause = thing_of(*candidate.read) + " " + (strength == Strength::Merged ? candidate.column : "?");
+    const auto [known, is_first] = by_cause_.try_emplace({candidate.unit.ref(), cause}, hazards.lost_updates.size());
+    if (!is_first) {
+      hazards.lost_updates[known->second].also.push_back(place);
+      return;
+    }
+    hazards.lost_updates.push_back({.unit = candidate.unit,
+                                    .read = *candidate.read,
+                                    .write = *candidate.write,
+                                    .place = place,
+                                    .cause = candidate.cause,
+                                    .also = {},
+                                    .column = candidate.column,
+                                    .path = *candidate.path,
+                                    .awaits = std::move(awaits),
+                                    .locked_writers = std::move(locked)});
+  }
+
+  /// Whole entities that go back to the store long after they were read, with values of their own merely set.
+  void stale_saves_of(const Node& unit, Hazards& hazards) {
+    const Flow& flow = flows_.of(unit);
+    std::set<std::uint32_t> told;
+    for (const Write& write : flow.writes) {
+      const Source& read = flow.sources[write.source];
+      if (!write.whole || read.store != Store::Row || read.row_lock || told.contains(write.source)) continue;
+      const bool is_lost_update =
+          std::any_of(hazards.lost_updates.begin(), hazards.lost_updates.end(),
+                      [&](const LostUpdate& lost) { return lost.unit == unit && lost.write.flush == write.flush; });
+      if (is_lost_update || paths_.guard(unit, read.node, write.flush) != nullptr) continue;
+      std::vector<Node> awaits;
+      Node network;
+      for (const Node& await : awaits_between(unit, read.node, write.flush)) {
+        const Node call = program::without_casts(await.child(0));
+        if (!call || !call.is(Kind::Call)) continue;
+        const Wait wait = waits_.of(call);
+        if (wait == Wait::Brief) continue;
+        awaits.push_back(await);
+        if (wait == Wait::Network && !network) network = await;
+      }
+      constexpr std::size_t kFewestUnknown = 2;
+      if (!network && awaits.size() < kFewestUnknown) continue;
+      auto path = paths_.unguarded(unit, read.node, write.flush);
+      if (!path) continue;
+      told.insert(write.source);
+      hazards.stale_saves.push_back({.unit = unit,
+                                     .read = read,
+                                     .write = write,
+                                     .path = std::move(*path),
+                                     .awaits = std::move(awaits),
+                                     .network = network});
+    }
+  }
+
+  const Program& program_;
+  const program::Liveness& liveness_;
+  Vocabulary vocabulary_;
+  Locks locks_;
+  Flows flows_;
+  Paths paths_;
+  Waits waits_;
+  std::vector<Candidate> candidates_;
+  std::map<std::string, std::map<std::string, std::vector<Node>>> locked_;  // thing, column: writes
+  std::set<NodeRef> seen_;
+  std::map<std::pair<NodeRef, std::string>, std::size_t> by_cause_;  // index into lost_updates
+};
+
+}  // namespace
+
+Hazards find_hazards(const Program& program, const std::vector<program::EntryPoint>& entries,
+                     const program::Liveness& liveness) {
+  return Search(program, entries, liveness).find();
+}
+
+const Hazards& HazardsOnDemand::of(const Program& program, const std::vector<program::EntryPoint>& entries,
+                                   const program::Liveness& liveness) const {
+  std::call_once(once_, [&] { hazards_ = find_hazards(program, entries, liveness); });
+  return hazards_;
+}
+
+}  // namespace lockstep::effects

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "effects/flow.h"
+#include "effects/paths.h"
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace lockstep::effects {
+
+/// Something read, changed and written back, while another may do the same.
+struct LostUpdate {
+  Node unit;  ///< in which the read and the write meet
+  Source read;
+  Write write;
+  Node place;                        ///< the write to report
+  Mutation cause;                    ///< the first change that depends on what was read
+  std::vector<Node> also;            ///< further writes of the same column in the same unit
+  std::string column;                ///< "metadata"; empty: the whole value
+  Path path;                         ///< on which nothing guards it
+  std::vector<Node> awaits;          ///< between the read and the write
+  std::vector<Node> locked_writers;  ///< writes of the same column under a lock
+};
+
+/// A whole entity written long after it was read.
+struct StaleSave {
+  Node unit;
+  Source read;
+  Write write;
+  Path path;
+  std::vector<Node> awaits;  ///< in the window
+  Node network;              ///< the one among them that waits for another machine, if one certainly does
+};
+
+/// A lock that its holder tries to take again.
+struct Reacquisition {
+  Region region;  ///< that holds it
+  Node unit;
+  std::vector<Node> calls;  ///< from the region down
+  Node acquire;             ///< the second acquisition
+};
+
+struct Hazards {
+  std::vector<LostUpdate> lost_updates;
+  std::vector<StaleSave> stale_saves;
+  std::vector<Reacquisition> reacquisitions;
+};
+
+/// Everything that rules about writes and locks report, found in one go, in order of path and position.
+Hazards find_hazards(const Program& program, const std::vector<program::EntryPoint>& entries,
+                     const program::Liveness& liveness);
+
+/// The same, found by whichever of several threads asks first.
+class HazardsOnDemand {
+ public:
+  const Hazards& of(const Program& program, const std::vector<program::EntryPoint>& entries,
+                    const program::Liveness& liveness) const;
+
+ private:
+  mutable std::once_flag once_;
+  mutable Hazards hazards_;
+};
+
+/// Self-deadlocks: from inside of a region that holds a lock, a way to an acquisition of the same lock.
+std::vector<Reacquisition> find_reacquisitions(const Program& program, const Locks& locks, const Paths& paths,
+                                               const program::Liveness& liveness);
+
+}  // namespace lockstep::effects

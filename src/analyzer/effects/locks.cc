@@ -1,0 +1,505 @@
+#include "effects/locks.h"
+
+#include "effects/units.h"
+
+#include <algorithm>
+#include <deque>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace lockstep::effects {
+
+using facts::Kind;
+using program::argument;
+using program::argument_count;
+using program::callee;
+
+namespace {
+
+/// A function that hands a lock to its caller is small: a long one that takes a lock and keeps it has its own reasons.
+constexpr std::uint32_t kLargestWrapper = 500;
+
+std::string_view receiver_word(const Node& call) {
+  const Node head = callee(call);
+  if (!head || !head.is(Kind::Member)) return {};
+  Node at = head.child(0);
+  while (at && (at.is(Kind::Call) || at.is(Kind::Await) || at.is(Kind::Cast)))
+    at = at.is(Kind::Call) ? callee(at) : at.child(0);
+  return at && (at.is(Kind::Ident) || at.is(Kind::Member)) ? at.text() : std::string_view{};
+}
+
+Node closure_argument(const Node& call) {
+  for (std::size_t i = argument_count(call); i-- > 0;) {
+    const Node given = argument(call, i);
+    if (given && given.is(Kind::Function)) return given;
+  }
+  return {};
+}
+
+/// A function, or a name that may stand for one, as the last argument.
+Node runnable_argument(const Node& call) {
+  if (const Node closure = closure_argument(call)) return closure;
+  const std::size_t count = argument_count(call);
+  const Node last = count == 0 ? Node{} : argument(call, count - 1);
+  return last && (last.is(Kind::Ident) || last.is(Kind::Member)) ? last : Node{};
+}
+
+bool is_conditional(const Node& ancestor, const Node& below) {
+  switch (ancestor.kind()) {
+    case Kind::If:
+    case Kind::Conditional:
+      return ancestor.child(0) != below;
+    case Kind::Case:
+    case Kind::For:
+    case Kind::ForIn:
+    case Kind::ForOf:
+    case Kind::While:
+      return true;
+    case Kind::Try:
+      return ancestor.child(2) == below;  // the catch block
+    default:
+      return false;
+  }
+}
+
+/// The statement of a node, and the block that it stands in.
+Node statement_of(const Node& node) {
+  Node at = node;
+  for (Node above = at.parent(); above; at = above, above = at.parent()) {
+    if (above.is(Kind::Block) || above.is(Kind::File) || above.is(Kind::Case) || above.is(Kind::Function)) return at;
+  }
+  return at;
+}
+
+bool in_finally(const Node& node, const Node& unit) {
+  for (Node at = node; at && at != unit; at = at.parent()) {
+    const Node above = at.parent();
+    if (above && above.is(Kind::Try) && above.child(3) == at) return true;
+  }
+  return false;
+}
+
+/// The finally block around a node.
+Node finally_of(const Node& node, const Node& unit) {
+  for (Node at = node; at && at != unit; at = at.parent()) {
+    const Node above = at.parent();
+    if (above && above.is(Kind::Try) && above.child(3) == at) return at;
+  }
+  return {};
+}
+
+/// `if (acquired) …` rather than `if (!acquired) return`.
+bool tests_for_success(const Node& condition, const Node& call) {
+  bool negated = false;
+  for (Node at = call; at && at != condition; at = at.parent()) {
+    const Node above = at.parent();
+    if (!above || !condition.contains(above)) break;
+    if (above.is(Kind::Unary) && above.op() == Op::Not) negated = !negated;
+    if (above.is(Kind::Binary) && (above.op() == Op::StrictNotEqual || above.op() == Op::NotEqual)) negated = !negated;
+    if (above.is(Kind::Binary) && (above.op() == Op::StrictEqual || above.op() == Op::Equal)) {
+      const Node right = above.child(1);
+      if (right && (right.is(Kind::Null) || (right.is(Kind::Boolean) && right.text() == "false"))) negated = !negated;
+    }
+  }
+  return !negated;
+}
+
+bool is_serializable(const Node& call) {
+  for (const Node node : program::descendants(call)) {
+    if (node.is(Kind::Function)) return false;
+    if ((node.is(Kind::String) || node.is(Kind::Member)) && ends_with_any_case(node.text(), "serializable"))
+      return true;
+  }
+  return false;
+}
+
+/// The variable that an acquisition's result goes to.
+Node bound_to(const Node& call) {
+  Node at = call;
+  for (Node above = at.parent(); above; at = above, above = at.parent()) {
+    if (above.is(Kind::Await) || above.is(Kind::Cast)) continue;
+    if (above.is(Kind::Declarator) && above.child(2) == at) return above.child(0);
+    if (above.is(Kind::Assign) && above.child(1) == at) return above.child(0);
+    return {};
+  }
+  return {};
+}
+
+}  // namespace
+
+Locks::Locks(const Program& program, const Vocabulary& vocabulary) : program_(program), vocabulary_(vocabulary) {
+  calls_in_.reserve(program.files().size());
+  locks_in_.reserve(program.files().size());
+  for (const program::File& file : program.files()) {
+    calls_in_.push_back(vocabulary.calls().of(file));
+    locks_in_.push_back(vocabulary.locks().of(file));
+  }
+  find_roles();
+}
+
+void Locks::find_roles() {
+  std::set<NodeRef> known;
+  std::deque<NodeRef> open;
+  const auto add = [&](const Node& unit) {
+    if (unit && known.insert(unit.ref()).second) open.push_back(unit.ref());
+  };
+  for (const program::File& file : program_.files()) {
+    const auto& calls = calls_in_[file.id.value];
+    const auto& locks = locks_in_[file.id.value];
+    if ((calls.empty() && locks.empty()) ||
+        file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration))
+      continue;
+    for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
+      if (file.facts.nodes[i].kind != Kind::Call) continue;
+      const Node call = file.node(facts::NodeId{i});
+      const Node head = callee(call);
+      if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) continue;
+      const bool may_acquire = std::any_of(calls[head].begin(), calls[head].end(), [](const CallModel* model) {
+        return !model->unless_exists.empty() || model->does == Does::Acquire || model->does == Does::Script ||
+               (model->does == Does::Delete && model->group->store == Store::Value);
+      });
+      if (may_acquire || !locks[head].empty()) add(unit_of(call));
+    }
+  }
+  // A wrapper's role makes its callers worth a look, and theirs.
+  while (!open.empty()) {
+    const NodeRef at = open.front();
+    open.pop_front();
+    known.erase(at);
+    if (roles_.contains(at)) continue;
+    const Node unit = program_[at];
+    regions_.erase(at);
+    const LockRole role = role_of(unit);
+    if (role.kind == LockRole::Kind::None) continue;
+    roles_.emplace(at, role);
+    for (const NodeRef caller : program_.callers(unit)) add(unit_of(program_[caller]));
+  }
+  regions_.clear();
+  std::set<NodeRef> lockers;
+  for (const auto& [unit, role] : roles_) {
+    for (const NodeRef caller : program_.callers(program_[unit])) {
+      if (const Node of = unit_of(program_[caller])) lockers.insert(of.ref());
+    }
+    lockers.insert(unit);
+  }
+  for (const program::File& file : program_.files()) {
+    const auto& locks = locks_in_[file.id.value];
+    const auto& calls = calls_in_[file.id.value];
+    if ((locks.empty() && calls.empty()) ||
+        file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration))
+      continue;
+    for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
+      if (file.facts.nodes[i].kind != Kind::Call) continue;
+      const Node call = file.node(facts::NodeId{i});
+      const Node head = callee(call);
+      if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) continue;
+      const bool may_acquire = std::any_of(calls[head].begin(), calls[head].end(), [](const CallModel* model) {
+        return !model->unless_exists.empty() || model->does == Does::Acquire;
+      });
+      if (!may_acquire && locks[head].empty()) continue;
+      if (const Node of = unit_of(call)) lockers.insert(of.ref());
+    }
+  }
+  lockers_.assign(lockers.begin(), lockers.end());
+}
+
+LockRole Locks::role(const Node& function) const {
+  const auto known = roles_.find(function.ref());
+  return known == roles_.end() ? LockRole{} : known->second;
+}
+
+Locks::Deed Locks::deed_of(const Node& unit, const Node& call) const {
+  Deed deed;
+  // Where the body is in the program, its name says nothing.
+  const auto callees = program_.callees(call);
+  if (!callees.empty()) {
+    for (const NodeRef target : callees) {
+      const LockRole of = role(program_[target]);
+      if (of.kind == LockRole::Kind::None) continue;
+      deed.kind = of.kind;
+      deed.key = substituted(program_, of.key, unit, call);
+      deed.is_reentrant = of.is_reentrant;
+      if (of.kind == LockRole::Kind::Guard) {
+        deed.closure = argument(call, static_cast<std::size_t>(of.closure));
+        if (!deed.closure) deed.kind = LockRole::Kind::None;
+      }
+      return deed;
+    }
+    return deed;
+  }
+  const Node head = callee(call);
+  if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) return deed;
+  if (const auto effect = effect_of(program_, vocabulary_, calls_in_[call.file().id.value][head], call)) {
+    if (effect->does == Does::Acquire) deed.kind = LockRole::Kind::Acquire;
+    if (effect->does == Does::Delete && effect->store == Store::Value) deed.kind = LockRole::Kind::Release;
+    if (effect->does == Does::Script) {
+      // A script that compares and deletes gives a lock back; what else scripts do is none of our business.
+      for (std::size_t i = 0; i < argument_count(call); ++i) {
+        const auto text = program_.value(argument(call, i));
+        if (text &&
+            (text->text.find("del") != std::string_view::npos || text->text.find("DEL") != std::string_view::npos)) {
+          deed.kind = LockRole::Kind::Release;
+          deed.key = key_text(program_, unit, argument(call, 2));
+          return deed;
+        }
+      }
+      return deed;
+    }
+    if (deed.kind != LockRole::Kind::None) {
+      deed.key = key_text(program_, unit, effect->key);
+      return deed;
+    }
+  }
+  for (const LockModel* model : locks_in_[call.file().id.value][head]) {
+    if (!model->receivers.empty() && !ends_with_one_of(receiver_word(call), model->receivers)) {
+      const program::External external = program_.external_callee(call);
+      if (!external ||
+          std::find(model->packages.begin(), model->packages.end(), external.package) == model->packages.end())
+        continue;
+    }
+    const Node closure = runnable_argument(call);
+    if (model->needs_closure && !closure_argument(call)) continue;
+    if ((model->does == Does::Guard || model->does == Does::Transaction) && !closure) continue;
+    if (model->does == Does::Acquire && closure_argument(call)) continue;
+    deed.is_transaction = model->does == Does::Transaction && !is_serializable(call);
+    deed.is_reentrant = model->does == Does::Transaction;
+    deed.closure = closure;
+    switch (model->does) {
+      case Does::Guard:
+      case Does::Transaction:
+        deed.kind = LockRole::Kind::Guard;
+        break;
+      case Does::Acquire:
+        deed.kind = LockRole::Kind::Acquire;
+        break;
+      case Does::Release:
+        deed.kind = LockRole::Kind::Release;
+        break;
+      default:
+        continue;
+    }
+    const Node key = located(call, model->key);
+    // A lock object of its own is its own key: `this.mutex.runExclusive(fn)`.
+    const Node object = head.is(Kind::Member) ? head.child(0) : Node{};
+    deed.key = key && !key.is(Kind::Function) ? key_text(program_, unit, key) : key_text(program_, unit, object);
+    return deed;
+  }
+  return deed;
+}
+
+std::optional<Region> Locks::region_after(const Node& unit, const Node& call, const Deed& deed) const {
+  Region region{.opener = call, .key = deed.key, .is_reentrant = deed.is_reentrant};
+  Node statement = statement_of(call);
+  // Acquired in a condition: `if (await acquire(k)) {…}` holds in its branch, `if (!(await acquire(k))) return` behind
+  // it.
+  if (statement.is(Kind::If) && statement.child(0) &&
+      (statement.child(0) == call || statement.child(0).contains(call))) {
+    if (tests_for_success(statement.child(0), call)) {
+      const Node branch = statement.child(1);
+      if (!branch) return std::nullopt;
+      region.span = branch.span();
+      return region;
+    }
+  }
+  Node block = statement.parent();
+  if (!block) return std::nullopt;
+  region.span = {call.span().end, block.is(Kind::Function) ? unit.span().end : block.span().end};
+  // `try { token = await acquire(k) } catch {…}` goes on behind the try.
+  if (const Node above = block.parent(); above && above.is(Kind::Try) && above.child(0) == block) {
+    const Node around = above.parent();
+    if (around && !(above.child(3) && above.child(3) == block)) region.span.end = around.span().end;
+  }
+  return region;
+}
+
+bool Locks::covers(const Region& region, const Node& node) {
+  const Span span = node.span();
+  if (span.begin < region.span.begin || span.end > region.span.end) return false;
+  return std::none_of(region.early_releases.begin(), region.early_releases.end(), [&](const Node& release) {
+    if (release.span().end > span.begin) return false;
+    const Node block = statement_of(release).parent();
+    return block && block.contains(node);
+  });
+}
+
+std::vector<Region> Locks::find_regions(const Node& unit) const {
+  std::vector<Region> regions;
+  struct Releasing {
+    Node call;
+    std::string key;
+  };
+  std::vector<Releasing> releases;
+  std::vector<std::pair<std::size_t, Node>> tokens;  // region, variable
+
+  if (const Node method = unit.parent(); method && method.is(Kind::Method)) {
+    for (const Node decorator : program::decorators(method)) {
+      const Node head = decorator.is(Kind::Call) ? callee(decorator) : decorator;
+      const auto models = vocabulary_.decorators().of(unit.file())[head];
+      if (models.empty()) continue;
+      regions.push_back({.opener = decorator,
+                         .span = unit.span(),
+                         .key = decorator.is(Kind::Call) ? key_text(program_, unit, argument(decorator, 0)) : ""});
+    }
+  }
+  const std::uint32_t end = unit.id().value + unit.raw().size;
+  for (std::uint32_t i = unit.id().value + 1; i < end; ++i) {
+    const Node node = unit.file().node(facts::NodeId{i});
+    if (is_other_unit(node, unit)) {
+      i += node.raw().size - 1;
+      continue;
+    }
+    if ((node.is(Kind::String) || node.is(Kind::Template)) && node.text().size() > 8 &&
+        vocabulary_.locks_by_sql(node.text())) {
+      const Node around = node.enclosing_function();
+      regions.push_back({.opener = node,
+                         .span = {node.span().begin, around.span().end},
+                         .key = "sql",
+                         .kind = Region::Kind::Statement,
+                         .is_reentrant = true});
+      continue;
+    }
+    if (!node.is(Kind::Call)) continue;
+    const Deed deed = deed_of(unit, node);
+    switch (deed.kind) {
+      case LockRole::Kind::None:
+        // `const release = await mutex.acquire()` is given back by calling it.
+        if (const Node head = callee(node); head && (head.is(Kind::Ident) || head.is(Kind::Member)))
+          releases.push_back({node, ""});
+        break;
+      case LockRole::Kind::Release:
+        releases.push_back({node, deed.key});
+        break;
+      case LockRole::Kind::Guard:
+        // The closure's body; of a function by name its mention, where whoever asks about the reference finds the
+        // region.
+        regions.push_back({.opener = node,
+                           .span = deed.closure.span(),
+                           .key = deed.key,
+                           .kind = deed.is_transaction ? Region::Kind::Transaction : Region::Kind::Held,
+                           .is_reentrant = deed.is_reentrant});
+        break;
+      case LockRole::Kind::Acquire:
+        if (auto region = region_after(unit, node, deed)) {
+          if (const Node variable = bound_to(node)) tokens.emplace_back(regions.size(), variable);
+          regions.push_back(std::move(*region));
+        }
+        break;
+    }
+  }
+
+  for (std::size_t r = 0; r < regions.size(); ++r) {
+    Region& region = regions[r];
+    if (region.kind != Region::Kind::Held || !region.opener.is(Kind::Call)) continue;
+    if (region.span.end <= region.opener.span().end) continue;  // a guard's closure
+    const auto token = std::find_if(tokens.begin(), tokens.end(), [&](const auto& pair) { return pair.first == r; });
+    const auto gives_back = [&](const Releasing& release) {
+      if (release.call.span().begin < region.span.begin || release.call.span().begin >= region.span.end) return false;
+      if (!release.key.empty() && release.key == region.key) return true;
+      if (token == tokens.end()) return false;
+      // By the variable: `release()`, `lock.release()`, `this.locks.release(key, token)`.
+      const Node head = callee(release.call);
+      const std::string_view name = token->second.text();
+      if (head.is(Kind::Ident) && head.text() == name) return true;
+      if (head.is(Kind::Member) && head.child(0) && head.child(0).is(Kind::Ident) && head.child(0).text() == name) {
+        const std::string_view verb = head.text();
+        return verb == "release" || verb == "unlock" || verb == "free" || verb == "end" || verb == "close";
+      }
+      if (release.key.empty()) return false;
+      for (std::size_t i = 0; i < argument_count(release.call); ++i) {
+        const Node given = argument(release.call, i);
+        if (given && given.is(Kind::Ident) && given.text() == name) return true;
+      }
+      return false;
+    };
+    for (const Releasing& release : releases) {
+      if (!gives_back(release)) continue;
+      if (const Node last = finally_of(release.call, unit); last && !last.contains(region.opener)) {
+        region.span.end = std::min(region.span.end, last.span().begin);
+        continue;
+      }
+      Node conditional;
+      Node below = release.call;
+      for (Node above = below.parent(); above && above != unit && above.span().end <= region.span.end;
+           below = above, above = below.parent()) {
+        if (is_conditional(above, below)) {
+          conditional = below;
+          break;
+        }
+      }
+      if (!conditional) {
+        region.span.end = std::min(region.span.end, release.call.span().begin);
+      } else {
+        region.early_releases.push_back(release.call);
+      }
+    }
+  }
+  std::sort(regions.begin(), regions.end(), [](const Region& a, const Region& b) { return a.span < b.span; });
+  return regions;
+}
+
+LockRole Locks::role_of(const Node& unit) const {
+  const std::vector<Region> regions = find_regions(unit);
+  LockRole role;
+  std::vector<Node> releases;
+  std::vector<Node> acquires;
+  std::string release_key;
+  const std::uint32_t end = unit.id().value + unit.raw().size;
+  for (std::uint32_t i = unit.id().value + 1; i < end; ++i) {
+    const Node node = unit.file().node(facts::NodeId{i});
+    if (is_other_unit(node, unit)) {
+      i += node.raw().size - 1;
+      continue;
+    }
+    if (!node.is(Kind::Call)) continue;
+    const Deed deed = deed_of(unit, node);
+    if (deed.kind == LockRole::Kind::Release) {
+      releases.push_back(node);
+      release_key = deed.key;
+    }
+    if (deed.kind == LockRole::Kind::Acquire) {
+      acquires.push_back(node);
+      role.key = deed.key;
+      role.is_reentrant = deed.is_reentrant;
+    }
+    // A closure that came in as a parameter and goes into a guard, or is called while a lock is held.
+    const bool goes_into_guard =
+        deed.kind == LockRole::Kind::Guard && deed.closure.is(Kind::Ident) && !deed.is_transaction;
+    const Node called = goes_into_guard ? deed.closure : callee(node);
+    if (!called || !called.is(Kind::Ident)) continue;
+    const ParameterPath path = parameter_path(program_, unit, called);
+    if (path.index < 0 || !path.path.empty()) continue;
+    if (goes_into_guard) return {LockRole::Kind::Guard, deed.key, path.index, deed.is_reentrant};
+    for (const Region& region : regions) {
+      if (region.kind == Region::Kind::Held && covers(region, node))
+        return {LockRole::Kind::Guard, region.key, path.index, region.is_reentrant};
+    }
+  }
+  if (unit.raw().size > kLargestWrapper) return {};
+  if (!acquires.empty() && releases.empty()) {
+    role.kind = LockRole::Kind::Acquire;
+    return role;
+  }
+  if (acquires.empty() && !releases.empty()) return {LockRole::Kind::Release, release_key, -1, false};
+  // `acquire` that takes the lock and, where it came too late, gives it back: both are there, and the caller gets it.
+  if (!acquires.empty() &&
+      std::none_of(releases.begin(), releases.end(), [&](const Node& call) { return in_finally(call, unit); })) {
+    Node last;
+    for (const Node node : program::descendants(unit)) {
+      if (node.is(Kind::Return) && node.enclosing_function() == unit && node.child(0)) last = node.child(0);
+    }
+    if (last && (last.is(Kind::Ident) || last.is(Kind::Object))) {
+      role.kind = LockRole::Kind::Acquire;
+      return role;
+    }
+  }
+  return {};
+}
+
+const std::vector<Region>& Locks::regions(const Node& unit) const {
+  const auto [entry, is_new] = regions_.try_emplace(unit.ref());
+  if (is_new) entry->second = find_regions(unit);
+  return entry->second;
+}
+
+}  // namespace lockstep::effects

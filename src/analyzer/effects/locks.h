@@ -1,0 +1,73 @@
+#pragma once
+
+#include "effects/effect.h"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace lockstep::effects {
+
+/// What a function of the program does about locks, by what its body does and not by what it is called.
+struct LockRole {
+  enum class Kind : std::uint8_t { None, Acquire, Release, Guard };
+  Kind kind = Kind::None;
+  std::string key;   ///< in terms of the function's parameters
+  int closure = -1;  ///< Guard: the parameter that is run while the lock is held
+  bool is_reentrant = false;
+};
+
+/// A stretch of a unit on which a lock is certainly held.
+struct Region {
+  Node opener;      ///< the call that takes the lock, the decorator, or the statement of SQL
+  Span span;        ///< bytes of the file
+  std::string key;  ///< in terms of the unit's parameters
+  enum class Kind : std::uint8_t {
+    Held,         ///< acquired, or inside of a guard
+    Transaction,  ///< guards only together with a row's lock
+    Statement,    ///< a lock by SQL, until the transaction ends
+  } kind = Kind::Held;
+  bool is_reentrant = false;
+  std::vector<Node> early_releases;  ///< releases on some path only: not held behind them in their own block
+};
+
+/// Where locks are taken and given back, over the whole program.
+class Locks {
+ public:
+  Locks(const Program& program, const Vocabulary& vocabulary);
+
+  LockRole role(const Node& function) const;
+  /// The regions of a unit, in order of position.
+  const std::vector<Region>& regions(const Node& unit) const;
+  /// Whether a region holds at a node of its unit.
+  static bool covers(const Region& region, const Node& node);
+  /// Units that take a lock themselves, in order of path and position.
+  std::span<const NodeRef> lockers() const { return lockers_; }
+
+ private:
+  struct Deed {
+    LockRole::Kind kind = LockRole::Kind::None;
+    std::string key;
+    bool is_reentrant = false;
+    bool is_transaction = false;
+    Node closure;  ///< the function, or the name of one, that is run under the lock
+  };
+
+  void find_roles();
+  LockRole role_of(const Node& unit) const;
+  std::vector<Region> find_regions(const Node& unit) const;
+  Deed deed_of(const Node& unit, const Node& call) const;
+  std::optional<Region> region_after(const Node& unit, const Node& call, const Deed& deed) const;
+
+  const Program& program_;
+  const Vocabulary& vocabulary_;
+  std::vector<program::ByName<CallModel>::OfFile> calls_in_;  // by file
+  std::vector<program::ByName<LockModel>::OfFile> locks_in_;
+  std::map<NodeRef, LockRole> roles_;
+  std::vector<NodeRef> lockers_;
+  mutable std::map<NodeRef, std::vector<Region>> regions_;
+};
+
+}  // namespace lockstep::effects

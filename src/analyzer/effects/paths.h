@@ -1,0 +1,42 @@
+#pragma once
+
+#include "effects/locks.h"
+#include "program/entry_points.h"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace lockstep::effects {
+
+/// A way from the outside world down to a unit.
+struct Path {
+  std::optional<program::EntryPoint> entry;  ///< none: alive, but who calls it is not known
+  Node start;                                ///< the function that it begins with
+  std::vector<Node> calls;                   ///< from the start down, each in the function that the one before leads to
+};
+
+/// Ways from entry points on which no lock is held. A function's lock context is what all its callers share, so one way
+/// without a lock is enough to say that none is certainly held.
+class Paths {
+ public:
+  Paths(const Program& program, const Locks& locks, const std::vector<program::EntryPoint>& entries,
+        const program::Liveness& liveness);
+
+  /// The shortest way to `unit` on which nothing guards both nodes (a read and the write that depends on it).
+  std::optional<Path> unguarded(const Node& unit, const Node& read, const Node& write) const;
+  /// Whether a lock of the unit itself guards both.
+  const Region* guard(const Node& unit, const Node& read, const Node& write) const;
+  const program::EntryPoint* entry(const Node& function) const;
+  /// The closure between a node and its unit that the outside world runs, if any.
+  const program::EntryPoint* entry_around(const Node& unit, const Node& node) const;
+
+ private:
+  const Program& program_;
+  const Locks& locks_;
+  const program::Liveness& liveness_;
+  std::map<NodeRef, const program::EntryPoint*> entries_;
+};
+
+}  // namespace lockstep::effects

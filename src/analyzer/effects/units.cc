@@ -1,0 +1,209 @@
+#include "effects/units.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <string_view>
+
+namespace lockstep::effects {
+
+using program::argument;
+using program::argument_count;
+using program::callee;
+
+namespace {
+
+constexpr int kDeepest = 12;  // constants and key builders lead to each other; a ring of them ends here
+
+bool is_argument(const Node& function) {
+  const Node parent = function.parent();
+  return parent && (parent.is(Kind::Call) || parent.is(Kind::New));
+}
+
+/// `{a.b}` plus "c" is `{a.b.c}`.
+std::string with_member(std::string base, std::string_view member) {
+  if (base.size() < 2 || base.front() != '{' || base.back() != '}' || base.find('{', 1) != std::string::npos) {
+    return "{" + base + "." + std::string(member) + "}";
+  }
+  base.pop_back();
+  return base + "." + std::string(member) + "}";
+}
+
+/// What a function evidently returns: its expression body, or the value of its only return.
+Node returned(const Node& function) {
+  const Node inside = program::body(function);
+  if (!inside) return {};
+  if (!inside.is(Kind::Block)) return inside;
+  Node found;
+  for (const Node node : program::descendants(inside)) {
+    if (!node.is(Kind::Return) || node.enclosing_function() != function) continue;
+    if (found) return {};
+    found = node.child(0);
+  }
+  return found;
+}
+
+/// The part of an object literal that a path leads to: `{...message, text}` and "visitorUid" is `message.visitorUid`.
+std::string member_text(const Program& program, const Node& unit, const Node& value, std::string_view path, int depth) {
+  const Node plain = program::without_casts(value);
+  if (path.empty()) return key_text(program, unit, plain, depth + 1);
+  if (plain && plain.is(Kind::Object)) {
+    const std::size_t dot = path.find('.');
+    const std::string_view first = path.substr(0, dot);
+    const std::string_view rest = dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1);
+    if (const Node property = program::property(plain, first)) {
+      return member_text(program, unit, program::value_of(property), rest, depth + 1);
+    }
+    for (const Node part : plain.children()) {
+      if (part.is(Kind::Spread)) return member_text(program, unit, part.child(0), path, depth + 1);
+    }
+    return "{?}";
+  }
+  return with_member(key_text(program, unit, plain, depth + 1), path);
+}
+
+}  // namespace
+
+bool is_inline(const Node& function) {
+  if (!is_argument(function)) return false;
+  return static_cast<bool>(function.enclosing_function());
+}
+
+Node unit_of(const Node& node) {
+  Node at = node.is(Kind::Function) && !is_inline(node) ? node : node.enclosing_function();
+  while (at && is_inline(at)) at = at.enclosing_function();
+  return at;
+}
+
+ParameterPath parameter_path(const Program& program, const Node& unit, const Node& ident) {
+  if (!unit || !ident.is(Kind::Ident)) return {};
+  const Node declared = program.definition(ident).node;
+  if (!declared) return {};
+  std::string path;
+  Node at = declared;
+  for (int depth = 0; at && depth < kDeepest; ++depth) {
+    if (at.is(Kind::Parameter)) {
+      if (at.enclosing_function() != unit) return {};
+      int index = 0;
+      for (const Node parameter : program::parameters(unit).children()) {
+        if (parameter == at) return {index, path};
+        ++index;
+      }
+      return {};
+    }
+    if (at.is(Kind::PatternProperty))
+      path = path.empty() ? std::string(at.text()) : std::string(at.text()) + "." + path;
+    if (at.is(Kind::Declarator) && at == declared) return {};
+    if (at.is(Kind::Declarator)) {
+      // `const { visitorUid } = message` inside of the function.
+      const Node value = program::without_casts(program::value_of(at));
+      if (!value || !value.is(Kind::Ident)) return {};
+      ParameterPath whole = parameter_path(program, unit, value);
+      if (whole.index < 0) return {};
+      whole.path += whole.path.empty() ? path : "." + path;
+      return whole;
+    }
+    at = at.parent();
+  }
+  return {};
+}
+
+std::string key_text(const Program& program, const Node& unit, const Node& expression, int depth) {
+  if (!expression || depth > kDeepest) return "{?}";
+  const Node node = program::without_casts(expression);
+  if (!node) return "{?}";
+  switch (node.kind()) {
+    case Kind::String:
+    case Kind::Number:
+      return std::string(node.text());
+    case Kind::This:
+      return "{this}";
+    case Kind::Await:
+      return key_text(program, unit, node.child(0), depth + 1);
+    case Kind::Template: {
+      std::string text;
+      std::string_view rest = node.text();
+      for (const Node hole : node.children()) {
+        const std::size_t at = rest.find("${}");
+        if (at == std::string_view::npos) break;
+        text += rest.substr(0, at);
+        text += key_text(program, unit, hole, depth + 1);
+        rest.remove_prefix(at + 3);
+      }
+      return text.append(rest);
+    }
+    case Kind::Binary:
+      if (node.op() == Op::Add)
+        return key_text(program, unit, node.child(0), depth + 1) + key_text(program, unit, node.child(1), depth + 1);
+      break;
+    case Kind::Array: {
+      std::string text;
+      for (const Node element : node.children()) {
+        if (!text.empty()) text += ',';
+        text += key_text(program, unit, element, depth + 1);
+      }
+      return text;
+    }
+    case Kind::Ident: {
+      if (const ParameterPath path = parameter_path(program, unit, node); path.index >= 0) {
+        return "{#" + std::to_string(path.index) + (path.path.empty() ? "" : "." + path.path) + "}";
+      }
+      if (const auto value = program.value(node)) return std::string(value->text);
+      const Node declared = program.definition(node).node;
+      if (declared && declared.is(Kind::Declarator)) {
+        const Node value = program::without_casts(program::value_of(declared));
+        if (value && (value.is(Kind::Template) || value.is(Kind::String) || value.is(Kind::Binary) ||
+                      value.is(Kind::Call) || value.is(Kind::Member) || value.is(Kind::Array))) {
+          return key_text(program, unit, value, depth + 1);
+        }
+      }
+      return "{" + std::string(node.text()) + "}";
+    }
+    case Kind::Member: {
+      if (const auto value = program.value(node)) return std::string(value->text);
+      return with_member(key_text(program, unit, node.child(0), depth + 1), node.text());
+    }
+    case Kind::Call: {
+      const auto callees = program.callees(node);
+      if (callees.size() == 1) {
+        const Node function = program[callees[0]];
+        if (const Node value = returned(function); value && function != unit) {
+          return substituted(program, key_text(program, function, value, depth + 1), unit, node, depth + 1);
+        }
+      }
+      const Node head = callee(node);
+      if (head && head.is(Kind::Ident) && head.text() == "String")
+        return key_text(program, unit, argument(node, 0), depth + 1);
+      if (head && head.is(Kind::Member) && head.text() == "toString")
+        return key_text(program, unit, head.child(0), depth + 1);
+      break;
+    }
+    default:
+      break;
+  }
+  return "{" + program::describe(node) + "}";
+}
+
+std::string substituted(const Program& program, const std::string& key, const Node& caller, const Node& call,
+                        int depth) {
+  if (depth > kDeepest) return "{?}";
+  std::string text;
+  std::string_view rest = key;
+  for (;;) {
+    const std::size_t at = rest.find("{#");
+    text += rest.substr(0, at);
+    if (at == std::string_view::npos) return text;
+    const std::size_t end = rest.find('}', at);
+    if (end == std::string_view::npos) return text;
+    std::string_view inside = rest.substr(at + 2, end - at - 2);
+    rest.remove_prefix(end + 1);
+    std::size_t index = 0;
+    const auto read = std::from_chars(inside.data(), inside.data() + inside.size(), index);
+    inside.remove_prefix(static_cast<std::size_t>(read.ptr - inside.data()));
+    if (inside.starts_with('.')) inside.remove_prefix(1);
+    const Node given = argument(call, index);
+    text += given ? member_text(program, caller, given, inside, depth) : "{?}";
+  }
+}
+
+}  // namespace lockstep::effects

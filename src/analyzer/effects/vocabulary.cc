@@ -1,0 +1,131 @@
+#include "effects/vocabulary.h"
+
+#include "json/reader.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace lockstep::effects {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Does>, 19> kDeeds = {{
+    {"read", Does::Read},        {"read-many", Does::ReadMany},
+    {"count", Does::Count},      {"insert", Does::Insert},
+    {"save", Does::Save},        {"update", Does::Update},
+    {"atomic", Does::Atomic},    {"delete", Does::Delete},
+    {"create", Does::Create},    {"merge", Does::Merge},
+    {"reload", Does::Reload},    {"flush", Does::Flush},
+    {"acquire", Does::Acquire},  {"release", Does::Release},
+    {"guard", Does::Guard},      {"transaction", Does::Transaction},
+    {"row-lock", Does::RowLock}, {"statement-lock", Does::StatementLock},
+    {"script", Does::Script},
+}};
+
+constexpr std::array<std::pair<std::string_view, About>, 7> kAbouts = {{
+    {"type-argument", About::TypeArgument},
+    {"first-argument", About::FirstArgument},
+    {"receiver", About::Receiver},
+    {"receiver-word", About::ReceiverWord},
+    {"builder", About::Builder},
+    {"instance", About::Instance},
+    {"key", About::Key},
+}};
+
+template <class Enum, std::size_t N>
+Enum word_of(const std::array<std::pair<std::string_view, Enum>, N>& words, std::string_view word, Enum fallback) {
+  for (const auto& [name, value] : words) {
+    if (name == word) return value;
+  }
+  return fallback;
+}
+
+std::vector<std::string> strings(json::Reader& reader, std::string_view key) {
+  const auto views = reader.strings(key);
+  return {views.begin(), views.end()};
+}
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+}  // namespace
+
+bool ends_with_any_case(std::string_view text, std::string_view end) {
+  if (text.size() < end.size()) return false;
+  text.remove_prefix(text.size() - end.size());
+  return std::equal(text.begin(), text.end(), end.begin(), [](char a, char b) { return lower(a) == lower(b); });
+}
+
+bool ends_with_one_of(std::string_view text, const std::vector<std::string>& ends) {
+  return std::any_of(ends.begin(), ends.end(), [&](const std::string& end) { return ends_with_any_case(text, end); });
+}
+
+Vocabulary::Vocabulary(const config::Models& models) {
+  read_effects(models);
+  read_locks(models, "locks", locks_);
+  read_locks(models, "network", network_);
+}
+
+void Vocabulary::read_effects(const config::Models& models) {
+  for (const auto& section : models.sections("effects")) {
+    for (const json::Value& item : section.value.items()) {
+      json::Reader reader{section.document, item};
+      CallGroup& group = groups_.emplace_back();
+      const std::string_view store = reader.string("store", "row");
+      group.store = store == "value" ? Store::Value : store == "file" ? Store::File : Store::Row;
+      group.about = word_of(kAbouts, reader.string("entity", "key"), About::Key);
+      group.packages = {section.packages.begin(), section.packages.end()};
+      group.types = strings(reader, "types");
+      group.receivers = strings(reader, "receivers");
+      group.parents = strings(reader, "parents");
+      group.factories = strings(reader, "factories");
+      group.extends = strings(reader, "extends");
+      group.functions = reader.flag("functions", false);
+      for (const json::Value& call : reader.objects("calls")) {
+        json::Reader one{section.document, call};
+        CallModel& model = call_models_.emplace_back();
+        model.group = &group;
+        model.does = word_of(kDeeds, one.string("does", "read"), Does::Read);
+        model.key = one.string("key", "");
+        model.data = one.string("data", "");
+        model.chain = one.string("chain", "");
+        model.whole = one.flag("whole", false);
+        model.unless_exists = strings(one, "unless-exists");
+        model.expiry = strings(one, "expiry");
+        for (const std::string_view name : one.strings("names")) calls_.add(name, &model);
+      }
+    }
+  }
+}
+
+void Vocabulary::read_locks(const config::Models& models, std::string_view section_name,
+                            program::ByName<LockModel>& into) {
+  for (const auto& section : models.sections(section_name)) {
+    for (const json::Value& item : section.value.items()) {
+      json::Reader reader{section.document, item};
+      for (std::string& option : strings(reader, "options")) lock_options_.push_back(std::move(option));
+      for (std::string& text : strings(reader, "sql")) lock_sql_.push_back(std::move(text));
+      LockModel& model = lock_models_.emplace_back();
+      model.does =
+          section_name == "network" ? Does::Network : word_of(kDeeds, reader.string("does", "acquire"), Does::Acquire);
+      model.packages = {section.packages.begin(), section.packages.end()};
+      model.receivers = strings(reader, "receivers");
+      model.key = reader.string("key", "");
+      model.needs_closure = reader.flag("needs-closure", false);
+      for (const std::string_view name : reader.strings("names")) into.add(name, &model);
+      for (const std::string_view name : reader.strings("decorators")) decorators_.add(name, &model);
+    }
+  }
+}
+
+bool Vocabulary::is_lock_option(std::string_view property) const {
+  return std::find(lock_options_.begin(), lock_options_.end(), property) != lock_options_.end();
+}
+
+bool Vocabulary::locks_by_sql(std::string_view text) const {
+  return std::any_of(lock_sql_.begin(), lock_sql_.end(), [&](const std::string& words) {
+    return std::search(text.begin(), text.end(), words.begin(), words.end(),
+                       [](char a, char b) { return lower(a) == lower(b); }) != text.end();
+  });
+}
+
+}  // namespace lockstep::effects

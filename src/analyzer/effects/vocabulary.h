@@ -1,0 +1,126 @@
+#pragma once
+
+#include "config/models.h"
+#include "program/by_name.h"
+#include "program/program.h"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What calls do to what outlives the process: rows, values in Redis and files are read and written, locks are taken.
+/// Calls of libraries are known from data (sections "effects", "locks" and "network" of the models); functions of the
+/// program do what is in their bodies, summed up over call chains. The room stands between `program`, which knows names
+/// and calls and nothing about databases, and the rules about writes and locks, which all ask the same questions.
+namespace lockstep::effects {
+
+using facts::Kind;
+using facts::Op;
+using program::Node;
+using program::NodeRef;
+using program::Program;
+
+enum class Does : std::uint8_t {
+  Read,
+  ReadMany,
+  Count,  ///< a row or value, rows, a number about rows
+  Insert,
+  Save,
+  Update,
+  Atomic,
+  Delete,
+  Create,
+  Merge,
+  Reload,
+  Flush,  ///< an object that is no row yet; fields given to one; read again; what was changed is written
+  Acquire,
+  Release,
+  Guard,
+  Transaction,
+  RowLock,        ///< makes the read that it belongs to lock the row
+  StatementLock,  ///< holds until its transaction ends
+  Script,         ///< runs at the server, as one step
+  Network,
+};
+
+enum class Store : std::uint8_t { Row, Value, File };
+
+/// How a call says what it is about.
+enum class About : std::uint8_t {
+  TypeArgument,   ///< `Repository<Conversation>`, `getRepository(Conversation)`
+  FirstArgument,  ///< `manager.findOne(Conversation, …)`
+  Receiver,       ///< `User.findByPk(…)`, `this.userModel.findById(…)`
+  ReceiverWord,   ///< `prisma.user.update(…)`
+  Builder,        ///< `db.update(users).set(…)`
+  Instance,       ///< `conversation.save()`
+  Key,            ///< `redis.get(key)`, `readFile(path)`
+};
+
+/// Calls that share a receiver.
+struct CallGroup {
+  Store store = Store::Row;
+  About about = About::Key;
+  std::vector<std::string> packages;
+  std::vector<std::string> types;      ///< names of the receiver's external type
+  std::vector<std::string> receivers;  ///< ends of the receiver's last word, where its type is unknown
+  std::vector<std::string> parents;    ///< the same of the word before that
+  std::vector<std::string> factories;  ///< calls that make a receiver
+  std::vector<std::string> extends;    ///< ends of names of the receiver's superclasses
+  bool functions = false;              ///< also plain functions that are imported from the packages
+};
+
+struct CallModel {
+  const CallGroup* group = nullptr;
+  Does does = Does::Read;
+  std::string key;                         ///< where the row or value is named: "0", "0.where", "chain:where"
+  std::string data;                        ///< what is written: "1", "0.data", "last", "last-value"
+  std::string chain;                       ///< of a builder: the call before it that names the table
+  bool whole = false;                      ///< writes every column, also those that were not changed
+  std::vector<std::string> unless_exists;  ///< an argument or option that turns the write into a lock's acquisition
+  std::vector<std::string> expiry;         ///< … and those that limit its life
+};
+
+struct LockModel {
+  Does does = Does::Acquire;
+  std::vector<std::string> packages;
+  std::vector<std::string> receivers;
+  std::string key;
+  bool needs_closure = false;
+};
+
+/// Everything that the models say, by the names of calls. Made once, then only read.
+class Vocabulary {
+ public:
+  explicit Vocabulary(const config::Models& models);
+  Vocabulary(const Vocabulary&) = delete;
+  Vocabulary& operator=(const Vocabulary&) = delete;
+
+  const program::ByName<CallModel>& calls() const { return calls_; }
+  const program::ByName<LockModel>& locks() const { return locks_; }
+  const program::ByName<LockModel>& network() const { return network_; }
+  const program::ByName<LockModel>& decorators() const { return decorators_; }
+  bool is_lock_option(std::string_view property) const;
+  /// Whether a text of SQL takes a lock.
+  bool locks_by_sql(std::string_view text) const;
+
+ private:
+  void read_effects(const config::Models& models);
+  void read_locks(const config::Models& models, std::string_view section, program::ByName<LockModel>& into);
+
+  std::deque<CallGroup> groups_;
+  std::deque<CallModel> call_models_;
+  std::deque<LockModel> lock_models_;
+  program::ByName<CallModel> calls_;
+  program::ByName<LockModel> locks_;
+  program::ByName<LockModel> network_;
+  program::ByName<LockModel> decorators_;
+  std::vector<std::string> lock_options_;
+  std::vector<std::string> lock_sql_;
+};
+
+bool ends_with_any_case(std::string_view text, std::string_view end);
+bool ends_with_one_of(std::string_view text, const std::vector<std::string>& ends);
+
+}  // namespace lockstep::effects

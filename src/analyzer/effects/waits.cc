@@ -1,0 +1,99 @@
+#include "effects/waits.h"
+
+#include "effects/units.h"
+
+#include <algorithm>
+#include <string_view>
+
+namespace lockstep::effects {
+
+using program::argument;
+using program::argument_count;
+using program::callee;
+
+namespace {
+
+constexpr int kDeepest = 5;
+
+std::string_view receiver_word(const Node& head) {
+  Node at = head.child(0);
+  while (at && (at.is(Kind::Call) || at.is(Kind::Await) || at.is(Kind::Cast)))
+    at = at.is(Kind::Call) ? callee(at) : at.child(0);
+  return at && (at.is(Kind::Ident) || at.is(Kind::Member)) ? at.text() : std::string_view{};
+}
+
+}  // namespace
+
+Waits::Waits(const Program& program, const Vocabulary& vocabulary) : program_(program), vocabulary_(vocabulary) {
+  for (const program::File& file : program.files()) {
+    network_in_.push_back(vocabulary.network().of(file));
+    calls_in_.push_back(vocabulary.calls().of(file));
+  }
+}
+
+bool Waits::is_network(const Node& call) const {
+  const Node head = callee(call);
+  const auto& models = network_in_[call.file().id.value][head];
+  if (models.empty()) return false;
+  const program::External external = program_.external_callee(call);
+  return std::any_of(models.begin(), models.end(), [&](const LockModel* model) {
+    if (external)
+      return std::find(model->packages.begin(), model->packages.end(), external.package) != model->packages.end();
+    if (model->receivers.empty()) return head.is(Kind::Ident);
+    return head.is(Kind::Member) && ends_with_one_of(receiver_word(head), model->receivers);
+  });
+}
+
+Wait Waits::of(const Node& call) {
+  const Node head = callee(call);
+  if (!head) return Wait::Brief;
+  // `Promise.all(…)`, `withTimeout(f(), …)`: what is waited for stands in the arguments, too.
+  Wait longest = Wait::Brief;
+  for (std::size_t i = 0; i < argument_count(call); ++i) {
+    const Node given = argument(call, i);
+    if (!given) continue;
+    if (given.is(Kind::Call)) longest = std::max(longest, of(given));
+    if (given.is(Kind::Array)) {
+      for (const Node element : given.children()) {
+        if (element.is(Kind::Call)) longest = std::max(longest, of(element));
+      }
+    }
+  }
+  if (longest == Wait::Network) return longest;
+  const auto callees = program_.callees(call);
+  if (!callees.empty()) {
+    for (const NodeRef target : callees) longest = std::max(longest, of_function(program_[target]));
+    return longest;
+  }
+  if (!(head.is(Kind::Ident) || head.is(Kind::Member))) return longest;
+  if (is_network(call)) return Wait::Network;
+  if (effect_of(program_, vocabulary_, calls_in_[call.file().id.value][head], call)) return longest;
+  if (head.is(Kind::Member) && head.child(0) && head.child(0).is(Kind::Ident) && head.child(0).text() == "Promise")
+    return longest;
+  if (head.text() == "import" || head.text() == "save" || head.text() == "commitTransaction" ||
+      head.text() == "startTransaction")
+    return longest;
+  return std::max(longest, Wait::Unknown);
+}
+
+Wait Waits::of_function(const Node& function) {
+  const auto [entry, is_new] = functions_.try_emplace(function.ref(), Wait::Brief);
+  if (!is_new || depth_ >= kDeepest) return entry->second;
+  ++depth_;
+  Wait longest = Wait::Brief;
+  for (const Node node : program::descendants(function)) {
+    if (longest == Wait::Network) break;
+    Node call;
+    if (node.is(Kind::Await)) call = program::without_casts(node.child(0));
+    if (node.is(Kind::Return)) call = program::without_casts(node.child(0));
+    if (!call || !call.is(Kind::Call)) continue;
+    const Wait wait = of(call);
+    // What is merely returned is waited for only if it is a promise, which unknown calls may not be.
+    if (node.is(Kind::Await) || wait == Wait::Network) longest = std::max(longest, wait);
+  }
+  --depth_;
+  functions_[function.ref()] = longest;
+  return longest;
+}
+
+}  // namespace lockstep::effects

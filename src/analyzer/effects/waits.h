@@ -1,0 +1,35 @@
+#pragma once
+
+#include "effects/effect.h"
+
+#include <map>
+#include <vector>
+
+namespace lockstep::effects {
+
+/// How long a call may keep its caller waiting.
+enum class Wait : std::uint8_t {
+  Brief,    ///< the store, or nothing but computing
+  Unknown,  ///< somebody else's code
+  Network,  ///< another machine: HTTP, a language model, mail
+};
+
+/// What calls wait for, through functions of the program. Not for several threads at once.
+class Waits {
+ public:
+  Waits(const Program& program, const Vocabulary& vocabulary);
+  Wait of(const Node& call);
+
+ private:
+  Wait of_function(const Node& function);
+  bool is_network(const Node& call) const;
+
+  const Program& program_;
+  const Vocabulary& vocabulary_;
+  std::vector<program::ByName<LockModel>::OfFile> network_in_;
+  std::vector<program::ByName<CallModel>::OfFile> calls_in_;
+  std::map<NodeRef, Wait> functions_;
+  int depth_ = 0;
+};
+
+}  // namespace lockstep::effects

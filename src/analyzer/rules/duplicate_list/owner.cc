@@ -1,0 +1,161 @@
+#include "rules/duplicate_list/owner.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lockstep::rules {
+namespace {
+
+/// "a/b" and "a/c/x.ts" give "../c/x.ts" seen from a file in a/b.
+std::string relative(std::string_view from_file, std::string_view to_file) {
+  const auto parts_of = [](std::string_view path) {
+    std::vector<std::string_view> parts;
+    while (!path.empty()) {
+      const std::size_t slash = path.find('/');
+      parts.push_back(path.substr(0, slash));
+      path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+    }
+    return parts;
+  };
+  std::vector<std::string_view> from = parts_of(from_file);
+  const std::vector<std::string_view> to = parts_of(to_file);
+  from.pop_back();
+  std::size_t common = 0;
+  while (common < from.size() && common + 1 < to.size() && from[common] == to[common]) ++common;
+  std::string out = common == from.size() ? "./" : "";
+  for (std::size_t i = common; i < from.size(); ++i) out += "../";
+  for (std::size_t i = common; i < to.size(); ++i) {
+    out += to[i];
+    if (i + 1 < to.size()) out += '/';
+  }
+  return out;
+}
+
+std::string without_extension(std::string path) {
+  constexpr std::array<std::string_view, 8> kExtensions = {".tsx", ".ts", ".mts", ".cts", ".jsx", ".js", ".mjs", ".cjs"};
+  for (const std::string_view extension : kExtensions) {
+    if (!path.ends_with(extension)) continue;
+    path.resize(path.size() - extension.size());
+    break;
+  }
+  if (path.ends_with("/index")) path.resize(path.size() - 6);
+  return path;
+}
+
+std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+}  // namespace
+
+Owners::Owners(const Program& program) : program_(program) {
+  const auto packages = program.workspace().packages();
+  uses_.resize(packages.size());
+  dependents_.resize(packages.size());
+  for (std::size_t i = 0; i < packages.size(); ++i) {
+    std::vector<std::uint32_t> open{static_cast<std::uint32_t>(i)};
+    std::vector<bool> seen(packages.size());
+    while (!open.empty()) {
+      const std::uint32_t at = open.back();
+      open.pop_back();
+      for (const auto& [name, range] : packages[at].dependencies) {
+        const auto used = program.workspace().find_package(name);
+        if (!used || seen[used->value] || used->value == i) continue;
+        seen[used->value] = true;
+        uses_[i].push_back(used->value);
+        ++dependents_[used->value];
+        open.push_back(used->value);
+      }
+    }
+    std::sort(uses_[i].begin(), uses_[i].end());
+  }
+}
+
+const workspace::Package* Owners::package_of(const ValueList& list) const {
+  if (!list.node) return nullptr;
+  const std::uint32_t id = list.node.file().package_id;
+  return id == facts::kNone ? nullptr : &program_.workspace().packages()[id];
+}
+
+bool Owners::depends_on(const workspace::Package& user, const workspace::Package& used) const {
+  const auto packages = program_.workspace().packages();
+  const auto from = static_cast<std::size_t>(&user - packages.data());
+  const auto to = static_cast<std::uint32_t>(&used - packages.data());
+  return std::binary_search(uses_[from].begin(), uses_[from].end(), to);
+}
+
+bool Owners::can_import(const ValueList& copy, const ValueList& owner) const {
+  const workspace::Package* own = package_of(copy);
+  const workspace::Package* other = package_of(owner);
+  return own == other || own == nullptr || other == nullptr || depends_on(*own, *other);
+}
+
+int Owners::rank(const ValueList& list) const {
+  if (list.shape == Shape::Prisma) return 200;
+  int rank = 0;
+  switch (list.holder) {
+    case Holder::TypeName: rank = 60; break;
+    case Holder::Variable: rank = 50; break;
+    case Holder::ClassField:
+    case Holder::Member: rank = 30; break;
+    case Holder::Return:
+    case Holder::Parameter: rank = 20; break;
+    case Holder::Property: rank = 15; break;
+    case Holder::Argument:
+    case Holder::Test:
+    case Holder::Inside: rank = 10; break;
+  }
+  if (list.is_handling()) return rank / 4;
+  if (list.shape == Shape::Elements) rank = 5;
+  if (list.is_exported) rank += 60;
+  if (list.shape == Shape::Enum) rank += 5;
+  if (list.is_exported && list.node && list.node.file().package_id != facts::kNone) {
+    rank += 4 * std::min(dependents_[list.node.file().package_id], 6);
+  }
+  return rank;
+}
+
+std::string Owners::specifier(const ValueList& from, const ValueList& to) const {
+  const workspace::Package* own = package_of(from);
+  const workspace::Package* other = package_of(to);
+  if (own == other || other == nullptr || other->name.empty()) return without_extension(relative(from.path, to.path));
+  return other->name;
+}
+
+std::string Owners::advice(const ValueList& copy, const ValueList& owner) const {
+  if (owner.shape == Shape::Prisma) {
+    return "Import " + quoted(owner.name) + " from '@prisma/client' and use its values, e.g. with z.nativeEnum or Object.values";
+  }
+  const bool is_same_file = copy.path == owner.path;
+  const std::string name = owner.name.empty() ? "the list" : quoted(owner.name);
+  const bool is_erased = owner.shape == Shape::Union || owner.shape == Shape::Variants;
+  const bool needs_values = !(copy.shape == Shape::Union || copy.shape == Shape::Variants);
+  const bool has_name = owner.holder == Holder::TypeName || owner.holder == Holder::Variable;
+
+  if (is_same_file) {
+    if (!has_name) return "Give the list a name in this file and use it in both places";
+    if (is_erased && needs_values) return "Write the values once as a constant list, derive " + name + " from it, and use both here";
+    return "Use " + name + " here too";
+  }
+  const workspace::Package* own = package_of(copy);
+  const workspace::Package* other = package_of(owner);
+  if (own != nullptr && other != nullptr && own != other && !depends_on(*own, *other)) {
+    if (depends_on(*other, *own)) {
+      return "Move the list into " + quoted(own->name) + ", on which " + quoted(other->name) + " depends, and import it in both";
+    }
+    // The first package that both know is where both can get it from.
+    const auto packages = program_.workspace().packages();
+    for (const workspace::Package& shared : packages) {
+      if (!shared.name.empty() && depends_on(*own, shared) && depends_on(*other, shared)) {
+        return "Move the list into " + quoted(shared.name) + ", on which both packages depend, and import it from there";
+      }
+    }
+    return "Move the list into a package on which both can depend, and import it from there";
+  }
+  const std::string from = "'" + specifier(copy, owner) + "'";
+  if (!has_name) return "Give the list a name, export it from " + from + " and import it here";
+  if (is_erased && needs_values) {
+    return "Write the values once as an exported constant list beside " + name + " in " + from + ", derive the type from it, and import it here";
+  }
+  return (owner.is_exported ? "Import " + name + " from " : "Export " + name + " and import it from ") + from;
+}
+
+}  // namespace lockstep::rules

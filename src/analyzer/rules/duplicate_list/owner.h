@@ -1,0 +1,32 @@
+#pragma once
+
+#include "rules/duplicate_list/value_list.h"
+
+#include <string>
+#include <vector>
+
+/// Which of several lists the others should come from, and how they could.
+namespace lockstep::rules {
+
+class Owners {
+ public:
+  explicit Owners(const Program& program);
+
+  /// How much a list is made to be the one that others import: higher is better.
+  int rank(const ValueList& list) const;
+  /// Whether a file of `copy`'s package may import from that of `owner`: the same package, or one that it depends on.
+  bool can_import(const ValueList& copy, const ValueList& owner) const;
+  /// What to do so that `copy` need not exist: one sentence, with the import that would work.
+  std::string advice(const ValueList& copy, const ValueList& owner) const;
+
+ private:
+  const workspace::Package* package_of(const ValueList& list) const;
+  bool depends_on(const workspace::Package& user, const workspace::Package& used) const;
+  std::string specifier(const ValueList& from, const ValueList& to) const;
+
+  const Program& program_;
+  std::vector<std::vector<std::uint32_t>> uses_;  // by package: the workspace packages that it depends on, directly or not
+  std::vector<int> dependents_;                   // by package
+};
+
+}  // namespace lockstep::rules

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "rules/duplicate_list/checked.h"
+#include "rules/duplicate_list/owner.h"
+#include "rules/duplicate_list/value_list.h"
+#include "rules/duplicate_list/weights.h"
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+/// Which lists belong together. Precision comes first: two lists are related when what they share can hardly be chance,
+/// and when no reader would say that one of them is *meant* to be different.
+namespace lockstep::rules {
+
+/// A list with what relating asks of it.
+struct Candidate {
+  const ValueList* list = nullptr;
+  Checked checked;
+  std::vector<std::string_view> values;  ///< spelled and referenced ones, sorted
+  /// Handling whose own file says where its values come from, so that a like list elsewhere is none of its business.
+  bool is_explained = false;
+};
+
+enum class Likeness : std::uint8_t { Equal, Part, Drifted };
+
+struct Relation {
+  std::size_t a = 0;  ///< indices into the candidates; a < b
+  std::size_t b = 0;
+  Likeness likeness = Likeness::Equal;
+  Kinship kinship = Kinship::None;
+  std::size_t common = 0;  ///< how many values they share
+  std::size_t rare = 0;    ///< how many of those are rare
+  double shared = 0;       ///< the weight of what they share
+  bool is_weak = false;  ///< worth a note and no more
+};
+
+class Relating {
+ public:
+  Relating(const Weights& weights, const Vocabulary& vocabulary, const Owners& owners, std::size_t min_values)
+      : weights_(weights), vocabulary_(vocabulary), owners_(owners), min_values_(min_values) {}
+
+  /// Whether a list takes part at all.
+  bool takes_part(const Candidate& candidate) const;
+  /// All relations, ordered by (a, b).
+  std::vector<Relation> relate(const std::vector<Candidate>& candidates) const;
+
+ private:
+  std::optional<Relation> judge(const Candidate& a, const Candidate& b) const;
+  std::optional<Relation> judge_checked(const Candidate& user, const Candidate& definition, Relation relation) const;
+  bool is_plausible_handling(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  bool is_equal_enough(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  bool is_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;
+
+  const Weights& weights_;
+  const Vocabulary& vocabulary_;
+  const Owners& owners_;
+  std::size_t min_values_;
+};
+
+}  // namespace lockstep::rules

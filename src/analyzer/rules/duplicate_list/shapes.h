@@ -1,0 +1,53 @@
+#pragma once
+
+#include "rules/duplicate_list/value_list.h"
+
+#include <optional>
+
+/// How each shape of a list is read. Every function answers for one node, nothing when it is no list of that shape; names
+/// and places are filled in by whoever asks (naming.h).
+namespace lockstep::rules {
+
+// Expressions (shapes_expression.cc)
+std::optional<ValueList> array_list(const Program& program, const Node& array);
+std::optional<ValueList> object_list(const Program& program, const Node& object);
+std::optional<ValueList> arguments_list(const Program& program, const Node& call);
+std::optional<ValueList> pattern_list(const Program& program, const Node& regex);
+std::optional<ValueList> elements_list(const Program& program, const Node& element);
+
+// Types (shapes_type.cc)
+std::optional<ValueList> enum_list(const Node& declaration);
+std::optional<ValueList> union_list(const Program& program, const Node& type);
+
+// Branches (shapes_branch.cc)
+std::optional<ValueList> switch_list(const Program& program, const Node& statement);
+std::optional<ValueList> chain_list(const Program& program, const Node& node);
+
+/// Gathers values one by one, and says in the end whether they make a list.
+class Gathering {
+ public:
+  Gathering(const Program& program, Shape shape, const Node& node) : program_(program) {
+    list_.shape = shape;
+    list_.node = node;
+  }
+
+  ValueList& list() { return list_; }
+  void spell(std::string_view text, const Node& where);
+  /// A string, or a name that stands for some: false when it is neither.
+  bool take(const Node& expression);
+  void leave_open() { list_.is_open = true; }
+
+  bool has_repeats() const { return repeats_; }
+  /// Nothing when too little is spelled out here to call it a list of its own.
+  std::optional<ValueList> finish(std::size_t least = 2) &&;
+
+ private:
+  const Program& program_;
+  ValueList list_;
+  bool repeats_ = false;
+};
+
+/// The strings that read like values of a domain: no sentences, no empty strings, no bare punctuation.
+bool is_value_text(std::string_view text);
+
+}  // namespace lockstep::rules

@@ -1,0 +1,104 @@
+#include "rules/duplicate_list/shapes.h"
+
+#include <string>
+
+namespace lockstep::rules {
+namespace {
+
+bool is_equality(Op op) { return op == Op::StrictEqual || op == Op::Equal; }
+bool is_inequality(Op op) { return op == Op::StrictNotEqual || op == Op::NotEqual; }
+
+std::string_view name_of(const Node& operand) {
+  const Node node = program::without_casts(operand);
+  if (!node) return {};
+  switch (node.kind()) {
+    case Kind::Ident:
+    case Kind::Member:
+      return node.text();
+    case Kind::Call: {  // `status.toLowerCase()`
+      const Node callee = program::callee(node);
+      return callee && callee.is(Kind::Member) ? name_of(callee.child(0)) : name_of(callee);
+    }
+    default:
+      return {};
+  }
+}
+
+/// Gathers comparisons of one operand with strings.
+class Comparisons {
+ public:
+  Comparisons(const Program& program, const Node& node) : gathering_(program, Shape::Chain, node) {}
+
+  /// Every test of a tree of `||` (or of `&&` with `!==`); false when something else is among them.
+  bool add_tree(const Node& root, Op connective) {
+    std::vector<Node> stack{root};
+    while (!stack.empty()) {
+      const Node node = stack.back();
+      stack.pop_back();
+      if (!node) return false;
+      if (node.is(Kind::Binary) && node.op() == connective) {
+        stack.push_back(node.child(1));
+        stack.push_back(node.child(0));
+        continue;
+      }
+      if (!add_test(node, connective == Op::Or)) return false;
+    }
+    return true;
+  }
+
+  bool add_test(const Node& test, bool equal) {
+    if (!test.is(Kind::Binary) || !(equal ? is_equality(test.op()) : is_inequality(test.op()))) return false;
+    Node operand = test.child(0);
+    Node value = test.child(1);
+    if (operand && operand.is(Kind::String)) std::swap(operand, value);
+    if (!operand || !value) return false;
+    const std::string tried = program::describe(operand);
+    if (operand_text_.empty()) {
+      operand_text_ = tried;
+      gathering_.list().name = name_of(operand);
+    }
+    return tried == operand_text_ && gathering_.take(value);
+  }
+
+  std::optional<ValueList> finish() && { return std::move(gathering_).finish(3); }
+
+ private:
+  Gathering gathering_;
+  std::string operand_text_;
+};
+
+}  // namespace
+
+std::optional<ValueList> switch_list(const Program& program, const Node& statement) {
+  Gathering gathering(program, Shape::Switch, statement);
+  gathering.list().name = name_of(statement.child(0));
+  for (const Node part : statement.children()) {
+    if (!part.is(Kind::Case)) continue;
+    const Node test = part.child(0);
+    if (!test) continue;  // `default`
+    if (!gathering.take(test)) gathering.leave_open();
+  }
+  return std::move(gathering).finish(3);
+}
+
+std::optional<ValueList> chain_list(const Program& program, const Node& node) {
+  Comparisons comparisons(program, node);
+  if (node.is(Kind::Binary)) {
+    const Node above = node.parent();
+    if (above && above.is(Kind::Binary) && above.op() == node.op()) return std::nullopt;  // the top of it tells all
+    if (!comparisons.add_tree(node, node.op())) return std::nullopt;
+    return std::move(comparisons).finish();
+  }
+  // if (x === 'a') … else if (x === 'b') …, and the same with `? :`
+  const Node above = node.parent();
+  if (above && above.kind() == node.kind() && above.child(2) == node) return std::nullopt;
+  Node at = node;
+  while (at && at.kind() == node.kind()) {
+    const Node condition = at.child(0);
+    if (!condition || !comparisons.add_tree(condition, Op::Or)) break;
+    at = at.child(2);
+  }
+  return std::move(comparisons).finish();
+}
+
+}  // namespace lockstep::rules

@@ -1,0 +1,441 @@
+#include "rules/duplicate_list/naming.h"
+#include "rules/duplicate_list/shapes.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+
+namespace lockstep::rules {
+namespace {
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// Keys that carry the value of an object in a list of objects, the likeliest first.
+constexpr std::array<std::string_view, 12> kValueKeys = {"value", "id",   "key",    "slug",   "name", "type",
+                                                         "kind",  "code", "action", "status", "event", "role"};
+
+/// Calls and keys that list what is let in.
+constexpr std::array<std::string_view, 12> kSchemaCalls = {"enum",  "IsIn",   "oneOf",  "picklist", "pgEnum",  "mysqlEnum",
+                                                           "valid", "ENUM",   "Enum",   "isIn",     "choices", "values"};
+
+std::string_view callee_name(const Node& call) {
+  const Node callee = program::callee(call);
+  return callee && (callee.is(Kind::Ident) || callee.is(Kind::Member)) ? callee.text() : std::string_view{};
+}
+
+/// The value of a Property of an object, followed through one more object: `{function: {name: 'x'}}`.
+Node nested_value(const Node& object, std::string_view key) {
+  if (const Node direct = program::property(object, key)) return program::without_casts(program::value_of(direct));
+  for (const Node part : object.children()) {
+    if (!part.is(Kind::Property)) continue;
+    const Node inner = program::without_casts(program::value_of(part));
+    if (!inner || !inner.is(Kind::Object)) continue;
+    if (const Node found = program::property(inner, key)) return program::without_casts(program::value_of(found));
+  }
+  return {};
+}
+
+bool is_text_or_name(const Node& node) {
+  return node && (node.is(Kind::String) || node.is(Kind::Member) || node.is(Kind::Ident));
+}
+
+/// Objects that say much more than a value and how to show it are descriptors of things that merely have names.
+bool is_rich(const Node& object) {
+  std::size_t properties = 0;
+  bool has_structure = false;
+  for (const Node part : object.children()) {
+    ++properties;
+    const Node value = program::without_casts(program::value_of(part));
+    if (value && (value.is(Kind::Array) || value.is(Kind::Object))) has_structure = true;
+  }
+  return properties >= 5 || (properties >= 3 && has_structure);
+}
+
+/// `{name: 'host', type: 'string'}, {name: 'port', type: 'number'}`: parameters that are described, not values.
+bool declares_types(const std::vector<Node>& objects, std::string_view key) {
+  if (key == "type") return false;
+  std::vector<std::string_view> types;
+  for (const Node& object : objects) {
+    const Node type = program::property(object, "type");
+    const Node value = type ? program::value_of(type) : Node{};
+    if (!value) return false;
+    types.push_back(value.text());
+  }
+  return std::any_of(types.begin(), types.end(), [&](std::string_view type) { return type != types.front(); });
+}
+
+/// The key under which every object has a string of its own.
+std::string_view value_key(const std::vector<Node>& objects) {
+  for (const std::string_view key : kValueKeys) {
+    std::vector<std::string_view> texts;
+    bool is_everywhere = true;
+    for (const Node& object : objects) {
+      const Node value = nested_value(object, key);
+      if (!is_text_or_name(value) || (value.is(Kind::String) && value.text().find(' ') != std::string_view::npos && key == "name")) {
+        is_everywhere = false;
+        break;
+      }
+      if (value.is(Kind::String)) texts.push_back(value.text());
+    }
+    if (!is_everywhere || texts.size() < 2) continue;
+    std::sort(texts.begin(), texts.end());
+    if (std::adjacent_find(texts.begin(), texts.end()) == texts.end()) return key;
+  }
+  return {};
+}
+
+std::optional<ValueList> object_array(const Program& program, const Node& array, const std::vector<Node>& objects, bool is_open) {
+  const std::string_view key = value_key(objects);
+  if (key.empty()) return std::nullopt;
+  Gathering gathering(program, Shape::ObjectArray, array);
+  gathering.list().key = key;
+  std::size_t rich = declares_types(objects, key) ? objects.size() : 0;
+  for (const Node& object : objects) {
+    if (is_rich(object)) ++rich;
+    if (!gathering.take(nested_value(object, key))) gathering.leave_open();
+  }
+  gathering.list().is_descriptor = rich * 2 > objects.size();
+  if (is_open) gathering.leave_open();
+  return std::move(gathering).finish();
+}
+
+/// `[TOOL_A, TOOL_B]` where each names a constant object with a literal name in it.
+std::optional<ValueList> collected(const Program& program, const Node& array, const std::vector<Node>& names, bool is_open) {
+  std::vector<Node> objects;
+  for (const Node& name : names) {
+    const Node object = program::without_casts(program.constant(name));
+    if (!object || !object.is(Kind::Object)) return std::nullopt;
+    objects.push_back(object);
+  }
+  const std::string_view key = value_key(objects);
+  if (key.empty()) return std::nullopt;
+  Gathering gathering(program, Shape::Collected, array);
+  gathering.list().key = key;
+  for (const Node& object : objects) {
+    const Node value = nested_value(object, key);
+    if (value.is(Kind::String)) gathering.spell(value.text(), value);
+  }
+  if (is_open) gathering.leave_open();
+  return std::move(gathering).finish();
+}
+
+bool is_string_array(const Node& node) {
+  if (!node || !node.is(Kind::Array)) return false;
+  std::size_t strings = 0;
+  for (const Node element : node.children()) {
+    if (!element.is(Kind::String)) return false;
+    ++strings;
+  }
+  return strings > 0;
+}
+
+/// Letters and digits only, in lower case: `IN_PROGRESS`, `inProgress` and `in-progress` are one word.
+std::string bare(std::string_view text) {
+  std::string out;
+  for (const char byte : text) {
+    if (std::isalnum(static_cast<unsigned char>(byte)) != 0) out += static_cast<char>(std::tolower(static_cast<unsigned char>(byte)));
+  }
+  return out;
+}
+
+bool is_upper(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char byte) { return byte >= 'a' && byte <= 'z'; });
+}
+
+/// `{OPEN: 'open', DONE: 'done'}` is an enum by another name: its keys are its values in another spelling.
+bool is_const_enum(const std::vector<Node>& properties) {
+  std::size_t alike = 0;
+  std::size_t upper = 0;
+  for (const Node& property : properties) {
+    const Node value = program::without_casts(program::value_of(property));
+    if (!value || !value.is(Kind::String) || value.text().find(' ') != std::string_view::npos) return false;
+    if (bare(property.text()) == bare(value.text())) ++alike;
+    if (is_upper(property.text())) ++upper;
+  }
+  return alike * 5 >= properties.size() * 3 || upper == properties.size();
+}
+
+/// What the values of a map have in common: everything of one kind says that the keys are the point of it.
+bool is_homogeneous(const std::vector<Node>& properties) {
+  const auto kind_of = [](const Node& property) {
+    const Node value = program::without_casts(program::value_of(property));
+    if (!value) return Kind::None;
+    // Names, members and calls are all "some expression".
+    if (value.is(Kind::Ident) || value.is(Kind::Member) || value.is(Kind::Call) || value.is(Kind::New)) return Kind::Ident;
+    if (value.is(Kind::Template) || value.is(Kind::Tagged)) return Kind::String;
+    return value.kind();
+  };
+  const Kind first = kind_of(properties.front());
+  return std::all_of(properties.begin(), properties.end(), [&](const Node& property) { return kind_of(property) == first; });
+}
+
+/// A map stands for itself: declared under a name, or asked at once with an index. What is handed to a call is a record.
+bool is_map_position(const Node& object) {
+  Node up = object.parent();
+  while (up && up.is(Kind::Cast)) up = up.parent();
+  if (up && up.is(Kind::Call) && (callee_name(up) == "freeze" || callee_name(up) == "entries")) up = up.parent();
+  return up && (up.is(Kind::Declarator) || up.is(Kind::Field) || up.is(Kind::Index));
+}
+
+}  // namespace
+
+bool is_value_text(std::string_view text) {
+  if (text.empty() || text.size() > 60) return false;
+  if (text[0] == '#' || text.starts_with("rgb") || text.starts_with("var(")) return false;  // colours
+  std::size_t spaces = 0;
+  bool has_word = false;
+  for (const char byte : text) {
+    if (byte == '\n' || byte == '\t') return false;
+    if (byte == ' ') ++spaces;
+    if (std::isalnum(static_cast<unsigned char>(byte)) != 0 || static_cast<unsigned char>(byte) >= 0x80) has_word = true;
+  }
+  return has_word && spaces <= 3;
+}
+
+void Gathering::spell(std::string_view text, const Node& where) {
+  if (!is_value_text(text)) {
+    // A placeholder such as `value=""` is no value; a sentence among values makes the list one of texts.
+    if (!text.empty()) list_.is_open = true;
+    return;
+  }
+  for (const ListedValue& known : list_.spelled) {
+    if (known.text == text) {
+      repeats_ = true;
+      return;
+    }
+  }
+  list_.spelled.push_back({.text = text, .where = where, .span = where.is(Kind::Property) ? program::name_span(where) : where.span()});
+}
+
+bool Gathering::take(const Node& expression) {
+  const Node node = program::without_casts(expression);
+  if (!node) return false;
+  if (node.is(Kind::String)) {
+    spell(node.text(), node);
+    return true;
+  }
+  if (!node.is(Kind::Ident) && !node.is(Kind::Member) && !node.is(Kind::Index) && !node.is(Kind::TypeName) &&
+      !node.is(Kind::TypeIndexed) && !node.is(Kind::TypeQuery)) {
+    return false;
+  }
+  const program::Values values = program_.values(node);
+  if (!values.complete || values.values.empty()) return false;
+  for (const program::Value& value : values.values) list_.referenced.push_back(value.text);
+  return true;
+}
+
+std::optional<ValueList> Gathering::finish(std::size_t least) && {
+  if (list_.spelled.size() < least || list_.spelled.size() < list_.referenced.size()) return std::nullopt;
+  return std::move(list_);
+}
+
+std::optional<ValueList> array_list(const Program& program, const Node& array) {
+  std::vector<Node> objects;
+  std::vector<Node> names;
+  std::vector<Node> others;
+  std::vector<Node> firsts;  // of pairs
+  std::size_t strings = 0;
+  bool is_open = false;
+  for (const Node element : array.children()) {
+    const Node node = program::without_casts(element);
+    if (!node) continue;
+    switch (node.kind()) {
+      case Kind::String: ++strings; break;
+      case Kind::Object: objects.push_back(node); break;
+      case Kind::Ident:
+      case Kind::Member: names.push_back(node); break;
+      case Kind::Spread: is_open = true; break;
+      case Kind::Conditional:
+      case Kind::Binary: is_open = true; break;
+      case Kind::Array:
+        if (node.child(0) && node.child(0).is(Kind::String)) firsts.push_back(node.child(0));
+        others.push_back(node);
+        break;
+      default: others.push_back(node);
+    }
+  }
+  const bool is_map = array.parent() && array.parent().is(Kind::New) && callee_name(array.parent()) == "Map";
+  if (is_map && firsts.size() >= 2 && firsts.size() == others.size() && strings + objects.size() + names.size() == 0) {
+    Gathering gathering(program, Shape::ObjectKeys, array);
+    for (const Node& first : firsts) gathering.spell(first.text(), first);
+    return std::move(gathering).finish();
+  }
+  if (!others.empty()) return std::nullopt;
+  if (objects.size() >= 2 && strings == 0) return object_array(program, array, objects, is_open || !names.empty());
+  if (strings == 0 && names.size() >= 2 && objects.empty()) return collected(program, array, names, is_open);
+  if (strings < 2 || !objects.empty()) return std::nullopt;
+
+  const Node above = array.parent();
+  const bool is_schema = (above && above.is(Kind::Call) && is_one_of(callee_name(above), kSchemaCalls)) ||
+                         (above && above.is(Kind::Property) && above.text() == "enum");
+  Gathering gathering(program, is_schema ? Shape::Schema : Shape::Array, array);
+  for (const Node element : array.children()) {
+    if (element.is(Kind::None)) continue;
+    const Node node = element.is(Kind::Spread) ? element.child(0) : element;
+    if (!gathering.take(node)) gathering.leave_open();
+  }
+  if (gathering.has_repeats()) return std::nullopt;
+  return std::move(gathering).finish();
+}
+
+std::optional<ValueList> object_list(const Program& program, const Node& object) {
+  std::vector<Node> properties;
+  bool is_open = false;
+  bool has_methods = false;
+  for (const Node part : object.children()) {
+    if (part.is(Kind::Spread)) {
+      is_open = true;
+      continue;
+    }
+    if (!part.is(Kind::Property)) continue;
+    if (part.has(facts::kComputed) && part.text().empty()) return std::nullopt;  // keyed by references: a use
+    if (part.has(facts::kShorthand)) return std::nullopt;
+    if (program::value_of(part) && program::value_of(part).is(Kind::Function)) has_methods = true;
+    properties.push_back(part);
+  }
+  if (properties.size() < 2) return std::nullopt;
+
+  if (std::all_of(properties.begin(), properties.end(),
+                  [](const Node& property) { return is_string_array(program::without_casts(program::value_of(property))); })) {
+    Gathering gathering(program, Shape::ArraysObject, object);
+    for (const Node& property : properties) {
+      for (const Node element : program::without_casts(program::value_of(property)).children()) {
+        gathering.spell(element.text(), element);
+      }
+    }
+    if (is_open) gathering.leave_open();
+    if (!gathering.has_repeats() && is_map_position(object)) return std::move(gathering).finish(6);
+    return std::nullopt;
+  }
+  if (!is_map_position(object)) return std::nullopt;
+  if (!has_methods && is_const_enum(properties)) {
+    Gathering gathering(program, Shape::ConstObject, object);
+    for (const Node& property : properties) {
+      const Node value = program::without_casts(program::value_of(property));
+      gathering.spell(value.text(), value);
+    }
+    if (is_open) gathering.leave_open();
+    return std::move(gathering).finish();
+  }
+  if (properties.size() < 3 || !is_homogeneous(properties)) return std::nullopt;
+  Gathering gathering(program, Shape::ObjectKeys, object);
+  for (const Node& property : properties) gathering.spell(property.text(), property);
+  if (is_open) gathering.leave_open();
+  return std::move(gathering).finish(3);
+}
+
+std::optional<ValueList> arguments_list(const Program& program, const Node& call) {
+  const std::string_view name = callee_name(call);
+  if (name != "valid" && name != "ENUM" && name != "union" && name != "discriminatedUnion" && name != "equal") return std::nullopt;
+  if (name == "union" || name == "discriminatedUnion") {
+    // z.union([z.literal('a'), …]); z.discriminatedUnion('type', [z.object({type: z.literal('a')}), …])
+    const Node key = program::argument(call, 0);
+    const bool is_discriminated = name == "discriminatedUnion" && key && key.is(Kind::String);
+    const Node options = program::argument(call, is_discriminated ? 1 : 0);
+    if (!options || !options.is(Kind::Array)) return std::nullopt;
+    Gathering gathering(program, is_discriminated ? Shape::Variants : Shape::Schema, call);
+    if (is_discriminated) gathering.list().key = key.text();
+    for (const Node option : options.children()) {
+      Node literal = option;
+      if (is_discriminated) {
+        const Node schema = option.is(Kind::Call) ? option : program::without_casts(program.constant(option));
+        // Any object below the schema that has the key: `z.object({…}).extend({…}).strict()`.
+        literal = {};
+        if (schema) {
+          for (const Node below : program::descendants(schema)) {
+            if (below.is(Kind::Property) && below.text() == key.text()) {
+              literal = program::value_of(below);
+              break;
+            }
+          }
+        }
+      }
+      const Node value = literal && literal.is(Kind::Call) && callee_name(literal) == "literal" ? program::argument(literal, 0) : Node{};
+      if (!value || !gathering.take(value)) gathering.leave_open();
+    }
+    return std::move(gathering).finish();
+  }
+  Gathering gathering(program, Shape::Schema, call);
+  for (std::size_t i = 0; i < program::argument_count(call); ++i) {
+    const Node argument = program::argument(call, i);
+    if (!argument || argument.is(Kind::Array)) return std::nullopt;
+    if (!gathering.take(argument)) gathering.leave_open();
+  }
+  return std::move(gathering).finish();
+}
+
+std::optional<ValueList> pattern_list(const Program& program, const Node& regex) {
+  // /^(a|b|c)$/ or /^(?:a|b|c)$/: nothing but alternatives between anchors.
+  std::string_view text = regex.text();
+  if (!text.starts_with("/^(")) return std::nullopt;
+  text.remove_prefix(3);
+  if (text.starts_with("?:")) text.remove_prefix(2);
+  const std::size_t end = text.rfind(")$/");
+  if (end == std::string_view::npos) return std::nullopt;
+  text = text.substr(0, end);
+  Gathering gathering(program, Shape::Pattern, regex);
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find('|'));
+    const bool is_plain = std::all_of(word.begin(), word.end(), [](char byte) {
+      return std::isalnum(static_cast<unsigned char>(byte)) != 0 || byte == '_' || byte == '-' || byte == ':';
+    });
+    if (word.empty() || !is_plain) return std::nullopt;
+    gathering.spell(word, regex);
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+  }
+  return std::move(gathering).finish(3);
+}
+
+std::optional<ValueList> elements_list(const Program& program, const Node& element) {
+  // All children of one tag that carry a value, whatever stands between them. Other attributes name values only where
+  // the tag says that it is a choice: `<FormField name="meta.subject">` is none.
+  static constexpr std::array<std::string_view, 5> kKeys = {"value", "eventKey", "name", "id", "key"};
+  static constexpr std::array<std::string_view, 6> kChoices = {"option", "Option", "Radio", "Item", "Tab", "Choice"};
+  std::string_view tag;
+  std::vector<Node> siblings;
+  bool is_open = false;
+  for (const Node child : element.children()) {
+    if (!child.is(Kind::Element)) {
+      if (child.is(Kind::Call) || child.is(Kind::Binary) || child.is(Kind::Conditional)) is_open = true;
+      continue;
+    }
+    if (child.text().empty()) continue;
+    if (tag.empty()) tag = child.text();
+    if (child.text() == tag) siblings.push_back(child);
+  }
+  if (siblings.size() < 2) return std::nullopt;
+  const auto attribute = [](const Node& node, std::string_view key) -> Node {
+    const Node found = program::property(node.child(1), key);
+    return found ? program::without_casts(program::value_of(found)) : Node{};
+  };
+  const bool is_choice = std::any_of(kChoices.begin(), kChoices.end(),
+                                     [&](std::string_view word) { return tag.find(word) != std::string_view::npos; });
+  for (const std::string_view key : kKeys) {
+    if (!is_choice && key != "value" && key != "eventKey") continue;
+    Gathering gathering(program, Shape::Elements, element);
+    gathering.list().key = key;
+    for (const Node& sibling : siblings) {
+      const Node value = attribute(sibling, key);
+      if (value && !gathering.take(value)) gathering.leave_open();
+    }
+    if (gathering.has_repeats()) continue;
+    if (is_open) gathering.leave_open();
+    if (gathering.list().spelled.size() < 2 || gathering.list().spelled.size() * 2 < siblings.size()) continue;
+    // `<select name="status">` or `value={status}` says what the options are of.
+    for (const std::string_view name_key : {"name", "id", "value", "label"}) {
+      const Node value = attribute(element, name_key);
+      if (value && (value.is(Kind::String) || value.is(Kind::Ident) || value.is(Kind::Member))) {
+        gathering.list().name = value.text();
+        break;
+      }
+    }
+    return std::move(gathering).finish();
+  }
+  return std::nullopt;
+}
+
+}  // namespace lockstep::rules

@@ -1,0 +1,169 @@
+#include "rules/duplicate_list/shapes.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace lockstep::rules {
+namespace {
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::array<std::string_view, N>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// Types that take names of properties or a deliberate selection of another union.
+constexpr std::array<std::string_view, 12> kSelections = {"Pick",         "Omit",        "Extract",   "Exclude",
+                                                          "StrictOmit",   "DistributiveOmit", "PickByKeys", "SetOptional",
+                                                          "SetRequired", "Except",      "PartialBy", "RequiredBy"};
+
+/// Property names rather than values: `Pick<User, 'id' | 'email'>`, `User['id' | 'email']`.
+bool names_properties(const Node& type) {
+  const Node above = type.parent();
+  if (!above) return false;
+  if (above.is(Kind::TypeIndexed)) return above.child(1) == type;
+  Node holder = above;
+  if (holder.is(Kind::TypeArguments)) holder = holder.parent();
+  return holder && holder.is(Kind::TypeName) && is_one_of(holder.text(), kSelections);
+}
+
+/// The members by which objects of a union may be told apart, the likeliest first.
+constexpr std::array<std::string_view, 12> kDiscriminants = {"type", "kind",   "event", "name",   "action", "status",
+                                                             "tag",  "variant", "command", "topic", "op",    "method"};
+
+/// The TypeObjects that a type may be, through names of interfaces and aliases, intersections and nested unions; false
+/// when it may be something else too.
+bool objects_of(const Program& program, const Node& type, std::vector<Node>& out) {
+  constexpr std::size_t kMaxParts = 2000;
+  std::vector<std::pair<Node, int>> open{{type, 0}};
+  std::size_t steps = 0;
+  while (!open.empty()) {
+    const auto [part, depth] = open.back();
+    open.pop_back();
+    if (!part || depth > 8 || ++steps > kMaxParts) return false;
+    switch (part.kind()) {
+      case Kind::TypeKeyword:
+      case Kind::TypeLiteral:
+        break;  // `| null`
+      case Kind::TypeObject:
+        out.push_back(part);
+        break;
+      case Kind::TypeUnion: {
+        std::vector<Node> parts;
+        for (const Node child : part.children()) parts.push_back(child);
+        for (auto child = parts.rbegin(); child != parts.rend(); ++child) open.emplace_back(*child, depth + 1);
+        break;
+      }
+      case Kind::TypeIntersection: {
+        // Of `Base & (A | B)` what is written in place tells the variants apart, else the last part.
+        Node telling;
+        for (const Node child : part.children()) {
+          const bool is_written = child.is(Kind::TypeObject) || child.is(Kind::TypeUnion);
+          if (is_written || !telling || telling.is(Kind::TypeName)) telling = child;
+        }
+        open.emplace_back(telling, depth + 1);
+        break;
+      }
+      case Kind::TypeOther:
+        open.emplace_back(part.child(0), depth + 1);
+        break;
+      case Kind::TypeName: {
+        const Node declared = program.definition(part).node;
+        if (!declared) return false;
+        if (declared.is(Kind::TypeAlias)) {
+          open.emplace_back(program::type_annotation(declared), depth + 1);
+        } else if (declared.is(Kind::Interface) && declared.child(1)) {
+          out.push_back(declared.child(1));
+        } else {
+          return false;
+        }
+        break;
+      }
+      default:
+        return false;
+    }
+  }
+  return true;
+}
+
+Node literal_of(const Node& member) {
+  const Node type = program::type_annotation(member);
+  if (!type || !type.is(Kind::TypeLiteral)) return {};
+  const Node literal = type.child(0);
+  return literal && literal.is(Kind::String) ? literal : Node{};
+}
+
+std::optional<ValueList> variants(const Program& program, const Node& type) {
+  std::vector<Node> objects;
+  if (!objects_of(program, type, objects)) return std::nullopt;
+  if (objects.size() < 2) return std::nullopt;
+  for (const std::string_view key : kDiscriminants) {
+    Gathering gathering(program, Shape::Variants, type);
+    gathering.list().key = key;
+    bool is_everywhere = true;
+    for (const Node& object : objects) {
+      const Node member = program::property(object, key);
+      const Node annotation = member ? program::type_annotation(member) : Node{};
+      if (!annotation) {
+        is_everywhere = false;
+        break;
+      }
+      if (const Node literal = literal_of(member)) {
+        gathering.spell(literal.text(), literal);
+        continue;
+      }
+      if (!annotation.is(Kind::TypeUnion)) {
+        gathering.leave_open();
+        continue;
+      }
+      for (const Node choice : annotation.children()) {
+        const Node literal = choice.is(Kind::TypeLiteral) ? choice.child(0) : Node{};
+        if (literal && literal.is(Kind::String)) gathering.spell(literal.text(), literal);
+      }
+    }
+    if (!is_everywhere || gathering.list().spelled.size() < objects.size() / 2) continue;
+    return std::move(gathering).finish();
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<ValueList> enum_list(const Node& declaration) {
+  ValueList list{.shape = Shape::Enum, .node = declaration};
+  for (const Node member : declaration.children()) {
+    if (!member.is(Kind::EnumMember)) continue;
+    const Node value = program::value_of(member);
+    if (!value || !value.is(Kind::String)) {
+      list.is_open = true;
+      continue;
+    }
+    if (is_value_text(value.text())) list.spelled.push_back({.text = value.text(), .where = value, .span = value.span()});
+  }
+  if (list.spelled.size() < 2) return std::nullopt;
+  return list;
+}
+
+std::optional<ValueList> union_list(const Program& program, const Node& type) {
+  if (names_properties(type)) return std::nullopt;
+  std::size_t strings = 0;
+  for (const Node part : type.children()) {
+    if (part.is(Kind::TypeLiteral) && part.child(0) && part.child(0).is(Kind::String)) ++strings;
+  }
+  if (strings == 0) return variants(program, type);
+  if (strings < 2) return std::nullopt;
+  Gathering gathering(program, Shape::Union, type);
+  for (const Node part : type.children()) {
+    if (part.is(Kind::TypeLiteral)) {
+      const Node literal = part.child(0);
+      if (literal && literal.is(Kind::String)) gathering.spell(literal.text(), literal);
+      continue;
+    }
+    if (part.is(Kind::TypeKeyword) || part.is(Kind::TypeLiteral)) continue;
+    if (!gathering.take(part)) gathering.leave_open();
+  }
+  return std::move(gathering).finish();
+}
+
+}  // namespace lockstep::rules

@@ -1,0 +1,136 @@
+#include "rules/duplicate_list/value_list.h"
+
+#include "rules/duplicate_list/naming.h"
+#include "rules/duplicate_list/shapes.h"
+
+#include <optional>
+#include <utility>
+
+namespace lockstep::rules {
+namespace {
+
+std::optional<ValueList> list_at(const Program& program, const Node& node) {
+  switch (node.kind()) {
+    case Kind::Array:
+      return array_list(program, node);
+    case Kind::Object:
+      return object_list(program, node);
+    case Kind::Call:
+      return arguments_list(program, node);
+    case Kind::Regex:
+      return pattern_list(program, node);
+    case Kind::Element:
+      return elements_list(program, node);
+    case Kind::Enum:
+      return enum_list(node);
+    case Kind::TypeUnion:
+      return union_list(program, node);
+    case Kind::Switch:
+      return switch_list(program, node);
+    case Kind::Binary:
+      if (node.op() != Op::Or && node.op() != Op::And) return std::nullopt;
+      return chain_list(program, node);
+    case Kind::If:
+    case Kind::Conditional:
+      return chain_list(program, node);
+    default:
+      return std::nullopt;
+  }
+}
+
+bool is_name_byte(char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
+}
+
+/// The `enum Name { A B }` blocks of a Prisma schema. `text` must outlive the lists.
+void collect_prisma(std::string_view path, std::string_view text, std::vector<ValueList>& out) {
+  std::size_t line_begin = 0;
+  std::optional<ValueList> open;
+  while (line_begin < text.size()) {
+    const std::size_t line_end = std::min(text.find('\n', line_begin), text.size());
+    std::size_t at = line_begin;
+    const auto word = [&] {
+      while (at < line_end && (text[at] == ' ' || text[at] == '\t')) ++at;
+      const std::size_t begin = at;
+      while (at < line_end && is_name_byte(text[at])) ++at;
+      return text.substr(begin, at - begin);
+    };
+    const auto span_of = [&](std::string_view part) {
+      const auto begin = static_cast<std::uint32_t>(part.data() - text.data());
+      return Span{begin, begin + static_cast<std::uint32_t>(part.size())};
+    };
+    const std::string_view first = word();
+    if (!open) {
+      if (first == "enum") {
+        const std::string_view name = word();
+        open = ValueList{.shape = Shape::Prisma, .holder = Holder::TypeName, .path = path, .head = span_of(name),
+                         .name = std::string(name), .is_exported = true, .surroundings = {}};
+      }
+    } else if (!first.empty()) {
+      open->spelled.push_back({.text = first, .where = {}, .span = span_of(first)});
+    } else if (at < line_end && text[at] == '}') {
+      if (open->spelled.size() >= 2) out.push_back(std::move(*open));
+      open.reset();
+    }
+    line_begin = line_end + 1;
+  }
+}
+
+}  // namespace
+
+ValueLists collect_value_lists(const Program& program) {
+  ValueLists all;
+  const workspace::Roles left_out = kNotOurCode | workspace::Role::Config | workspace::Role::Example;
+  for (const File& file : program.files()) {
+    if (file.roles.any(left_out) || file.facts.is_generated) continue;
+    for (std::size_t i = 0; i < file.facts.nodes.size(); ++i) {
+      const Node node = file.node(facts::NodeId{i});
+      std::optional<ValueList> list = list_at(program, node);
+      if (!list) continue;
+      name_list(program, *list);
+      all.lists.push_back(std::move(*list));
+    }
+  }
+  const auto schemas = program.workspace().prisma_schemas();
+  all.texts.reserve(schemas.size());
+  for (const std::string& path : schemas) {
+    all.texts.push_back(program.workspace().read(path).text);
+    collect_prisma(path, all.texts.back(), all.lists);
+  }
+  return all;
+}
+
+std::string title_of(const ValueList& list) {
+  const std::string quoted = list.name.empty() ? std::string() : "`" + list.name + "`";
+  switch (list.shape) {
+    case Shape::Enum:
+    case Shape::Prisma:
+      return "enum " + quoted;
+    case Shape::Switch:
+      return list.name.empty() ? "a switch" : "the switch over " + quoted;
+    case Shape::Chain:
+      return list.name.empty() ? "comparisons" : "the comparisons with " + quoted;
+    case Shape::Elements:
+      return list.name.empty() ? "the JSX elements" : "the elements of " + quoted;
+    case Shape::Pattern:
+      return list.name.empty() ? "a regular expression" : "the pattern of " + quoted;
+    case Shape::Union:
+    case Shape::Variants:
+      if (list.holder == Holder::TypeName) return "type " + quoted;
+      return list.name.empty() ? "a union type" : "the type of " + quoted;
+    case Shape::Schema:
+      return list.name.empty() ? "a schema" : "the schema of " + quoted;
+    case Shape::ObjectKeys:
+      return list.name.empty() ? "the keys of an object" : "the keys of " + quoted;
+    case Shape::Array:
+    case Shape::ObjectArray:
+    case Shape::Collected:
+    case Shape::ConstObject:
+    case Shape::ArraysObject:
+      break;
+  }
+  if (list.holder == Holder::Test) return list.name.empty() ? "a list" : "the list for " + quoted;
+  return list.name.empty() ? "a list" : quoted;
+}
+
+}  // namespace lockstep::rules

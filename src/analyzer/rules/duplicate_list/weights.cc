@@ -1,0 +1,170 @@
+#include "rules/duplicate_list/weights.h"
+
+#include "rules/duplicate_list/naming.h"
+
+#include "json/reader.h"
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+#include <set>
+
+namespace lockstep::rules {
+namespace {
+
+void add_words(const config::Models& models, std::string_view section, std::string_view key,
+               std::unordered_set<std::string_view>& out) {
+  for (const config::Models::Section& part : models.sections(section)) {
+    for (const json::Value& entry : part.value.items()) {
+      const json::Value* words = entry.find(key);
+      if (words == nullptr) continue;
+      for (const json::Value& word : words->items()) {
+        if (const auto text = word.string()) out.insert(*text);
+      }
+    }
+  }
+}
+
+std::vector<std::string_view> sorted_texts(const ValueList& list) {
+  std::vector<std::string_view> texts(list.referenced.begin(), list.referenced.end());
+  for (const ListedValue& value : list.spelled) texts.push_back(value.text);
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  return texts;
+}
+
+bool is_number(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char byte) { return std::isdigit(static_cast<unsigned char>(byte)) != 0 || byte == '.'; });
+}
+
+std::vector<std::string> all_words(std::string_view name) {
+  std::vector<std::string> words = words_of(name);
+  std::sort(words.begin(), words.end());
+  words.erase(std::unique(words.begin(), words.end()), words.end());
+  return words;
+}
+
+bool includes_all(const std::vector<std::string>& outer, const std::vector<std::string>& inner) {
+  return std::includes(outer.begin(), outer.end(), inner.begin(), inner.end());
+}
+
+/// Whether `name` is what one would call `other` seen from inside its surroundings: `source` in `SearchQuery` is
+/// `SearchQuerySource`.
+bool is_spelled_out(const ValueList& shorter, const ValueList& longer, const Vocabulary& vocabulary) {
+  const std::vector<std::string> full = all_words(longer.name);
+  const std::vector<std::string> own = all_words(shorter.name);
+  if (own.empty() || full.size() <= own.size() || !includes_all(full, own)) return false;
+  std::vector<std::string> context = all_words(shorter.surroundings);
+  std::vector<std::string> both;
+  std::set_union(own.begin(), own.end(), context.begin(), context.end(), std::back_inserter(both));
+  bool tells = false;
+  for (const std::string& word : full) {
+    const bool is_own = std::binary_search(own.begin(), own.end(), word);
+    const bool is_plain = vocabulary.plain_names.contains(word);
+    if (!is_own && !is_plain && !std::binary_search(context.begin(), context.end(), word)) return false;
+    if (!is_plain || !is_own) tells = tells || !is_plain;
+  }
+  return tells;
+}
+
+}  // namespace
+
+Vocabulary::Vocabulary(const config::Models& models) {
+  add_words(models, "vocabulary", "words", words);
+  for (const config::Models::Section& part : models.sections("vocabulary")) {
+    for (const json::Value& entry : part.value.items()) {
+      const json::Value* limit = entry.find("closed-below");
+      const json::Value* all = entry.find("words");
+      if (limit == nullptr || all == nullptr) continue;
+      for (const json::Value& word : all->items()) {
+        if (const auto text = word.string()) closed[*text] = static_cast<std::size_t>(limit->number().value_or(0));
+      }
+    }
+  }
+  add_words(models, "quiet-lists", "keys", quiet_keys);
+  add_words(models, "quiet-lists", "callees", quiet_callees);
+  add_words(models, "plain-names", "words", plain_names);
+  add_words(models, "list-words", "words", list_words);
+  add_words(models, "fillers", "words", fillers);
+  std::unordered_set<std::string_view> found;
+  add_words(models, "vocabulary-prefixes", "prefixes", found);
+  prefixes.assign(found.begin(), found.end());
+  std::sort(prefixes.begin(), prefixes.end());
+}
+
+bool Vocabulary::holds(std::string_view value) const {
+  if (words.contains(value)) return true;
+  return std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) { return value.starts_with(prefix); });
+}
+
+Weights::Weights(const Program& program, const std::vector<ValueList>& lists, const Vocabulary& vocabulary)
+    : vocabulary_(vocabulary), many_files_(std::max<std::size_t>(12, program.files().size() / 50)) {
+  // Equal lists count once: that five places spell one list is what we look for, not a sign of common words.
+  std::set<std::vector<std::string_view>> known;
+  for (const ValueList& list : lists) {
+    std::vector<std::string_view> texts = sorted_texts(list);
+    if (!known.insert(texts).second) continue;
+    for (const std::string_view text : texts) ++sets_[text];
+  }
+  for (const File& file : program.files()) {
+    std::set<facts::LocalName> seen;
+    for (std::size_t i = 0; i < file.facts.nodes.size(); ++i) {
+      const Kind kind = file.facts.nodes[i].kind;
+      if (kind != Kind::Property && kind != Kind::TypeMember && kind != Kind::Field) continue;
+      const auto name = file.facts.name(facts::NodeId{i});
+      if (!name) continue;
+      if (kind != Kind::Property) declared_.insert(file.facts.text(*name));
+      if (seen.insert(*name).second) ++files_[file.facts.text(*name)];
+    }
+  }
+}
+
+double Weights::of(std::string_view value) const {
+  if (vocabulary_.holds(value)) return 0.15;
+  double weight = 1.0;
+  if (const auto found = sets_.find(value); found != sets_.end()) {
+    const std::size_t sets = found->second;
+    weight = sets <= 3 ? 1.0 : sets <= 6 ? 0.75 : sets <= 12 ? 0.45 : sets <= 25 ? 0.25 : 0.12;
+  }
+  if (const auto found = files_.find(value); found != files_.end() && found->second > many_files_) weight *= 0.4;
+  if (value.size() <= 2 || is_number(value)) weight *= 0.4;
+  return weight;
+}
+
+std::vector<std::string> telling_words(std::string_view name, const Vocabulary& vocabulary) {
+  std::vector<std::string> words = all_words(name);
+  std::erase_if(words, [&](const std::string& word) { return vocabulary.plain_names.contains(word); });
+  return words;
+}
+
+namespace {
+
+/// A name without the words that say no more than "list".
+std::vector<std::string> essence(std::string_view name, const Vocabulary& vocabulary) {
+  std::vector<std::string> words = all_words(name);
+  std::erase_if(words, [&](const std::string& word) { return vocabulary.list_words.contains(word); });
+  return words;
+}
+
+bool share_a_word(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const std::string& word) { return std::binary_search(b.begin(), b.end(), word); });
+}
+
+}  // namespace
+
+Kinship kinship(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary) {
+  if (a.name.empty() || b.name.empty()) return Kinship::None;
+  const std::vector<std::string> own = telling_words(a.name, vocabulary);
+  const std::vector<std::string> other = telling_words(b.name, vocabulary);
+  if (!own.empty() && essence(a.name, vocabulary) == essence(b.name, vocabulary)) return Kinship::Strong;
+  if (is_spelled_out(a, b, vocabulary) || is_spelled_out(b, a, vocabulary)) return Kinship::Strong;
+  if (share_a_word(own, other)) return Kinship::Some;
+  // `status` in two classes called Order, in two files called order: the same plain name for the same thing.
+  if (all_words(a.name) == all_words(b.name) &&
+      share_a_word(telling_words(a.surroundings, vocabulary), telling_words(b.surroundings, vocabulary))) {
+    return Kinship::Strong;
+  }
+  return Kinship::None;
+}
+
+}  // namespace lockstep::rules

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "rules/duplicate_list/value_list.h"
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+/// How much it says that two lists share a value, a name or a set of values: much when it is rare in the program, little
+/// when half of it uses the word. That is why no configuration is needed to know what is domain and what is chatter.
+namespace lockstep::rules {
+
+/// What is known beforehand (models: "vocabulary", "quiet-lists", "plain-names").
+struct Vocabulary {
+  std::unordered_set<std::string_view> words;       ///< of protocols, platforms and plain English
+  /// Those among them that nobody here may extend: lists of nothing but these, and fewer than so many, say nothing.
+  std::unordered_map<std::string_view, std::size_t> closed;
+  std::unordered_set<std::string_view> quiet_keys;  ///< properties whose lists are no vocabulary
+  std::unordered_set<std::string_view> quiet_callees;
+  std::unordered_set<std::string_view> plain_names;  ///< words of names that say nothing
+  std::unordered_set<std::string_view> list_words;   ///< words of names that say no more than "list"
+  std::unordered_set<std::string_view> fillers;      ///< "all", "none", "other": lists differ in them on purpose
+  std::vector<std::string_view> prefixes;            ///< of words that belong to a standard
+
+  explicit Vocabulary(const config::Models& models);
+  bool holds(std::string_view value) const;  ///< by word or prefix
+};
+
+class Weights {
+ public:
+  Weights(const Program& program, const std::vector<ValueList>& lists, const Vocabulary& vocabulary);
+
+  /// From 0 to 1.
+  double of(std::string_view value) const;
+  bool is_property(std::string_view value) const { return declared_.contains(value); }  ///< names a property somewhere
+  bool is_rare(std::string_view value) const { return of(value) >= 0.7; }
+
+ private:
+  const Vocabulary& vocabulary_;
+  std::unordered_map<std::string_view, std::size_t> sets_;   ///< different sets of values that hold it
+  std::unordered_map<std::string_view, std::size_t> files_;  ///< files that use it as the name of a property
+  std::unordered_set<std::string_view> declared_;            ///< names of members of types and classes
+  std::size_t many_files_;
+};
+
+/// What the names of two lists, and of what is around them, have in common.
+enum class Kinship : std::uint8_t {
+  None,
+  Some,    ///< a telling word
+  Strong,  ///< the same name but for words that say nothing, or one name made of the other and its surroundings
+};
+Kinship kinship(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary);
+
+/// The telling words of a name, sorted.
+std::vector<std::string> telling_words(std::string_view name, const Vocabulary& vocabulary);
+
+}  // namespace lockstep::rules

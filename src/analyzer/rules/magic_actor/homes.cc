@@ -1,0 +1,105 @@
+#include "rules/magic_actor/homes.h"
+
+#include "rules/scope.h"
+#include "rules/words.h"
+
+#include <algorithm>
+
+namespace lockstep::rules::actors {
+namespace {
+
+bool is_identifier_value(const Node& value) { return value && (value.is(Kind::String) || value.is(Kind::Number)); }
+
+// "./b", "../shared/a" from one file of the program to another.
+std::string relative_specifier(std::string_view from, std::string_view to) {
+  // What both share up to a slash is left out; each folder of `from` that remains is one step up.
+  std::size_t shared = 0;
+  for (std::size_t i = 0; i < std::min(from.size(), to.size()) && from[i] == to[i]; ++i) {
+    if (from[i] == '/') shared = i + 1;
+  }
+  const std::string_view rest_from = from.substr(shared);
+  std::string result;
+  for (const char c : rest_from) {
+    if (c == '/') result += "../";
+  }
+  if (result.empty()) result = "./";
+  result += to.substr(shared);
+  for (const std::string_view extension : {".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"}) {
+    if (result.ends_with(extension)) {
+      result.resize(result.size() - extension.size());
+      break;
+    }
+  }
+  if (result.ends_with("/index")) result.resize(result.size() - 6);
+  return result;
+}
+
+}  // namespace
+
+Homes::Homes(const Program& program, const Vocabulary& vocabulary) : program_(program), vocabulary_(vocabulary) {
+  // Names are compared with values later; here we only gather what is exported and could be an identity.
+  for (const File& file : program.files()) {
+    if (!is_production(file)) continue;
+    for (const Node& statement : file.root().children()) {
+      if (!statement.is(Kind::Export)) continue;
+      const Node declaration = statement.child(0);
+      if (!declaration) continue;
+      if (declaration.is(Kind::Enum)) {
+        for (const Node& member : declaration.children()) {
+          if (!member.is(Kind::EnumMember) || !is_identifier_value(program::value_of(member))) continue;
+          constants_.push_back(
+              {member, declaration, std::string{declaration.text()} + '.' + std::string{member.text()}});
+        }
+      }
+      if (!declaration.is(Kind::Variable) || declaration.op() != Op::Const) continue;
+      for (const Node& declarator : declaration.children()) {
+        const Node pattern = declarator.child(0);
+        const Node value = program::without_casts(program::value_of(declarator));
+        if (!pattern || !pattern.is(Kind::Binding) || !value) continue;
+        if (is_identifier_value(value)) constants_.push_back({declarator, declarator, std::string{pattern.text()}});
+        if (!value.is(Kind::Object)) continue;
+        for (const Node& property : value.children()) {
+          if (!property.is(Kind::Property) || !is_identifier_value(program::value_of(property))) continue;
+          constants_.push_back(
+              {property, declarator, std::string{pattern.text()} + '.' + std::string{property.text()}});
+        }
+      }
+    }
+  }
+}
+
+std::string Homes::specifier(const File& user, const Constant& constant) const {
+  const File& file = constant.exported.file();
+  if (file.id == user.id) return {};
+  const bool same_package = file.package_id == user.package_id;
+  if (same_package) return relative_specifier(user.path, file.path);
+  // From another package only what its entry files hand out.
+  if (file.package_id == facts::kNone || file.package.empty()) return {};
+  const workspace::PackageId package{file.package_id};
+  const std::string_view exported = constant.name;
+  const std::string_view name = exported.substr(0, exported.find('.'));
+  for (const FileId entry : program_.workspace().public_files(package)) {
+    if (program_.exported(program_[entry], name).node == constant.exported) return std::string{file.package};
+  }
+  return {};
+}
+
+std::optional<Homes::Home> Homes::find(const File& user, std::string_view value) const {
+  std::optional<Home> best;
+  int best_rank = 0;
+  for (const Constant& constant : constants_) {
+    if (!vocabulary_.is_home(constant.name, value)) continue;
+    std::string from = specifier(user, constant);
+    const bool is_own = constant.exported.file().id == user.id;
+    if (from.empty() && !is_own) continue;
+    // A neighbour before another package, and of two the one with the very value.
+    const bool is_same_value = program::without_casts(program::value_of(constant.declaration)).text() == value;
+    const int rank = (constant.exported.file().package_id == user.package_id ? 2 : 1) * 2 + (is_same_value ? 1 : 0);
+    if (rank <= best_rank) continue;
+    best_rank = rank;
+    best = Home{constant.declaration, constant.name, std::move(from)};
+  }
+  return best;
+}
+
+}  // namespace lockstep::rules::actors

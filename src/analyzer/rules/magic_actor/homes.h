@@ -1,0 +1,39 @@
+#pragma once
+
+#include "rules/magic_actor/vocabulary.h"
+#include "rules/rule.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Where a program keeps its actors: exported constants such as `SYSTEM_USER_ID`, which a literal could be replaced by.
+namespace lockstep::rules::actors {
+
+class Homes {
+ public:
+  Homes(const Program& program, const Vocabulary& vocabulary);
+
+  struct Home {
+    Node declaration;       ///< the Declarator, EnumMember or Property
+    std::string name;       ///< as it is used: "SYSTEM_USER_ID", "Actors.SYSTEM"
+    std::string specifier;  ///< of the module to import it from; empty in its own file
+  };
+  /// The constant that `user` could import for the actor that `value` names, the nearest first.
+  std::optional<Home> find(const File& user, std::string_view value) const;
+
+ private:
+  struct Constant {
+    Node declaration;  ///< what has the name and value
+    Node exported;     ///< the exported Declarator or Enum
+    std::string name;
+  };
+  std::string specifier(const File& user, const Constant& constant) const;
+
+  const Program& program_;
+  const Vocabulary& vocabulary_;
+  std::vector<Constant> constants_;  // in order of path and position
+};
+
+}  // namespace lockstep::rules::actors

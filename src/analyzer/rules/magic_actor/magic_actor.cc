@@ -1,0 +1,149 @@
+// magic-actor: somebody acts under a name that no user has.
+//
+// An automated step has to say who it is. Whoever writes it has no user at hand and writes 'system'. It compiles, since
+// an id is a string; then the permission check looks the user up and finds nobody, the foreign key refuses the row, or
+// the audit log names an actor that cannot be asked. The next author writes 'SYSTEM' or 'bot', and no query finds both.
+//
+// We go by the names of places (`userId`, `createdBy`), as the callee's own declaration or the stored property has
+// them, and by values that stand for nobody in particular. A declared kind ("user" | "bot") is no identity, and an
+// exported constant is the repair, not the mistake: where one could be imported we name it.
+
+#include "rules/rule.h"
+
+#include "rules/magic_actor/homes.h"
+#include "rules/magic_actor/positions.h"
+#include "rules/magic_actor/vocabulary.h"
+#include "rules/scope.h"
+#include "rules/words.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lockstep::rules {
+namespace {
+
+using actors::Bearing;
+using actors::Homes;
+using actors::Use;
+using actors::Vocabulary;
+
+constexpr KindInfo kKinds[] = {
+    {.id = "literal", .severity = Severity::Warning, .meaning = "a made-up word stands where a user's id belongs"},
+    {.id = "principal", .severity = Severity::Error, .meaning = "a made-up object stands where a whole user belongs"},
+};
+
+constexpr RuleInfo kInfo{
+    .id = "magic-actor",
+    .name = "MagicActor",
+    .title = "An action is attributed to a made-up user",
+    .advice = "Give the actor a user that exists, export its id as one constant, and pass that.",
+    .severity = Severity::Warning,
+    .kinds = kKinds,
+    .settings = {},
+    .page = {},
+};
+
+// How many other spellings or uses of one actor are shown beside a finding.
+constexpr std::size_t kMaxRelated = 6;
+
+std::string quoted(std::string_view text) { return '\'' + std::string{text} + '\''; }
+
+// Names under which the program writes kinds of author ("user", "customer") somewhere: there a sentinel is a kind too.
+std::set<std::string> names_of_kinds(const Program& program, const Vocabulary& vocabulary) {
+  std::set<std::string> names;
+  for (const File& file : program.files()) {
+    if (!is_own_code(file)) continue;
+    for (const Node& node : program::descendants(file.root())) {
+      if (!node.is(Kind::String) || !vocabulary.is_kind(node.text())) continue;
+      const Node up = node.parent();
+      std::string_view name;
+      if (up.is(Kind::Property)) name = up.text();
+      if (up.is(Kind::Assign) && up.child(0).is(Kind::Member)) name = up.child(0).text();
+      if (up.is(Kind::Binary) && up.child(0) && up.child(0).is(Kind::Member)) name = up.child(0).text();
+      const Bearing bearing = vocabulary.bearing(name);
+      if (bearing == Bearing::Weak || bearing == Bearing::Attribution) names.insert(spoken(name));
+    }
+  }
+  return names;
+}
+
+Finding report(const Program& program, const Homes& homes, const Use& use) {
+  const File& file = use.spelled.file();
+  Finding finding;
+  finding.kind = use.principal ? "principal" : "literal";
+  finding.severity = use.principal ? Severity::Error : Severity::Warning;
+  finding.where = place_of(use.spelled);
+  const Node function = use.spelled.enclosing_function();
+  finding.subject =
+      std::string{use.name} + ' ' + std::string{use.text} + ' ' + (function ? program.qualified_name(function) : "");
+  finding.message = quoted(use.text) + " is " + use.where + ", but no user has that id";
+  if (use.principal) finding.message = quoted(use.text) + " is " + use.where + ": no such user exists";
+  if (use.receiver) {
+    finding.related.push_back(
+        {place_of(use.receiver), use.principal ? "a user is asked for here" : "an id is asked for here"});
+  }
+  if (use.constant) {
+    finding.related.push_back(
+        {place_of(file, program::name_span(use.constant)), "the constant hides the literal from other files"});
+  }
+  if (const auto home = homes.find(file, use.text)) {
+    if (!use.principal) finding.severity = Severity::Error;
+    finding.advice = "Use " + home->name;
+    if (!home->specifier.empty()) {
+      finding.advice +=
+          " (import { " + home->name.substr(0, home->name.find('.')) + " } from '" + home->specifier + "')";
+    }
+    finding.advice += '.';
+    finding.related.push_back(
+        {place_of(home->declaration.file(), program::name_span(home->declaration)), "the constant for this actor"});
+  }
+  return finding;
+}
+
+std::vector<Finding> check(const Program& program, const Shared& /*shared*/, const Settings& /*settings*/) {
+  const Vocabulary vocabulary{program.models()};
+  const Homes homes{program, vocabulary};
+  const std::set<std::string> kinds = names_of_kinds(program, vocabulary);
+
+  std::vector<Use> uses;
+  for (const File& file : program.files()) {
+    if (!is_production(file)) continue;
+    for (Use& use : actors::uses_in(program, file, vocabulary)) {
+      if (use.bearing != Bearing::Identity && kinds.contains(spoken(use.name))) continue;
+      uses.push_back(std::move(use));
+    }
+  }
+
+  // One literal may stand in two positions at once (`const userId = x ?? 'system'` that is compared): the first counts.
+  // Several fields of one object literal are one mistake.
+  std::set<NodeRef> seen;
+  std::map<NodeRef, std::size_t> by_anchor;
+  std::vector<Finding> findings;
+  for (const Use& use : uses) {
+    if (!seen.insert(use.spelled.ref()).second) continue;
+    const auto [known, is_first] = by_anchor.try_emplace(use.anchor.ref(), findings.size());
+    if (!is_first) {
+      findings[known->second].related.push_back({place_of(use.spelled), "also " + use.where});
+      continue;
+    }
+    findings.push_back(report(program, homes, use));
+    // Other spellings of the same actor: no query finds them all.
+    std::size_t shown = 0;
+    for (const Use& other : uses) {
+      if (shown == kMaxRelated) break;
+      if (other.text == use.text || split_words(other.text).front() != split_words(use.text).front()) continue;
+      findings.back().related.push_back({place_of(other.spelled), "spelled " + quoted(other.text) + " here"});
+      ++shown;
+    }
+  }
+  return findings;
+}
+
+}  // namespace
+
+extern constinit const Rule magic_actor{kInfo, check};
+
+}  // namespace lockstep::rules

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "rules/magic_actor/vocabulary.h"
+#include "rules/rule.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Where a program writes an identity, and what stands there.
+namespace lockstep::rules::actors {
+
+/// A string in the place of an identity.
+struct Use {
+  Node spelled;   ///< the String to report; where a constant of the file hides it, the use of the constant
+  Node constant;  ///< the declaration of that constant; else null
+  std::string_view text;
+  Bearing bearing = Bearing::Identity;
+  std::string_view name;   ///< of the place: "userId"
+  std::string where;       ///< a clause: "passed as userId of ConversationService.updateStatus"
+  Node receiver;           ///< the Parameter that takes it, when it is passed to one
+  Node anchor;             ///< uses with the same anchor are one mistake: the object literal, the call …
+  bool principal = false;  ///< it is the id of a made-up user object
+};
+
+/// All uses in a file, in source order. Only sentinels, and only where no declaration lists the value as a kind.
+std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary);
+
+}  // namespace lockstep::rules::actors

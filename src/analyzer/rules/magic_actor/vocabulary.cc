@@ -1,0 +1,103 @@
+#include "rules/magic_actor/vocabulary.h"
+
+#include "rules/words.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace lockstep::rules::actors {
+
+Vocabulary::Vocabulary(const config::Models& models) {
+  const auto read = [](const json::Value& section, std::string_view key, Words& into) {
+    const json::Value* list = section.find(key);
+    if (!list) return;
+    for (const json::Value& item : list->items()) {
+      if (const auto text = item.string()) into.emplace(*text);
+    }
+  };
+  for (const config::Models::Section& section : models.sections("actors")) {
+    read(section.value, "identities", identities_);
+    read(section.value, "attributions", attributions_);
+    read(section.value, "weak", weak_);
+    read(section.value, "sentinels", sentinels_);
+    read(section.value, "affixes", affixes_);
+    read(section.value, "kinds", kinds_);
+    read(section.value, "principals", principals_);
+    read(section.value, "principal-types", principal_types_);
+    read(section.value, "type-suffixes", type_suffixes_);
+    read(section.value, "keys", keys_);
+    read(section.value, "bystanders", bystanders_);
+    read(section.value, "constant-words", constant_words_);
+    read(section.value, "constant-not", constant_not_);
+    read(section.value, "stores", stores_);
+  }
+}
+
+bool Vocabulary::ends_with_one_of(const Words& entries, std::string_view name) const {
+  // Every tail of whole words, the longest first.
+  const std::string words = spoken(name);
+  std::string_view tail = words;
+  while (!tail.empty()) {
+    if (entries.contains(tail)) return true;
+    const std::size_t blank = tail.find(' ');
+    tail = blank == std::string_view::npos ? std::string_view{} : tail.substr(blank + 1);
+  }
+  return false;
+}
+
+Bearing Vocabulary::bearing(std::string_view name) const {
+  if (name.empty()) return Bearing::None;
+  if (ends_with_one_of(identities_, name)) return Bearing::Identity;
+  if (ends_with_one_of(attributions_, name)) return Bearing::Attribution;
+  if (weak_.contains(spoken(name))) return Bearing::Weak;
+  return Bearing::None;
+}
+
+bool Vocabulary::is_sentinel(std::string_view value) const {
+  constexpr std::size_t kLongest = 40;  // longer texts are prose
+  // An address or a sentence may hold such words and is still no made-up identity.
+  if (value.size() > kLongest || value.find_first_of(" @/.,:;!?()") != std::string_view::npos) return false;
+  bool has_sentinel = false;
+  for (const std::string& word : split_words(value)) {
+    if (sentinels_.contains(word)) {
+      has_sentinel = true;
+    } else if (!affixes_.contains(word)) {
+      return false;
+    }
+  }
+  return has_sentinel;
+}
+
+bool Vocabulary::is_kind(std::string_view value) const { return kinds_.contains(spoken(value)); }
+
+bool Vocabulary::is_principal(std::string_view name) const { return ends_with_one_of(principals_, name); }
+
+bool Vocabulary::is_principal_type(std::string_view type_name) const {
+  std::vector<std::string> words = split_words(type_name);
+  while (!words.empty() && type_suffixes_.contains(words.back())) words.pop_back();
+  return !words.empty() && principal_types_.contains(words.back());
+}
+
+bool Vocabulary::is_key(std::string_view key) const { return keys_.contains(key) || keys_.contains(spoken(key)); }
+
+bool Vocabulary::is_bystander(std::string_view name) const {
+  const std::vector<std::string> words = split_words(name);
+  return std::ranges::any_of(words, [&](const std::string& word) { return bystanders_.contains(word); });
+}
+
+bool Vocabulary::is_store(std::string_view package) const { return stores_.contains(package); }
+
+bool Vocabulary::is_home(std::string_view constant, std::string_view value) const {
+  const std::vector<std::string> named = split_words(constant);
+  const bool is_identity =
+      std::ranges::any_of(named, [&](const std::string& word) { return constant_words_.contains(word); });
+  const bool is_other =
+      std::ranges::any_of(named, [&](const std::string& word) { return constant_not_.contains(word); });
+  if (!is_identity || is_other) return false;
+  for (const std::string& word : split_words(value)) {
+    if (sentinels_.contains(word) && std::ranges::find(named, word) != named.end()) return true;
+  }
+  return false;
+}
+
+}  // namespace lockstep::rules::actors

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "config/models.h"
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+
+/// The words by which an identity is told from any other string: section "actors" of the models
+/// (`rules/models/actors.jsonc` explains each list).
+namespace lockstep::rules::actors {
+
+/// How surely a name says that its value identifies someone.
+enum class Bearing : std::uint8_t {
+  None,
+  Weak,         ///< `author`, `sender`: often the kind of author
+  Attribution,  ///< `createdBy`: an identity unless the program writes kinds there
+  Identity,     ///< `userId`
+};
+
+class Vocabulary {
+ public:
+  explicit Vocabulary(const config::Models& models);
+
+  Bearing bearing(std::string_view name) const;
+  bool is_sentinel(std::string_view value) const;  ///< "system", "AI_SYSTEM", "cronJob"
+  bool is_kind(std::string_view value) const;      ///< "user", "customer"
+  bool is_principal(std::string_view name) const;  ///< a variable or parameter that holds a whole user
+  bool is_principal_type(std::string_view type_name) const;
+  bool is_key(std::string_view key) const;         ///< of a principal: "id"
+  bool is_bystander(std::string_view name) const;  ///< a logger and the like
+  bool is_store(std::string_view package) const;
+  /// Whether an exported constant of this name is a home for the actor that `value` names.
+  bool is_home(std::string_view constant, std::string_view value) const;
+
+ private:
+  using Words = std::set<std::string, std::less<>>;
+
+  bool ends_with_one_of(const Words& entries, std::string_view name) const;
+
+  Words identities_, attributions_, weak_, sentinels_, affixes_, kinds_, principals_, principal_types_, type_suffixes_,
+      keys_, bystanders_, constant_words_, constant_not_, stores_;
+};
+
+}  // namespace lockstep::rules::actors

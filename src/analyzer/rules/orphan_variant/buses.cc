@@ -1,0 +1,41 @@
+#include "rules/orphan_variant/buses.h"
+
+namespace lockstep::rules::variants {
+
+std::vector<Bus> read_buses(const config::Models& models) {
+  std::vector<Bus> buses;
+  const auto read = [](const json::Value& value, std::string_view key, Bus::Calls& into) {
+    const json::Value* list = value.find(key);
+    if (!list) return;
+    for (const json::Value& item : list->items()) {
+      if (const auto text = item.string()) into.emplace(*text);
+    }
+  };
+  const auto flag = [](const json::Value& value, std::string_view key) {
+    const json::Value* found = value.find(key);
+    return found && found->boolean().value_or(false);
+  };
+  for (const config::Models::Section& section : models.sections("buses")) {
+    for (const json::Value& value : section.value.items()) {
+      Bus& bus = buses.emplace_back();
+      bus.name = value.string("name").value_or("");
+      read(value, "send", bus.send);
+      read(value, "listen", bus.listen);
+      read(value, "listen-to-all", bus.listen_to_all);
+      read(value, "decorators", bus.decorators);
+      read(value, "compared", bus.compared);
+      read(value, "own", bus.own);
+      bus.wildcards = flag(value, "wildcards");
+      bus.per_receiver = flag(value, "per-receiver");
+    }
+  }
+  return buses;
+}
+
+std::string call_key(const program::External& external) {
+  const std::string_view name = external.name;
+  const std::size_t dot = name.rfind('.');
+  return std::string{external.package} + ':' + std::string{dot == std::string_view::npos ? name : name.substr(dot + 1)};
+}
+
+}  // namespace lockstep::rules::variants

@@ -1,0 +1,380 @@
+#include "rules/orphan_variant/dispatchers.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+
+namespace lockstep::rules::variants {
+namespace {
+
+bool is_equal(Op op) { return op == Op::Equal || op == Op::StrictEqual; }
+bool is_equality(Op op) { return is_equal(op) || op == Op::NotEqual || op == Op::StrictNotEqual; }
+
+bool is_nothing(const Node& value) {
+  const Node plain = program::without_casts(value);
+  return !plain || plain.is(Kind::Null) || (plain.is(Kind::Ident) && plain.text() == "undefined") ||
+         (plain.is(Kind::Unary) && plain.op() == Op::Void);
+}
+
+constexpr std::array<std::string_view, 12> kLogs = {"console", "logger",  "log",    "Logger",
+                                                    "debug",   "warn",    "Sentry", "captureMessage",
+                                                    "logging", "winston", "pino",   "_logger"};
+
+bool is_log(const Node& call) {
+  for (Node at = program::callee(call); at;) {
+    if ((at.is(Kind::Ident) || at.is(Kind::Member)) && std::ranges::find(kLogs, at.text()) != kLogs.end()) return true;
+    if (at.is(Kind::Member)) {
+      at = at.child(0);
+    } else if (at.is(Kind::Call)) {
+      at = program::callee(at);
+    } else {
+      return false;
+    }
+  }
+  return false;
+}
+
+bool is_refusal(const Node& call) {
+  const Node head = program::callee(call);
+  if (!head) return false;
+  std::string name{head.text()};
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  for (const std::string_view word :
+       {"never", "assert", "unreachable", "exhaust", "invariant", "fail", "throw", "abort", "panic", "reject"}) {
+    if (name.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+// What a run of statements amounts to, when it is all that happens to a value without a case.
+class Ending {
+ public:
+  Otherwise of(const std::vector<Node>& statements) {
+    std::vector<Node> open(statements.rbegin(), statements.rend());
+    while (!open.empty()) {
+      const Node at = open.back();
+      open.pop_back();
+      if (!at || at.is(Kind::None)) continue;
+      switch (at.kind()) {
+        case Kind::Block: {
+          std::vector<Node> inner;
+          for (const Node& statement : at.children()) inner.push_back(statement);
+          open.insert(open.end(), inner.rbegin(), inner.rend());
+          break;
+        }
+        case Kind::Break:
+        case Kind::Continue:
+          break;
+        case Kind::Throw:
+          return Otherwise::Refuses;
+        case Kind::Return:
+          if (at.child(0) && is_call(at.child(0)) && is_refusal(awaited(at.child(0)))) return Otherwise::Refuses;
+          if (!is_nothing(at.child(0))) return Otherwise::Works;
+          said_ = "return";
+          if (const Node value = at.child(0)) said_ += ' ' + program::describe(value);
+          return Otherwise::Swallows;
+        case Kind::Expression: {
+          const Node call = awaited(at.child(0));
+          if (!call || !call.is(Kind::Call)) return Otherwise::Works;
+          if (is_log(call)) {
+            if (said_.empty()) said_ = program::describe(call);
+            break;
+          }
+          return is_refusal(call) ? Otherwise::Refuses : Otherwise::Works;
+        }
+        case Kind::Variable: {
+          // `const unhandled: never = value`
+          for (const Node& declarator : at.children()) {
+            const Node type = program::type_annotation(declarator);
+            if (type && type.is(Kind::TypeKeyword) && type.text() == "never") return Otherwise::Refuses;
+          }
+          return Otherwise::Works;
+        }
+        default:
+          return Otherwise::Works;
+      }
+    }
+    return Otherwise::Swallows;
+  }
+
+  const std::string& said() const { return said_; }
+
+ private:
+  static bool is_call(const Node& node) {
+    const Node plain = awaited(node);
+    return plain && plain.is(Kind::Call);
+  }
+  static Node awaited(const Node& node) { return node && node.is(Kind::Await) ? node.child(0) : node; }
+
+  std::string said_;
+};
+
+class Search {
+ public:
+  Search(const Program& program, const File& file, Domains& domains)
+      : program_(program), file_(file), domains_(domains) {}
+
+  Tests run() {
+    for (const Node& node : program::descendants(file_.root())) {
+      if (node.is(Kind::Switch)) {
+        switch_(node);
+      } else if (node.is(Kind::If)) {
+        row_of_ifs(node);
+      }
+    }
+    for (const Node& node : program::descendants(file_.root())) {
+      if (node.is(Kind::Binary) && is_equality(node.op())) comparison(node);
+      if (node.is(Kind::Call)) membership(node);
+    }
+    return std::move(tests_);
+  }
+
+ private:
+  std::optional<program::Value> string_of(const Node& expression) const {
+    const Node plain = program::without_casts(expression);
+    if (!plain) return std::nullopt;
+    if (plain.is(Kind::String)) return program::Value{.text = plain.text(), .spelled = plain, .owner = {}};
+    if (plain.is(Kind::Ident) || plain.is(Kind::Member)) return program_.value(plain);
+    return std::nullopt;
+  }
+
+  // Statements that run after `at` in its block: where a switch without default goes on.
+  static std::vector<Node> after(const Node& at) {
+    std::vector<Node> rest;
+    const Node block = at.parent();
+    if (!block || !(block.is(Kind::Block) || block.is(Kind::Case))) return rest;
+    for (const Node& statement : block.children()) {
+      if (statement.raw().begin > at.raw().begin) rest.push_back(statement);
+    }
+    return rest;
+  }
+
+  void conclude(Dispatcher& dispatcher, const std::optional<std::vector<Node>>& statements, const Node& last) {
+    Ending ending;
+    if (statements) {
+      dispatcher.otherwise = ending.of(*statements);
+      dispatcher.ending =
+          ending.said().empty() ? "the default does nothing" : "the default does no more than " + ending.said();
+      // A default that falls out of the switch goes on behind it.
+      if (dispatcher.otherwise == Otherwise::Swallows && !ending.said().starts_with("return")) {
+        Ending later;
+        const Otherwise rest = later.of(after(last));
+        if (rest != Otherwise::Swallows) dispatcher.otherwise = rest;
+      }
+      return;
+    }
+    dispatcher.otherwise = ending.of(after(last));
+    dispatcher.ending = "there is no default";
+    if (!ending.said().empty()) dispatcher.ending += ", then " + ending.said();
+  }
+
+  void switch_(const Node& node) {
+    Dispatcher dispatcher{.node = node, .place = node, .subject = domains_.subject(node.child(0)), .fallback = {}};
+    if (dispatcher.subject.key.empty()) return;
+    std::optional<std::vector<Node>> fallback;
+    bool default_shares = false;
+    for (const Node& one : node.children()) {
+      if (!one.is(Kind::Case)) continue;
+      if (!one.child(0)) {
+        dispatcher.fallback = one;
+        fallback = std::vector<Node>{};
+        for (const Node& statement : one.children()) fallback->push_back(statement);
+        continue;
+      }
+      // `default:` in front of another case runs that case.
+      if (fallback && std::ranges::all_of(*fallback, [](const Node& s) { return s.is(Kind::None); }))
+        default_shares = true;
+      const auto value = string_of(one.child(0));
+      if (!value) {
+        dispatcher.is_complete = false;
+        continue;
+      }
+      covered_.insert(program::without_casts(one.child(0)).ref());
+      dispatcher.cases.push_back({value->text, one.child(0)});
+    }
+    // `case 'a': default:` does for the rest what it does for 'a'.
+    if (dispatcher.fallback) {
+      Node before;
+      for (const Node& one : node.children()) {
+        if (one == dispatcher.fallback) break;
+        if (one.is(Kind::Case)) before = one;
+      }
+      if (before && before.child_count() <= 1) default_shares = true;
+    }
+    conclude(dispatcher, fallback, node);
+    if (default_shares) dispatcher.otherwise = Otherwise::Works;
+    if (dispatcher.cases.size() >= 2) tests_.dispatchers.push_back(std::move(dispatcher));
+  }
+
+  // The values of `x.type === 'a' || x.type === 'b'`; nothing when the condition says anything else.
+  struct Condition {
+    Subject subject;
+    std::vector<Dispatcher::Case> cases;
+  };
+  std::optional<Condition> condition(const Node& test) {
+    Condition result;
+    std::vector<Node> open{test};
+    while (!open.empty()) {
+      const Node at = program::without_casts(open.back());
+      open.pop_back();
+      if (!at || !at.is(Kind::Binary)) return std::nullopt;
+      if (at.op() == Op::Or) {
+        open.push_back(at.child(1));
+        open.push_back(at.child(0));
+        continue;
+      }
+      if (at.op() == Op::And) {
+        // `x.type === 'a' && more`: handled at least in part.
+        open.push_back(at.child(0));
+        continue;
+      }
+      if (!is_equal(at.op())) return std::nullopt;
+      Node tested = at.child(0);
+      Node literal = at.child(1);
+      auto value = string_of(literal);
+      if (!value) {
+        std::swap(tested, literal);
+        value = string_of(literal);
+      }
+      if (!value) return std::nullopt;
+      Subject subject = domains_.subject(tested);
+      if (subject.key.empty() || (!result.subject.key.empty() && subject.key != result.subject.key))
+        return std::nullopt;
+      if (result.subject.key.empty()) result.subject = subject;
+      result.cases.push_back({value->text, literal});
+    }
+    return result;
+  }
+
+  static bool leaves(const Node& branch) {
+    if (!branch) return false;
+    Node last = branch;
+    while (last && last.is(Kind::Block)) {
+      Node end;
+      for (const Node& statement : last.children()) {
+        if (!statement.is(Kind::None)) end = statement;
+      }
+      last = end;
+    }
+    return last && (last.is(Kind::Return) || last.is(Kind::Throw) || last.is(Kind::Continue) || last.is(Kind::Break));
+  }
+
+  // else-ifs, and ifs that follow each other in one block.
+  void row_of_ifs(const Node& first) {
+    if (!rows_.insert(first.ref()).second) return;
+    Dispatcher dispatcher{.node = first, .place = first, .subject = {}, .fallback = {}};
+    Node last = first;
+    std::optional<std::vector<Node>> fallback;
+    Node at = first;
+    bool all_leave = true;
+    bool is_row = false;
+    while (at && at.is(Kind::If)) {
+      const auto tests = condition(at.child(0));
+      const bool fits = tests && (dispatcher.subject.key.empty() || tests->subject.key == dispatcher.subject.key);
+      if (!fits) {
+        // An else-if about something else is what happens otherwise.
+        if (at != first) fallback = std::vector<Node>{at};
+        break;
+      }
+      rows_.insert(at.ref());
+      if (dispatcher.subject.key.empty()) dispatcher.subject = tests->subject;
+      dispatcher.cases.insert(dispatcher.cases.end(), tests->cases.begin(), tests->cases.end());
+      all_leave = all_leave && leaves(at.child(1));
+      const Node otherwise = at.child(2);
+      if (otherwise && otherwise.is(Kind::If)) {
+        at = otherwise;
+        last = otherwise;
+        continue;
+      }
+      if (otherwise) {
+        fallback = std::vector<Node>{otherwise};
+        dispatcher.fallback = otherwise;
+        break;
+      }
+      // The next statement, if it is an if.
+      last = outermost(at);
+      const std::vector<Node> rest = after(last);
+      Node next = rest.empty() ? Node{} : rest.front();
+      if (!next || !next.is(Kind::If)) break;
+      const auto more = condition(next.child(0));
+      if (!more || more->subject.key != dispatcher.subject.key) break;
+      at = next;
+      last = next;
+      is_row = true;
+    }
+    // A value that two of them test: they are filters, and no choice.
+    std::set<std::string_view> values;
+    for (const Dispatcher::Case& one : dispatcher.cases) values.insert(one.text);
+    if (values.size() < 3 || values.size() < dispatcher.cases.size()) return;
+    for (const Dispatcher::Case& one : dispatcher.cases) covered_.insert(program::without_casts(one.test).ref());
+    conclude(dispatcher, fallback, outermost(last));
+    // Ifs that neither leave nor exclude each other are steps and no choice.
+    if (is_row && !all_leave) return;
+    tests_.dispatchers.push_back(std::move(dispatcher));
+  }
+
+  // The first `if` of a chain of else-ifs.
+  static Node outermost(const Node& node) {
+    Node at = node;
+    while (at.parent() && at.parent().is(Kind::If) && at.parent().child(2) == at) at = at.parent();
+    return at;
+  }
+
+  void comparison(const Node& node) {
+    for (const auto& [tested, literal] :
+         {std::pair{node.child(0), node.child(1)}, std::pair{node.child(1), node.child(0)}}) {
+      const Node plain = program::without_casts(literal);
+      if (!plain || covered_.contains(plain.ref())) continue;
+      const auto value = string_of(literal);
+      if (!value) continue;
+      Subject subject = domains_.subject(tested);
+      if (subject.key.empty()) continue;
+      tests_.single.push_back({plain, value->text, std::move(subject)});
+      return;
+    }
+  }
+
+  // `['a', 'b'].includes(node.type)`
+  void membership(const Node& call) {
+    const Node head = program::callee(call);
+    if (!head || !head.is(Kind::Member) || (head.text() != "includes" && head.text() != "has")) return;
+    if (program::argument_count(call) != 1) return;
+    Node list = program::without_casts(head.child(0));
+    // `const names = NAMES[category]`: one of the lists of a table.
+    if (list && list.is(Kind::Ident)) {
+      const Node declaration = program_.definition(list).node;
+      const Node value = program::without_casts(program::value_of(declaration));
+      if (value && value.is(Kind::Index)) list = value;
+    }
+    if (list && list.is(Kind::Index)) list = list.child(0);
+    if (!list) return;
+    const program::Values values = program_.values(list);
+    if (values.values.empty()) return;
+    Subject subject = domains_.subject(program::argument(call, 0));
+    if (subject.key.empty()) return;
+    Membership found{.list = list, .subject = std::move(subject), .values = {}};
+    for (const program::Value& value : values.values) found.values.push_back({value.text, value.spelled});
+    tests_.memberships.push_back(std::move(found));
+  }
+
+  const Program& program_;
+  const File& file_;
+  Domains& domains_;
+  Tests tests_;
+  std::set<NodeRef> rows_;     // ifs that were looked at
+  std::set<NodeRef> covered_;  // literals that belong to a dispatcher
+};
+
+}  // namespace
+
+bool Dispatcher::handles(std::string_view text) const {
+  return std::ranges::any_of(cases, [&](const Case& one) { return one.text == text; });
+}
+
+Tests tests_in(const Program& program, const File& file, Domains& domains) {
+  return Search{program, file, domains}.run();
+}
+
+}  // namespace lockstep::rules::variants

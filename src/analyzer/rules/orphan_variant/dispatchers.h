@@ -1,0 +1,61 @@
+#pragma once
+
+#include "rules/orphan_variant/domains.h"
+#include "rules/rule.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Where a program decides what to do by the value of a discriminant.
+namespace lockstep::rules::variants {
+
+/// What happens to a value that has no case.
+enum class Otherwise : std::uint8_t {
+  Works,     ///< something of substance: the default is an implementation
+  Swallows,  ///< nothing, `return null`, a line in the log: nobody notices
+  Refuses,   ///< throws, or asserts that it cannot be
+};
+
+/// A switch, a chain of else-ifs, or a row of ifs over one subject.
+struct Dispatcher {
+  struct Case {
+    std::string_view text;
+    Node test;
+  };
+  Node node;   ///< the Switch or the first If
+  Node place;  ///< where to report: the Switch's head
+  Subject subject;
+  std::vector<Case> cases;
+  Otherwise otherwise = Otherwise::Works;
+  Node fallback;            ///< the default Case, the last else, or null
+  std::string ending;       ///< for people: "default: return null", "no default"
+  bool is_complete = true;  ///< all tests could be evaluated
+
+  bool handles(std::string_view text) const;
+};
+
+/// A comparison that is no dispatcher's: `if (node.type === 'x')`.
+struct Test {
+  Node node;  ///< the String or name that is compared
+  std::string_view text;
+  Subject subject;
+};
+
+/// `LIST.includes(node.type)`
+struct Membership {
+  Node list;
+  Subject subject;
+  std::vector<Dispatcher::Case> values;
+};
+
+struct Tests {
+  std::vector<Dispatcher> dispatchers;  // in order of path and position
+  std::vector<Test> single;
+  std::vector<Membership> memberships;
+};
+
+Tests tests_in(const Program& program, const File& file, Domains& domains);
+
+}  // namespace lockstep::rules::variants

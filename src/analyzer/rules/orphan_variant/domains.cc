@@ -1,0 +1,161 @@
+#include "rules/orphan_variant/domains.h"
+
+#include <algorithm>
+
+namespace lockstep::rules::variants {
+namespace {
+
+constexpr int kMaxAliases = 8;
+constexpr std::size_t kMaxParts = 400;
+
+// `process.env.X` and `import.meta.env.X`.
+bool is_environment(const Node& member) {
+  return member.is(Kind::Member) && member.child(0) && member.child(0).is(Kind::Member) &&
+         member.child(0).text() == "env";
+}
+
+}  // namespace
+
+const Domain::Variant* Domain::find(std::string_view text) const {
+  for (const Variant& variant : variants) {
+    if (variant.text == text) return &variant;
+  }
+  return nullptr;
+}
+
+const Domain* Domains::of_values(const program::Values& values, const Node& declaration, std::string name) {
+  if (!values.complete || values.values.size() < 2) return nullptr;
+  const auto key = std::pair{values.values.front().spelled.ref(), values.values.size()};
+  const auto [entry, is_new] = domains_.try_emplace(key);
+  if (is_new) {
+    entry->second.declaration = declaration;
+    entry->second.name = std::move(name);
+    for (const program::Value& value : values.values) {
+      Node place = value.spelled;
+      if (const Node up = place.parent(); up && (up.is(Kind::EnumMember) || up.is(Kind::Property))) place = up;
+      entry->second.variants.push_back({value.text, place});
+    }
+    // An enum has a name of its own, whichever property led to it.
+    if (const Node owner = entry->second.variants.front().declaration.parent(); owner && owner.is(Kind::Enum)) {
+      entry->second.name = owner.text();
+    }
+  }
+  return &entry->second;
+}
+
+const Domain* Domains::of_declaration(const Node& declaration) {
+  if (!declaration) return nullptr;
+  switch (declaration.kind()) {
+    case Kind::Enum:
+    case Kind::TypeAlias:
+    case Kind::Declarator:
+      break;
+    case Kind::TypeUnion:
+      break;
+    default:
+      return nullptr;
+  }
+  std::string name{declaration.text()};
+  if (declaration.is(Kind::Declarator) && declaration.child(0)) name = declaration.child(0).text();
+  if (name.empty()) {
+    const Node holder = declaration.parent();
+    name = holder ? std::string{holder.text()} : std::string{};
+  }
+  return of_values(program_.values(declaration), declaration, std::move(name));
+}
+
+// The object types that a union of object types consists of.
+std::vector<Node> Domains::parts_of(const program::Type& type) const {
+  std::vector<Node> parts;
+  std::vector<Node> open{type.declaration};
+  std::set<NodeRef> seen;
+  while (!open.empty() && parts.size() < kMaxParts) {
+    const Node at = open.back();
+    open.pop_back();
+    if (!at || !seen.insert(at.ref()).second) continue;
+    if (at.is(Kind::TypeAlias)) {
+      open.push_back(program::type_annotation(at));
+    } else if (at.is(Kind::TypeUnion)) {
+      for (const Node& part : at.children()) open.push_back(part);
+    } else if (at.is(Kind::TypeName)) {
+      const program::Type named = program_.declared_type(at);
+      if (!named.declaration || named.declaration == at) return {};
+      open.push_back(named.declaration);
+    } else if (at.is(Kind::TypeOther) && at.child(0)) {
+      open.push_back(at.child(0));
+    } else {
+      parts.push_back(at);
+    }
+  }
+  std::ranges::sort(parts);
+  return parts;
+}
+
+const Domain* Domains::of_property(const program::Type& object, std::string_view property) {
+  if (!object.declaration || object.is_array) return nullptr;
+  program::Values all;
+  for (const Node& part : parts_of(object)) {
+    const program::Type type{.declaration = part};
+    const Node member = program_.member(type, property).node;
+    const Node annotation = program::type_annotation(member);
+    if (!annotation) return nullptr;
+    program::Values values = program_.values(annotation);
+    if (!values.complete || values.values.empty()) return nullptr;
+    for (program::Value& value : values.values) {
+      const bool is_known =
+          std::ranges::any_of(all.values, [&](const auto& known) { return known.text == value.text; });
+      if (!is_known) all.values.push_back(value);
+    }
+  }
+  std::string name = std::string{property} + " of " + std::string{object.declaration.text()};
+  return of_values(all, object.declaration, std::move(name));
+}
+
+Subject Domains::subject(const Node& tested) {
+  Node at = tested;
+  // Aliases: `const type = node.type`, `const { type } = node`, `x ?? 'default'`.
+  for (int step = 0; step < kMaxAliases; ++step) {
+    at = program::without_casts(at);
+    if (!at) return {};
+    if (at.is(Kind::Binary) && (at.op() == Op::Or || at.op() == Op::Coalesce)) {
+      at = at.child(0);
+      continue;
+    }
+    if (!at.is(Kind::Ident)) break;
+    const Node declaration = program_.definition(at).node;
+    if (!declaration || !declaration.is(Kind::Declarator) || program::type_annotation(declaration)) break;
+    if (declaration.parent().op() != Op::Const) break;
+    const Node value = program::without_casts(program::value_of(declaration));
+    const bool is_alias = value && (value.is(Kind::Member) || value.is(Kind::Ident) || value.is(Kind::Binary));
+    if (!is_alias) break;
+    at = value;
+  }
+  if (!at || !(at.is(Kind::Ident) || at.is(Kind::Member))) return {};
+
+  Subject subject;
+  subject.expression = at;
+  subject.property = at.text();
+  if (is_environment(at)) {
+    subject.key = "env " + std::string{at.text()};
+    return subject;
+  }
+  const Node declaration = program_.definition(at).node;
+  if (at.is(Kind::Member)) subject.domain = of_property(program_.type_of(at.child(0)), at.text());
+  if (declaration && declaration.is(Kind::PatternProperty)) subject.property = declaration.text();
+  if (!subject.domain) subject.domain = of_declaration(program_.type_of(at).declaration);
+  if (subject.domain) {
+    const NodeRef ref = subject.domain->variants.front().declaration.ref();
+    subject.key = "domain " + std::to_string(ref.file.value) + ' ' + std::to_string(ref.node.value);
+    return subject;
+  }
+  const bool is_typed = declaration && (declaration.is(Kind::TypeMember) || declaration.is(Kind::Field));
+  if (is_typed) {
+    subject.key =
+        "member " + std::to_string(declaration.ref().file.value) + ' ' + std::to_string(declaration.ref().node.value);
+  } else {
+    subject.key = "spelled " + std::to_string(at.file().id.value) + ' ' + program::describe(at);
+  }
+  return subject;
+}
+
+}  // namespace lockstep::rules::variants

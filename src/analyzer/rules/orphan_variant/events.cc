@@ -1,0 +1,287 @@
+// Events and jobs with one side only: sent and heard by nobody, or waited for and never sent.
+//
+// Names of events are strings on both sides, often through a constant, sometimes through a wrapper that takes the name
+// as a parameter. A bus must show that its events are meant for this program: most of what passes over it has both
+// sides here. A name that is mentioned anywhere else (a hook that subscribes in a way that we do not know, a table of
+// relayed events) is left alone.
+
+#include "rules/orphan_variant/buses.h"
+#include "rules/orphan_variant/orphans.h"
+#include "rules/scope.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace lockstep::rules::variants {
+namespace {
+
+constexpr std::size_t kMaxRelated = 6;
+constexpr std::size_t kMinAgreed = 2;
+constexpr int kMaxWrappers = 3;
+
+// A place that sends or awaits an event.
+struct End {
+  Node place;        // the argument that names it
+  Node declaration;  // the constant's member that spells the name, if any
+};
+
+// One bus of the running program: all sockets, or one emitter.
+struct Channel {
+  const Bus* bus = nullptr;
+  std::map<std::string_view, std::vector<End>> sent;
+  std::map<std::string_view, std::vector<End>> heard;
+  bool sends_anything = false;  // some sender's name is unknown
+  bool hears_anything = false;
+};
+
+class Events {
+ public:
+  Events(const Gathered& gathered, std::vector<Finding>& findings)
+      : gathered_(gathered), findings_(findings), buses_(read_buses(gathered.program.models())) {}
+
+  void run() {
+    for (const File& file : gathered_.program.files()) {
+      if (!is_own_code(file)) continue;
+      for (const Node& node : program::descendants(file.root())) {
+        if (node.is(Kind::Call)) call(node);
+      }
+    }
+    for (const Dispatcher& dispatcher : gathered_.dispatchers) {
+      for (const Dispatcher::Case& one : dispatcher.cases) compared(dispatcher.subject, one.text, one.test);
+    }
+    for (const Test& test : gathered_.tests) compared(test.subject, test.text, test.node);
+    for (const auto& [key, channel] : channels_) judge(channel);
+  }
+
+ private:
+  void call(const Node& node) {
+    const program::External external = gathered_.program.external_callee(node);
+    if (!external) return;
+    const std::string key = call_key(external);
+    const bool is_decorator = node.parent() && node.parent().is(Kind::Decorator);
+    for (std::size_t i = 0; i < buses_.size(); ++i) {
+      const Bus& bus = buses_[i];
+      if (is_decorator) {
+        if (bus.decorators.contains(key)) hear(bus, channel(i, node), node);
+        continue;
+      }
+      const bool sends = bus.send.contains(key);
+      const bool hears = bus.listen.contains(key);
+      if (bus.listen_to_all.contains(key)) channel(i, node).hears_anything = true;
+      if (!sends && !hears) continue;
+      if (!gathered_.shared.liveness.is_alive(node)) continue;
+      if (hears) hear(bus, channel(i, node), node);
+      if (sends) send(channel(i, node), node);
+    }
+  }
+
+  // The emitter that a call is made on, where each is a bus of its own.
+  Channel& channel(std::size_t bus, const Node& call) {
+    NodeRef receiver;
+    if (buses_[bus].per_receiver) {
+      const Node head = program::callee(call);
+      const Node object = head && head.is(Kind::Member) ? head.child(0) : Node{};
+      Node klass = gathered_.program.type_of(object).declaration;
+      if (klass && klass.is(Kind::Class)) {
+        for (int step = 0; step < 16; ++step) {
+          const Node above = gathered_.program.superclass(klass).node;
+          if (!above || !above.is(Kind::Class)) break;
+          klass = above;
+        }
+        receiver = klass.ref();
+      } else if (const Node declaration = gathered_.program.definition(object).node) {
+        receiver = declaration.ref();
+      } else {
+        receiver = call.ref();
+      }
+    }
+    Channel& found = channels_[{bus, receiver}];
+    found.bus = &buses_[bus];
+    return found;
+  }
+
+  // What an argument names: one string, several, or unknown. A wrapper's parameter is what its callers pass.
+  struct Names {
+    std::vector<std::pair<std::string_view, End>> known;
+    bool complete = true;
+  };
+  Names names_of(const Node& argument) const {
+    Names names;
+    std::vector<std::pair<Node, int>> open{{argument, 0}};
+    std::set<NodeRef> seen;
+    while (!open.empty()) {
+      const auto [at, depth] = open.back();
+      open.pop_back();
+      const Node plain = program::without_casts(at);
+      if (!plain || !seen.insert(plain.ref()).second) continue;
+      if (plain.is(Kind::Conditional)) {
+        open.emplace_back(plain.child(1), depth);
+        open.emplace_back(plain.child(2), depth);
+        continue;
+      }
+      if (plain.is(Kind::Array)) {  // @OnEvent(['a', 'b'])
+        for (const Node& element : plain.children()) open.emplace_back(element, depth);
+        continue;
+      }
+      if (const auto value = gathered_.program.value(plain)) {
+        Node declaration;
+        if (!plain.is(Kind::String)) {
+          declaration = value->spelled;
+          const Node up = declaration.parent();
+          if (up && (up.is(Kind::EnumMember) || up.is(Kind::Property) || up.is(Kind::Declarator))) declaration = up;
+        }
+        names.known.push_back({value->text, {plain, declaration}});
+        continue;
+      }
+      const Node parameter = gathered_.program.definition(plain).node;
+      if (!parameter || !parameter.is(Kind::Parameter) || depth == kMaxWrappers) {
+        names.complete = false;
+        continue;
+      }
+      const Node function = parameter.enclosing(Kind::Function);
+      const auto callers = gathered_.program.callers(function);
+      if (callers.empty()) names.complete = false;
+      for (const NodeRef ref : callers) {
+        const Node call = gathered_.program[ref];
+        if (!is_own_code(call.file()) || !gathered_.shared.liveness.is_alive(call)) continue;
+        bool is_passed = false;
+        for (std::size_t i = 0; i < program::argument_count(call); ++i) {
+          if (gathered_.program.parameter_for(call, i) != parameter) continue;
+          open.emplace_back(program::argument(call, i), depth + 1);
+          is_passed = true;
+        }
+        if (!is_passed) names.complete = false;
+      }
+    }
+    return names;
+  }
+
+  void send(Channel& channel, const Node& call) {
+    const Node argument = program::argument(call, 0);
+    if (!argument || argument.is(Kind::Object)) return;
+    Names names = names_of(argument);
+    if (!names.complete) channel.sends_anything = true;
+    for (auto& [text, end] : names.known) channel.sent[text].push_back(end);
+  }
+
+  void hear(const Bus& bus, Channel& channel, const Node& call) {
+    const Node argument = program::argument(call, 0);
+    if (!argument || argument.is(Kind::Function)) {
+      channel.hears_anything = true;
+      return;
+    }
+    const Node options = argument.is(Kind::Object) ? program::value_of(program::property(argument, "name")) : argument;
+    if (!options) return;
+    Names names = names_of(options);
+    if (!names.complete) channel.hears_anything = true;
+    for (auto& [text, end] : names.known) {
+      if (bus.wildcards && text.find('*') != std::string_view::npos) channel.hears_anything = true;
+      channel.heard[text].push_back(end);
+    }
+  }
+
+  // `job.name === 'x'`: a worker that tells its jobs apart handles those that it names.
+  void compared(const Subject& subject, std::string_view text, const Node& where) {
+    const program::External external = gathered_.program.definition(subject.expression).external;
+    if (!external) return;
+    const std::string key = call_key(external);
+    for (std::size_t i = 0; i < buses_.size(); ++i) {
+      if (!buses_[i].compared.contains(key)) continue;
+      Channel& found = channels_[{i, NodeRef{}}];
+      found.bus = &buses_[i];
+      found.heard[text].push_back({where, {}});
+    }
+  }
+
+  void judge(const Channel& channel) {
+    std::size_t agreed = 0;
+    for (const auto& [name, ends] : channel.sent) agreed += channel.heard.contains(name) ? 1 : 0;
+    if (agreed < kMinAgreed) return;
+    // An emitter of one's own may offer more than anybody takes; a bus of the whole program is for this program.
+    const std::size_t share = channel.bus->per_receiver ? 80 : 60;
+    if (!channel.hears_anything && agreed * 100 >= channel.sent.size() * share) {
+      for (const auto& [name, ends] : channel.sent) {
+        if (!channel.heard.contains(name)) report(channel, name, ends, true);
+      }
+    }
+    if (!channel.sends_anything && agreed * 100 >= channel.heard.size() * share) {
+      for (const auto& [name, ends] : channel.heard) {
+        if (!channel.sent.contains(name)) report(channel, name, ends, false);
+      }
+    }
+  }
+
+  // Whether the program speaks of the name anywhere but in its declaration and at these ends.
+  bool is_mentioned_elsewhere(std::string_view name, const std::vector<End>& ends) const {
+    std::set<NodeRef> own;
+    for (const End& end : ends) own.insert(end.place.ref());
+    const auto any = [&](std::span<const Mention> mentions) {
+      return std::ranges::any_of(mentions, [&](const Mention& mention) {
+        return mention.role != Role::Declared && !own.contains(mention.node.ref()) &&
+               !own.contains(mention.node.parent().ref());
+      });
+    };
+    if (any(gathered_.mentions.of_text(name))) {
+      // A constant's own spelling may look like production.
+      const auto mentions = gathered_.mentions.of_text(name);
+      const bool only_declarations = std::ranges::all_of(mentions, [&](const Mention& mention) {
+        if (mention.role == Role::Declared || own.contains(mention.node.ref())) return true;
+        return std::ranges::any_of(
+            ends, [&](const End& end) { return end.declaration && end.declaration.contains(mention.node); });
+      });
+      if (!only_declarations) return true;
+    }
+    for (const End& end : ends) {
+      if (end.declaration && any(gathered_.mentions.of_member(end.declaration))) return true;
+    }
+    return gathered_.mentions.may_be_composed(name);
+  }
+
+  void report(const Channel& channel, std::string_view name, const std::vector<End>& ends, bool is_sent) {
+    if (channel.bus->own.contains(name) || name.find('*') != std::string_view::npos) return;
+    const auto reported = std::ranges::find_if(ends, [](const End& end) { return is_production(end.place.file()); });
+    if (reported == ends.end() || is_mentioned_elsewhere(name, ends)) return;
+    const auto& others = is_sent ? channel.heard : channel.sent;
+    std::vector<std::string_view> agreed;
+    for (const auto& [other, unused] : others) {
+      if ((is_sent ? channel.sent : channel.heard).contains(other)) agreed.push_back(other);
+    }
+    Finding finding;
+    finding.kind = is_sent ? "unhandled" : "unproduced";
+    finding.severity = Severity::Warning;
+    finding.where = place_of(reported->place);
+    finding.subject = channel.bus->name + ' ' + std::string{name};
+    if (is_sent) {
+      finding.message =
+          quoted(name) + " is sent over " + channel.bus->name + " and nobody listens to it, unlike " + listed(agreed);
+      finding.advice = "Handle " + quoted(name) + ", or stop sending it.";
+    } else {
+      finding.message =
+          quoted(name) + " is waited for on " + channel.bus->name + " and nobody sends it, so this never runs";
+      finding.advice = "Send " + quoted(name) + " where it should happen, or remove what waits for it.";
+    }
+    if (reported->declaration) {
+      finding.related.push_back({place_of(reported->declaration), "the name is declared here"});
+    }
+    for (const End& end : ends) {
+      if (end.place == reported->place || finding.related.size() == kMaxRelated) continue;
+      finding.related.push_back({place_of(end.place), is_sent ? "sent here too" : "waited for here too"});
+    }
+    findings_.push_back(std::move(finding));
+  }
+
+  const Gathered& gathered_;
+  std::vector<Finding>& findings_;
+  std::vector<Bus> buses_;
+  std::map<std::pair<std::size_t, NodeRef>, Channel> channels_;
+};
+
+}  // namespace
+
+void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings) { Events{gathered, findings}.run(); }
+
+}  // namespace lockstep::rules::variants

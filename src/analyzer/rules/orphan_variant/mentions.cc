@@ -1,0 +1,353 @@
+#include "rules/orphan_variant/mentions.h"
+
+#include "rules/scope.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lockstep::rules::variants {
+namespace {
+
+template <std::size_t N>
+bool is_one_of(std::string_view text, const std::array<std::string_view, N>& list) {
+  return std::ranges::find(list, text) != list.end();
+}
+
+constexpr std::array<std::string_view, 12> kAsks = {"includes", "indexOf", "has",     "startsWith",
+                                                    "endsWith", "equals",  "is",      "with",
+                                                    "contains", "matches", "isEqual", "not"};
+// `.off('x')` neither makes an event nor handles it.
+constexpr std::array<std::string_view, 6> kForgets = {
+    "off", "removeListener", "removeAllListeners", "removeEventListener", "unsubscribe", "leave"};
+constexpr std::array<std::string_view, 9> kSchemas = {
+    "literal", "enum", "nativeEnum", "union", "enums", "picklist", "oneOf", "valid", "discriminatedUnion"};
+// Keys of filters: what stands there is looked for, and not made.
+constexpr std::array<std::string_view, 16> kFilters = {"in",          "notIn",  "not", "equals", "where", "filter",
+                                                       "whereClause", "having", "$in", "$nin",   "$ne",   "$eq",
+                                                       "$or",         "$and",   "OR",  "AND"};
+
+bool is_equality(Op op) {
+  return op == Op::Equal || op == Op::StrictEqual || op == Op::NotEqual || op == Op::StrictNotEqual;
+}
+
+// A list that nobody does anything with but ask whether it holds something.
+bool is_only_asked(const Node& list) {
+  const Node up = list.parent();
+  if (!up) return false;
+  if (up.is(Kind::Member)) return is_one_of(up.text(), kAsks);
+  if (up.is(Kind::Cast) || (up.is(Kind::New) && program::callee(up) && program::callee(up).text() == "Set"))
+    return is_only_asked(up);
+  if (!up.is(Kind::Declarator) || !up.child(0) || !up.child(0).is(Kind::Binding)) return false;
+  const auto binding = up.facts().binding(up.child(0).id());
+  if (!binding) return false;
+  if (const Node statement = up.parent().parent(); statement && statement.is(Kind::Export)) return false;
+  bool is_asked = false;
+  for (const Node& use : program::descendants(up.file().root())) {
+    if (!use.is(Kind::Ident) || use.facts().binding(use.id()) != binding) continue;
+    const Node around = use.parent();
+    if (around.is(Kind::Member) && is_one_of(around.text(), kAsks)) {
+      is_asked = true;
+    } else if (!around.is(Kind::TypeQuery)) {
+      return false;
+    }
+  }
+  return is_asked;
+}
+
+// `match(x).with({ type: 'a' }, …)`: what is looked for, in the shape of what is made.
+bool is_pattern(const Node& object) {
+  const Node call = object.parent();
+  const Node head = program::callee(call);
+  return head && head.is(Kind::Member) && (head.text() == "with" || head.text() == "when");
+}
+
+// The nearest of the filters' keys above, within one expression.
+bool is_in_filter(const Node& node) {
+  for (Node at = node.parent(); at; at = at.parent()) {
+    switch (at.kind()) {
+      case Kind::Property:
+        if (is_one_of(at.text(), kFilters)) return true;
+        break;
+      case Kind::Object:
+      case Kind::Array:
+      case Kind::Cast:
+      case Kind::Conditional:
+        break;
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
+// The call `z.enum([...])` of which a string is an element.
+Node schema_of_element(const Node& element) {
+  const Node list = element.parent();
+  const Node call = list && list.is(Kind::Array) ? list.parent() : Node{};
+  const Node head = program::callee(call);
+  return head && head.is(Kind::Member) && head.text() == "enum" ? call : Node{};
+}
+
+// What `X.A` means where `X` is `Schema.enum` (or Enum, Values) of such a schema: the string that spells the member.
+Node schema_member(const Program& program, const Node& use) {
+  Node table = use.child(0);
+  if (table && table.is(Kind::Ident)) table = program::without_casts(program::value_of(program.definition(table).node));
+  if (!table || !table.is(Kind::Member)) return {};
+  if (table.text() != "enum" && table.text() != "Enum" && table.text() != "Values") return {};
+  const Node schema = program::without_casts(program::value_of(program.definition(table.child(0)).node));
+  const Node list = program::argument(schema, 0);
+  if (!list || !list.is(Kind::Array)) return {};
+  for (const Node& element : list.children()) {
+    if (element.is(Kind::String) && element.text() == use.text() && schema_of_element(element)) return element;
+  }
+  return {};
+}
+
+// `@Column({ enum: X })` says what a column may hold, and lets nothing in.
+bool is_column_option(const Node& use) {
+  const Node decorator = use.enclosing(Kind::Decorator);
+  const Node call = decorator ? decorator.child(0) : Node{};
+  const Node head = program::callee(call);
+  constexpr std::array<std::string_view, 4> kColumns = {"Column", "Prop", "Enum", "Property"};
+  return head && is_one_of(head.text(), kColumns);
+}
+
+}  // namespace
+
+bool is_constant_table(const Node& object) {
+  if (!object.is(Kind::Object) || object.child_count() < 2) return false;
+  for (const Node& part : object.children()) {
+    const Node value = program::without_casts(program::value_of(part));
+    if (!part.is(Kind::Property) || part.text().empty() || !value || !value.is(Kind::String)) return false;
+  }
+  Node up = object.parent();
+  bool is_const = false;
+  while (up &&
+         (up.is(Kind::Cast) || (up.is(Kind::Call) && program::describe(program::callee(up)) == "Object.freeze"))) {
+    is_const = is_const || up.op() == Op::AsConst || up.is(Kind::Call);
+    up = up.parent();
+  }
+  if (up && up.is(Kind::Field)) return up.has(facts::kStatic);
+  if (!up || !up.is(Kind::Declarator) || up.parent().op() != Op::Const) return false;
+  return is_const || !up.enclosing_function();
+}
+
+Mention mention_at(const Node& node) {
+  Mention mention{.node = node, .role = Role::Produced, .property = {}};
+  Node at = node;
+  for (Node up = at.parent(); up; at = up, up = at.parent()) {
+    switch (up.kind()) {
+      case Kind::Cast:
+      case Kind::Spread:
+      case Kind::Await:
+        continue;
+      case Kind::Conditional:
+        if (up.child(0) == at) return mention;
+        continue;
+      case Kind::TypeLiteral:
+      case Kind::TypeName:
+      case Kind::TypeQuery:
+      case Kind::TypeIndexed: {
+        mention.role = Role::Declared;
+        // `{ type: 'a' }` in a union of objects.
+        for (Node type = up.parent(); type; type = type.parent()) {
+          if (type.is(Kind::TypeMember)) mention.property = type.text();
+          if (!type.is(Kind::TypeUnion)) break;
+        }
+        return mention;
+      }
+      case Kind::EnumMember:
+        mention.role = Role::Declared;
+        return mention;
+      case Kind::Case:
+        if (up.child(0) == at) mention.role = Role::Tested;
+        return mention;
+      case Kind::Binary:
+        if (is_equality(up.op()) || up.op() == Op::In) {
+          mention.role = Role::Tested;
+          return mention;
+        }
+        continue;
+      case Kind::Array:
+        if (is_only_asked(up) || is_in_filter(up)) {
+          mention.role = Role::Tested;
+          return mention;
+        }
+        continue;
+      case Kind::Property: {
+        if (up.child(0) != at) {  // a computed key
+          mention.role = Role::Handled;
+          return mention;
+        }
+        mention.property = up.text();
+        if (is_in_filter(up) || is_one_of(up.text(), kFilters) || is_pattern(up.parent())) {
+          mention.role = Role::Tested;
+        } else if (up.parent().is(Kind::Object) && is_constant_table(up.parent())) {
+          mention.role = Role::Declared;
+        }
+        return mention;
+      }
+      case Kind::Call: {
+        const Node head = program::callee(up);
+        if (head == at) return mention;
+        const std::string_view method = head ? head.text() : std::string_view{};
+        if (is_one_of(method, kSchemas)) {
+          mention.role = Role::Declared;
+          if (const Node holder = up.parent(); holder && holder.is(Kind::Property)) mention.property = holder.text();
+        } else if (is_one_of(method, kForgets)) {
+          mention.role = Role::Declared;
+        } else if (head.is(Kind::Member) && is_one_of(method, kAsks)) {
+          mention.role = Role::Tested;
+        }
+        return mention;
+      }
+      case Kind::Assign:
+        if (const Node target = up.child(0); target && target.is(Kind::Member)) mention.property = target.text();
+        return mention;
+      case Kind::Field:
+        mention.property = up.text();
+        return mention;
+      default:
+        return mention;
+    }
+  }
+  return mention;
+}
+
+Mentions::Mentions(const Program& program, const Shared& shared) : program_(program) {
+  // Resolving every `a.b` of a program is dear; only these names can lead to a member of an enum or table.
+  for (const File& file : program.files()) {
+    for (const Node& node : program::descendants(file.root())) {
+      if (node.is(Kind::EnumMember)) note_member(node, program::value_of(node));
+      if (node.is(Kind::String) && schema_of_element(node)) note_member(node, node);
+      if (!node.is(Kind::Object) || !is_constant_table(node)) continue;
+      for (const Node& property : node.children())
+        note_member(property, program::without_casts(program::value_of(property)));
+    }
+  }
+  for (const File& file : program.files()) {
+    if (is_own_code(file)) index(file, shared);
+  }
+  std::ranges::sort(templates_);
+  templates_.erase(std::unique(templates_.begin(), templates_.end()), templates_.end());
+}
+
+void Mentions::index(const File& file, const Shared& shared) {
+  for (const Node& node : program::descendants(file.root())) {
+    switch (node.kind()) {
+      case Kind::String: {
+        const Node up = node.parent();
+        if (up.is(Kind::Index) || up.is(Kind::Import) || up.is(Kind::Export)) break;
+        Mention mention = mention_at(node);
+        if (mention.role == Role::Produced && !shared.liveness.is_alive(node)) break;
+        texts_[node.text()].push_back(mention);
+        break;
+      }
+      case Kind::Template:
+        templates_.push_back(node.text());
+        break;
+      case Kind::Property:
+        if (!node.text().empty() && node.parent().is(Kind::Object)) {
+          texts_[node.text()].push_back({.node = node, .role = Role::Handled, .property = {}});
+        }
+        break;
+      case Kind::Ident:
+      case Kind::Member:
+      case Kind::Index:
+        index_name(node, shared.liveness.is_alive(node));
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+void Mentions::index_name(const Node& use, bool is_alive) {
+  const Node up = use.parent();
+  if (use.is(Kind::Ident)) {
+    // `X` itself: part of `X.Y`, or the whole of it.
+    if (!use.has(facts::kBound) || up.is(Kind::Member) || up.is(Kind::Import)) return;
+    const auto binding = use.facts().binding(use.id());
+    const facts::BindingKind kind = use.facts()[*binding].kind;
+    if (kind != facts::BindingKind::Import && kind != facts::BindingKind::Const && kind != facts::BindingKind::Enum)
+      return;
+    const Node declaration = program_.definition(use).node;
+    if (!declaration) return;
+    if (declaration.is(Kind::Enum)) {
+      if (!up.is(Kind::TypeName) && !up.is(Kind::TypeQuery) && !up.is(Kind::Export) && !is_column_option(use)) {
+        whole_.insert(declaration.ref());
+      }
+    } else if (declaration.is(Kind::Declarator)) {
+      const Node value = program::without_casts(program::value_of(declaration));
+      if (value && value.is(Kind::Object) && !up.is(Kind::TypeQuery) && !up.is(Kind::Export))
+        whole_.insert(declaration.ref());
+    }
+    return;
+  }
+  if (use.is(Kind::Member) && !member_names_.contains(use.text())) return;
+  Node declaration = program_.definition(use).node;
+  if (!declaration && use.is(Kind::Member)) declaration = schema_member(program_, use);
+  if (!declaration) return;
+  const bool is_member = declaration.is(Kind::String) || declaration.is(Kind::EnumMember) ||
+                         (declaration.is(Kind::Property) && is_constant_table(declaration.parent()));
+  if (!is_member) return;
+  Mention mention = mention_at(use);
+  if (mention.role == Role::Produced && !is_alive) return;
+  members_[declaration.ref()].push_back(mention);
+}
+
+void Mentions::note_member(const Node& member, const Node& value) {
+  member_names_.insert(member.text());
+  if (value && value.is(Kind::String)) spelling_[value.text()].push_back(member);
+}
+
+std::span<const Node> Mentions::members_spelling(std::string_view text) const {
+  const auto found = spelling_.find(text);
+  return found == spelling_.end() ? std::span<const Node>{} : std::span<const Node>{found->second};
+}
+
+std::span<const Mention> Mentions::of_text(std::string_view text) const {
+  const auto found = texts_.find(text);
+  return found == texts_.end() ? std::span<const Mention>{} : std::span<const Mention>{found->second};
+}
+
+std::span<const Mention> Mentions::of_member(const Node& declaration) const {
+  const auto found = members_.find(declaration.ref());
+  return found == members_.end() ? std::span<const Mention>{} : std::span<const Mention>{found->second};
+}
+
+bool Mentions::is_used_whole(const Node& declaration) const { return whole_.contains(declaration.ref()); }
+
+bool Mentions::may_be_composed(std::string_view text) const {
+  constexpr std::size_t kMinLiteral = 3;  // less fits everything
+  for (const std::string_view pattern : templates_) {
+    // The literal parts must occur in order, the first at the start and the last at the end, and be more than nothing.
+    std::size_t at = 0;
+    std::size_t from = 0;
+    bool fits = true;
+    std::size_t literal = 0;
+    bool is_first = true;
+    while (fits) {
+      const std::size_t hole = pattern.find("${}", from);
+      const bool is_last = hole == std::string_view::npos;
+      const std::string_view part = pattern.substr(from, is_last ? std::string_view::npos : hole - from);
+      literal += part.size();
+      if (is_last) {
+        fits = text.size() >= at + part.size() && text.ends_with(part);
+        break;
+      }
+      const std::size_t found = text.find(part, at);
+      fits = found != std::string_view::npos && (!is_first || found == 0);
+      at = found + part.size();
+      from = hole + 3;
+      is_first = false;
+    }
+    // Of a pattern like `${a}.${b}` the separator alone must do, where the text is separated so.
+    const bool is_separated =
+        literal == 1 && (pattern.find('.') != std::string_view::npos || pattern.find(':') != std::string_view::npos);
+    if (fits && (literal >= kMinLiteral || is_separated)) return true;
+  }
+  return false;
+}
+
+}  // namespace lockstep::rules::variants

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "rules/rule.h"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+/// Every place where a program spells or names a value, and what the place does with it.
+///
+/// Whether a value is produced somewhere cannot be proved by types that we do not have. But a value that is spelled
+/// nowhere except in declarations and tests is certainly produced by no one here; that is what this index answers.
+namespace lockstep::rules::variants {
+
+enum class Role : std::uint8_t {
+  Declared,  ///< part of a union, enum, schema or table of constants
+  Tested,    ///< a case, a comparison, a member of a list that is only asked `includes`
+  Handled,   ///< the key of an object, which may be a table of what to do
+  Produced,  ///< anything else: it may reach whoever tests it
+};
+
+struct Mention {
+  Node node;  ///< String, Template …, or the Ident or Member that names an enum member
+  Role role = Role::Produced;
+  std::string_view property;  ///< Produced, Declared: the key or field that it is the value of; else empty
+};
+
+class Mentions {
+ public:
+  Mentions(const Program& program, const Shared& shared);
+
+  /// Where a string is spelled in live code that is no test, in order of path and position.
+  std::span<const Mention> of_text(std::string_view text) const;
+  /// Where an enum member, or a property of a constant object, is named.
+  std::span<const Mention> of_member(const Node& declaration) const;
+  /// The enum members, properties of constant tables and elements of schemas that spell a value.
+  std::span<const Node> members_spelling(std::string_view text) const;
+  /// Where an enum or a constant object is used as a whole (`Object.values(X)`, `z.nativeEnum(X)`): anything may come
+  /// of it.
+  bool is_used_whole(const Node& declaration) const;
+  /// Whether some template could make this string at run time: `${a}.${b}` makes "x.y".
+  bool may_be_composed(std::string_view text) const;
+
+ private:
+  void note_member(const Node& member, const Node& value);
+  void index(const File& file, const Shared& shared);
+  void index_name(const Node& use, bool is_alive);
+
+  const Program& program_;
+  std::unordered_map<std::string_view, std::vector<Mention>> texts_;
+  std::map<NodeRef, std::vector<Mention>> members_;
+  std::unordered_map<std::string_view, std::vector<Node>> spelling_;
+  std::set<NodeRef> whole_;
+  std::unordered_set<std::string_view> member_names_;
+  std::vector<std::string_view> templates_;  // distinct, sorted
+};
+
+/// What the place of a string, or of a name that stands for one, does with it.
+Mention mention_at(const Node& node);
+
+/// Whether an Object is a table of constants: all its values are strings, and it is a const or a static field.
+bool is_constant_table(const Node& object);
+
+}  // namespace lockstep::rules::variants

@@ -1,0 +1,94 @@
+// orphan-variant: two sides of a program speak of different things.
+//
+// Node types, events, jobs and states are agreed on by their spelling. One side adds a variant, renames an event or
+// removes the last class of a name, and the other side goes on: its switch falls into `default: return null`, its
+// listener waits for ever, its list of exceptions names what no longer exists. The compiler has no complaint, because
+// strings are strings, or because a default makes every switch complete.
+//
+// We report a value only when the whole program says that its other side is missing: the searches in this folder each
+// take one kind of agreement and are silent where a value may come from outside, be composed at run time, or be meant
+// for others.
+
+#include "rules/orphan_variant/orphans.h"
+#include "rules/scope.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lockstep::rules {
+namespace {
+
+constexpr KindInfo kKinds[] = {
+    {.id = "unhandled",
+     .severity = Severity::Warning,
+     .meaning = "a value that nobody handles where the others are handled"},
+    {.id = "unproduced", .severity = Severity::Warning, .meaning = "a value that is waited for and never produced"},
+    {.id = "undeclared", .severity = Severity::Warning, .meaning = "a value that is asked for and declared nowhere"},
+    {.id = "unused", .severity = Severity::Note, .meaning = "a value that is declared and nothing else"},
+};
+
+constexpr RuleInfo kInfo{
+    .id = "orphan-variant",
+    .name = "OrphanVariant",
+    .title = "A variant is known to one side of the program only",
+    .advice = "Handle the value, produce it, or remove it from the side that still names it.",
+    .severity = Severity::Warning,
+    .kinds = kKinds,
+    .settings = {},
+    .page = {},
+};
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T> from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+std::vector<Finding> check(const Program& program, const Shared& shared, const Settings& /*settings*/) {
+  const variants::Mentions mentions{program, shared};
+  variants::Domains domains{program};
+  variants::Gathered gathered{.program = program, .shared = shared, .mentions = mentions, .domains = domains};
+  for (const File& file : program.files()) {
+    if (!is_own_code(file)) continue;
+    variants::Tests tests = variants::tests_in(program, file, domains);
+    const auto is_dead = [&](const auto& one, const Node& node) {
+      return static_cast<void>(one), !shared.liveness.is_alive(node);
+    };
+    std::erase_if(tests.dispatchers, [&](const auto& one) { return is_dead(one, one.node); });
+    std::erase_if(tests.single, [&](const auto& one) { return is_dead(one, one.node); });
+    append(gathered.dispatchers, std::move(tests.dispatchers));
+    append(gathered.tests, std::move(tests.single));
+    append(gathered.memberships, std::move(tests.memberships));
+  }
+  std::vector<Finding> findings;
+  variants::find_unhandled(gathered, findings);
+  variants::find_unproduced(gathered, findings);
+  variants::find_undeclared(gathered, findings);
+  variants::find_lonely_events(gathered, findings);
+  return findings;
+}
+
+}  // namespace
+
+namespace variants {
+
+std::string quoted(std::string_view text) { return '\'' + std::string{text} + '\''; }
+
+std::string listed(const std::vector<std::string_view>& values) {
+  constexpr std::size_t kMax = 5;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(values.size(), kMax); ++i) {
+    if (i > 0) text += ", ";
+    text += quoted(values[i]);
+  }
+  if (values.size() > kMax) text += " and " + std::to_string(values.size() - kMax) + " more";
+  return text;
+}
+
+}  // namespace variants
+
+extern constinit const Rule orphan_variant{kInfo, check};
+
+}  // namespace lockstep::rules

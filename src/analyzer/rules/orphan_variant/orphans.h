@@ -1,0 +1,39 @@
+#pragma once
+
+#include "rules/orphan_variant/dispatchers.h"
+#include "rules/orphan_variant/domains.h"
+#include "rules/orphan_variant/mentions.h"
+#include "rules/rule.h"
+
+#include <vector>
+
+/// The searches of orphan-variant. Each looks for one way in which two sides of a program have come apart, over the
+/// same gathered facts; none reports a value about which some place that we do not understand could be right.
+namespace lockstep::rules::variants {
+
+/// What all searches share, gathered once.
+struct Gathered {
+  const Program& program;
+  const Shared& shared;
+  const Mentions& mentions;
+  Domains& domains;
+  std::vector<Dispatcher> dispatchers;  // of live production code, in order of path and position
+  std::vector<Test> tests;
+  std::vector<Membership> memberships;
+};
+
+/// A variant that a dispatcher forgot: it handles the others and swallows this one.
+void find_unhandled(const Gathered& gathered, std::vector<Finding>& findings);
+/// A member of an enum that someone waits for and nobody makes, or that nobody mentions.
+void find_unproduced(const Gathered& gathered, std::vector<Finding>& findings);
+/// A name that is asked for among classes that each declare theirs, and that none declares.
+void find_undeclared(const Gathered& gathered, std::vector<Finding>& findings);
+/// Events and jobs with one side only.
+void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings);
+
+/// `'x'`
+std::string quoted(std::string_view text);
+/// "'a', 'b' and 3 more"
+std::string listed(const std::vector<std::string_view>& values);
+
+}  // namespace lockstep::rules::variants

@@ -1,0 +1,244 @@
+// A variant that a dispatcher forgot. Three signs, any of which must be strong:
+//
+// - the discriminant's type lists the variant, the dispatcher handles nearly all of the list and swallows the rest,
+// nobody
+//   else dispatches the variant, and somewhere it is produced or asked for: someone believes that it works;
+// - no type lists anything, but a function beside the dispatcher asks for a value that the dispatcher does not know and
+//   nobody produces;
+// - several dispatchers over one thing agree on a value, and one of them lacks just that one.
+
+#include "rules/expectation.h"
+#include "rules/orphan_variant/orphans.h"
+#include "rules/scope.h"
+#include "rules/words.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+
+namespace lockstep::rules::variants {
+namespace {
+
+// Values that mean "nothing": to do nothing for them is to handle them.
+constexpr std::array<std::string_view, 17> kNothing = {"none",  "unknown", "default", "other",     "idle",   "noop",
+                                                       "unset", "empty",   "all",     "undefined", "auto",   "ignore",
+                                                       "skip",  "nothing", "null",    "void",      "inherit"};
+constexpr std::size_t kMinCases = 3;
+constexpr std::size_t kMinDomain = 4;
+constexpr std::size_t kMaxRelated = 6;
+
+bool means_nothing(std::string_view value) { return std::ranges::find(kNothing, spoken(value)) != kNothing.end(); }
+
+// `x === 'a'`, and not `x !== 'a'`, which says what is done for the others.
+bool is_equal_test(const Node& literal) {
+  Node at = literal.parent();
+  while (at && at.is(Kind::Cast)) at = at.parent();
+  return at && at.is(Kind::Binary) && (at.op() == Op::Equal || at.op() == Op::StrictEqual);
+}
+
+// The outermost function around a node: what a component or method does as a whole.
+Node whole_function(const Node& node) {
+  Node function = node.enclosing_function();
+  while (function && function.enclosing_function()) function = function.enclosing_function();
+  return function;
+}
+
+class Unhandled {
+ public:
+  Unhandled(const Gathered& gathered, std::vector<Finding>& findings) : gathered_(gathered), findings_(findings) {
+    for (const Dispatcher& dispatcher : gathered.dispatchers) by_key_[dispatcher.subject.key].push_back(&dispatcher);
+    for (const Test& test : gathered.tests) tests_by_key_[test.subject.key].push_back(&test);
+  }
+
+  void run() {
+    for (const Dispatcher& dispatcher : gathered_.dispatchers) {
+      if (!is_production(dispatcher.node.file())) continue;
+      if (dispatcher.otherwise != Otherwise::Swallows || !dispatcher.is_complete || dispatcher.cases.size() < kMinCases)
+        continue;
+      if (dispatcher.subject.domain) {
+        against_domain(dispatcher);
+      } else {
+        against_strays(dispatcher);
+      }
+      against_siblings(dispatcher);
+    }
+  }
+
+ private:
+  // A test of the value in the dispatcher's own function, before, in or around it, handles it there.
+  bool is_tested_beside(const Dispatcher& dispatcher, std::string_view value) const {
+    const Node function = whole_function(dispatcher.node);
+    const auto& all = by_key_.find(dispatcher.subject.key)->second;
+    const bool is_dispatched = std::ranges::any_of(all, [&](const Dispatcher* other) {
+      return other != &dispatcher && other->handles(value) && whole_function(other->node) == function;
+    });
+    if (is_dispatched) return true;
+    const auto tests = tests_by_key_.find(dispatcher.subject.key);
+    if (tests == tests_by_key_.end()) return false;
+    return std::ranges::any_of(tests->second, [&](const Test* test) {
+      return test->text == value && is_equal_test(test->node) && whole_function(test->node) == function;
+    });
+  }
+
+  bool is_dispatched_elsewhere(const Dispatcher& dispatcher, std::string_view value) const {
+    const auto& all = by_key_.find(dispatcher.subject.key)->second;
+    return std::ranges::any_of(all,
+                               [&](const Dispatcher* other) { return other != &dispatcher && other->handles(value); });
+  }
+
+  // Tests of one value outside of dispatchers, and the places that make it.
+  std::vector<Related> believers(const Dispatcher& dispatcher, const Domain::Variant& variant) const {
+    std::vector<Related> found;
+    if (const auto tests = tests_by_key_.find(dispatcher.subject.key); tests != tests_by_key_.end()) {
+      for (const Test* test : tests->second) {
+        if (test->text == variant.text) found.push_back({place_of(test->node), "asked for here"});
+      }
+    }
+    const auto add_produced = [&](const Mention& mention) {
+      if (mention.role == Role::Produced && is_production(mention.node.file()))
+        found.push_back({place_of(mention.node), "produced here"});
+    };
+    if (variant.declaration.is(Kind::EnumMember)) {
+      for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) add_produced(mention);
+    }
+    for (const Mention& mention : gathered_.mentions.of_text(variant.text)) {
+      if (mention.property == dispatcher.subject.property && is_of(*dispatcher.subject.domain, mention))
+        add_produced(mention);
+    }
+    if (found.size() > kMaxRelated) found.resize(kMaxRelated);
+    return found;
+  }
+
+  // Whether a property's literal belongs to an object of the domain, as far as a type says so.
+  bool is_of(const Domain& domain, const Mention& mention) const {
+    const Node property = mention.node.parent();
+    if (!property || !property.is(Kind::Property)) return false;
+    const Expectation expected = expectation_of(gathered_.program, property.parent());
+    return gathered_.domains.of_property(expected.type, mention.property) == &domain;
+  }
+
+  // `keyof typeof MODELS`: entries of a table, of which code treats a few apart as it needs.
+  static bool is_table_of_objects(const Domain& domain) {
+    const Node declaration = domain.variants.front().declaration;
+    const Node value = program::without_casts(program::value_of(declaration));
+    return declaration.is(Kind::Property) && value && !value.is(Kind::String);
+  }
+
+  void against_domain(const Dispatcher& dispatcher) {
+    const Domain& domain = *dispatcher.subject.domain;
+    if (domain.variants.size() < kMinDomain || is_table_of_objects(domain)) return;
+    std::vector<const Domain::Variant*> missing;
+    for (const Domain::Variant& variant : domain.variants) {
+      if (!dispatcher.handles(variant.text)) missing.push_back(&variant);
+    }
+    const std::size_t handled = domain.variants.size() - missing.size();
+    if (missing.empty() || missing.size() > 2 || handled < kMinCases || handled * 4 < domain.variants.size() * 3)
+      return;
+    for (const Domain::Variant* variant : missing) {
+      if (means_nothing(variant->text) || is_tested_beside(dispatcher, variant->text)) continue;
+      if (is_dispatched_elsewhere(dispatcher, variant->text)) continue;
+      std::vector<Related> evidence = believers(dispatcher, *variant);
+      if (evidence.empty()) continue;
+      evidence.insert(evidence.begin(), {place_of(variant->declaration), "declared here"});
+      report(dispatcher, variant->text, domain.name, std::move(evidence));
+    }
+  }
+
+  // No type tells what there is: a value that someone near the dispatcher asks for, and that nobody makes.
+  void against_strays(const Dispatcher& dispatcher) {
+    const auto tests = tests_by_key_.find(dispatcher.subject.key);
+    if (tests == tests_by_key_.end() || dispatcher.cases.size() < kMinDomain) return;
+    const bool is_typed = dispatcher.subject.key.starts_with("member ");
+    std::size_t made = 0;
+    for (const Dispatcher::Case& one : dispatcher.cases) {
+      const auto mentions = gathered_.mentions.of_text(one.text);
+      const auto is_made = [&](const Mention& mention) {
+        return mention.role == Role::Produced && mention.property == dispatcher.subject.property;
+      };
+      made += std::ranges::any_of(mentions, is_made) ? 1 : 0;
+    }
+    if (made * 10 < dispatcher.cases.size() * 6) return;
+    for (const Test* test : tests->second) {
+      if (dispatcher.handles(test->text) || means_nothing(test->text)) continue;
+      const bool is_near = is_typed || test->node.file().id == dispatcher.node.file().id;
+      if (!is_near || is_tested_beside(dispatcher, test->text) || is_dispatched_elsewhere(dispatcher, test->text))
+        continue;
+      const auto mentions = gathered_.mentions.of_text(test->text);
+      if (std::ranges::any_of(mentions, [](const Mention& mention) { return mention.role == Role::Produced; }))
+        continue;
+      if (gathered_.mentions.may_be_composed(test->text)) continue;
+      report(dispatcher, test->text, {}, {{place_of(test->node), "asked for here"}});
+    }
+  }
+
+  // The others that handle all that this one does, and one value more.
+  void against_siblings(const Dispatcher& dispatcher) {
+    if (!dispatcher.node.is(Kind::Switch)) return;
+    const auto& all = by_key_.find(dispatcher.subject.key)->second;
+    std::map<std::string_view, std::vector<const Dispatcher*>> more;
+    std::size_t peers = 0;
+    for (const Dispatcher* other : all) {
+      if (other == &dispatcher || !other->node.is(Kind::Switch) || !is_production(other->node.file())) continue;
+      const bool has_all =
+          std::ranges::all_of(dispatcher.cases, [&](const auto& one) { return other->handles(one.text); });
+      if (!has_all) continue;
+      ++peers;
+      for (const Dispatcher::Case& one : other->cases) {
+        if (!dispatcher.handles(one.text) && !means_nothing(one.text)) more[one.text].push_back(other);
+      }
+    }
+    // What the environment says has no other declaration; elsewhere every dispatcher of the kind must know the value.
+    const bool is_environment = dispatcher.subject.key.starts_with("env ");
+    const std::size_t wanted = is_environment ? 2 : std::max<std::size_t>(3, peers);
+    std::erase_if(more, [&](const auto& entry) { return entry.second.size() < wanted; });
+    if (more.size() != 1) return;
+    const auto& [value, others] = *more.begin();
+    if (is_tested_beside(dispatcher, value)) return;
+    std::vector<Related> evidence;
+    for (const Dispatcher* other : others) {
+      if (evidence.size() == kMaxRelated) break;
+      const auto one = std::ranges::find_if(other->cases, [&](const auto& c) { return c.text == value; });
+      evidence.push_back({place_of(one->test), "handled here"});
+    }
+    report(dispatcher, value, {}, std::move(evidence));
+  }
+
+  void report(const Dispatcher& dispatcher, std::string_view value, const std::string& domain,
+              std::vector<Related> evidence) {
+    if (!reported_.emplace(dispatcher.node.ref(), value).second) return;
+    const Node function = dispatcher.node.enclosing_function();
+    Finding finding;
+    finding.kind = "unhandled";
+    finding.severity = Severity::Error;
+    finding.where = place_of(head_of(dispatcher));
+    finding.subject = std::string{dispatcher.subject.property} + ' ' + std::string{value} + ' ' +
+                      (function ? gathered_.program.qualified_name(function) : "");
+    finding.message = quoted(value);
+    if (!domain.empty()) finding.message += " of " + domain;
+    finding.message += " is not handled here, where " + std::to_string(dispatcher.cases.size()) +
+                       " other values are: " + dispatcher.ending + ", so it is swallowed silently";
+    finding.advice = "Add a case for " + quoted(value) + ", or remove it where it is declared and asked for.";
+    finding.related = std::move(evidence);
+    findings_.push_back(std::move(finding));
+  }
+
+  // What is dispatched on, on the line of the switch.
+  static Node head_of(const Dispatcher& dispatcher) {
+    if (dispatcher.node.is(Kind::Switch)) return dispatcher.node.child(0);
+    return dispatcher.cases.front().test;
+  }
+
+  const Gathered& gathered_;
+  std::vector<Finding>& findings_;
+  std::map<std::string, std::vector<const Dispatcher*>> by_key_;
+  std::map<std::string, std::vector<const Test*>> tests_by_key_;
+  std::set<std::pair<NodeRef, std::string_view>> reported_;
+};
+
+}  // namespace
+
+void find_unhandled(const Gathered& gathered, std::vector<Finding>& findings) { Unhandled{gathered, findings}.run(); }
+
+}  // namespace lockstep::rules::variants

@@ -1,0 +1,188 @@
+// A member of an enum that someone waits for and nobody makes, or that nobody mentions at all.
+//
+// An enum's members are named, so their uses can be counted; a union's literals are only strings, so a text of the same
+// spelling counts as a use of them wherever it stands. Most members must be made in this program, or else the enum
+// lists what comes from outside. An enum that is handed around whole may bring any member in.
+
+#include "rules/orphan_variant/orphans.h"
+#include "rules/scope.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+namespace lockstep::rules::variants {
+namespace {
+
+constexpr std::size_t kMinMembers = 4;
+constexpr std::size_t kMaxRelated = 6;
+
+struct Uses {
+  std::vector<Mention> produced;
+  std::vector<Mention> tested;
+  std::size_t handled = 0;        // keys of tables, which the compiler may demand
+  std::vector<Mention> declared;  // in schemas and types besides its own declaration
+  bool is_spelled = false;        // as a string, anywhere else
+};
+
+class Unproduced {
+ public:
+  Unproduced(const Gathered& gathered, std::vector<Finding>& findings) : gathered_(gathered), findings_(findings) {}
+
+  void run() {
+    for (const File& file : gathered_.program.files()) {
+      if (!is_production(file)) continue;
+      for (const Node& node : program::descendants(file.root())) {
+        if (node.is(Kind::Enum) && !node.has(facts::kDeclaration)) look_at(node);
+        if (node.is(Kind::Declarator) && is_schema(node)) look_at(node);
+      }
+    }
+  }
+
+ private:
+  static bool is_schema(const Node& declarator) {
+    const Node call = program::without_casts(program::value_of(declarator));
+    const Node head = program::callee(call);
+    return head && head.is(Kind::Member) && head.text() == "enum" && program::argument(call, 0) &&
+           program::argument(call, 0).is(Kind::Array);
+  }
+
+  // Members of other enums and tables that spell most of the same values: one package often mirrors another's enum, or
+  // a schema's. What is made of a twin is made.
+  struct Twins {
+    std::vector<Node> members;
+    bool is_any_whole = false;
+  };
+  Twins twins_of(const Domain& domain) const {
+    std::map<NodeRef, std::vector<Node>> by_owner;
+    for (const Domain::Variant& variant : domain.variants) {
+      for (const Node& member : gathered_.mentions.members_spelling(variant.text)) {
+        if (member != variant.declaration) by_owner[member.parent().ref()].push_back(member);
+      }
+    }
+    Twins twins;
+    for (const auto& [ref, members] : by_owner) {
+      if (members.size() * 10 < domain.variants.size() * 6) continue;
+      twins.members.insert(twins.members.end(), members.begin(), members.end());
+      Node owner = gathered_.program[ref];
+      if (!owner.is(Kind::Enum)) owner = owner.enclosing(Kind::Declarator);
+      twins.is_any_whole = twins.is_any_whole || (owner && gathered_.mentions.is_used_whole(owner));
+    }
+    return twins;
+  }
+
+  Uses uses_of(const Domain::Variant& variant, const std::set<std::string_view>& properties,
+               const std::vector<Node>& twins) const {
+    Uses uses;
+    for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) {
+      if (mention.role == Role::Produced) uses.produced.push_back(mention);
+      if (mention.role == Role::Tested) uses.tested.push_back(mention);
+      if (mention.role == Role::Handled) ++uses.handled;
+      if (mention.role == Role::Declared) uses.declared.push_back(mention);
+    }
+    for (const Node& twin : twins) {
+      const Node value = program::without_casts(program::value_of(twin));
+      if ((value ? value : twin).text() != variant.text) continue;
+      for (const Mention& mention : gathered_.mentions.of_member(twin)) {
+        if (mention.role == Role::Produced) uses.produced.push_back(mention);
+        if (mention.role == Role::Handled) ++uses.handled;
+      }
+    }
+    // The same word under another property belongs to something else.
+    for (const Mention& mention : gathered_.mentions.of_text(variant.text)) {
+      if (mention.node == variant.declaration || mention.node.parent() == variant.declaration) continue;
+      uses.is_spelled = true;
+      if (mention.role != Role::Produced) continue;
+      if (mention.property.empty() || properties.contains(mention.property)) uses.produced.push_back(mention);
+    }
+    return uses;
+  }
+
+  void look_at(const Node& declaration) {
+    const Domain* domain = gathered_.domains.of_declaration(declaration);
+    if (!domain || domain->variants.size() < kMinMembers || gathered_.mentions.is_used_whole(declaration)) return;
+
+    const Twins twins = twins_of(*domain);
+    if (twins.is_any_whole) return;
+    std::set<std::string_view> properties;
+    for (const Domain::Variant& variant : domain->variants) {
+      for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) {
+        if (!mention.property.empty()) properties.insert(mention.property);
+      }
+    }
+    std::vector<Uses> uses;
+    std::size_t made = 0;
+    std::size_t named = 0;
+    std::size_t complete = 0;
+    std::size_t tested = 0;
+    for (const Domain::Variant& variant : domain->variants) {
+      uses.push_back(uses_of(variant, properties, twins.members));
+      const Uses& one = uses.back();
+      const bool is_made =
+          std::ranges::any_of(one.produced, [](const Mention& mention) { return !mention.node.is(Kind::String); });
+      made += is_made ? 1 : 0;
+      named += is_made || !one.tested.empty() || one.handled > 0 || !one.declared.empty() ? 1 : 0;
+      tested += one.tested.empty() ? 0 : 1;
+      complete += is_made && (!one.tested.empty() || one.handled > 0) ? 1 : 0;
+    }
+    const std::size_t size = domain->variants.size();
+    for (std::size_t i = 0; i < size; ++i) {
+      const Domain::Variant& variant = domain->variants[i];
+      const Uses& one = uses[i];
+      if (!one.produced.empty() || gathered_.mentions.may_be_composed(variant.text)) continue;
+      const bool has_schema =
+          std::ranges::any_of(one.declared, [](const Mention& mention) { return !mention.property.empty(); });
+      if (!one.tested.empty() || has_schema) {
+        // A key of a table may be walked over and offered to someone.
+        if (one.handled == 0 && made >= kMinMembers - 1 && made * 10 >= size * 8)
+          report_unproduced(*domain, variant, one, made);
+      } else if (one.handled == 0 && one.declared.empty() && !one.is_spelled && named + 1 == size &&
+                 named >= kMinMembers && tested >= 2) {
+        report_unused(*domain, variant, complete == named);
+      }
+    }
+  }
+
+  void report_unproduced(const Domain& domain, const Domain::Variant& variant, const Uses& uses, std::size_t made) {
+    Finding finding;
+    finding.kind = "unproduced";
+    finding.severity = Severity::Warning;
+    finding.where = place_of(variant.declaration);
+    finding.subject = domain.name + ' ' + std::string{variant.text};
+    const std::vector<Mention>& waiting = uses.tested.empty() ? uses.declared : uses.tested;
+    finding.message = quoted(variant.text) + " of " + domain.name + " is " +
+                      (uses.tested.empty() ? "provided" : "waited") + " for in " + std::to_string(waiting.size()) +
+                      (waiting.size() == 1 ? " place" : " places") + " and produced nowhere, while " +
+                      std::to_string(made) + " other members are";
+    finding.advice =
+        "Produce " + quoted(variant.text) + " where it should arise, or remove it with the code that waits for it.";
+    for (const Mention& mention : waiting) {
+      if (finding.related.size() == kMaxRelated) break;
+      finding.related.push_back(
+          {place_of(mention.node), uses.tested.empty() ? "provided for here" : "waited for here"});
+    }
+    findings_.push_back(std::move(finding));
+  }
+
+  void report_unused(const Domain& domain, const Domain::Variant& variant, bool is_complete) {
+    Finding finding;
+    finding.kind = "unused";
+    finding.severity = is_complete ? Severity::Warning : Severity::Note;
+    finding.where = place_of(variant.declaration);
+    finding.subject = domain.name + ' ' + std::string{variant.text};
+    finding.message = quoted(variant.text) + " of " + domain.name +
+                      " is declared and mentioned nowhere else, unlike all other members";
+    finding.advice = "Remove the member, or use it where it was meant.";
+    findings_.push_back(std::move(finding));
+  }
+
+  const Gathered& gathered_;
+  std::vector<Finding>& findings_;
+};
+
+}  // namespace
+
+void find_unproduced(const Gathered& gathered, std::vector<Finding>& findings) { Unproduced{gathered, findings}.run(); }
+
+}  // namespace lockstep::rules::variants

@@ -1,0 +1,50 @@
+// Asks the built-in validator: `config_check FILE` exits 0 or 2 with the error, `config_check` prints every name that a
+// configuration may use, one a line: "rule", "rule/kind", "rule setting".
+
+#include "config/config.h"
+#include "config/models.h"
+#include "rules/registry.h"
+
+#include <iostream>
+#include <string>
+#include <vector>
+
+namespace {
+
+using lockstep::Error;
+
+std::vector<lockstep::config::KnownRule> known_rules() {
+  std::vector<lockstep::config::KnownRule> known;
+  for (const lockstep::rules::Rule* rule : lockstep::rules::all_rules()) {
+    auto& entry = known.emplace_back(lockstep::config::KnownRule{.id = rule->info.id, .kinds = {}, .settings = {}});
+    for (const auto& kind : rule->info.kinds) entry.kinds.push_back(kind.id);
+    for (const auto& setting : rule->info.settings) entry.settings.push_back(setting.name);
+  }
+  return known;
+}
+
+int reject(const Error& error) {
+  std::cout << error.where << ": " << error.what << "\n" << error.frame << "\n" << error.hint << "\n";
+  return 2;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const auto known = known_rules();
+  if (count < 2) {
+    for (const auto& rule : known) {
+      std::cout << rule.id << "\n";
+      for (const auto kind : rule.kinds) std::cout << rule.id << "/" << kind << "\n";
+      for (const auto setting : rule.settings) std::cout << rule.id << " " << setting << "\n";
+    }
+    return 0;
+  }
+  const std::string file = arguments[1];
+  const auto config = lockstep::config::load(file, file);
+  if (!config) return reject(config.error());
+  if (const auto status = config->check_rules(known); !status) return reject(status.error());
+  const std::string folder = file.substr(0, file.rfind('/'));
+  if (const auto models = lockstep::config::load_models(*config, folder); !models) return reject(models.error());
+  return 0;
+}
