@@ -36,8 +36,11 @@ void write_page(std::string_view page, const report::TextStyle& style, std::ostr
 Status write_rule_page(const findings::RuleInfo& info, const Options& options) {
   return write_outputs(options.outputs, style_of(options, STDOUT_FILENO),
                        [&](report::Format format, const report::TextStyle& style, std::ostream& out) {
-                         if (format == report::Format::Text) {
+                         if (format == report::Format::Text && !info.page.empty()) {
                            write_page(info.page, style, out);
+                         } else if (format == report::Format::Text) {
+                           // A rule that is being written has no page yet.
+                           render_rules(Outcome{.rules = {info}}, style, out);
                          } else {
                            render(Outcome{.rules = {info}}, format, style, out);
                          }

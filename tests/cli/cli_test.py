@@ -22,7 +22,7 @@ import unittest
 LOCKSTEP, GOLDEN = sys.argv[1], pathlib.Path(sys.argv[2])
 CLEAN, FINDINGS, COULD_NOT_RUN, INCOMPLETE = 0, 1, 2, 3
 
-# A list that has drifted from its copy in another package: one finding of duplicate-list.
+# A list that is exported twice, with different values: one finding, duplicate-list/redeclared.
 DRIFTED = {
     "package.json": '{"name": "shop", "private": true, "workspaces": ["packages/*"]}',
     "packages/api/package.json": '{"name": "@shop/api"}',
@@ -114,7 +114,7 @@ class ExitCodes(Cli):
 
     def test_findings(self):
         self.write(DRIFTED)
-        self.assertIn("duplicate-list/drifted", self.run_lockstep(code=FINDINGS).stdout)
+        self.assertIn("duplicate-list/redeclared", self.run_lockstep(code=FINDINGS).stdout)
         self.run_lockstep("--fail-on", "never", code=CLEAN)
         self.run_lockstep("scan", ".", "--fail-on=error", code=FINDINGS)
 
@@ -184,8 +184,10 @@ class Verbs(Cli):
         self.assertIn("duplicate-list", [rule["id"] for rule in report["rules"]])
 
     def test_explain_a_rule(self):
-        self.assertIn("duplicate-list", self.run_lockstep("explain", "duplicate-list", code=CLEAN).stdout)
-        self.run_lockstep("explain", "duplicate-list/drifted", code=CLEAN)
+        rules = json.loads(self.run_lockstep("rules", "--format", "json", code=CLEAN).stdout)["rules"]
+        for rule in rules:
+            self.assertIn(rule["id"], self.run_lockstep("explain", rule["id"], code=CLEAN).stdout)
+        self.run_lockstep("explain", "duplicate-list/redeclared", code=CLEAN)
 
     def test_explain_a_finding(self):
         self.write(DRIFTED)
@@ -218,7 +220,7 @@ class Selection(Cli):
     def test_rules(self):
         self.write(DRIFTED)
         self.run_lockstep("--skip-rule", "duplicate-list", code=CLEAN)
-        self.run_lockstep("--rule", "duplicate-list/drifted", code=FINDINGS)
+        self.run_lockstep("--rule", "duplicate-list/redeclared", code=FINDINGS)
         self.run_lockstep("--rule", "duplicate-list/copied", code=CLEAN)
 
     def test_globs(self):
@@ -237,7 +239,7 @@ class Outputs(Cli):
     def test_several_outputs_in_one_run(self):
         self.write(DRIFTED)
         done = self.run_lockstep("-o", "out.sarif", "-o", "json=out.txt", code=FINDINGS)
-        self.assertIn("duplicate-list/drifted", done.stdout)
+        self.assertIn("duplicate-list/redeclared", done.stdout)
         self.assertEqual(json.loads((self.folder / "out.sarif").read_text())["version"], "2.1.0")
         self.assertEqual(json.loads((self.folder / "out.txt").read_text())["version"], 1)
         self.assertEqual([p.name for p in self.folder.iterdir() if p.name.startswith(".")], [])

@@ -1,7 +1,7 @@
 """Outside programs judge our SARIF and JSON: the official schemas, and Microsoft's multitool with GitHub's ingestion rules.
 
-usage: sarif_test.py REPORT_SAMPLE CONSUMERS SOURCE_ROOT [more.sarif…]
-REPORT_SAMPLE is the program that writes the sample reports; CONSUMERS the folder with node_modules.
+usage: sarif_test.py REPORT_SAMPLE LOCKSTEP CONSUMERS SOURCE_ROOT [more.sarif…]
+REPORT_SAMPLE is the program that writes the sample reports, LOCKSTEP scans the demo monorepo; CONSUMERS the folder with node_modules.
 """
 
 import gzip
@@ -33,7 +33,7 @@ try:
 except ImportError:
     skip("python3-jsonschema is not installed")
 
-report_sample, consumers, source_root = sys.argv[1:4]
+report_sample, lockstep, consumers, source_root = sys.argv[1:5]
 multitool_folder = pathlib.Path(consumers, "node_modules/@microsoft/sarif-multitool-linux")
 multitool = multitool_folder / "Sarif.Multitool"
 if not multitool.exists():
@@ -109,7 +109,7 @@ with tempfile.TemporaryDirectory() as temporary:
         for error in schema_errors(document, sarif_schema):
             check(False, f"{name}.sarif: {error}")
         validate(sample / f"{name}.sarif", work)
-    for more in map(pathlib.Path, sys.argv[4:]):
+    for more in map(pathlib.Path, sys.argv[5:]):
         for error in schema_errors(json.loads(more.read_text()), sarif_schema):
             check(False, f"{more}: {error}")
         validate(more, work)
@@ -125,6 +125,17 @@ with tempfile.TemporaryDirectory() as temporary:
     check([note["descriptor"]["id"] for note in notes] == ["results-cut"], "a notification says what was cut")
 
     compare_hashes(json.loads((sample / "sample.sarif").read_text()), sample, work, "sample")
+
+    demo = pathlib.Path(source_root, "fixtures/demo_monorepo/before")
+    subprocess.run([lockstep, "scan", str(demo), "--quiet", "--fail-on", "never", "-o", str(work / "demo.sarif"),
+                    "-o", str(work / "demo.json")], check=True)
+    document = json.loads((work / "demo.sarif").read_text())
+    for error in schema_errors(document, sarif_schema):
+        check(False, f"demo.sarif: {error}")
+    validate(work / "demo.sarif", work)
+    compare_hashes(document, demo, work, "demo")
+    for error in schema_errors(json.loads((work / "demo.json").read_text()), report_schema):
+        check(False, f"demo.json: {error}")
 
     document = json.loads((sample / "sample.json").read_text(encoding="ascii"))
     for error in schema_errors(document, report_schema):

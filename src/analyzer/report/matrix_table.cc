@@ -53,8 +53,8 @@ std::string matrix_table(const findings::Matrix& matrix, unsigned indent, const 
   std::string table;
   for (std::size_t place = 0; place < places; ++place) {
     const auto& row = matrix.rows[place];
-    table += spaces(indent) + pen.paint(Ink::Bold, mark_of(place)) + spaces(kGap) + printable(row.label) + spaces(kGap) +
-             pen.paint(Ink::Dim, pen.position(row.place)) + '\n';
+    table += spaces(indent) + pen.paint(Ink::Bold, mark_of(place)) + spaces(kGap) + printable(row.label) +
+             spaces(kGap) + pen.paint(Ink::Dim, pen.position(row.place)) + '\n';
   }
 
   unsigned width = 0;
@@ -65,7 +65,8 @@ std::string matrix_table(const findings::Matrix& matrix, unsigned indent, const 
   }
   const std::size_t agreed = matrix.columns.size() - values.size();
   const std::string rest =
-      agreed == 0 ? "" : "and " + std::to_string(agreed) + (agreed == 1 ? " value" : " values") + " that all of them have";
+      agreed == 0 ? ""
+                  : "and " + std::to_string(agreed) + (agreed == 1 ? " value" : " values") + " that all of them have";
 
   table += '\n' + spaces(indent + width);
   for (std::size_t place = 0; place < places; ++place) table += spaces(kGap) + pen.paint(Ink::Bold, mark_of(place));

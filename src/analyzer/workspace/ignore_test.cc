@@ -97,7 +97,7 @@ TEST_F(GitOracle, AgreesOnAGeneratedCorpus) {
   // A generated test is no test when nobody can repeat it: the seed is fixed.
   std::mt19937 random(20240517);
   std::size_t ignored_count = 0;
-  for (int round = 0; round < 60; ++round) {
+  for (int round = 0; round < 30; ++round) {
     run("find . -mindepth 1 -maxdepth 1 ! -name .git -exec rm -rf {} +");
     std::set<std::string> folders{""};
     std::set<std::string> files;
@@ -147,7 +147,7 @@ TEST_F(GitOracle, AgreesOnAGeneratedCorpus) {
         "echo >&2");
     FAIL() << "in round " << round << " git says: " << difference;
   }
-  EXPECT_GT(ignored_count, 500);
+  EXPECT_GT(ignored_count, 250);
 }
 
 TEST_F(GitOracle, RulesAboveTheRootHold) {
