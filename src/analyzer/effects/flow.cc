@@ -355,8 +355,7 @@ class Walk {
 
   Value arguments_of(const Node& call, int depth) {
     Value out;
-    for (std::size_t i = 0; i < argument_count(call); ++i) {
-      const Node given = argument(call, i);
+    for (const Node given : arguments(call)) {
       if (given && !given.is(Kind::Function)) add_all(out, eval(given, depth + 1));
     }
     return out;
@@ -716,9 +715,12 @@ class Walk {
   bool is_whole(const Node&) const { return false; }
 
   void assign_properties(const Node& call) {
-    const Value target = eval(argument(call, 0));
+    const Node first = argument(call, 0);
+    const Value target = eval(first);
     Value given;
-    for (std::size_t i = 1; i < argument_count(call); ++i) add_all(given, eval(argument(call, i)));
+    for (const Node source : arguments(call)) {
+      if (source != first) add_all(given, eval(source));
+    }
     for (const Origin& to : target) {
       if (to.relation == Relation::Part) {
         mutate(to.source, {.node = callee(call), .path = to.path, .strength = Strength::Merged});
