@@ -61,16 +61,16 @@ workspace::Selection selection_of(const Options& options, const config::Config& 
   return selection;
 }
 
+facts::Trouble::Kind kind_of(const workspace::Trouble& trouble) {
+  if (!trouble.incomplete) return facts::Trouble::Kind::NotText;  // a binary file: nothing is missing
+  return trouble.id == "file-too-large" ? facts::Trouble::Kind::TooLarge : facts::Trouble::Kind::Unreadable;
+}
+
 facts::FileFacts extract(const workspace::Workspace& workspace, FileId file) {
   thread_local syntax::Parser parser;
   const workspace::Bytes bytes = workspace.read(file);
   facts::FileFacts facts = facts::extract(parser, workspace[file].path, bytes.text);
-  if (bytes.trouble) {
-    auto kind = facts::Trouble::Kind::Unreadable;
-    if (bytes.trouble->id == "file-too-large") kind = facts::Trouble::Kind::TooLarge;
-    if (bytes.trouble->id == "file-binary") kind = facts::Trouble::Kind::NotText;
-    facts.troubles = {{.kind = kind, .message = bytes.trouble->message}};
-  }
+  if (bytes.trouble) facts.troubles = {{.kind = kind_of(*bytes.trouble), .message = bytes.trouble->message}};
   return facts;
 }
 

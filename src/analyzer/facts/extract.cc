@@ -6,6 +6,7 @@
 #include "facts/repair.h"
 #include "syntax/tree.h"
 
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,11 +31,11 @@ bool looks_binary(std::string_view source) {
   return source.substr(0, kPeek).find('\0') != std::string_view::npos;
 }
 
-// How bad damage is: by the number of its places, then by how much text they hold.
-std::pair<std::size_t, std::size_t> cost(const std::vector<Span>& places) {
+// How badly a file was read: by the number of damaged places, by how much text they hold, by what looks misread.
+std::array<std::size_t, 3> cost(const std::vector<Span>& damaged, const Draft& draft) {
   std::size_t bytes = 0;
-  for (const Span& place : places) bytes += place.end - place.begin;
-  return {places.size(), bytes};
+  for (const Span& place : damaged) bytes += place.end - place.begin;
+  return {damaged.size(), bytes, draft.suspicions};
 }
 
 }  // namespace
@@ -60,18 +61,21 @@ FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_vie
   // repair may uncover the next stumble, so this goes on as long as it helps.
   std::string shown;
   unsigned attempts = source.size() > kLargestRepaired ? kMostAttempts : 0;
-  for (unsigned round = 0; round < kMostRepairs && (draft.suspicious || !damaged.empty()); ++round) {
+  for (unsigned round = 0; round < kMostRepairs && (draft.suspicions > 0 || !damaged.empty()); ++round) {
     bool better = false;
-    for (std::string& rewritten : repairs(round == 0 ? source : shown, damaged, grammar)) {
+    for (std::string& rewritten : repairs(round == 0 ? source : shown, damaged, draft.misread, grammar)) {
       if (++attempts > kMostAttempts) break;
       const syntax::Tree tree = parser.parse(grammar, rewritten);
       if (tree.was_cut()) continue;
       std::vector<Span> left = damage(tree, source);
-      better = draft.suspicious ? cost(left) <= cost(damaged) : cost(left) < cost(damaged);
+      if (left.size() > damaged.size()) continue;
+      FileFacts other;
+      Draft other_draft = lower(tree, source, other);
+      better = cost(left, other_draft) < cost(damaged, draft);
       if (!better) continue;
       damaged = std::move(left);
-      facts = {};
-      draft = lower(tree, source, facts);
+      facts = std::move(other);
+      draft = std::move(other_draft);
       shown = std::move(rewritten);
       break;
     }

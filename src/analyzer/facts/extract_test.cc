@@ -27,6 +27,15 @@ TEST(Repair, TypeArgumentsOfTags) {
             "(Expression (Element:p _ Attributes (Element:code _ Attributes)))");
 }
 
+TEST(Repair, CallsReadAsTwoComparisons) {
+  // The parser drops the right reading where the argument is long.
+  std::string argument = "{ a: async (b: C) => { ";
+  for (int i = 0; i < 40; ++i) argument += "if (x) { await y.z({ a: { b: [1, 2, { c: d => e ? f : g }] } }); } ";
+  argument += "} }";
+  const std::string text = repaired("p(f<A, B>(" + argument + ") as D);");
+  EXPECT_THAT(text, HasSubstr("(Call Ident:p _ (Cast.As (Call Ident:f "));
+}
+
 TEST(Repair, Using) {
   EXPECT_EQ(repaired("using a = f(); await using b = g();"),
             "(Variable.Using (Declarator Binding:a _ (Call Ident:f _))) "
@@ -99,6 +108,14 @@ TEST(Extract, SurvivesDepth) {
   const FileFacts arrays = extracted(std::string(kDeep, '[') + std::string(kDeep, ']'));
   ASSERT_EQ(arrays.troubles.size(), 1U);
   EXPECT_EQ(arrays.troubles[0].kind, Trouble::Kind::Limit);
+}
+
+TEST(Extract, CutsWhatWouldTakeForEver) {
+  std::string comments;
+  while (comments.size() < 300'000) comments += "/* ";
+  const FileFacts facts = extracted(comments);
+  ASSERT_EQ(facts.troubles.size(), 1U);
+  EXPECT_EQ(facts.troubles[0].kind, Trouble::Kind::Limit);
 }
 
 TEST(Extract, ReadsLongChainsWhole) {

@@ -2,6 +2,7 @@
 
 #include "facts/file_facts.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -20,8 +21,11 @@ struct Draft {
   };
   std::vector<LocalExport> local_exports;
 
-  /// A shape was met that the grammar is known to give valid code by mistake (see repair.h).
-  bool suspicious = false;
+  /// How many shapes were met that the grammar is known to give valid code by mistake (see repair.h).
+  std::size_t suspicions = 0;
+
+  /// The `>` of comparisons that must be the end of type arguments: `f<A, B>(x)` read as `f < A` and `B > (x)`.
+  std::vector<std::uint32_t> misread;
 };
 
 /// The first half of extraction: the syntax tree becomes nodes, declared names become bindings with their scopes, and

@@ -36,9 +36,9 @@ void Lowering::plain_expression(const Syntax& node) {
     case SK::UpdateExpression: return unary(node);
     case SK::AssignmentExpression:
     case SK::AugmentedAssignmentExpression: return assignment(node);
-    case SK::AwaitExpression:
+    case SK::AwaitExpression: return await(node);
     case SK::YieldExpression: {
-      const NodeId id = open(node.kind == SK::AwaitExpression ? Kind::Await : Kind::Yield, node);
+      const NodeId id = open(Kind::Yield, node);
       const Parts parts(*this, node);
       optional_expression(parts.named(0), node.end);
       return close(id);
@@ -73,6 +73,29 @@ void Lowering::plain_expression(const Syntax& node) {
   }
 }
 
+// `await a as T` is read as `await (a as T)`: the cast belongs around it.
+void Lowering::await(const Syntax& node) {
+  const Parts parts(*this, node);
+  const Syntax operand = parts.named(0);
+  const bool casts = operand.kind == SK::AsExpression || operand.kind == SK::SatisfiesExpression;
+  if (!casts) {
+    const NodeId id = open(Kind::Await, node);
+    optional_expression(operand, node.end);
+    return close(id);
+  }
+  const Parts inside(*this, operand);
+  const NodeId cast = open(Kind::Cast, node);
+  at(cast).op = inside.has(SK::TokenConst)               ? Op::AsConst
+                : operand.kind == SK::AsExpression ? Op::As
+                                                         : Op::Satisfies;
+  const Syntax awaited = inside.named(0);
+  const NodeId id = open(Kind::Await, node.begin, awaited.end);
+  optional_expression(awaited, node.end);
+  close(id);
+  optional_type(inside.named(1), node.end);
+  close(cast);
+}
+
 void Lowering::unary(const Syntax& node) {
   const NodeId id = open(Kind::Unary, node);
   const Parts parts(*this, node);
@@ -85,7 +108,7 @@ void Lowering::assignment(const Syntax& node) {
   const NodeId id = open(Kind::Assign, node);
   const Parts parts(*this, node);
   at(id).op = node.kind == SK::AssignmentExpression ? Op::Assign : assign_op(parts.in(SF::Operator).kind);
-  if (parts.has(SK::TokenUsing)) draft_.suspicious = true;
+  if (parts.has(SK::TokenUsing)) ++draft_.suspicions;
   const Syntax target = parts.in(SF::Left);
   if (present(target)) {
     pattern(target, std::nullopt);

@@ -40,6 +40,10 @@ void Lowering::expression(const Syntax& node) {
       if (next.kind == SK::ParenthesizedExpression) chain = spine_.size();
       const Parts parts(*this, next);
       operand = parts.named(0);
+    } else if (spine_.size() > chain && (next.kind == SK::AsExpression || next.kind == SK::SatisfiesExpression)) {
+      qualify_cast(next, chain);
+      while (spine_.size() > floor) finish_spine();
+      return;
     } else if (spine_.size() > chain && binds_weaker_than_a_call(next.kind)) {
       operand = lift(next, chain);
       ++chain;
@@ -61,14 +65,52 @@ void Lowering::expression(const Syntax& node) {
   while (spine_.size() > floor) finish_spine();
 }
 
+// The nodes from `first` on, which are all open.
+std::vector<Node> Lowering::take_off(NodeId first) {
+  std::vector<Node> chained(facts_.nodes.begin() + first.value, facts_.nodes.end());
+  facts_.nodes.resize(first.value);
+  parent_ = NodeId{chained.front().parent};
+  return chained;
+}
+
+void Lowering::put_back(const std::vector<Node>& chained, std::uint32_t begin) {
+  for (Node link : chained) {
+    link.begin = begin;
+    link.parent = parent_.value;
+    parent_ = here();
+    facts_.nodes.push_back(link);
+  }
+}
+
+// `a as B.C.D` is read as the member D of `a as B.C`: the members belong to the name of the type.
+void Lowering::qualify_cast(const Syntax& node, std::size_t chain) {
+  const std::size_t first_part = spine_[chain].first_part;
+  const std::vector<Node> chained = take_off(spine_[chain].id);
+  {
+    const Parts parts(*this, node);
+    const NodeId cast = open(Kind::Cast, node.begin, chained.front().end);
+    at(cast).op = node.kind == SK::AsExpression ? Op::As : Op::Satisfies;
+    optional_expression(parts.named(0), node.begin);
+    const Syntax named = parts.named(1);
+    const NodeId type = open(Kind::TypeName, named.begin, chained.front().end);
+    at(type).payload = chained.front().payload;
+    const NodeId path = here();
+    put_back(chained, named.begin);
+    if (present(named)) type_path(named);
+    while (parent_ >= path) close(parent_);
+    close(type);
+    close(cast);
+  }
+  spine_.resize(chain);
+  parts_.resize(first_part);
+}
+
 // `await f<T>(x)` and `a + f<T>(x)` are read as calls of `await f` and of `a + f`. The operator belongs around the whole
 // chain of members and calls, whose nodes are open at the end of the array: takes them off, opens the operator's node,
 // and puts them back inside. Returns what the chain really begins with.
 Syntax Lowering::lift(const Syntax& node, std::size_t chain) {
   const NodeId first = spine_[chain].id;
-  const std::vector<Node> chained(facts_.nodes.begin() + first.value, facts_.nodes.end());
-  facts_.nodes.resize(first.value);
-  parent_ = NodeId{chained.front().parent};
+  const std::vector<Node> chained = take_off(first);
 
   const Parts parts(*this, node);
   const NodeId id = open(node.kind == SK::AwaitExpression   ? Kind::Await
@@ -87,12 +129,7 @@ Syntax Lowering::lift(const Syntax& node, std::size_t chain) {
     operand = parts.in(SF::Right);
   }
   const std::uint32_t moved = here().value - first.value;
-  for (Node link : chained) {
-    link.begin = operand.begin;
-    link.parent = parent_.value;
-    parent_ = here();
-    facts_.nodes.push_back(link);
-  }
+  put_back(chained, operand.begin);
   for (std::size_t i = chain; i < spine_.size(); ++i) spine_[i].id.value += moved;
   const std::size_t part = spine_[chain].first_part;
   spine_.insert(spine_.begin() + static_cast<std::ptrdiff_t>(chain), {id, node.kind, node.end, part, part});
@@ -156,7 +193,7 @@ void Lowering::finish_spine() {
     case SK::SubscriptExpression: optional_expression(in(SF::Index), spine.end); break;
     case SK::BinaryExpression: {
       const Syntax right = in(SF::Right);
-      if (at(spine.id).op == Op::Greater && source_[right.begin] == '`') draft_.suspicious = true;
+      if (at(spine.id).op == Op::Greater && right.begin > 0) note_comparison(right.begin);
       optional_expression(right, spine.end);
       break;
     }
@@ -191,6 +228,16 @@ void Lowering::finish_spine() {
   close(spine.id);
 }
 
+// Nobody writes `a >(b)` or a > `b` without a space: these are type arguments that were read as comparisons.
+void Lowering::note_comparison(std::uint32_t right) {
+  if (source_[right - 1] != '>') return;
+  if (source_[right] == '`') ++draft_.suspicions;
+  if (source_[right] == '(') {
+    ++draft_.suspicions;
+    draft_.misread.push_back(right - 1);
+  }
+}
+
 void Lowering::arguments(const Syntax& node) {
   const Parts parts(*this, node);
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -216,7 +263,7 @@ void Lowering::note_module_call(NodeId call) {
                             .form = is_import ? Import::Form::Dynamic : Import::Form::Require});
   // An expression never says `typeof import(…)`, but type arguments that were read as comparisons do.
   const std::uint32_t parent = facts_.nodes[call.value].parent;
-  if (facts_.nodes[parent].op == Op::TypeOf) draft_.suspicious = true;
+  if (facts_.nodes[parent].op == Op::TypeOf) ++draft_.suspicions;
 }
 
 }  // namespace lockstep::facts

@@ -201,6 +201,19 @@ TEST(Lower, CallsWithTypeArgumentsBehindAnOperator) {
             "(Expression (Binary.Add Ident:a (Unary.Not (Call Ident:f (TypeArguments (TypeName:T Ident:T)) Ident:b))))");
 }
 
+TEST(Lower, CastsOfLongNamesAndOfAwaits) {
+  EXPECT_EQ(shown("f(a.b as C.D.E.F);"),
+            "(Expression (Call Ident:f _ (Cast.As (Member:b Ident:a) "
+            "(TypeName:F (Member:F (Member:E (Member:D Ident:C)))))))");
+  EXPECT_EQ(shown("await a() as B[][];"),
+            "(Expression (Cast.As (Await (Call Ident:a _)) (TypeArray (TypeArray (TypeName:B Ident:B)))))");
+}
+
+TEST(Lower, ComputedKeysOfTypes) {
+  EXPECT_EQ(shown("interface A { [E.B]: 1 }"),
+            "(Interface:A _ (TypeObject (TypeMember (TypeLiteral Number:1) (Member:B Ident:E))))");
+}
+
 TEST(Lower, NodesTellTheirPlaceInTheTree) {
   const FileFacts facts = extracted("class A { m() { return a + await f<T>(x, [1, {b: `${c}`}]); } }\nif (a) b;");
   for (std::uint32_t i = 1; i < facts.nodes.size(); ++i) {

@@ -36,6 +36,7 @@ void Lowering::type_member(const Syntax& node) {
       } else {
         type_annotation(parts.in(SF::Type), node.end);
       }
+      if (present(name.computed)) expression(name.computed);
       return close(id);
     }
     case SK::IndexSignature: {

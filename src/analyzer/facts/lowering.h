@@ -175,6 +175,11 @@ class Lowering {
   bool open_spine(const Syntax& node, Syntax& operand);  // opens a node when it returns true
   void finish_spine();
   Syntax lift(const Syntax& node, std::size_t chain);
+  void qualify_cast(const Syntax& node, std::size_t chain);
+  std::vector<Node> take_off(NodeId first);
+  void put_back(const std::vector<Node>& chained, std::uint32_t begin);
+  void note_comparison(std::uint32_t right);
+  void await(const Syntax& node);
   void arguments(const Syntax& node);  // any number of nodes
   void note_module_call(NodeId call);
   void string(const Syntax& node);

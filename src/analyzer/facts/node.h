@@ -126,9 +126,10 @@ enum class Kind : std::uint8_t {
   TypeUnion,         ///< children: type …   (flat: nested unions are merged)
   TypeIntersection,  ///< children: type …
   TypeObject,        ///< children: TypeMember | TypeIndexSignature | Other …
-  TypeMember,        ///< name? children: type?   Flags Optional, Readonly; a method signature has a TypeFunction
+  TypeMember,        ///< name? children: type?, and the key where it is computed. Flags Optional, Readonly, Computed;
+                     ///< a method signature has a TypeFunction
   TypeIndexSignature,///< children: key type, value type
-  TypeMapped,        ///< `{[K in T]: V}`; name = K. children: constraint, value type?
+  TypeMapped,        ///< `{[K in T as N]: V}`; name = K. children: constraint, value type?, and N where there is one
   TypeArray,         ///< `T[]`. children: type
   TypeTuple,         ///< children: type …
   TypeFunction,      ///< children: TypeParameters?, Parameters, return type?

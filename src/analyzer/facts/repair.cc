@@ -81,19 +81,23 @@ char before(std::string_view text, std::size_t at) {
   return at > 0 ? text[at - 1] : '\0';
 }
 
-// ``tag<T>`…` ``: from the `>` in front of the backtick to its `<`, which must follow a name.
-void drop_arguments_of_tags(std::string& text) {
+// Type arguments by their `>`, back to its `<`, which must follow a name or a call.
+void drop_arguments(std::string& text, std::size_t end) {
   constexpr std::size_t kLongest = 4000;
-  for (std::size_t tick = text.find(">`"); tick != std::string::npos; tick = text.find(">`", tick + 1)) {
-    unsigned depth = 0;
-    for (std::size_t i = tick + 1; i-- > 0 && tick - i < kLongest;) {
-      if (text[i] == '`') break;
-      if (text[i] == '>' && i > 0 && text[i - 1] != '=') ++depth;
-      if (text[i] == '<' && --depth == 0) {
-        if (i > 0 && (is_word(text[i - 1]) || text[i - 1] == ')')) blank(text, i, tick + 1);
-        break;
-      }
+  unsigned depth = 0;
+  for (std::size_t i = end + 1; i-- > 0 && end - i < kLongest;) {
+    if (text[i] == '`') return;
+    if (text[i] == '>' && i > 0 && text[i - 1] != '=') ++depth;
+    if (text[i] == '<' && depth > 0 && --depth == 0) {
+      if (i > 0 && (is_word(text[i - 1]) || text[i - 1] == ')')) blank(text, i, end + 1);
+      return;
     }
+  }
+}
+
+void drop_arguments_of_tags(std::string& text) {
+  for (std::size_t end = text.find(">`"); end != std::string::npos; end = text.find(">`", end + 1)) {
+    drop_arguments(text, end);
   }
 }
 
@@ -244,7 +248,8 @@ bool replace_ampersands(std::string& text, const std::vector<Span>& damaged, std
 
 }  // namespace
 
-std::vector<std::string> repairs(std::string_view source, const std::vector<Span>& damaged, syntax::Grammar grammar) {
+std::vector<std::string> repairs(std::string_view source, const std::vector<Span>& damaged,
+                                 const std::vector<std::uint32_t>& misread, syntax::Grammar grammar) {
   std::string sure(source);
   replace_control_characters(sure);
   spell_using_as_const(sure);
@@ -261,20 +266,33 @@ std::vector<std::string> repairs(std::string_view source, const std::vector<Span
     if (std::find(found.begin(), found.end(), candidate) == found.end()) found.push_back(std::move(candidate));
   };
   // What follows may be right or wrong, as the parser will tell: `<b>` in front of a backtick may also be an element.
-  for (const bool ends_members : {true, false}) {
-    for (const bool drops_arguments : {true, false}) {
-      std::string text = sure;
-      if (ends_members) end_members_with_lines(text);
-      if (drops_arguments) drop_arguments_of_tags(text);
-      if (grammar == syntax::Grammar::Tsx) {
-        for (const std::size_t most : {std::string::npos, std::size_t{1}}) {
-          std::string all = text;
-          if (replace_ampersands(all, damaged, most)) add(std::move(all));
+  const auto add_variants = [&](const std::string& from) {
+    for (const bool ends_members : {true, false}) {
+      for (const bool drops_arguments : {true, false}) {
+        std::string text = from;
+        if (ends_members) end_members_with_lines(text);
+        if (drops_arguments) drop_arguments_of_tags(text);
+        if (grammar == syntax::Grammar::Tsx) {
+          for (const std::size_t most : {std::string::npos, std::size_t{1}}) {
+            std::string all = text;
+            if (replace_ampersands(all, damaged, most)) add(std::move(all));
+          }
         }
+        add(std::move(text));
       }
-      add(std::move(text));
     }
+  };
+  if (!damaged.empty()) {
+    add_variants(sure);
+  } else {
+    std::string text = sure;
+    drop_arguments_of_tags(text);
+    add(std::move(text));
+    add(sure);
+    drop_arguments_of_tags(sure);
   }
+  for (const std::uint32_t end : misread) drop_arguments(sure, end);
+  add(sure);
   return found;
 }
 

@@ -20,6 +20,7 @@ namespace lockstep::facts {
 /// | the file says                          | the parser is shown                                     |
 /// | -------------------------------------- | ------------------------------------------------------- |
 /// | ``sql<Row>`…` ``                       | ``sql     `…` ``; type arguments of a tag say nothing   |
+/// | `f<A, B>(…)` among long arguments       | `f      (…)`, where it was `misread` as two comparisons  |
 /// | `using x = f()`, `await using x = f()` | `const x = f()`                                         |
 /// | `using` as a name                      | `$sing`                                                 |
 /// | `export type * from`                   | `export      * from`                                    |
@@ -32,6 +33,7 @@ namespace lockstep::facts {
 /// | a signature below another without `;`  | `;` in place of the line break                          |
 /// | `['a'?]`                               | `['a' ]`                                                |
 /// | ``type T = `\``` ``                     | ``type T = `__` ``                                      |
-std::vector<std::string> repairs(std::string_view source, const std::vector<Span>& damaged, syntax::Grammar grammar);
+std::vector<std::string> repairs(std::string_view source, const std::vector<Span>& damaged,
+                                 const std::vector<std::uint32_t>& misread, syntax::Grammar grammar);
 
 }  // namespace lockstep::facts

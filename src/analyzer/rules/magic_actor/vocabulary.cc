@@ -68,7 +68,11 @@ bool Vocabulary::is_sentinel(std::string_view value) const {
   return has_sentinel;
 }
 
-bool Vocabulary::is_kind(std::string_view value) const { return kinds_.contains(spoken(value)); }
+bool Vocabulary::is_kind(std::string_view value) const {
+  // "user-1" is somebody, "user" is a kind.
+  const std::vector<std::string> words = split_words(value);
+  return words.size() == 1 && words.front().size() == value.size() && kinds_.contains(words.front());
+}
 
 bool Vocabulary::is_principal(std::string_view name) const { return ends_with_one_of(principals_, name); }
 

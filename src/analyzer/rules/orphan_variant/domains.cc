@@ -35,10 +35,10 @@ const Domain* Domains::of_values(const program::Values& values, const Node& decl
       if (const Node up = place.parent(); up && (up.is(Kind::EnumMember) || up.is(Kind::Property))) place = up;
       entry->second.variants.push_back({value.text, place});
     }
-    // An enum has a name of its own, whichever property led to it.
-    if (const Node owner = entry->second.variants.front().declaration.parent(); owner && owner.is(Kind::Enum)) {
-      entry->second.name = owner.text();
-    }
+    // An enum or alias has a name of its own, whichever property led to it.
+    Node owner = entry->second.variants.front().declaration.parent();
+    while (owner && (owner.is(Kind::TypeLiteral) || owner.is(Kind::TypeUnion))) owner = owner.parent();
+    if (owner && (owner.is(Kind::Enum) || owner.is(Kind::TypeAlias))) entry->second.name = owner.text();
   }
   return &entry->second;
 }

@@ -65,6 +65,8 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   std::vector<Finding> findings;
   variants::find_unhandled(gathered, findings);
   variants::find_unproduced(gathered, findings);
+  variants::find_unproduced_literals(gathered, findings);
+  variants::find_unhandled_messages(gathered, findings);
   variants::find_undeclared(gathered, findings);
   variants::find_lonely_events(gathered, findings);
   return findings;

@@ -26,6 +26,10 @@ struct Gathered {
 void find_unhandled(const Gathered& gathered, std::vector<Finding>& findings);
 /// A member of an enum that someone waits for and nobody makes, or that nobody mentions.
 void find_unproduced(const Gathered& gathered, std::vector<Finding>& findings);
+/// A literal of a union that someone waits for and nobody makes.
+void find_unproduced_literals(const Gathered& gathered, std::vector<Finding>& findings);
+/// A message that one file writes and another, which takes its kind apart, does not know.
+void find_unhandled_messages(const Gathered& gathered, std::vector<Finding>& findings);
 /// A name that is asked for among classes that each declare theirs, and that none declares.
 void find_undeclared(const Gathered& gathered, std::vector<Finding>& findings);
 /// Events and jobs with one side only.

@@ -138,7 +138,7 @@ class Unproduced {
         if (one.handled == 0 && made >= kMinMembers - 1 && made * 10 >= size * 8)
           report_unproduced(*domain, variant, one, made);
       } else if (one.handled == 0 && one.declared.empty() && !one.is_spelled && named + 1 == size &&
-                 named >= kMinMembers && tested >= 2) {
+                 named >= kMinMembers && tested >= 2 && made * 2 >= size) {
         report_unused(*domain, variant, complete == named);
       }
     }
