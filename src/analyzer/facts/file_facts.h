@@ -139,4 +139,29 @@ struct FileFacts {
   Span span(NodeId id) const { return {nodes[id.value].begin, nodes[id.value].end}; }
 };
 
+// Asked of millions of nodes, so they must not cost a call.
+
+inline std::optional<BindingId> FileFacts::binding(NodeId id) const {
+  const Node& node = nodes[id.value];
+  const bool is_use = node.kind == Kind::Ident && node.has(kBound);
+  if (!is_use && node.kind != Kind::Binding) return std::nullopt;
+  return BindingId{node.payload};
+}
+
+inline std::optional<LocalName> FileFacts::name(NodeId id) const {
+  const Node& node = nodes[id.value];
+  if (node.payload == kNone) return std::nullopt;
+  switch (node.kind) {
+    case Kind::Import: return std::nullopt;  // the payload is the index of the import
+    case Kind::Binding: return bindings[node.payload].name;
+    case Kind::Ident: return node.has(kBound) ? bindings[node.payload].name : LocalName{node.payload};
+    default: return LocalName{node.payload};
+  }
+}
+
+inline std::string_view FileFacts::text(NodeId id) const {
+  const auto known = name(id);
+  return known ? names[*known] : std::string_view{};
+}
+
 }  // namespace lockstep::facts

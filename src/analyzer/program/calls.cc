@@ -129,22 +129,50 @@ class Targets {
   std::unordered_map<NodeRef, std::vector<NodeRef>> known_;
 };
 
-/// Whether an Ident or Member stands where its value is taken rather than called, declared or assigned to.
-bool is_value_use(const Node& node) {
+/// Whether an Ident or Member stands where it hands a function on: given to a call, kept in an object, assigned, returned.
+/// Comparisons, arithmetic and conditions look at values only.
+bool hands_on(const Node& node) {
   const Node above = node.parent();
   switch (above.kind()) {
     case Kind::Call:
     case Kind::New:
-      return above.child(0) != node;
-    case Kind::Member:
-    case Kind::TypeName:
-    case Kind::TypeQuery:
-    case Kind::Import:
-      return false;
     case Kind::Assign:
       return above.child(0) != node;
-    default:
+    case Kind::Property:
+    case Kind::Array:
+    case Kind::Declarator:
+    case Kind::Field:
+    case Kind::Return:
+    case Kind::Conditional:
+    case Kind::Cast:
+    case Kind::Default:
+    case Kind::Export:
+    case Kind::Decorator:
+    case Kind::Element:
+    case Kind::Await:
       return true;
+    case Kind::Binary:
+      return above.op() == facts::Op::Or || above.op() == facts::Op::And || above.op() == facts::Op::Coalesce;
+    case Kind::Function:
+      return body(above) == node;
+    default:
+      return false;
+  }
+}
+
+/// Whether a name can stand for a function at all.
+bool may_name_function(const Node& ident) {
+  const auto id = ident.facts().binding(ident.id());
+  if (!id) return false;
+  switch (ident.facts()[*id].kind) {
+    case facts::BindingKind::Const:
+    case facts::BindingKind::Let:
+    case facts::BindingKind::Var:
+    case facts::BindingKind::Function:
+    case facts::BindingKind::Import:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -192,7 +220,7 @@ FileCalls calls_of(const Program& program, const Resolver& resolver, const File&
       }
       case Kind::Ident:
       case Kind::Member: {
-        if (!is_value_use(node)) break;
+        if (!hands_on(node) || (node.is(Kind::Ident) && !may_name_function(node))) break;
         const Definition used = resolver.definition(node, kMaxSteps);
         if (!used.node || used.node.is(Kind::Parameter) || used.node.is(Kind::Enum) || used.node.is(Kind::EnumMember)) break;
         for (const NodeRef target : targets.of(used)) calls.references.emplace_back(node.ref(), target);

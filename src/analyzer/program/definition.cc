@@ -65,6 +65,7 @@ bool is_require(const Node& call) {
 Definition Resolver::of_binding(const File& file, facts::BindingId id, int steps) const {
   const facts::Binding& binding = file.facts[id];
   if (binding.kind == BindingKind::Import && binding.import != facts::kNone) {
+    if (tables_.knows_imports) return tables_.modules[file.id.value].import_definitions[id.value];
     return imported(file, binding.import, file.facts.text(binding.imported), steps);
   }
   const Node declaration = file.node(binding.declaration);
@@ -241,7 +242,7 @@ Node Resolver::constant_value(const Node& declaration, int steps) const {
   }
   Node value = without_casts(value_of(declaration));
   // `Object.freeze({…})` is its argument.
-  while (value && value.is(Kind::Call) && describe(callee(value)) == "Object.freeze") {
+  while (value && value.is(Kind::Call) && is_named(callee(value), "Object", "freeze")) {
     value = without_casts(argument(value, 0));
   }
   return value;

@@ -46,7 +46,51 @@ ProgramTables::Module link_module(const workspace::Workspace& workspace, const F
   return module;
 }
 
-/// Declarations that other modules re-export or that stand in an exported object count as exported where they are declared.
+/// A class's own instance members by name: a method with a body before its overloads, a getter before its setter, and
+/// the parameters of the constructor that are fields too.
+std::unordered_map<std::string_view, Node> members_of(const Node& klass) {
+  std::unordered_map<std::string_view, Node> members;
+  std::unordered_map<std::string_view, Node> without_body;
+  Node constructor;
+  for (const Node member : class_body(klass).children()) {
+    if (member.is(Kind::Field)) members.try_emplace(member.text(), member);
+    if (!member.is(Kind::Method)) continue;
+    const Node function = member.child(0);
+    if (member.text() == "constructor") constructor = function;
+    const bool is_usable = body(function) && !function.has(facts::kSetter);
+    (is_usable ? members : without_body).try_emplace(member.text(), member);
+  }
+  if (const Node all = parameters(constructor)) {
+    for (const Node parameter : all.children()) {
+      const bool is_field = parameter.has(facts::kPrivate) || parameter.has(facts::kProtected) ||
+                            parameter.has(facts::kPublic) || parameter.has(facts::kReadonly);
+      if (is_field) members.try_emplace(parameter.text(), parameter);
+    }
+  }
+  members.merge(without_body);
+  return members;
+}
+
+std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> classes_of(const File& file) {
+  std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> classes;
+  for (const Node node : descendants(file.root())) {
+    if (node.is(Kind::Class)) classes.emplace(node.id().value, members_of(node));
+  }
+  return classes;
+}
+
+/// Follows every import of a file once, through however many barrels, so that nobody needs to do it again.
+std::vector<Definition> import_definitions(const Resolver& resolver, const File& file) {
+  std::vector<Definition> found;
+  for (std::uint32_t i = 0; i < file.facts.bindings.size(); ++i) {
+    const facts::Binding& binding = file.facts.bindings[i];
+    if (binding.kind != facts::BindingKind::Import || binding.import == facts::kNone) continue;
+    found.resize(i + 1);
+    found.back() = resolver.of_binding(file, facts::BindingId{i}, kMaxSteps);
+  }
+  return found;
+}
+
 void link_classes(const Program& program, const Resolver& resolver, ProgramTables& tables) {
   std::unordered_map<NodeRef, std::vector<NodeRef>> direct;
   for (const File& file : program.files()) {
@@ -130,6 +174,13 @@ class Linker {
     workers.for_each(count, [&](std::size_t i) { tables.modules[i] = link_module(space, program.files_[i]); });
 
     const Resolver resolver(program, tables);
+    std::vector<std::vector<Definition>> imports(count);
+    workers.for_each(count, [&](std::size_t i) {
+      imports[i] = import_definitions(resolver, program.files_[i]);
+      tables.modules[i].members = classes_of(program.files_[i]);
+    });
+    for (std::size_t i = 0; i < count; ++i) tables.modules[i].import_definitions = std::move(imports[i]);
+    tables.knows_imports = true;
     link_classes(program, resolver, tables);
 
     std::vector<FileCalls> calls(count);

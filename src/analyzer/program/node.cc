@@ -1,22 +1,10 @@
 #include "program/node.h"
 
-#include "program/program.h"
-
 #include <algorithm>
 
 namespace lockstep::program {
 
 using facts::Kind;
-
-const facts::FileFacts& Node::facts() const { return file_->facts; }
-NodeRef Node::ref() const { return file_ == nullptr ? NodeRef{} : NodeRef{file_->id, id_}; }
-const facts::Node& Node::raw() const { return file_->facts[id_]; }
-std::string_view Node::text() const { return file_->facts.text(id_); }
-
-Node Node::parent() const {
-  const std::uint32_t above = raw().parent;
-  return above == facts::kNone ? Node{} : Node{file_, facts::NodeId{above}};
-}
 
 Node Node::child(std::size_t index) const {
   for (const Node child : children()) {
@@ -31,22 +19,11 @@ std::size_t Node::child_count() const {
   return count;
 }
 
-bool Node::contains(const Node& inner) const {
-  return file_ == inner.file_ && file_ != nullptr && file_->facts.contains(id_, inner.id_);
-}
-
-Node::Children Node::children() const { return {file_, id_.value + 1, id_.value + raw().size, false}; }
-
 Node Node::enclosing(Kind kind) const {
   for (Node node = parent(); node; node = node.parent()) {
     if (node.is(kind)) return node;
   }
   return {};
-}
-
-Node::Children::iterator& Node::Children::iterator::operator++() {
-  at_ += deep_ ? 1 : file_->facts.nodes[at_].size;
-  return *this;
 }
 
 Node::Children descendants(const Node& node) {
@@ -147,6 +124,12 @@ Node property(const Node& object, std::string_view key) {
     if ((child.is(Kind::Property) || child.is(Kind::TypeMember)) && child.text() == key) found = child;
   }
   return found;  // the last one wins, as it does at run time
+}
+
+bool is_named(const Node& expression, std::string_view object, std::string_view member) {
+  if (!expression || !expression.is(Kind::Member) || expression.text() != member) return false;
+  const Node base = expression.child(0);
+  return base && base.is(Kind::Ident) && base.text() == object;
 }
 
 Node without_casts(const Node& expression) {

@@ -2,6 +2,7 @@
 
 #include "base/id.h"
 #include "facts/file_facts.h"
+#include "workspace/roles.h"
 
 #include <compare>
 #include <cstdint>
@@ -13,7 +14,21 @@
 
 namespace lockstep::program {
 
-struct File;
+class Node;
+
+/// One source file of the program.
+struct File {
+  FileId id;
+  std::string path;          ///< relative to the root, with `/`
+  facts::FileFacts facts;
+  workspace::Roles roles;    ///< test, story, migration, generated, declaration …: of its path and of what it says
+  std::string_view package;  ///< name of the nearest package.json; empty when there is none
+  std::uint32_t package_id = facts::kNone;  ///< index into Workspace::packages()
+  bool is_reported = true;   ///< lies under a PATH that the user asked about
+
+  Node root() const;
+  Node node(facts::NodeId id_in_file) const;
+};
 
 /// A node of the whole program as a key: small, ordered by path and position, good in maps and on disk.
 struct NodeRef {
@@ -109,6 +124,27 @@ class Node::Children {
   bool deep_;
 };
 
+inline Node File::root() const { return {this, facts::NodeId{0}}; }
+inline Node File::node(facts::NodeId id_in_file) const { return {this, id_in_file}; }
+
+// Asked of millions of nodes, so they must not cost a call.
+inline const facts::FileFacts& Node::facts() const { return file_->facts; }
+inline const facts::Node& Node::raw() const { return file_->facts.nodes[id_.value]; }
+inline NodeRef Node::ref() const { return file_ == nullptr ? NodeRef{} : NodeRef{file_->id, id_}; }
+inline std::string_view Node::text() const { return file_->facts.text(id_); }
+inline Node Node::parent() const {
+  const std::uint32_t above = raw().parent;
+  return above == facts::kNone ? Node{} : Node{file_, facts::NodeId{above}};
+}
+inline bool Node::contains(const Node& inner) const {
+  return file_ == inner.file_ && file_ != nullptr && file_->facts.contains(id_, inner.id_);
+}
+inline Node::Children Node::children() const { return {file_, id_.value + 1, id_.value + raw().size, false}; }
+inline Node::Children::iterator& Node::Children::iterator::operator++() {
+  at_ += deep_ ? 1 : file_->facts.nodes[at_].size;
+  return *this;
+}
+
 /// Every node below `node` (without itself), in source order.
 Node::Children descendants(const Node& node);
 
@@ -126,6 +162,8 @@ Node body(const Node& function);                      ///< Block, or the express
 Node class_body(const Node& klass);
 Node heritage(const Node& klass);
 Node property(const Node& object, std::string_view key);  ///< the Property of an Object; the TypeMember of a TypeObject
+/// Whether an expression is spelled `object.member`, e.g. `Object.freeze`.
+bool is_named(const Node& expression, std::string_view object, std::string_view member);
 Node without_casts(const Node& expression);           ///< looks through `as`, `satisfies`, `as const` and `await`-free wrappers
 /// The expressions of the Decorators of a Class, Method, Field, Parameter or Function, in order (usually Calls).
 std::vector<Node> decorators(const Node& declaration);

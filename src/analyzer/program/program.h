@@ -20,20 +20,6 @@
 /// evident the answer is "unknown", and rules are quiet about what is unknown.
 namespace lockstep::program {
 
-/// One source file of the program.
-struct File {
-  FileId id;
-  std::string path;          ///< relative to the root, with `/`
-  facts::FileFacts facts;
-  workspace::Roles roles;    ///< test, story, migration, generated, declaration …: of its path and of what it says
-  std::string_view package;  ///< name of the nearest package.json; empty when there is none
-  std::uint32_t package_id = facts::kNone;  ///< index into Workspace::packages()
-  bool is_reported = true;   ///< lies under a PATH that the user asked about
-
-  Node root() const { return {this, facts::NodeId{0}}; }
-  Node node(facts::NodeId id_in_file) const { return {this, id_in_file}; }
-};
-
 /// Something that lives in a library outside of the program: `{"@nestjs/common", "Injectable"}`; members of it are joined
 /// with a dot (`{"sequelize", "Op.in"}`); a default import is "default", a namespace or `require` is "*".
 struct External {

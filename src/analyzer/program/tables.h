@@ -25,8 +25,11 @@ struct ProgramTables {
     std::vector<std::uint32_t> stars;                          // indices of `export * from`
     std::vector<facts::NodeId> exported;                       // declarations visible outside, sorted
     std::unordered_map<std::uint32_t, std::vector<NodeRef>> callees;  // Call or New → Functions
+    std::vector<Definition> import_definitions;  // by BindingId, as far as the last import; others are empty
+    std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> members;  // Class → its own members
   };
   std::vector<Module> modules;
+  bool knows_imports = false;  // import_definitions are complete: names need not be followed through barrels again
 
   std::unordered_map<NodeRef, std::vector<NodeRef>> subclasses;
   std::unordered_map<NodeRef, std::vector<NodeRef>> callers;

@@ -330,24 +330,10 @@ Definition Resolver::member(const Type& type, std::string_view name, int steps) 
   if (!declaration) return {};
   switch (declaration.kind()) {
     case Kind::Class: {
-      Node without_body;
-      for (const Node member : class_body(declaration).children()) {
-        if (member.text() != name || !(member.is(Kind::Method) || member.is(Kind::Field))) continue;
-        if (member.is(Kind::Field) || body(member.child(0))) {
-          if (member.is(Kind::Method) && member.child(0).has(facts::kSetter)) continue;
-          return {.node = member};
-        }
-        if (!without_body) without_body = member;
+      const auto& classes = tables_.modules[declaration.file().id.value].members;
+      if (const auto own = classes.find(declaration.id().value); own != classes.end()) {
+        if (const auto found = own->second.find(name); found != own->second.end()) return {.node = found->second};
       }
-      for (const Node member : class_body(declaration).children()) {
-        if (!member.is(Kind::Method) || !member.child(0).has(facts::kConstructor) || member.text() != "constructor") continue;
-        for (const Node parameter : parameters(member.child(0)).children()) {
-          const bool is_field = parameter.has(facts::kPrivate) || parameter.has(facts::kProtected) ||
-                                parameter.has(facts::kPublic) || parameter.has(facts::kReadonly);
-          if (is_field && parameter.text() == name) return {.node = parameter};
-        }
-      }
-      if (without_body) return {.node = without_body};
       const Definition above = superclass(declaration, steps - 1);
       if (!above) return {};
       return member({.declaration = above.node, .external = above.external, .written = heritage(declaration)}, name, steps - 1);

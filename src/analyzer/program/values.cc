@@ -136,7 +136,7 @@ void Evaluation::expression(const Node& node, int depth) {
       // `Schema.options`, `Schema.enum`: what zod offers of an enum's values.
       if (node.text() == "options" || node.text() == "enum" || node.text() == "Enum") {
         const Node schema = program_.constant(node.child(0));
-        if (schema && schema.is(Kind::Call) && describe(callee(schema)).ends_with(".enum")) {
+        if (schema && schema.is(Kind::Call) && callee(schema) && callee(schema).text() == "enum") {
           return by_reference(node.child(0), depth, &Evaluation::declaration);
         }
       }
@@ -186,7 +186,7 @@ void Evaluation::keys(const Node& node, int depth) {
     case Kind::Field:
       return value_of(node) ? keys(value_of(node), depth + 1) : give_up();
     case Kind::Call:
-      if (describe(callee(node)) == "Object.freeze") return keys(argument(node, 0), depth + 1);
+      if (is_named(callee(node), "Object", "freeze")) return keys(argument(node, 0), depth + 1);
       return give_up();
     case Kind::Ident:
     case Kind::Member:
@@ -202,13 +202,12 @@ void Evaluation::keys(const Node& node, int depth) {
 void Evaluation::call(const Node& node, int depth) {
   const Node head = callee(node);
   const Node first = argument(node, 0);
-  const std::string name = head ? describe(head) : "";
-  if (name == "Object.keys") return keys(first, depth + 1);
-  if (name == "Object.values" || name == "Object.freeze" || name == "Array.from" || name == "Array.of") {
+  if (is_named(head, "Object", "keys")) return keys(first, depth + 1);
+  if (is_named(head, "Object", "values") || is_named(head, "Object", "freeze") || is_named(head, "Array", "from")) {
     return expression(first, depth + 1);
   }
   if (node.is(Kind::New)) {
-    if (name == "Set" && first) return expression(first, depth + 1);
+    if (head && head.is(Kind::Ident) && head.text() == "Set" && first) return expression(first, depth + 1);
     return give_up();
   }
   const std::string_view method = head && head.is(Kind::Member) ? head.text() : std::string_view();
