@@ -226,6 +226,11 @@ class Breadth(Hostile):
         self.write("b.ts", "import { E } from './a';\nexport const f = (e: E) => { switch (e) { case E.M1: return 1; case E.M99999: return 2; } };\n")
         self.scan()
 
+    def test_enum_with_30000_members_that_are_all_handled(self):
+        self.write("a.ts", "export enum E {\n" + "".join(f"  M{i} = 'value_{i}',\n" for i in range(30_000)) + "}\n")
+        self.write("b.ts", "import { E } from './a';\nexport const f = (e: E) => { switch (e) {\n" + "".join(f"case E.M{i}: return {i};\n" for i in range(29_999)) + "} };\n")
+        self.scan()
+
     def test_union_with_50000_literals(self):
         self.write("a.ts", "export type U = " + " | ".join(f"'value_{i}'" for i in range(50_000)) + ";\n")
         self.write("b.ts", "import { U } from './a';\nexport function f(u: U) { if (u === 'value_1') return 1; if (u === 'nothing') return 2; }\n")
@@ -285,6 +290,15 @@ class Breadth(Hostile):
         self.write("a.ts", "import { Controller, Get } from '@nestjs/common';\nimport { Entity, Column, Repository } from 'typeorm';\n"
                            "@Entity() export class Row { @Column() id: string; @Column() count: number; }\n"
                            f"@Controller() export class C {{ constructor(private readonly rows: Repository<Row>) {{}}\n{methods}}}\n")
+        self.scan()
+
+    def test_calls_of_a_member_with_many_implementations(self):
+        self.write("a.ts", "export interface I { run(x: string): void }\n" + "".join(f"export class C{i} implements I {{ run(x: string) {{}} }}\n" for i in range(1500))
+                           + "export function f(i: I) {\n" + "i.run('x');\n" * 1500 + "}\n")
+        self.scan()
+
+    def test_arguments_of_wrappers(self):
+        self.write("a.ts", "export const f = wrap(" + "1, " * DEPTH + "1);\n" + "f();\n" * 1000 + "Object.assign(f, " + "f, " * 30_000 + "f);\n")
         self.scan()
 
     def test_parameters_and_arguments(self):
