@@ -23,10 +23,23 @@ ARROWS = {
     "syntax": ["base"],
     "facts": ["base", "syntax"],
     "program": ["base", "json", "facts", "workspace", "config"],
+    "effects": ["base", "json", "facts", "workspace", "config", "program"],
     "findings": ["base"],
-    "rules": ["base", "json", "facts", "workspace", "config", "program", "findings"],
+    "rules": ["base", "json", "facts", "workspace", "config", "program", "effects", "findings"],
     "report": ["base", "findings"],
-    "app": ["base", "json", "config", "workspace", "syntax", "facts", "program", "findings", "rules", "report"],
+    "app": [
+        "base",
+        "json",
+        "config",
+        "workspace",
+        "syntax",
+        "facts",
+        "program",
+        "effects",
+        "findings",
+        "rules",
+        "report",
+    ],
 }
 
 

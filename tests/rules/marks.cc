@@ -34,10 +34,14 @@ std::vector<std::string> names_at(std::string_view text) {
 
 std::string_view to_string(Mark::Form form) {
   switch (form) {
-    case Mark::Form::Expect: return "expect";
-    case Mark::Form::Also: return "also";
-    case Mark::Form::KnownMiss: return "known-miss";
-    case Mark::Form::KnownNoise: return "known-noise";
+    case Mark::Form::Expect:
+      return "expect";
+    case Mark::Form::Also:
+      return "also";
+    case Mark::Form::KnownMiss:
+      return "known-miss";
+    case Mark::Form::KnownNoise:
+      return "known-noise";
   }
   return "";
 }

@@ -37,8 +37,8 @@ std::string read_file(const fs::path& path) {
 }
 
 bool may_have_marks(const fs::path& path) {
-  static constexpr std::array<std::string_view, 11> kExtensions = {
-      ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".prisma", ".json", ".sql"};
+  static constexpr std::array<std::string_view, 11> kExtensions = {".ts",  ".tsx", ".mts",    ".cts",  ".js", ".jsx",
+                                                                   ".mjs", ".cjs", ".prisma", ".json", ".sql"};
   return std::find(kExtensions.begin(), kExtensions.end(), path.extension().string()) != kExtensions.end();
 }
 
@@ -62,8 +62,9 @@ using Said = std::multimap<Mark, std::string>;
 Said findings_as_marks(const findings::Outcome& outcome) {
   Said said;
   for (const findings::Finding& finding : outcome.findings) {
-    said.emplace(Mark{.path = finding.where.path, .line = finding.where.start.line, .what = finding.rule + "/" + finding.kind},
-                 finding.message);
+    said.emplace(
+        Mark{.path = finding.where.path, .line = finding.where.start.line, .what = finding.rule + "/" + finding.kind},
+        finding.message);
   }
   return said;
 }
@@ -72,7 +73,8 @@ Said evidence_as_marks(const findings::Outcome& outcome) {
   Said said;
   for (const findings::Finding& finding : outcome.findings) {
     for (const findings::Related& related : finding.related) {
-      const Mark mark{.form = Mark::Form::Also, .path = related.place.path, .line = related.place.start.line, .what = finding.rule};
+      const Mark mark{
+          .form = Mark::Form::Also, .path = related.place.path, .line = related.place.start.line, .what = finding.rule};
       // Two findings may call upon one line; the mark says only that it is evidence.
       if (!said.contains(mark)) said.emplace(mark, related.text);
     }

@@ -60,6 +60,13 @@ bool is_identity(std::string_view path) {
          last == "length" || last == "name" || last == "slug" || last == "email" || last == "type";
 }
 
+/// `lastSyncAt`, `nextRunAt`, `cursor`: how far some work has come.
+bool is_watermark(std::string_view path) {
+  if (path.find('.') != std::string_view::npos) return false;
+  return path.ends_with("At") || path.ends_with("_at") || path.ends_with("Timestamp") || path.ends_with("Cursor") ||
+         path == "cursor" || path.ends_with("Date") || path.starts_with("last");
+}
+
 void add(Value& value, Origin origin) {
   if (value.size() < 16 && std::find(value.begin(), value.end(), origin) == value.end())
     value.push_back(std::move(origin));
@@ -70,11 +77,12 @@ void add_all(Value& value, const Value& more) {
 }
 
 /// What is computed from values: identities say nothing about the row's content.
-Value derived(const Value& from) {
+Value derived(const Value& from, bool is_merge = false) {
   Value out;
   for (const Origin& origin : from) {
     if (is_identity(origin.path)) continue;
-    add(out, {origin.source, Relation::Derived, origin.path, origin.is_far});
+    const bool merges = is_merge || origin.is_merge || origin.relation == Relation::Parsed;
+    add(out, {origin.source, Relation::Derived, origin.path, origin.is_far, merges});
   }
   return out;
 }
@@ -179,10 +187,10 @@ class Walk {
           add(out, {origin.source, Relation::Part, joined(origin.path, name), origin.is_far});
           break;
         case Relation::Parsed:
-          add(out, {origin.source, Relation::Parsed, origin.path, origin.is_far});
+          add(out, {origin.source, Relation::Parsed, origin.path, origin.is_far, origin.is_merge});
           break;
-        case Relation::Derived:
-          add(out, origin);
+        case Relation::Derived:  // a part of something computed may be any part
+          add(out, {origin.source, Relation::Derived, origin.path, true, origin.is_merge});
           break;
         case Relation::List:
           break;  // `.length` and the like
@@ -292,7 +300,7 @@ class Walk {
         return eval_binary(expression, depth);
       case Kind::Unary:
         if (expression.op() == Op::TypeOf || expression.op() == Op::Void || expression.op() == Op::Delete) return {};
-        return derived(eval(expression.child(0), depth + 1));
+        return derived(eval(expression.child(0), depth + 1), true);
       case Kind::Template:
       case Kind::Array: {
         Value out;
@@ -305,7 +313,7 @@ class Walk {
             if (keeps && (!part.is(Kind::Spread) || origin.relation == Relation::List)) {
               add(out, {origin.source, Relation::List, ""});
             } else if (!is_identity(origin.path)) {
-              add(out, {origin.source, Relation::Derived, origin.path, origin.is_far});
+              add_all(out, derived({origin}, true));
             }
           }
         }
@@ -315,7 +323,7 @@ class Walk {
         Value out;
         for (const Node part : expression.children()) {
           const Node value = part.is(Kind::Spread) ? part.child(0) : program::value_of(part);
-          if (value && !value.is(Kind::Function)) add_all(out, derived(eval(value, depth + 1)));
+          if (value && !value.is(Kind::Function)) add_all(out, derived(eval(value, depth + 1), part.is(Kind::Spread)));
         }
         return out;
       }
@@ -344,8 +352,8 @@ class Walk {
       case Op::Multiply:
       case Op::Divide:
       case Op::OtherBinary: {
-        Value out = derived(eval(left, depth + 1));
-        add_all(out, derived(eval(right, depth + 1)));
+        Value out = derived(eval(left, depth + 1), true);
+        add_all(out, derived(eval(right, depth + 1), true));
         return out;
       }
       default:
@@ -405,10 +413,14 @@ class Walk {
           if (is_one_of(name, kSameList) || is_one_of(name, kSameValue)) add(out, origin);
         } else if (is_one_of(name, kSameValue) && origin.relation == Relation::Entity) {
           add(out, origin);
-        } else if (is_one_of(name, kElement) || is_one_of(name, kSameList)) {
+        } else if (is_one_of(name, kElement)) {
           add(out, origin);
-        } else if (origin.relation != Relation::Entity && !is_identity(origin.path)) {
-          add(out, {origin.source, Relation::Derived, origin.path, origin.is_far});
+        } else if (is_one_of(name, kSameList) || name == "map" || name == "flatMap") {
+          // Another list with most of the same elements.
+          add(out, {origin.source, origin.relation == Relation::Derived ? Relation::Derived : Relation::Parsed,
+                    origin.path, origin.is_far, true});
+        } else if (origin.relation != Relation::Entity) {
+          add_all(out, derived({origin}));
         }
       }
     }
@@ -418,7 +430,7 @@ class Walk {
 
   static Value turned(const Value& value, Relation relation) {
     Value out;
-    for (const Origin& origin : value) add(out, {origin.source, relation, origin.path, origin.is_far});
+    for (const Origin& origin : value) add(out, {origin.source, relation, origin.path, origin.is_far, origin.is_merge});
     return out;
   }
 
@@ -482,7 +494,8 @@ class Walk {
       if (became.relation == Relation::Derived && is_identity(path)) continue;
       const bool is_copy = origin.relation == Relation::Parsed || origin.relation == Relation::Derived;
       add(out, {origin.source, is_copy && became.relation == Relation::Part ? origin.relation : became.relation,
-                is_copy ? origin.path : path, true});
+                is_copy ? origin.path : path, origin.is_far || became.is_far || origin.path.empty(),
+                origin.is_merge || became.is_merge});
     }
     return out;
   }
@@ -601,12 +614,84 @@ class Walk {
     }
     if (!target.is(Kind::Member) && !target.is(Kind::Index)) return;
     const Value right = eval(value);
+    note_fresh(target, value);
     for (const Origin& to : eval(target)) {
       if (to.relation != Relation::Part) continue;
       Strength strength = strength_of(to, right);
       if (node.op() == Op::AddAssign || node.op() == Op::SubtractAssign || node.op() == Op::OtherAssign)
         strength = Strength::Merged;
       mutate(to.source, {.node = target, .path = to.path, .strength = strength});
+    }
+  }
+
+  // New rows ----------------------------------------------------------------------------------------------------
+
+  /// `row.position = …` on an object that is no row yet.
+  void note_fresh(const Node& target, const Node& value) {
+    const Node object = target.is(Kind::Member) ? target.child(0) : Node{};
+    if (!object || !object.is(Kind::Ident) || !eval(object).empty()) return;
+    if (const auto binding = object.facts().binding(object.id()))
+      fresh_[binding->value].push_back({std::string(target.text()), value});
+  }
+
+  /// Whether an expression adds to something, perhaps through a variable.
+  bool adds(const Node& expression) const {
+    const Node plain = program::without_casts(expression);
+    if (!plain) return false;
+    if (plain.is(Kind::Ident)) {
+      const Node declared = program_.definition(plain).node;
+      const Node value = declared ? program::without_casts(program::value_of(declared)) : Node{};
+      return value && is_step(value);
+    }
+    if (is_step(plain)) return true;
+    for (const Node node : program::descendants(plain)) {
+      if (is_step(node)) return true;
+    }
+    return false;
+  }
+
+  /// `last + 1`
+  static bool is_step(const Node& node) {
+    return node.is(Kind::Binary) && node.op() == Op::Add && node.child(1) && node.child(1).is(Kind::Number);
+  }
+
+  /// A row that is inserted with a number which follows the greatest one that was read.
+  void inserts(const Effect& of, const Node& data) {
+    const Node plain = program::without_casts(data);
+    if (!plain) return;
+    if (plain.is(Kind::Object)) {
+      for (const Node part : plain.children()) {
+        if (part.is(Kind::Property)) inserts_column(of, part.text(), program::value_of(part));
+      }
+      return;
+    }
+    if (plain.is(Kind::Call)) {
+      if (const auto made = effect(plain); made && made->does == Does::Create) inserts(of, made->data);
+      return;
+    }
+    if (!plain.is(Kind::Ident)) return;
+    const auto binding = plain.facts().binding(plain.id());
+    if (!binding) return;
+    if (const auto known = fresh_.find(binding->value); known != fresh_.end()) {
+      for (const auto& [column, value] : known->second) inserts_column(of, column, value);
+      return;
+    }
+    const Node declared = program_.definition(plain).node;
+    const Node made = declared ? program::without_casts(program::value_of(declared)) : Node{};
+    if (made && made.is(Kind::Call)) inserts(of, made);
+  }
+
+  void inserts_column(const Effect& of, std::string_view column, const Node& value) {
+    if (column.empty() || !value) return;
+    for (const Origin& origin : eval(value)) {
+      const Source& source = flow_.sources[origin.source];
+      if (source.form != Source::Form::Read || source.store != Store::Row || source.subject != of.subject) continue;
+      if (!origin.is_merge || origin.path != column || !adds(value)) continue;
+      flow_.writes.push_back({.source = origin.source,
+                              .flush = of.call,
+                              .deep = of.call,
+                              .mutations = {{.node = value, .path = std::string(column), .strength = Strength::Next}}});
+      return;
     }
   }
 
@@ -619,13 +704,17 @@ class Walk {
       if (origin.relation == Relation::Part && origin.path == to.path)
         continue;  // its old value: `dto.name ?? user.name`
       if (origin.relation == Relation::Entity) continue;
-      if (same_column && !origin.path.empty()) {
+      const bool merges =
+          same_column && !origin.path.empty() && (origin.is_merge || origin.relation == Relation::Parsed);
+      if (merges) {
         strength = Strength::Merged;
       } else if (origin.relation == Relation::Derived && !origin.is_far && !origin.path.empty() &&
                  strength == Strength::Plain) {
         strength = Strength::Other;
       }
     }
+    // Marks of how far some work has come only ever move on.
+    if (is_watermark(to.path)) return Strength::Plain;
     return strength;
   }
 
@@ -740,6 +829,7 @@ class Walk {
             write_row(of, data);
             return;
           }
+          inserts(of, data);
           for (const Origin& origin : eval(data)) {
             if (origin.relation == Relation::Entity || origin.relation == Relation::List)
               flush(origin.source, of.call, of.call, {}, of.whole);
@@ -748,6 +838,9 @@ class Walk {
         return;
       case Does::Update:
         if (const Node data = program::without_casts(of.data)) write_row(of, data);
+        return;
+      case Does::Insert:
+        inserts(of, of.data);
         return;
       case Does::Merge:
         for (const Origin& origin : eval(of.data)) {
@@ -912,7 +1005,12 @@ class Walk {
         }
         if (value.is(Kind::Object) && is_nested_write(value)) continue;
         const Origin to{id, Relation::Part, std::string(name)};
-        write.mutations.push_back({.node = part, .path = std::string(name), .strength = strength_of(to, eval(value))});
+        Strength strength = strength_of(to, eval(value));
+        // Changed in place before: `row.options.splice(…)`, and now `options: row.options`.
+        for (const Mutation& before : flow_.sources[id].pending) {
+          if (before.strength == Strength::Merged && first_of(before.path) == name) strength = Strength::Merged;
+        }
+        write.mutations.push_back({.node = part, .path = std::string(name), .strength = strength});
       }
     }
     if (flow_.sources[id].form == Source::Form::Read) {
@@ -940,9 +1038,10 @@ class Walk {
       const Source& source = flow_.sources[origin.source];
       if (source.form == Source::Form::Parameter) from_outside = true;
       if (source.form != Source::Form::Read || source.store != write.store || write.store == Store::Row) continue;
-      if (source.key_text != write.key_text || origin.relation == Relation::Entity ||
-          !seen.insert(origin.source).second)
-        continue;
+      if (source.key_text != write.key_text || source.key_text.find("{?}") != std::string::npos) continue;
+      const bool is_changed = origin.relation == Relation::Entity && !source.pending.empty();
+      if (!is_changed && !origin.is_merge && origin.relation != Relation::Parsed) continue;
+      if (!seen.insert(origin.source).second) continue;
       flow_.writes.push_back({.source = origin.source,
                               .flush = write.flush,
                               .deep = write.deep,
@@ -1067,8 +1166,9 @@ class Walk {
   const Node unit_;
   Flow& flow_;
   std::optional<std::uint32_t> this_;
-  std::map<std::uint32_t, Value> variables_;  // by binding
-  std::map<std::uint32_t, Value> results_;    // by call
+  std::map<std::uint32_t, Value> variables_;                                  // by binding
+  std::map<std::uint32_t, std::vector<std::pair<std::string, Node>>> fresh_;  // by binding: columns of rows to be
+  std::map<std::uint32_t, Value> results_;                                    // by call
   struct Imported {
     std::uint32_t call;
     NodeRef unit;

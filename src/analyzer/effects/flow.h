@@ -24,8 +24,9 @@ struct Origin {
   std::uint32_t source = 0;
   Relation relation = Relation::Derived;
   std::string path;
-  bool is_far = false;  ///< went through a function of the program, or was waited for: what it still says about the row
-                        ///< is uncertain
+  bool is_far = false;  ///< went through a function of the program that may have picked anything from it
+  bool is_merge =
+      false;  ///< the old value goes into the new one: spread, arithmetic, a list with more or fewer elements
 
   friend auto operator<=>(const Origin&, const Origin&) = default;
 };
@@ -35,6 +36,7 @@ using Value = std::vector<Origin>;  // few, sorted by nothing, without repeats
 enum class Strength : std::uint8_t {
   Plain,   ///< not at all: a value from elsewhere
   Other,   ///< computed from another column of the row
+  Next,    ///< of a new row: one more than the greatest that was read
   Merged,  ///< the column's own old value goes into the new one
 };
 

@@ -1,5 +1,6 @@
 #include "effects/hazards.h"
 
+#include "effects/units.h"
 #include "effects/waits.h"
 
 #include <algorithm>
@@ -19,9 +20,10 @@ namespace {
 std::string_view first_of(std::string_view path) { return path.substr(0, path.find('.')); }
 
 bool is_product_code(const program::File& file) {
+  if (file.path.find("migration") != std::string::npos) return false;  // run once, and alone
   return !file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Story | workspace::Role::Migration |
                          workspace::Role::Declaration | workspace::Role::Generated | workspace::Role::Script |
-                         workspace::Role::Example);
+                         workspace::Role::Example | workspace::Role::Config);
 }
 
 /// Units with calls that may read or write, and from there the callers of what hands rows in or out.
@@ -52,7 +54,8 @@ std::vector<NodeRef> units_to_look_at(const Program& program, Flows& flows) {
   return {known.begin(), known.end()};
 }
 
-/// What two writes must share to be about one thing: the rows of one entity, or keys of one shape.
+/// What two writes must share to be about one thing: the rows of one entity, or keys of one shape. A key that says
+/// nothing by itself (`readFile(path)`) is a thing of its own in every unit.
 std::string thing_of(const Source& source) {
   if (source.store == Store::Row) return "row " + source.subject;
   std::string shape;
@@ -62,7 +65,20 @@ std::string thing_of(const Source& source) {
     if (depth == 0) shape += c;
     if (c == '}' && depth > 0) --depth;
   }
+  constexpr std::size_t kTelling = 4;
+  if (shape.size() < kTelling) {
+    shape = source.key_text + " of " + std::to_string(source.node.file().id.value) + ":" +
+            std::to_string(unit_of(source.node) ? unit_of(source.node).id().value : 0);
+  }
   return (source.store == Store::Value ? "value " : "file ") + shape;
+}
+
+/// Whether several of these run at once as a matter of course: requests, messages, jobs. A command that somebody types,
+/// or what an editor's extension does when its user clicks, hardly ever races with itself.
+bool is_busy(const Path& path) {
+  using Form = program::EntryPoint::Form;
+  return path.entry && (path.entry->form == Form::Http || path.entry->form == Form::Socket ||
+                        path.entry->form == Form::Queue || path.entry->form == Form::Cron);
 }
 
 class Search {
@@ -137,6 +153,7 @@ class Search {
 
   std::vector<Node> awaits_between(const Node& unit, const Node& read, const Node& write) const {
     std::vector<Node> found;
+    if (!unit || !read) return found;
     for (const Node node : program::descendants(unit)) {
       if (!node.is(Kind::Await)) continue;
       if (node.span().begin < read.span().end || node.span().end > write.span().begin) continue;
@@ -168,6 +185,12 @@ class Search {
     // A save right after the read leaves little room for others; behind a wait it takes everything back.
     if (strength == Strength::Plain && awaits.empty() && candidate.write->whole) return;
     if (strength == Strength::Other && awaits.empty() && locked.empty()) return;
+    if (candidate.read->store == Store::File && locked.empty()) {
+      // Read and written in one breath: within one process nothing comes in between.
+      const bool is_sync = callee(candidate.read->deep).text().ends_with("Sync") &&
+                           callee(candidate.write->deep).text().ends_with("Sync");
+      if (!is_busy(*candidate.path) || (is_sync && awaits.empty())) return;
+    }
     // One cause is one finding, however many callers lead to it, and however many columns one write has.
     const Node place = place_of(candidate);
     if (!seen_.insert(place.ref()).second) return;
@@ -200,10 +223,19 @@ class Search {
       const bool is_lost_update =
           std::any_of(hazards.lost_updates.begin(), hazards.lost_updates.end(),
                       [&](const LostUpdate& lost) { return lost.unit == unit && lost.write.flush == write.flush; });
-      if (is_lost_update || paths_.guard(unit, read.node, write.flush) != nullptr) continue;
+      if (is_lost_update || stale_.contains(write.deep.ref()) || paths_.guard(unit, read.node, write.flush) != nullptr)
+        continue;
+      std::vector<Node> window = awaits_between(unit, read.node, write.flush);
+      // A callee that is handed the entity may wait, too, before it saves.
+      Node in = unit;
+      for (std::size_t i = 0; i < write.chain.size(); ++i) {
+        const Node next = i + 1 < write.chain.size() ? program_[write.chain[i + 1]] : write.deep;
+        in = unit_of(next);
+        for (const Node& await : awaits_between(in, program::parameters(in), next)) window.push_back(await);
+      }
       std::vector<Node> awaits;
       Node network;
-      for (const Node& await : awaits_between(unit, read.node, write.flush)) {
+      for (const Node& await : window) {
         const Node call = program::without_casts(await.child(0));
         if (!call || !call.is(Kind::Call)) continue;
         const Wait wait = waits_.of(call);
@@ -216,6 +248,7 @@ class Search {
       auto path = paths_.unguarded(unit, read.node, write.flush);
       if (!path) continue;
       told.insert(write.source);
+      stale_.insert(write.deep.ref());
       hazards.stale_saves.push_back({.unit = unit,
                                      .read = read,
                                      .write = write,
@@ -235,6 +268,7 @@ class Search {
   std::vector<Candidate> candidates_;
   std::map<std::string, std::map<std::string, std::vector<Node>>> locked_;  // thing, column: writes
   std::set<NodeRef> seen_;
+  std::set<NodeRef> stale_;
   std::map<std::pair<NodeRef, std::string>, std::size_t> by_cause_;  // index into lost_updates
 };
 

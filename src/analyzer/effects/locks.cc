@@ -413,6 +413,7 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
     };
     for (const Releasing& release : releases) {
       if (!gives_back(release)) continue;
+      region.releases.push_back(release.call);
       if (const Node last = finally_of(release.call, unit); last && !last.contains(region.opener)) {
         region.span.end = std::min(region.span.end, last.span().begin);
         continue;
@@ -475,6 +476,12 @@ LockRole Locks::role_of(const Node& unit) const {
     }
   }
   if (unit.raw().size > kLargestWrapper) return {};
+  // What takes a lock and gives it back itself hands nothing to its caller.
+  const bool gives_back = std::any_of(regions.begin(), regions.end(), [&](const Region& region) {
+    return std::any_of(region.releases.begin(), region.releases.end(),
+                       [&](const Node& call) { return in_finally(call, unit); });
+  });
+  if (gives_back) return {};
   if (!acquires.empty() && releases.empty()) {
     role.kind = LockRole::Kind::Acquire;
     return role;

@@ -30,6 +30,7 @@ struct Region {
     Statement,    ///< a lock by SQL, until the transaction ends
   } kind = Kind::Held;
   bool is_reentrant = false;
+  std::vector<Node> releases;        ///< of this lock, in this unit
   std::vector<Node> early_releases;  ///< releases on some path only: not held behind them in their own block
 };
 

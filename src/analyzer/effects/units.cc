@@ -176,12 +176,18 @@ std::string key_text(const Program& program, const Node& unit, const Node& expre
         return key_text(program, unit, argument(node, 0), depth + 1);
       if (head && head.is(Kind::Member) && head.text() == "toString")
         return key_text(program, unit, head.child(0), depth + 1);
-      break;
+      // Another call is the same value when it is the same call of the same arguments.
+      std::string text = "{" + program::describe(head) + "(";
+      for (std::size_t i = 0; i < argument_count(node); ++i) {
+        if (i != 0) text += ',';
+        text += key_text(program, unit, argument(node, i), depth + 1);
+      }
+      return text + ")}";
     }
     default:
       break;
   }
-  return "{" + program::describe(node) + "}";
+  return "{?}";
 }
 
 std::string substituted(const Program& program, const std::string& key, const Node& caller, const Node& call,

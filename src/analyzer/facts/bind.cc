@@ -17,8 +17,10 @@ bool is_type(BindingKind kind) {
     case BindingKind::Interface:
     case BindingKind::Namespace:
     case BindingKind::TypeParameter:
-    case BindingKind::Import: return true;
-    default: return false;
+    case BindingKind::Import:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -135,14 +137,18 @@ class Binder {
     const Node& above = facts_.nodes[parent];
     switch (above.kind) {
       case Kind::ArrayPattern:
-      case Kind::Rest: return true;
+      case Kind::Rest:
+        return true;
       case Kind::Assign:
       case Kind::ForIn:
       case Kind::ForOf:
       case Kind::PatternProperty:
-      case Kind::Default: return i == parent + 1;
-      case Kind::Unary: return above.op == Op::Increment || above.op == Op::Decrement;
-      default: return false;
+      case Kind::Default:
+        return i == parent + 1;
+      case Kind::Unary:
+        return above.op == Op::Increment || above.op == Op::Decrement;
+      default:
+        return false;
     }
   }
 

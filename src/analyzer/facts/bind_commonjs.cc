@@ -75,8 +75,7 @@ void export_assigned(FileFacts& facts, NodeId assign) {
   if (facts[value].kind != Kind::Object) return;
   for (const NodeId property : facts.children(value)) {
     if (facts[property].kind != Kind::Property || facts[property].payload == kNone) continue;
-    facts.exports.push_back(
-        export_of(facts, LocalName{facts[property].payload}, assign, NodeId{property.value + 1U}));
+    facts.exports.push_back(export_of(facts, LocalName{facts[property].payload}, assign, NodeId{property.value + 1U}));
   }
 }
 

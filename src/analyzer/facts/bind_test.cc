@@ -101,7 +101,8 @@ TEST(Imports, InAllTheirForms) {
 }
 
 TEST(Imports, RememberHowTheyWereSaid) {
-  const FileFacts facts = extracted("import type { A } from 'a'; type B = import('b').C; import('c'); export * from 'd';");
+  const FileFacts facts =
+      extracted("import type { A } from 'a'; type B = import('b').C; import('c'); export * from 'd';");
   std::string forms;
   for (const Import& import : facts.imports) {
     forms += facts.text(import.specifier);
@@ -114,19 +115,19 @@ TEST(Imports, RememberHowTheyWereSaid) {
 TEST(Exports, OfDeclarations) {
   EXPECT_THAT(tables("export const a = 1, { b, c: [d] } = e; export function f() { var no = 1; } export class G {} "
                      "export enum H {} export type I = 1; export interface J {}"),
-              ElementsAre("export a = a", "export b = b", "export d = d", "export f = f", "export G = G", "export H = H",
-                          "export I = I", "export J = J"));
+              ElementsAre("export a = a", "export b = b", "export d = d", "export f = f", "export G = G",
+                          "export H = H", "export I = I", "export J = J"));
   EXPECT_THAT(tables("export default class A {}"), ElementsAre("export default = A"));
-  EXPECT_THAT(tables("export default function () {}"),
-              ElementsAre("export default = (Function _ Parameters _ Block)"));
+  EXPECT_THAT(tables("export default function () {}"), ElementsAre("export default = (Function _ Parameters _ Block)"));
   EXPECT_THAT(tables("const a = 1; export default a;"), ElementsAre("export default = a = Ident:a"));
   EXPECT_THAT(tables("export default { a: 1 };"), ElementsAre("export default = (Object (Property:a Number:1 _))"));
 }
 
 TEST(Exports, OfLists) {
-  EXPECT_THAT(tables("const a = 1; type b = 1; export { a, b as c, type b as d }; export { x as y, default } from 'z';"),
-              ElementsAre("export a = a", "export c = b", "export d = b (type)", "export y = x of z",
-                          "export default = default of z"));
+  EXPECT_THAT(
+      tables("const a = 1; type b = 1; export { a, b as c, type b as d }; export { x as y, default } from 'z';"),
+      ElementsAre("export a = a", "export c = b", "export d = b (type)", "export y = x of z",
+                  "export default = default of z"));
   EXPECT_THAT(tables("const A = 1; type A = 2; export { A };"), ElementsAre("export A = A", "export A = A"));
   EXPECT_THAT(tables("export * from 'a'; export * as b from 'c'; export type { D } from 'e';"),
               ElementsAre("export * = * of a", "export b = * of c", "export D = D of e (type)"));
@@ -134,8 +135,8 @@ TEST(Exports, OfLists) {
 
 TEST(Exports, OfCommonJs) {
   EXPECT_THAT(tables("const a = 1; module.exports = { a, b: 2 }; exports.c = 3;"),
-              ElementsAre("export = = (Object (Property:a Ident:a _) (Property:b Number:2 _))", "export a = a = Ident:a",
-                          "export b = Number:2", "export c = Number:3"));
+              ElementsAre("export = = (Object (Property:a Ident:a _) (Property:b Number:2 _))",
+                          "export a = a = Ident:a", "export b = Number:2", "export c = Number:3"));
   EXPECT_THAT(tables("const a = 1; export = a;"), ElementsAre("export = = a = Ident:a"));
 }
 

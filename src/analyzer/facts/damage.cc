@@ -58,10 +58,10 @@ void report_damage(const std::vector<Span>& places, std::string_view source, Fil
   std::size_t said = 0;
   for (const Span& place : places) {
     if (said == kMostTroubles) {
-      facts.troubles.push_back({.kind = Trouble::Kind::SyntaxDamage,
-                                .span = first_line(place, source),
-                                .message = std::to_string(places.size() - said) +
-                                           " more places of this file could not be read"});
+      facts.troubles.push_back(
+          {.kind = Trouble::Kind::SyntaxDamage,
+           .span = first_line(place, source),
+           .message = std::to_string(places.size() - said) + " more places of this file could not be read"});
       return;
     }
     ++said;

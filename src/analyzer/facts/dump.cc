@@ -39,29 +39,46 @@ void append_quoted(std::string& out, std::string_view text) {
 // Some flags share a bit; the kind tells which it is.
 std::string_view flag_word(Kind kind, Flag flag) {
   switch (flag) {
-    case kBound: return "";  // told by the arrow to the binding
-    case kOptional: return "optional";
-    case kAsync: return kind == Kind::ForOf ? "await" : "async";
-    case kGenerator: return "generator";
-    case kArrow: return "arrow";
-    case kMethod: return "method";
-    case kGetter: return "getter";
-    case kSetter: return "setter";
-    case kStatic: return kind == Kind::Import || kind == Kind::Export ? "type-only" : "static";
-    case kPrivate: return "private";
-    case kProtected: return "protected";
-    case kReadonly: return kind == Kind::Enum ? "const" : "readonly";
-    case kAbstract: return "abstract";
-    case kComputed: return kind == Kind::Parameter ? "rest" : "computed";
-    case kShorthand: return kind == Kind::Parameter ? "public" : "shorthand";
-    case kDeclaration: return "declaration";
+    case kBound:
+      return "";  // told by the arrow to the binding
+    case kOptional:
+      return "optional";
+    case kAsync:
+      return kind == Kind::ForOf ? "await" : "async";
+    case kGenerator:
+      return "generator";
+    case kArrow:
+      return "arrow";
+    case kMethod:
+      return "method";
+    case kGetter:
+      return "getter";
+    case kSetter:
+      return "setter";
+    case kStatic:
+      return kind == Kind::Import || kind == Kind::Export ? "type-only" : "static";
+    case kPrivate:
+      return "private";
+    case kProtected:
+      return "protected";
+    case kReadonly:
+      return kind == Kind::Enum ? "const" : "readonly";
+    case kAbstract:
+      return "abstract";
+    case kComputed:
+      return kind == Kind::Parameter ? "rest" : "computed";
+    case kShorthand:
+      return kind == Kind::Parameter ? "public" : "shorthand";
+    case kDeclaration:
+      return "declaration";
   }
   return "";
 }
 
 std::string_view to_string(BindingKind kind) {
-  constexpr std::string_view kWords[] = {"const", "let",  "var",   "parameter", "catch",     "function",       "class",
-                                         "enum",  "type", "interface", "namespace", "type-parameter", "import"};
+  constexpr std::string_view kWords[] = {"const", "let",  "var",  "parameter", "catch",     "function",
+                                         "class", "enum", "type", "interface", "namespace", "type-parameter",
+                                         "import"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 

@@ -42,7 +42,8 @@ std::array<std::size_t, 3> cost(const std::vector<Span>& damaged, const Draft& d
 
 FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_view source) {
   if (looks_binary(source)) {
-    return nothing(source, {.kind = Trouble::Kind::NotText, .message = "the file holds NUL bytes and was taken for binary"});
+    return nothing(source,
+                   {.kind = Trouble::Kind::NotText, .message = "the file holds NUL bytes and was taken for binary"});
   }
   const syntax::Grammar grammar = syntax::grammar_of(path);
   FileFacts facts;

@@ -22,7 +22,8 @@ std::string repaired(std::string_view source, std::string_view path = "a.ts") {
 TEST(Repair, TypeArgumentsOfTags) {
   EXPECT_EQ(repaired("sql<string>`a${b}`.as('c');"),
             "(Expression (Call (Member:as (Tagged Ident:sql (Template:a${} Ident:b))) _ String:c))");
-  EXPECT_EQ(repaired("styled.div<{ $a: B; c?: () => void }>`x`;"), "(Expression (Tagged (Member:div Ident:styled) String:x))");
+  EXPECT_EQ(repaired("styled.div<{ $a: B; c?: () => void }>`x`;"),
+            "(Expression (Tagged (Member:div Ident:styled) String:x))");
   EXPECT_EQ(repaired("<p>Use<code>`x`</code></p>;", "a.tsx"),
             "(Expression (Element:p _ Attributes (Element:code _ Attributes)))");
 }
@@ -55,9 +56,10 @@ TEST(Repair, Modules) {
 }
 
 TEST(Repair, ImportedTypes) {
-  EXPECT_EQ(repaired("vi.importActual<typeof import('x')>('x');"),
-            "(Expression (Call (Member:importActual Ident:vi) (TypeArguments (TypeQuery (Call Ident:import _ String:x))) "
-            "String:x))");
+  EXPECT_EQ(
+      repaired("vi.importActual<typeof import('x')>('x');"),
+      "(Expression (Call (Member:importActual Ident:vi) (TypeArguments (TypeQuery (Call Ident:import _ String:x))) "
+      "String:x))");
 }
 
 TEST(Repair, SmallStumbles) {
@@ -66,10 +68,11 @@ TEST(Repair, SmallStumbles) {
             "(TypeFunction _ (Parameters (Parameter:string Binding:string _)) TypeKeyword:void))");
   EXPECT_EQ(repaired("f<['a'?]>(b);"),
             "(Expression (Call Ident:f (TypeArguments (TypeTuple (TypeLiteral String:a))) Ident:b))");
-  EXPECT_EQ(repaired("interface A {\n  (a: B): C<D>\n  <E>(f: E): F\n}"),
-            "(Interface:A _ (TypeObject (Other (TypeFunction _ (Parameters (Parameter:a Binding:a (TypeName:B Ident:B))) "
-            "(TypeName:C Ident:C (TypeName:D Ident:D)))) (Other (TypeFunction (TypeParameters (TypeParameter:E _ _)) "
-            "(Parameters (Parameter:f Binding:f (TypeName:E Ident:E))) (TypeName:F Ident:F)))))");
+  EXPECT_EQ(
+      repaired("interface A {\n  (a: B): C<D>\n  <E>(f: E): F\n}"),
+      "(Interface:A _ (TypeObject (Other (TypeFunction _ (Parameters (Parameter:a Binding:a (TypeName:B Ident:B))) "
+      "(TypeName:C Ident:C (TypeName:D Ident:D)))) (Other (TypeFunction (TypeParameters (TypeParameter:E _ _)) "
+      "(Parameters (Parameter:f Binding:f (TypeName:E Ident:E))) (TypeName:F Ident:F)))))");
   EXPECT_EQ(repaired("type A<T extends string> = `a \\`${T}\\``;"),
             "(TypeAlias:A (TypeParameters (TypeParameter:T TypeKeyword:string _)) "
             "(TypeLiteral (Template:a `${}` (TypeName:T Ident:T))))");
@@ -92,7 +95,9 @@ TEST(Damage, SaysWhatWasLostAndKeepsTheRest) {
 
 TEST(Extract, AnswersToAnyBytes) {
   EXPECT_EQ(extracted("").nodes.size(), 1U);
-  EXPECT_EQ(shown("\xEF\xBB\xBF" "a;\r\nb;\r\n"), "(Expression Ident:a) (Expression Ident:b)");
+  EXPECT_EQ(shown("\xEF\xBB\xBF"
+                  "a;\r\nb;\r\n"),
+            "(Expression Ident:a) (Expression Ident:b)");
   const FileFacts binary = extracted(std::string_view("a\0b", 3));
   ASSERT_EQ(binary.troubles.size(), 1U);
   EXPECT_EQ(binary.troubles[0].kind, Trouble::Kind::NotText);

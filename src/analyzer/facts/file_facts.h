@@ -15,7 +15,19 @@ namespace lockstep::facts {
 
 /// What introduced a name.
 enum class BindingKind : std::uint8_t {
-  Const, Let, Var, Parameter, Catch, Function, Class, Enum, TypeAlias, Interface, Namespace, TypeParameter, Import,
+  Const,
+  Let,
+  Var,
+  Parameter,
+  Catch,
+  Function,
+  Class,
+  Enum,
+  TypeAlias,
+  Interface,
+  Namespace,
+  TypeParameter,
+  Import,
 };
 
 /// A name that this file declares, at top level or in any scope.
@@ -23,14 +35,15 @@ struct Binding {
   LocalName name;
   BindingKind kind = BindingKind::Const;
   /// The node that declares it: Declarator, Parameter, Function, Class, Enum, TypeAlias, Interface, Namespace,
-  /// TypeParameter, Try (for a catch parameter), Import. A destructured name's declaration is the whole Declarator or Parameter; `name_node` says which.
+  /// TypeParameter, Try (for a catch parameter), Import. A destructured name's declaration is the whole Declarator or
+  /// Parameter; `name_node` says which.
   NodeId declaration;
-  NodeId name_node;           ///< the Binding node, or `declaration` where the name is its own payload
-  Span name_span;             ///< where the name stands, for reports
-  NodeId scope;               ///< the Function, Block, File, … in which it is visible
-  std::uint32_t import = kNone;   ///< kind Import: index into `imports`
-  LocalName imported;         ///< kind Import: the exported name over there; "default"; "*" for a namespace
-  bool is_assigned = false;   ///< assigned to somewhere after its declaration
+  NodeId name_node;              ///< the Binding node, or `declaration` where the name is its own payload
+  Span name_span;                ///< where the name stands, for reports
+  NodeId scope;                  ///< the Function, Block, File, … in which it is visible
+  std::uint32_t import = kNone;  ///< kind Import: index into `imports`
+  LocalName imported;            ///< kind Import: the exported name over there; "default"; "*" for a namespace
+  bool is_assigned = false;      ///< assigned to somewhere after its declaration
 };
 
 /// A mention of another module: `import`, `export … from`, `require('x')`, `import('x')`, `import x = require('x')`.
@@ -38,19 +51,19 @@ struct Import {
   enum class Form : std::uint8_t { Import, ReExport, Require, Dynamic };
   LocalName specifier;
   Span specifier_span;
-  NodeId node;                ///< Import, Export, or the Call
+  NodeId node;  ///< Import, Export, or the Call
   Form form = Form::Import;
   bool type_only = false;
 };
 
 /// A name that this file exports.
 struct Export {
-  LocalName name;             ///< as others see it; "default"; "*" for `export * from`; "=" for `export =` and `module.exports =`
-  NodeId node;                ///< the Export node (or the assignment to module.exports)
-  std::uint32_t binding = kNone;  ///< what is exported, when it is a binding of this file
+  LocalName name;  ///< as others see it; "default"; "*" for `export * from`; "=" for `export =` and `module.exports =`
+  NodeId node;     ///< the Export node (or the assignment to module.exports)
+  std::uint32_t binding = kNone;     ///< what is exported, when it is a binding of this file
   std::uint32_t expression = kNone;  ///< `export default <expression>`: its node
-  std::uint32_t import = kNone;   ///< a re-export: index into `imports`
-  LocalName imported;         ///< a re-export: the name over there; "*" for all (name "*": merged; otherwise as a namespace)
+  std::uint32_t import = kNone;      ///< a re-export: index into `imports`
+  LocalName imported;  ///< a re-export: the name over there; "*" for all (name "*": merged; otherwise as a namespace)
   bool type_only = false;
 };
 
@@ -59,7 +72,7 @@ struct Trouble {
   enum class Kind : std::uint8_t { Unreadable, TooLarge, NotText, SyntaxDamage, Limit };
   Kind kind = Kind::SyntaxDamage;
   Span span;
-  std::string message;        ///< one sentence without a full stop: what was lost
+  std::string message;  ///< one sentence without a full stop: what was lost
 };
 
 /// A function's or file's children in order. `for (NodeId child : facts.children(node))`.
@@ -112,14 +125,12 @@ struct FileFacts {
   std::vector<Import> imports;
   std::vector<Export> exports;
   std::vector<Trouble> troubles;
-  bool is_generated = false;      ///< says of itself that a tool wrote it, or is minified
-  bool is_module = false;         ///< has an import or an export
+  bool is_generated = false;  ///< says of itself that a tool wrote it, or is minified
+  bool is_module = false;     ///< has an import or an export
 
   const Node& operator[](NodeId id) const { return nodes[id.value]; }
 
-  Children children(NodeId id) const {
-    return {nodes.data(), id.value + 1, id.value + nodes[id.value].size};
-  }
+  Children children(NodeId id) const { return {nodes.data(), id.value + 1, id.value + nodes[id.value].size}; }
   /// The child at a position; the File (never a child) when there are fewer. Test with `has_child` where unsure.
   NodeId child(NodeId id, std::size_t index) const;
   std::size_t child_count(NodeId id) const;
@@ -134,7 +145,7 @@ struct FileFacts {
 
   /// The node's name as documented at its kind; nothing where it has none.
   std::optional<LocalName> name(NodeId id) const;
-  std::string_view text(NodeId id) const;       ///< the same as text; empty where it has none
+  std::string_view text(NodeId id) const;  ///< the same as text; empty where it has none
   std::string_view text(LocalName name) const { return names[name]; }
   Span span(NodeId id) const { return {nodes[id.value].begin, nodes[id.value].end}; }
 };

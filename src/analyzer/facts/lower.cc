@@ -58,10 +58,10 @@ bool Lowering::too_deep(const Syntax& node) {
   leaf(Kind::Other, node);
   if (!said_too_deep_) {
     said_too_deep_ = true;
-    facts_.troubles.push_back({.kind = Trouble::Kind::Limit,
-                               .span = {node.begin, node.end},
-                               .message = "code nested more than " + std::to_string(kMaxDepth) +
-                                          " levels deep is not read"});
+    facts_.troubles.push_back(
+        {.kind = Trouble::Kind::Limit,
+         .span = {node.begin, node.end},
+         .message = "code nested more than " + std::to_string(kMaxDepth) + " levels deep is not read"});
   }
   return true;
 }
@@ -109,8 +109,8 @@ Draft lower(const syntax::Tree& tree, std::string_view source, FileFacts& facts)
   return draft;
 }
 
-// Text that the parser could not make sense of. Whatever stands whole inside it keeps its facts; fragments do not, since
-// a name without its declaration says nothing certain.
+// Text that the parser could not make sense of. Whatever stands whole inside it keeps its facts; fragments do not,
+// since a name without its declaration says nothing certain.
 void Lowering::salvage(const Syntax& error) {
   const NodeId id = open(Kind::Other, error);
   salvage_inside(error);
@@ -125,8 +125,12 @@ void Lowering::salvage_inside(const Syntax& node) {
     const Syntax part = parts[i];
     if (!part.named || part.missing) continue;
     switch (part.kind) {
-      case SK::Error: salvage_inside(part); break;
-      case SK::MethodDefinition: method(part, 0, 0); break;
+      case SK::Error:
+        salvage_inside(part);
+        break;
+      case SK::MethodDefinition:
+        method(part, 0, 0);
+        break;
       case SK::CallExpression:
       case SK::NewExpression:
       case SK::AwaitExpression:
@@ -141,7 +145,9 @@ void Lowering::salvage_inside(const Syntax& node) {
       case SK::FunctionExpression:
       case SK::JsxElement:
       case SK::JsxSelfClosingElement:
-      case SK::AsExpression: expression(part); break;
+      case SK::AsExpression:
+        expression(part);
+        break;
       case SK::ExpressionStatement:
       case SK::LexicalDeclaration:
       case SK::VariableDeclaration:
@@ -169,8 +175,11 @@ void Lowering::salvage_inside(const Syntax& node) {
       case SK::TryStatement:
       case SK::ReturnStatement:
       case SK::ThrowStatement:
-      case SK::LabeledStatement: statement(part); break;
-      default: break;
+      case SK::LabeledStatement:
+        statement(part);
+        break;
+      default:
+        break;
     }
   }
 }

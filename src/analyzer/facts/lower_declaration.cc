@@ -6,8 +6,10 @@ namespace lockstep::facts {
 
 Lowering::Key Lowering::key(const Syntax& node) {
   switch (node.kind) {
-    case SK::String: return {.name = intern(cooked(text(node)))};
-    case SK::PrivatePropertyIdentifier: return {.name = intern(node), .flags = kPrivate};
+    case SK::String:
+      return {.name = intern(cooked(text(node)))};
+    case SK::PrivatePropertyIdentifier:
+      return {.name = intern(node), .flags = kPrivate};
     case SK::ComputedPropertyName: {
       const Parts parts(*this, node);
       Key key{.flags = kComputed, .computed = parts.named(0)};
@@ -17,7 +19,8 @@ Lowering::Key Lowering::key(const Syntax& node) {
       if (key.computed.kind == SK::Number) key.name = intern(key.computed);
       return key;
     }
-    default: return present(node) ? Key{.name = intern(node)} : Key{};
+    default:
+      return present(node) ? Key{.name = intern(node)} : Key{};
   }
 }
 
@@ -35,30 +38,50 @@ void Lowering::function(const Syntax& node, std::uint16_t flags, const Key* key)
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const Syntax part = parts[i];
     switch (part.field) {
-      case SF::Name: name = part; break;
-      case SF::TypeParameters: types = part; break;
+      case SF::Name:
+        name = part;
+        break;
+      case SF::TypeParameters:
+        types = part;
+        break;
       case SF::Parameters:
-      case SF::Parameter: formal = part; break;
-      case SF::ReturnType: result = part; break;
-      case SF::Body: content = part; break;
-      default: break;
+      case SF::Parameter:
+        formal = part;
+        break;
+      case SF::ReturnType:
+        result = part;
+        break;
+      case SF::Body:
+        content = part;
+        break;
+      default:
+        break;
     }
     switch (part.kind) {
-      case SK::TokenAsync: flags |= kAsync; break;
-      case SK::TokenStar: flags |= kGenerator; break;
+      case SK::TokenAsync:
+        flags |= kAsync;
+        break;
+      case SK::TokenStar:
+        flags |= kGenerator;
+        break;
       case SK::TokenGet:
         if (part.field == SF::None) flags |= kGetter;
         break;
       case SK::TokenSet:
         if (part.field == SF::None) flags |= kSetter;
         break;
-      case SK::TokenStatic: flags |= kStatic; break;
-      case SK::TokenAbstract: flags |= kAbstract; break;
+      case SK::TokenStatic:
+        flags |= kStatic;
+        break;
+      case SK::TokenAbstract:
+        flags |= kAbstract;
+        break;
       case SK::AccessibilityModifier:
         if (text(part) == "private") flags |= kPrivate;
         if (text(part) == "protected") flags |= kProtected;
         break;
-      default: break;
+      default:
+        break;
     }
   }
   if (key != nullptr) {
@@ -212,12 +235,18 @@ void Lowering::class_body(const Syntax& node) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const Syntax part = parts[i];
     switch (part.kind) {
-      case SK::Decorator: parts_.push_back(part); continue;
+      case SK::Decorator:
+        parts_.push_back(part);
+        continue;
       case SK::MethodDefinition:
       case SK::MethodSignature:
       case SK::AbstractMethodSignature:
-      case SK::FunctionSignature: method(part, first_decorator, parts_.size()); break;
-      case SK::PublicFieldDefinition: field(part, first_decorator, parts_.size()); break;
+      case SK::FunctionSignature:
+        method(part, first_decorator, parts_.size());
+        break;
+      case SK::PublicFieldDefinition:
+        field(part, first_decorator, parts_.size());
+        break;
       case SK::ClassStaticBlock: {
         const NodeId block_id = open(Kind::Other, part);
         const Scope scope(*this, block_id, true);
@@ -232,8 +261,11 @@ void Lowering::class_body(const Syntax& node) {
         close(other);
         break;
       }
-      case SK::Error: salvage(part); break;
-      default: continue;
+      case SK::Error:
+        salvage(part);
+        break;
+      default:
+        continue;
     }
     parts_.resize(first_decorator);
   }
@@ -252,6 +284,7 @@ void Lowering::method(const Syntax& node, std::size_t first_decorator, std::size
   }
   const Key name_key = key(name);
   at(id).payload = name_key.name;
+  if (present(name)) at(id).begin = name.begin;
   std::uint16_t flags = kMethod;
   if (name.kind == SK::PropertyIdentifier && text(name) == "constructor") {
     flags |= kConstructor;
@@ -271,19 +304,32 @@ void Lowering::field(const Syntax& node, std::size_t first_decorator, std::size_
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const Syntax part = parts[i];
     switch (part.kind) {
-      case SK::TokenStatic: flags |= kStatic; break;
-      case SK::TokenReadonly: flags |= kReadonly; break;
-      case SK::TokenAbstract: flags |= kAbstract; break;
-      case SK::TokenDeclare: flags |= kDeclaration; break;
-      case SK::TokenQuestion: flags |= kOptional; break;
+      case SK::TokenStatic:
+        flags |= kStatic;
+        break;
+      case SK::TokenReadonly:
+        flags |= kReadonly;
+        break;
+      case SK::TokenAbstract:
+        flags |= kAbstract;
+        break;
+      case SK::TokenDeclare:
+        flags |= kDeclaration;
+        break;
+      case SK::TokenQuestion:
+        flags |= kOptional;
+        break;
       case SK::AccessibilityModifier:
         if (text(part) == "private") flags |= kPrivate;
         if (text(part) == "protected") flags |= kProtected;
         break;
-      default: break;
+      default:
+        break;
     }
   }
-  const Key name = key(parts.in(SF::Name));
+  const Syntax key_node = parts.in(SF::Name);
+  const Key name = key(key_node);
+  if (present(key_node)) at(id).begin = key_node.begin;
   at(id).payload = name.name;
   at(id).flags = flags | name.flags;
   type_annotation(parts.in(SF::Type), node.end);

@@ -11,32 +11,59 @@ void Lowering::identifier(const Syntax& node) {
 void Lowering::plain_expression(const Syntax& node) {
   switch (node.kind) {
     case SK::Identifier:
-    case SK::TypeIdentifier: return identifier(node);
+    case SK::TypeIdentifier:
+      return identifier(node);
     case SK::Undefined:
-    case SK::Import: leaf(Kind::Ident, node, intern(node)); return;
-    case SK::String: return string(node);
-    case SK::TemplateString: return template_literal(node);
-    case SK::Number: leaf(Kind::Number, node, intern(node)); return;
-    case SK::Regex: leaf(Kind::Regex, node, intern(node)); return;
+    case SK::Import:
+      leaf(Kind::Ident, node, intern(node));
+      return;
+    case SK::String:
+      return string(node);
+    case SK::TemplateString:
+      return template_literal(node);
+    case SK::Number:
+      leaf(Kind::Number, node, intern(node));
+      return;
+    case SK::Regex:
+      leaf(Kind::Regex, node, intern(node));
+      return;
     case SK::True:
-    case SK::False: leaf(Kind::Boolean, node, intern(node)); return;
-    case SK::Null: leaf(Kind::Null, node); return;
-    case SK::This: leaf(Kind::This, node); return;
-    case SK::Super: leaf(Kind::Super, node); return;
-    case SK::Array: return array(node);
-    case SK::Object: return object(node);
-    case SK::SpreadElement: return spread(node);
-    case SK::ArrowFunction: return function(node, kArrow, nullptr);
+    case SK::False:
+      leaf(Kind::Boolean, node, intern(node));
+      return;
+    case SK::Null:
+      leaf(Kind::Null, node);
+      return;
+    case SK::This:
+      leaf(Kind::This, node);
+      return;
+    case SK::Super:
+      leaf(Kind::Super, node);
+      return;
+    case SK::Array:
+      return array(node);
+    case SK::Object:
+      return object(node);
+    case SK::SpreadElement:
+      return spread(node);
+    case SK::ArrowFunction:
+      return function(node, kArrow, nullptr);
     case SK::FunctionExpression:
-    case SK::GeneratorFunction: return function(node, 0, nullptr);
-    case SK::Class: return class_like(node, false);
+    case SK::GeneratorFunction:
+      return function(node, 0, nullptr);
+    case SK::Class:
+      return class_like(node, false);
     case SK::JsxElement:
-    case SK::JsxSelfClosingElement: return element(node);
+    case SK::JsxSelfClosingElement:
+      return element(node);
     case SK::UnaryExpression:
-    case SK::UpdateExpression: return unary(node);
+    case SK::UpdateExpression:
+      return unary(node);
     case SK::AssignmentExpression:
-    case SK::AugmentedAssignmentExpression: return assignment(node);
-    case SK::AwaitExpression: return await(node);
+    case SK::AugmentedAssignmentExpression:
+      return assignment(node);
+    case SK::AwaitExpression:
+      return await(node);
     case SK::YieldExpression: {
       const NodeId id = open(Kind::Yield, node);
       const Parts parts(*this, node);
@@ -63,13 +90,19 @@ void Lowering::plain_expression(const Syntax& node) {
       return close(id);
     }
     case SK::ObjectPattern:
-    case SK::ArrayPattern: return pattern(node, std::nullopt);
-    case SK::InternalModule: return namespace_declaration(node);
+    case SK::ArrayPattern:
+      return pattern(node, std::nullopt);
+    case SK::InternalModule:
+      return namespace_declaration(node);
     case SK::SequenceExpression:
     case SK::JsxExpression:
-    case SK::TypeArguments: return all_inside(node);
-    case SK::Error: return salvage(node);
-    default: leaf(Kind::Other, node); return;
+    case SK::TypeArguments:
+      return all_inside(node);
+    case SK::Error:
+      return salvage(node);
+    default:
+      leaf(Kind::Other, node);
+      return;
   }
 }
 
@@ -85,9 +118,7 @@ void Lowering::await(const Syntax& node) {
   }
   const Parts inside(*this, operand);
   const NodeId cast = open(Kind::Cast, node);
-  at(cast).op = inside.has(SK::TokenConst)               ? Op::AsConst
-                : operand.kind == SK::AsExpression ? Op::As
-                                                         : Op::Satisfies;
+  at(cast).op = inside.has(SK::TokenConst) ? Op::AsConst : operand.kind == SK::AsExpression ? Op::As : Op::Satisfies;
   const Syntax awaited = inside.named(0);
   const NodeId id = open(Kind::Await, node.begin, awaited.end);
   optional_expression(awaited, node.end);

@@ -81,15 +81,18 @@ void Lowering::attribute(const Syntax& node) {
 void Lowering::jsx_child(const Syntax& node) {
   switch (node.kind) {
     case SK::JsxElement:
-    case SK::JsxSelfClosingElement: return expression(node);
+    case SK::JsxSelfClosingElement:
+      return expression(node);
     case SK::JsxExpression: {
       const Parts inside(*this, node);
       const Syntax value = inside.named(0);
       if (present(value)) expression(value);
       return;
     }
-    case SK::Error: return salvage(node);
-    default: return;
+    case SK::Error:
+      return salvage(node);
+    default:
+      return;
   }
 }
 

@@ -90,6 +90,7 @@ void Lowering::property(const Syntax& node) {
         name = parts.in(SF::Name);
       }
       const Key name_key = key(name);
+      if (present(name)) at(id).begin = name.begin;
       at(id).payload = name_key.name;
       at(id).flags = name_key.flags;
       function(node, kMethod, &name_key);
@@ -105,9 +106,13 @@ void Lowering::property(const Syntax& node) {
       none(node.end);
       return close(id);
     }
-    case SK::SpreadElement: return spread(node);
-    case SK::Error: return salvage(node);
-    default: leaf(Kind::Other, node); return;
+    case SK::SpreadElement:
+      return spread(node);
+    case SK::Error:
+      return salvage(node);
+    default:
+      leaf(Kind::Other, node);
+      return;
   }
 }
 

@@ -122,15 +122,12 @@ void Lowering::export_statement(const Syntax& node) {
       if (present(as)) name = intern(cooked(text(as)));
     }
     if (at_top) {
-      facts_.exports.push_back({.name = LocalName{name},
-                                .node = id,
-                                .import = index,
-                                .imported = LocalName{all},
-                                .type_only = type_only});
+      facts_.exports.push_back(
+          {.name = LocalName{name}, .node = id, .import = index, .imported = LocalName{all}, .type_only = type_only});
     }
     none(node.end);
-  } else if (present(value) && is_default && (value.kind == SK::Class || value.kind == SK::FunctionExpression ||
-                                             value.kind == SK::GeneratorFunction)) {
+  } else if (present(value) && is_default &&
+             (value.kind == SK::Class || value.kind == SK::FunctionExpression || value.kind == SK::GeneratorFunction)) {
     export_declaration(value, id, true, false);
   } else if (present(value) && (is_default || assigns)) {
     const NodeId first = here();

@@ -12,10 +12,15 @@ void Lowering::pattern(const Syntax& node, const Pattern& declares) {
       return;
     case SK::Identifier:
     case SK::ShorthandPropertyIdentifierPattern:
-    case SK::Undefined: return name_pattern(node, declares);
-    case SK::This: leaf(Kind::This, node); return;
-    case SK::ObjectPattern: return object_pattern(node, declares);
-    case SK::ArrayPattern: return array_pattern(node, declares);
+    case SK::Undefined:
+      return name_pattern(node, declares);
+    case SK::This:
+      leaf(Kind::This, node);
+      return;
+    case SK::ObjectPattern:
+      return object_pattern(node, declares);
+    case SK::ArrayPattern:
+      return array_pattern(node, declares);
     case SK::AssignmentPattern: {
       const NodeId id = open(Kind::Default, node);
       const Parts parts(*this, node);
@@ -33,8 +38,10 @@ void Lowering::pattern(const Syntax& node, const Pattern& declares) {
       const Parts parts(*this, node);
       return pattern(parts.named(0), declares);
     }
-    case SK::Error: return salvage(node);
-    default: return expression(node);  // `a.b`, `a[i]` as targets
+    case SK::Error:
+      return salvage(node);
+    default:
+      return expression(node);  // `a.b`, `a[i]` as targets
   }
 }
 
@@ -91,9 +98,14 @@ void Lowering::object_pattern(const Syntax& node, const Pattern& declares) {
         close(property);
         break;
       }
-      case SK::RestPattern: pattern(part, declares); break;
-      case SK::Error: salvage(part); break;
-      default: break;
+      case SK::RestPattern:
+        pattern(part, declares);
+        break;
+      case SK::Error:
+        salvage(part);
+        break;
+      default:
+        break;
     }
   }
   close(id);

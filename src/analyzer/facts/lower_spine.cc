@@ -105,9 +105,9 @@ void Lowering::qualify_cast(const Syntax& node, std::size_t chain) {
   parts_.resize(first_part);
 }
 
-// `await f<T>(x)` and `a + f<T>(x)` are read as calls of `await f` and of `a + f`. The operator belongs around the whole
-// chain of members and calls, whose nodes are open at the end of the array: takes them off, opens the operator's node,
-// and puts them back inside. Returns what the chain really begins with.
+// `await f<T>(x)` and `a + f<T>(x)` are read as calls of `await f` and of `a + f`. The operator belongs around the
+// whole chain of members and calls, whose nodes are open at the end of the array: takes them off, opens the operator's
+// node, and puts them back inside. Returns what the chain really begins with.
 Syntax Lowering::lift(const Syntax& node, std::size_t chain) {
   const NodeId first = spine_[chain].id;
   const std::vector<Node> chained = take_off(first);
@@ -140,13 +140,23 @@ bool Lowering::open_spine(const Syntax& node, Syntax& operand) {
   SF operand_field = SF::None;
   switch (node.kind) {
     case SK::MemberExpression:
-    case SK::SubscriptExpression: operand_field = SF::Object; break;
-    case SK::CallExpression: operand_field = SF::Function; break;
-    case SK::NewExpression: operand_field = SF::Constructor; break;
-    case SK::BinaryExpression: operand_field = SF::Left; break;
+    case SK::SubscriptExpression:
+      operand_field = SF::Object;
+      break;
+    case SK::CallExpression:
+      operand_field = SF::Function;
+      break;
+    case SK::NewExpression:
+      operand_field = SF::Constructor;
+      break;
+    case SK::BinaryExpression:
+      operand_field = SF::Left;
+      break;
     case SK::AsExpression:
-    case SK::SatisfiesExpression: break;
-    default: return false;
+    case SK::SatisfiesExpression:
+      break;
+    default:
+      return false;
   }
   const std::size_t first = parts_.size();
   tree_.append_children(node, parts_);
@@ -154,18 +164,29 @@ bool Lowering::open_spine(const Syntax& node, Syntax& operand) {
   const NodeId id = open(Kind::Other, node);
   Node opened = at(id);
   switch (node.kind) {
-    case SK::MemberExpression: opened.kind = Kind::Member; break;
-    case SK::SubscriptExpression: opened.kind = Kind::Index; break;
-    case SK::CallExpression: opened.kind = Kind::Call; break;
-    case SK::NewExpression: opened.kind = Kind::New; break;
-    case SK::BinaryExpression: opened.kind = Kind::Binary; break;
+    case SK::MemberExpression:
+      opened.kind = Kind::Member;
+      break;
+    case SK::SubscriptExpression:
+      opened.kind = Kind::Index;
+      break;
+    case SK::CallExpression:
+      opened.kind = Kind::Call;
+      break;
+    case SK::NewExpression:
+      opened.kind = Kind::New;
+      break;
+    case SK::BinaryExpression:
+      opened.kind = Kind::Binary;
+      break;
     default:
       opened.kind = Kind::Cast;
       opened.op = node.kind == SK::AsExpression ? Op::As : Op::Satisfies;
   }
   for (std::size_t i = first; i < last; ++i) {
     const Syntax part = parts_[i];
-    if (operand_field == SF::None ? part.named && !is_comment(part) : part.field == operand_field && !is_comment(part)) {
+    if (operand_field == SF::None ? part.named && !is_comment(part)
+                                  : part.field == operand_field && !is_comment(part)) {
       if (!present(operand)) operand = part;
     }
     if (part.kind == SK::OptionalChain || part.kind == SK::TokenQuestionDot) opened.flags |= kOptional;
@@ -190,7 +211,9 @@ void Lowering::finish_spine() {
   };
   if (spine.first_part == spine.last_part) return close(spine.id);  // lifted: all its operands are there
   switch (spine.kind) {
-    case SK::SubscriptExpression: optional_expression(in(SF::Index), spine.end); break;
+    case SK::SubscriptExpression:
+      optional_expression(in(SF::Index), spine.end);
+      break;
     case SK::BinaryExpression: {
       const Syntax right = in(SF::Right);
       if (at(spine.id).op == Op::Greater && right.begin > 0) note_comparison(right.begin);
@@ -222,7 +245,8 @@ void Lowering::finish_spine() {
       optional_type(type_node, spine.end);
       break;
     }
-    default: break;
+    default:
+      break;
   }
   parts_.resize(spine.first_part);
   close(spine.id);

@@ -23,17 +23,24 @@ void Lowering::statement(const Syntax& node) {
       return close(id);
     }
     case SK::LexicalDeclaration:
-    case SK::VariableDeclaration: return variable(node);
+    case SK::VariableDeclaration:
+      return variable(node);
     case SK::FunctionDeclaration:
     case SK::GeneratorFunctionDeclaration:
-    case SK::FunctionSignature: return function(node, kDeclaration, nullptr);
+    case SK::FunctionSignature:
+      return function(node, kDeclaration, nullptr);
     case SK::ClassDeclaration:
-    case SK::AbstractClassDeclaration: return class_like(node, true);
-    case SK::InterfaceDeclaration: return interface_declaration(node);
-    case SK::TypeAliasDeclaration: return type_alias(node);
-    case SK::EnumDeclaration: return enum_declaration(node);
+    case SK::AbstractClassDeclaration:
+      return class_like(node, true);
+    case SK::InterfaceDeclaration:
+      return interface_declaration(node);
+    case SK::TypeAliasDeclaration:
+      return type_alias(node);
+    case SK::EnumDeclaration:
+      return enum_declaration(node);
     case SK::InternalModule:
-    case SK::Module: return namespace_declaration(node);
+    case SK::Module:
+      return namespace_declaration(node);
     case SK::AmbientDeclaration: {
       const Parts parts(*this, node);
       if (parts.has(SK::TokenGlobal)) return namespace_declaration(node);
@@ -48,15 +55,24 @@ void Lowering::statement(const Syntax& node) {
       ambient_ = outer;
       return;
     }
-    case SK::ImportStatement: return import_statement(node);
-    case SK::ImportAlias: return import_alias(node);
-    case SK::ExportStatement: return export_statement(node);
-    case SK::StatementBlock: return block(node);
-    case SK::IfStatement: return if_statement(node);
-    case SK::ForStatement: return for_statement(node);
-    case SK::ForInStatement: return for_in_statement(node);
-    case SK::SwitchStatement: return switch_statement(node);
-    case SK::TryStatement: return try_statement(node);
+    case SK::ImportStatement:
+      return import_statement(node);
+    case SK::ImportAlias:
+      return import_alias(node);
+    case SK::ExportStatement:
+      return export_statement(node);
+    case SK::StatementBlock:
+      return block(node);
+    case SK::IfStatement:
+      return if_statement(node);
+    case SK::ForStatement:
+      return for_statement(node);
+    case SK::ForInStatement:
+      return for_in_statement(node);
+    case SK::SwitchStatement:
+      return switch_statement(node);
+    case SK::TryStatement:
+      return try_statement(node);
     case SK::WhileStatement: {
       const NodeId id = open(Kind::While, node);
       const Parts parts(*this, node);
@@ -82,7 +98,8 @@ void Lowering::statement(const Syntax& node) {
     case SK::ContinueStatement: {
       const Parts parts(*this, node);
       const Syntax label = parts.in(SF::Label);
-      leaf(node.kind == SK::BreakStatement ? Kind::Break : Kind::Continue, node, present(label) ? intern(label) : kNone);
+      leaf(node.kind == SK::BreakStatement ? Kind::Break : Kind::Continue, node,
+           present(label) ? intern(label) : kNone);
       return;
     }
     case SK::LabeledStatement: {
@@ -100,10 +117,13 @@ void Lowering::statement(const Syntax& node) {
       body(parts.in(SF::Body));
       return close(id);
     }
-    case SK::Error: return salvage(node);
+    case SK::Error:
+      return salvage(node);
     case SK::EmptyStatement:
     case SK::DebuggerStatement:
-    case SK::HashBangLine: leaf(Kind::Other, node); return;
+    case SK::HashBangLine:
+      leaf(Kind::Other, node);
+      return;
     default: {
       // Inside damage the parser leaves expressions where statements belong.
       const NodeId id = open(Kind::Expression, node);
@@ -211,7 +231,7 @@ void Lowering::for_in_statement(const Syntax& node) {
     if (present(keyword)) {
       const bool is_using = source_[keyword.begin] == 'u';
       const NodeId variable = open(Kind::Variable, keyword.begin, left.end);
-      at(variable).op = is_using                             ? Op::Using
+      at(variable).op = is_using                         ? Op::Using
                         : keyword.kind == SK::TokenConst ? Op::Const
                         : keyword.kind == SK::TokenLet   ? Op::Let
                                                          : Op::Var;

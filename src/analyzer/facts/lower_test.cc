@@ -17,9 +17,9 @@ TEST(Lower, Literals) {
 b")"),
             "(Expression String:a\nA\U0001F600Bb)");
   EXPECT_EQ(shown("`a b`;"), "(Expression String:a b)");
-  EXPECT_EQ(shown("`lock:${id}:${f(x)}\\n`;"), "(Expression (Template:lock:${}:${}\n Ident:id (Call Ident:f _ Ident:x)))");
-  EXPECT_EQ(shown("[1, true, null, /a+/g, this];"),
-            "(Expression (Array Number:1 Boolean:true Null Regex:/a+/g This))");
+  EXPECT_EQ(shown("`lock:${id}:${f(x)}\\n`;"),
+            "(Expression (Template:lock:${}:${}\n Ident:id (Call Ident:f _ Ident:x)))");
+  EXPECT_EQ(shown("[1, true, null, /a+/g, this];"), "(Expression (Array Number:1 Boolean:true Null Regex:/a+/g This))");
   EXPECT_EQ(shown("[a, , ...b];"), "(Expression (Array Ident:a _ (Spread Ident:b)))");
 }
 
@@ -44,7 +44,8 @@ TEST(Lower, MembersAndCalls) {
 }
 
 TEST(Lower, Operators) {
-  EXPECT_EQ(shown("a === b && !c;"), "(Expression (Binary.And (Binary.StrictEqual Ident:a Ident:b) (Unary.Not Ident:c)))");
+  EXPECT_EQ(shown("a === b && !c;"),
+            "(Expression (Binary.And (Binary.StrictEqual Ident:a Ident:b) (Unary.Not Ident:c)))");
   EXPECT_EQ(shown("a ?\?= b; i++; delete a.b;"),
             "(Expression (Assign.CoalesceAssign Ident:a Ident:b)) (Expression (Unary.Increment Ident:i)) "
             "(Expression (Unary.Delete (Member:b Ident:a)))");
@@ -56,10 +57,11 @@ TEST(Lower, Operators) {
 }
 
 TEST(Lower, Functions) {
-  EXPECT_EQ(shown("async function f<T>(a: T, b = 1, ...c): void { await a; }"),
-            "(Function:f (TypeParameters (TypeParameter:T _ _)) (Parameters (Parameter:a Binding:a (TypeName:T Ident:T)) "
-            "(Parameter:b (Default Binding:b Number:1) _) (Parameter:c Binding:c _)) TypeKeyword:void "
-            "(Block (Expression (Await Ident:a))))");
+  EXPECT_EQ(
+      shown("async function f<T>(a: T, b = 1, ...c): void { await a; }"),
+      "(Function:f (TypeParameters (TypeParameter:T _ _)) (Parameters (Parameter:a Binding:a (TypeName:T Ident:T)) "
+      "(Parameter:b (Default Binding:b Number:1) _) (Parameter:c Binding:c _)) TypeKeyword:void "
+      "(Block (Expression (Await Ident:a))))");
   EXPECT_EQ(shown("x => x;"), "(Expression (Function _ (Parameters (Parameter:x Binding:x _)) _ Ident:x))");
   EXPECT_EQ(shown("function f(this: A): asserts x is T;"),
             "(Function:f _ (Parameters (Parameter:this This (TypeName:A Ident:A))) "
@@ -102,20 +104,21 @@ TEST(Lower, ModifiersOfMembers) {
 }
 
 TEST(Lower, Patterns) {
-  EXPECT_EQ(shown("const {a, b: c, d = 1, [e]: f, ...g} = h, [i, , j = 2, ...k] = l;"),
-            "(Variable.Const (Declarator (ObjectPattern (PatternProperty:a Binding:a _) (PatternProperty:b Binding:c _) "
-            "(PatternProperty:d (Default Binding:d Number:1) _) (PatternProperty Binding:f Ident:e) (Rest Binding:g)) _ "
-            "Ident:h) (Declarator (ArrayPattern Binding:i _ (Default Binding:j Number:2) (Rest Binding:k)) _ Ident:l))");
-  EXPECT_EQ(shown("[a, b.c] = d;"),
-            "(Expression (Assign.Assign (ArrayPattern Ident:a (Member:c Ident:b)) Ident:d))");
+  EXPECT_EQ(
+      shown("const {a, b: c, d = 1, [e]: f, ...g} = h, [i, , j = 2, ...k] = l;"),
+      "(Variable.Const (Declarator (ObjectPattern (PatternProperty:a Binding:a _) (PatternProperty:b Binding:c _) "
+      "(PatternProperty:d (Default Binding:d Number:1) _) (PatternProperty Binding:f Ident:e) (Rest Binding:g)) _ "
+      "Ident:h) (Declarator (ArrayPattern Binding:i _ (Default Binding:j Number:2) (Rest Binding:k)) _ Ident:l))");
+  EXPECT_EQ(shown("[a, b.c] = d;"), "(Expression (Assign.Assign (ArrayPattern Ident:a (Member:c Ident:b)) Ident:d))");
 }
 
 TEST(Lower, Statements) {
   EXPECT_EQ(shown("if (a) b(); else if (c) {} else d();"),
             "(If Ident:a (Expression (Call Ident:b _)) (If Ident:c Block (Expression (Call Ident:d _))))");
-  EXPECT_EQ(shown("for (let i = 0; i < n; i++) ;"),
-            "(For (Variable.Let (Declarator Binding:i _ Number:0)) (Binary.Less Ident:i Ident:n) (Unary.Increment Ident:i) "
-            "Block)");
+  EXPECT_EQ(
+      shown("for (let i = 0; i < n; i++) ;"),
+      "(For (Variable.Let (Declarator Binding:i _ Number:0)) (Binary.Less Ident:i Ident:n) (Unary.Increment Ident:i) "
+      "Block)");
   EXPECT_EQ(shown("for (;;) {}"), "(For _ _ _ Block)");
   EXPECT_EQ(shown("for await (const a of b) c;"),
             "(ForOf (Variable.Const (Declarator Binding:a _ _)) Ident:b (Expression Ident:c))");
@@ -152,17 +155,19 @@ TEST(Lower, Types) {
     const std::string_view before = "(TypeAlias:X _ ";
     return text.substr(before.size(), text.size() - before.size() - 1);
   };
-  EXPECT_EQ(type("| 'a' | (1 | -2) | true | null | undefined"),
-            "(TypeUnion (TypeLiteral String:a) (TypeLiteral Number:1) (TypeLiteral Number:-2) (TypeLiteral Boolean:true) "
-            "(TypeLiteral Null) TypeKeyword:undefined)");
+  EXPECT_EQ(
+      type("| 'a' | (1 | -2) | true | null | undefined"),
+      "(TypeUnion (TypeLiteral String:a) (TypeLiteral Number:1) (TypeLiteral Number:-2) (TypeLiteral Boolean:true) "
+      "(TypeLiteral Null) TypeKeyword:undefined)");
   EXPECT_EQ(type("A & B"), "(TypeIntersection (TypeName:A Ident:A) (TypeName:B Ident:B))");
   EXPECT_EQ(type("`x-${string}`"), "(TypeLiteral (Template:x-${} TypeKeyword:string))");
   EXPECT_EQ(type("{ [K in A as B]?: C }"),
             "(TypeMapped:K (TypeName:A Ident:A) (TypeName:C Ident:C) (TypeName:B Ident:B))");
   EXPECT_EQ(type("(typeof LIST)[number]"), "(TypeIndexed (TypeQuery Ident:LIST) TypeKeyword:number)");
   EXPECT_EQ(type("keyof typeof a.b"), "(TypeKeyof (TypeQuery (Member:b Ident:a)))");
-  EXPECT_EQ(type("[a: string, b?: number, ...c: T[]]"),
-            "(TypeTuple TypeKeyword:string (TypeOther TypeKeyword:number) (TypeOther (TypeArray (TypeName:T Ident:T))))");
+  EXPECT_EQ(
+      type("[a: string, b?: number, ...c: T[]]"),
+      "(TypeTuple TypeKeyword:string (TypeOther TypeKeyword:number) (TypeOther (TypeArray (TypeName:T Ident:T))))");
   EXPECT_EQ(type("(a: A, b?: B) => x is C"),
             "(TypeFunction _ (Parameters (Parameter:a Binding:a (TypeName:A Ident:A)) "
             "(Parameter:b Binding:b (TypeName:B Ident:B))) (TypeOther (TypeName:C Ident:C)))");
@@ -194,11 +199,23 @@ TEST(Lower, SpansAreThoseOfTheTokens) {
   EXPECT_EQ(text(Kind::Binding), "name");
 }
 
+TEST(Lower, MembersBeginAtTheirKeys) {
+  const std::string_view source =
+      "class A { @D() private f = 1; @E() async m() {} } x = { get g() {} }; interface B { readonly t: 1 }";
+  const FileFacts facts = extracted(source);
+  std::string keys;
+  for (const Kind kind : {Kind::Field, Kind::Method, Kind::Property, Kind::TypeMember}) {
+    keys += source[facts[first(facts, kind)].begin];
+  }
+  EXPECT_EQ(keys, "fmgt");
+}
+
 TEST(Lower, CallsWithTypeArgumentsBehindAnOperator) {
   EXPECT_EQ(shown("await a.b<T>(c).d;"),
             "(Expression (Await (Member:d (Call (Member:b Ident:a) (TypeArguments (TypeName:T Ident:T)) Ident:c))))");
-  EXPECT_EQ(shown("a + !f<T>(b);"),
-            "(Expression (Binary.Add Ident:a (Unary.Not (Call Ident:f (TypeArguments (TypeName:T Ident:T)) Ident:b))))");
+  EXPECT_EQ(
+      shown("a + !f<T>(b);"),
+      "(Expression (Binary.Add Ident:a (Unary.Not (Call Ident:f (TypeArguments (TypeName:T Ident:T)) Ident:b))))");
 }
 
 TEST(Lower, CastsOfLongNamesAndOfAwaits) {

@@ -77,10 +77,13 @@ void Lowering::type(const Syntax& node) {
     case SK::Identifier:
     case SK::NestedTypeIdentifier:
     case SK::GenericType:
-    case SK::MemberExpression: return type_name(node);
+    case SK::MemberExpression:
+      return type_name(node);
     case SK::PredefinedType:
     case SK::ThisType:
-    case SK::Undefined: leaf(Kind::TypeKeyword, node, intern(node)); return;
+    case SK::Undefined:
+      leaf(Kind::TypeKeyword, node, intern(node));
+      return;
     case SK::ParenthesizedType:
     case SK::TypeAnnotation: {
       Syntax inner = node;
@@ -91,7 +94,8 @@ void Lowering::type(const Syntax& node) {
       return optional_type(inner, node.begin);
     }
     case SK::LiteralType:
-    case SK::TemplateLiteralType: return type_literal(node);
+    case SK::TemplateLiteralType:
+      return type_literal(node);
     case SK::UnionType:
     case SK::IntersectionType: {
       const NodeId id = open(node.kind == SK::UnionType ? Kind::TypeUnion : Kind::TypeIntersection, node);
@@ -99,7 +103,8 @@ void Lowering::type(const Syntax& node) {
       return close(id);
     }
     case SK::ObjectType:
-    case SK::InterfaceBody: return type_object(node);
+    case SK::InterfaceBody:
+      return type_object(node);
     case SK::ArrayType: {
       const NodeId id = open(Kind::TypeArray, node);
       type_list(node, SK::Unknown);
@@ -114,13 +119,15 @@ void Lowering::type(const Syntax& node) {
       return close(id);
     }
     case SK::FunctionType:
-    case SK::ConstructorType: return type_function(node, node.begin);
+    case SK::ConstructorType:
+      return type_function(node, node.begin);
     case SK::IndexTypeQuery: {
       const NodeId id = open(Kind::TypeKeyof, node);
       type_list(node, SK::Unknown);
       return close(id);
     }
-    case SK::TypeQuery: return type_query(node);
+    case SK::TypeQuery:
+      return type_query(node);
     case SK::LookupType: {
       const NodeId id = open(Kind::TypeIndexed, node);
       type_list(node, SK::Unknown);
@@ -141,7 +148,8 @@ void Lowering::type(const Syntax& node) {
       infer_scope_ = outer;
       return close(id);
     }
-    case SK::InferType: return type_infer(node);
+    case SK::InferType:
+      return type_infer(node);
     case SK::TypePredicate: {
       const NodeId id = open(Kind::TypeOther, node);
       const Parts parts(*this, node);
@@ -168,8 +176,11 @@ void Lowering::type(const Syntax& node) {
       type_list(node, SK::Unknown);
       return close(id);
     }
-    case SK::Error: return salvage(node);
-    default: leaf(Kind::TypeOther, node); return;
+    case SK::Error:
+      return salvage(node);
+    default:
+      leaf(Kind::TypeOther, node);
+      return;
   }
 }
 

@@ -24,7 +24,9 @@ void Lowering::type_member(const Syntax& node) {
     case SK::MethodSignature: {
       const Parts parts(*this, node);
       const NodeId id = open(Kind::TypeMember, node);
-      const Key name = key(parts.in(SF::Name));
+      const Syntax key_node = parts.in(SF::Name);
+      const Key name = key(key_node);
+      if (present(key_node)) at(id).begin = key_node.begin;
       at(id).payload = name.name;
       at(id).flags = name.flags;
       if (parts.has(SK::TokenReadonly)) at(id).flags |= kReadonly;
@@ -52,7 +54,9 @@ void Lowering::type_member(const Syntax& node) {
       type_function(node, node.begin);
       return close(id);
     }
-    default: leaf(Kind::Other, node); return;
+    default:
+      leaf(Kind::Other, node);
+      return;
   }
 }
 
@@ -72,8 +76,11 @@ void Lowering::type_function(const Syntax& node, std::uint32_t begin) {
     if (!present(result)) result = parts.in(SF::Type);
     switch (result.kind) {
       case SK::AssertsAnnotation:
-      case SK::TypePredicateAnnotation: type_annotation(result, node.end); break;
-      default: optional_type(result, node.end);
+      case SK::TypePredicateAnnotation:
+        type_annotation(result, node.end);
+        break;
+      default:
+        optional_type(result, node.end);
     }
   }
   close(id);

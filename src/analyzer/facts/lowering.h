@@ -242,7 +242,7 @@ class Lowering {
   NodeId var_scope_;
   NodeId infer_scope_;
   unsigned depth_ = 0;
-  bool ambient_ = false;    // behind `declare`
+  bool ambient_ = false;  // behind `declare`
   bool said_too_deep_ = false;
 };
 

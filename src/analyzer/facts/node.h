@@ -28,6 +28,7 @@ inline constexpr std::uint32_t kNone = 0xFFFF'FFFF;
 
 /// What a node is. Behind each kind: its `name`, then its children in order. `?` marks a child that is a `None` node
 /// when absent, so that the other children keep their places; `…` marks any number.
+// clang-format off: one column of names, one of what they say
 enum class Kind : std::uint8_t {
   None,   ///< an absent child
   Other,  ///< anything that no rule asks about. children …: whatever inside it is worth walking
@@ -139,62 +140,98 @@ enum class Kind : std::uint8_t {
   TypeConditional,   ///< children: check, extends, then, else
   TypeOther,         ///< readonly, infer, predicates, … children: type …
 };
+// clang-format on
 
 /// Operators, and the variants of kinds that have them.
 enum class Op : std::uint8_t {
   None,
   // Binary
-  Equal, StrictEqual, NotEqual, StrictNotEqual, Less, Greater, LessEqual, GreaterEqual,
-  And, Or, Coalesce, In, InstanceOf, Add, Subtract, Multiply, Divide, OtherBinary,
+  Equal,
+  StrictEqual,
+  NotEqual,
+  StrictNotEqual,
+  Less,
+  Greater,
+  LessEqual,
+  GreaterEqual,
+  And,
+  Or,
+  Coalesce,
+  In,
+  InstanceOf,
+  Add,
+  Subtract,
+  Multiply,
+  Divide,
+  OtherBinary,
   // Unary
-  Not, Minus, Plus, TypeOf, Void, Delete, Increment, Decrement, OtherUnary,
+  Not,
+  Minus,
+  Plus,
+  TypeOf,
+  Void,
+  Delete,
+  Increment,
+  Decrement,
+  OtherUnary,
   // Assign
-  Assign, AddAssign, SubtractAssign, CoalesceAssign, OrAssign, AndAssign, OtherAssign,
+  Assign,
+  AddAssign,
+  SubtractAssign,
+  CoalesceAssign,
+  OrAssign,
+  AndAssign,
+  OtherAssign,
   // Cast
-  As, Satisfies, AsConst,
+  As,
+  Satisfies,
+  AsConst,
   // Variable
-  Const, Let, Var, Using,
+  Const,
+  Let,
+  Var,
+  Using,
 };
 
 /// What is said beside a node by modifiers and punctuation.
 enum Flag : std::uint16_t {
-  kBound = 1 << 0,        ///< Ident: resolved to a binding of this file
-  kOptional = 1 << 1,     ///< `?.`, `x?: T`
+  kBound = 1 << 0,     ///< Ident: resolved to a binding of this file
+  kOptional = 1 << 1,  ///< `?.`, `x?: T`
   kAsync = 1 << 2,
   kGenerator = 1 << 3,
   kArrow = 1 << 4,
-  kMethod = 1 << 5,       ///< Function: a method of a class or object
+  kMethod = 1 << 5,  ///< Function: a method of a class or object
   kGetter = 1 << 6,
   kSetter = 1 << 7,
   kStatic = 1 << 8,
-  kPrivate = 1 << 9,      ///< `private` or `#name`
+  kPrivate = 1 << 9,  ///< `private` or `#name`
   kProtected = 1 << 10,
   kReadonly = 1 << 11,
   kAbstract = 1 << 12,
-  kComputed = 1 << 13,    ///< the key is an expression in brackets
-  kShorthand = 1 << 14,   ///< Property: `{a}`
-  kDeclaration = 1 << 15, ///< Function, Class: a statement of its own; Enum, Namespace, Variable, …: `declare`
+  kComputed = 1 << 13,     ///< the key is an expression in brackets
+  kShorthand = 1 << 14,    ///< Property: `{a}`
+  kDeclaration = 1 << 15,  ///< Function, Class: a statement of its own; Enum, Namespace, Variable, …: `declare`
   // Flags that share a bit, on kinds that cannot be confused:
-  kPublic = kShorthand,       ///< Parameter: `public x` (a parameter property)
-  kRest = kComputed,          ///< Parameter: `...x`
-  kAwait = kAsync,            ///< ForOf: `for await`
-  kTypeOnly = kStatic,        ///< Import, Export: `import type`
-  kConstEnum = kReadonly,     ///< Enum: `const enum`
-  kConstructor = kAbstract,   ///< Function: a constructor  (a constructor is never abstract)
+  kPublic = kShorthand,      ///< Parameter: `public x` (a parameter property)
+  kRest = kComputed,         ///< Parameter: `...x`
+  kAwait = kAsync,           ///< ForOf: `for await`
+  kTypeOnly = kStatic,       ///< Import, Export: `import type`
+  kConstEnum = kReadonly,    ///< Enum: `const enum`
+  kConstructor = kAbstract,  ///< Function: a constructor  (a constructor is never abstract)
 };
 
 struct Node {
   Kind kind = Kind::None;
   Op op = Op::None;
   std::uint16_t flags = 0;
-  /// Byte offset of the node's first character. A Method, Field, Property, EnumMember, TypeMember or PatternProperty begins
-  /// at its key, behind modifiers and decorators, so that the key can be reported.
+  /// Byte offset of the node's first character. A Method, Field, Property, EnumMember, TypeMember or PatternProperty
+  /// begins at its key, behind modifiers and decorators, so that the key can be reported.
   std::uint32_t begin = 0;
-  std::uint32_t end = 0;    ///< exclusive
+  std::uint32_t end = 0;  ///< exclusive
   /// `name` for kinds that have one (kNone: absent); for a Bound Ident and a Binding the index of the binding, whose
   /// entry has the name. Read it through `FileFacts::name` and `FileFacts::binding`.
   std::uint32_t payload = kNone;
-  std::uint32_t size = 1;   ///< nodes in the subtree, itself included
+  std::uint32_t size = 1;  ///< nodes in the subtree, itself included
   std::uint32_t parent = kNone;
 
   bool has(Flag flag) const { return (flags & flag) != 0; }

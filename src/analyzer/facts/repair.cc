@@ -195,8 +195,8 @@ void end_members_with_lines(std::string& text) {
   for (std::size_t line = text.find('\n'); line != std::string::npos; line = text.find('\n', line + 1)) {
     Cursor cursor(text, line);
     cursor.skip_space();
-    const bool continues = cursor.peek() == '<' ||
-                           (cursor.read("in") && (cursor.peek() == ':' || cursor.peek() == '?'));
+    const bool continues =
+        cursor.peek() == '<' || (cursor.read("in") && (cursor.peek() == ':' || cursor.peek() == '?'));
     if (!continues) continue;
     std::size_t end = line;
     while (end > 0 && is_space(text[end - 1])) --end;

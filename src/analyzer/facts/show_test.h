@@ -8,12 +8,10 @@
 /// How the tests of this room look at facts.
 namespace lockstep::facts {
 
-inline FileFacts extracted(std::string_view source, std::string_view path = "a.ts") {
-  return extract(path, source);
-}
+inline FileFacts extracted(std::string_view source, std::string_view path = "a.ts") { return extract(path, source); }
 
-/// A subtree on one line: `(Call Ident:f _ Number:1)`. `_` is a None; an op follows a dot, a name a colon; flags are left
-/// to the test that asks about them.
+/// A subtree on one line: `(Call Ident:f _ Number:1)`. `_` is a None; an op follows a dot, a name a colon; flags are
+/// left to the test that asks about them.
 inline std::string show(const FileFacts& facts, NodeId id) {
   const Node& node = facts[id];
   if (node.kind == Kind::None) return "_";

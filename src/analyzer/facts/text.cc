@@ -69,17 +69,32 @@ std::string_view unescape(std::string_view text) {
     const char c = text[slash + 1];
     at = slash + 2;
     switch (c) {
-      case 'n': out += '\n'; break;
-      case 't': out += '\t'; break;
-      case 'r': out += '\r'; break;
-      case 'b': out += '\b'; break;
-      case 'f': out += '\f'; break;
-      case 'v': out += '\v'; break;
-      case '0': out += '\0'; break;
+      case 'n':
+        out += '\n';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      case 'r':
+        out += '\r';
+        break;
+      case 'b':
+        out += '\b';
+        break;
+      case 'f':
+        out += '\f';
+        break;
+      case 'v':
+        out += '\v';
+        break;
+      case '0':
+        out += '\0';
+        break;
       case '\r':
         if (at < text.size() && text[at] == '\n') ++at;
         break;
-      case '\n': break;
+      case '\n':
+        break;
       case 'x': {
         const auto [value, digits] = read_hex(text.substr(at), 2);
         if (digits == 2) {
@@ -96,7 +111,8 @@ std::string_view unescape(std::string_view text) {
         at += read;
         break;
       }
-      default: out += c;
+      default:
+        out += c;
     }
     slash = text.find('\\', at);
   }
@@ -109,7 +125,8 @@ struct Entity {
   std::string_view text;
 };
 // Those that occur in values of attributes. The others stay as spelled: no value that a rule compares has them.
-constexpr Entity kEntities[] = {{"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", "\u00a0"}};
+constexpr Entity kEntities[] = {{"amp", "&"},   {"lt", "<"},   {"gt", ">"},
+                                {"quot", "\""}, {"apos", "'"}, {"nbsp", "\u00a0"}};
 
 std::string_view within_quotes(std::string_view spelled) {
   if (spelled.empty()) return spelled;
@@ -151,7 +168,8 @@ bool says_type_behind_export(std::string_view statement) {
   if (!statement.starts_with(kExport)) return false;
   const std::size_t word = statement.find_first_not_of(" \t\r\n", kExport.size());
   return word != std::string_view::npos && word > kExport.size() && statement.substr(word).starts_with("type") &&
-         statement.size() > word + 4 && std::string_view(" \t\r\n*{").find(statement[word + 4]) != std::string_view::npos;
+         statement.size() > word + 4 &&
+         std::string_view(" \t\r\n*{").find(statement[word + 4]) != std::string_view::npos;
 }
 
 }  // namespace lockstep::facts

@@ -50,10 +50,14 @@ Severity default_severity(const RuleInfo& info, std::string_view kind) {
 
 Severity severity_of_level(config::Level level) {
   switch (level) {
-    case config::Level::Off: return Severity::Off;
-    case config::Level::Note: return Severity::Note;
-    case config::Level::Warning: return Severity::Warning;
-    case config::Level::Error: return Severity::Error;
+    case config::Level::Off:
+      return Severity::Off;
+    case config::Level::Note:
+      return Severity::Note;
+    case config::Level::Warning:
+      return Severity::Warning;
+    case config::Level::Error:
+      return Severity::Error;
   }
   return Severity::Warning;
 }
@@ -107,7 +111,8 @@ void merge_repeats(std::vector<Finding>& findings) {
     Finding& first = kept[entry->second];
     for (Related& related : finding.related) {
       const auto is_same = [&](const Related& other) { return other.place == related.place; };
-      if (std::none_of(first.related.begin(), first.related.end(), is_same)) first.related.push_back(std::move(related));
+      if (std::none_of(first.related.begin(), first.related.end(), is_same))
+        first.related.push_back(std::move(related));
     }
   }
   findings = std::move(kept);
@@ -130,7 +135,9 @@ findings::Notification notification_of(const File& file, const facts::Trouble& t
       made.id = "file-not-text";
       made.level = Notification::Level::Note;
       return made;
-    case facts::Trouble::Kind::SyntaxDamage: made.id = "syntax-damaged"; return made;
+    case facts::Trouble::Kind::SyntaxDamage:
+      made.id = "syntax-damaged";
+      return made;
     case facts::Trouble::Kind::Limit:
       made.id = "limit-reached";
       made.incomplete = has_no_facts;
@@ -144,9 +151,15 @@ findings::Notification notification_of(const workspace::Trouble& trouble) {
   using findings::Notification;
   Notification made{.id = trouble.id, .message = trouble.message, .incomplete = trouble.incomplete};
   switch (trouble.level) {
-    case workspace::Trouble::Level::Note: made.level = Notification::Level::Note; break;
-    case workspace::Trouble::Level::Warning: made.level = Notification::Level::Warning; break;
-    case workspace::Trouble::Level::Error: made.level = Notification::Level::Error; break;
+    case workspace::Trouble::Level::Note:
+      made.level = Notification::Level::Note;
+      break;
+    case workspace::Trouble::Level::Warning:
+      made.level = Notification::Level::Warning;
+      break;
+    case workspace::Trouble::Level::Error:
+      made.level = Notification::Level::Error;
+      break;
   }
   if (!trouble.path.empty()) made.place = Place{.path = trouble.path};
   return made;
@@ -165,12 +178,13 @@ std::vector<findings::Notification> notifications(const Program& program) {
 
 }  // namespace
 
-findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection, const Workers& workers) {
+findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection,
+                        const Workers& workers) {
   return check(program, config, selection, workers, all_rules());
 }
 
-findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection, const Workers& workers,
-                        std::span<const Rule* const> rules) {
+findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection,
+                        const Workers& workers, std::span<const Rule* const> rules) {
   std::vector<const Rule*> wanted;
   for (const Rule* rule : rules) {
     if (is_wanted(selection, config, rule->info)) wanted.push_back(rule);
@@ -183,7 +197,8 @@ findings::Outcome check(const Program& program, const config::Config& config, co
     const Rule& rule = *wanted[index];
     std::vector<Finding> kept;
     for (Finding& finding : rule.check(program, shared, settings_of(rule.info, config))) {
-      if (auto finished = finish(std::move(finding), rule, program, config, selection)) kept.push_back(std::move(*finished));
+      if (auto finished = finish(std::move(finding), rule, program, config, selection))
+        kept.push_back(std::move(*finished));
     }
     merge_repeats(kept);
     found[index] = std::move(kept);

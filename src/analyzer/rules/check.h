@@ -21,10 +21,11 @@ struct Selection {
 /// severities from the configuration, identities, and a notification for every trouble of the workspace and of
 /// extraction. Findings whose places all lie outside of the reported paths are left out, and those whose primary place
 /// lies in a file of a role where the rule does not report (`Rule::silent_in`). Places still lack lines (see `locate`).
-findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection, const Workers& workers);
+findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection,
+                        const Workers& workers);
 
 /// The same for chosen rules: what `check` does with all of them.
-findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection, const Workers& workers,
-                        std::span<const Rule* const> rules);
+findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection,
+                        const Workers& workers, std::span<const Rule* const> rules);
 
 }  // namespace lockstep::rules

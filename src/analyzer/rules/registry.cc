@@ -19,12 +19,7 @@ namespace {
 
 /// In order of id. A new rule is declared above and gets its line here.
 constexpr std::array kRules{
-    &duplicate_list,
-    &lock_discipline,
-    &magic_actor,
-    &orphan_variant,
-    &stale_save,
-    &unguarded_write,
+    &duplicate_list, &lock_discipline, &magic_actor, &orphan_variant, &stale_save, &unguarded_write,
 };
 
 }  // namespace

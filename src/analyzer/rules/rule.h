@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-/// A rule is data plus one pure function from a `Program` and its settings to findings. `check` (check.h) runs them all,
-/// stamps rule ids, severities and identities, drops what is switched off, and sorts.
+/// A rule is data plus one pure function from a `Program` and its settings to findings. `check` (check.h) runs them
+/// all, stamps rule ids, severities and identities, drops what is switched off, and sorts.
 namespace lockstep::rules {
 
 using facts::Flag;

@@ -42,7 +42,7 @@ Finding finding_of(const Program& program, const effects::StaleSave& stale) {
       .kind = "whole-entity",
       .severity = stale.network ? Severity::Error : Severity::Warning,
       .subject = name + " in " + program.qualified_name(stale.unit),
-      .where = place_of(stale.write.flush),
+      .where = place_of(stale.write.deep),
       .message = name + " is saved as a whole although it was read before '" +
                  program::describe(program::without_casts(longest.child(0))) +
                  "' was awaited, so what others change meanwhile is reverted",

@@ -49,6 +49,9 @@ std::string message_of(const LostUpdate& lost) {
     return "saving " + what +
            " writes back everything that was read earlier and holds no lock, while other writers of it do";
   }
+  if (lost.cause.strength == Strength::Next) {
+    return what + " is counted on from what was read with no lock held, so two requests at once get the same";
+  }
   std::string message = what + " is read, changed and written back with no lock held";
   if (lost.cause.strength == Strength::Other)
     message = what + " is computed from what was read and written back with no lock held";

@@ -28,8 +28,8 @@ std::uint32_t size_of(Subtree subtree) {
 }
 
 /// One visit of a node's children. Nodes that the grammar hides stand for their own children, which inherit the field
-/// that the hidden node fills unless their own production gives them one. Hidden nodes nest as deep as the logarithm of a
-/// repetition's length, since the parser balances those; so recursion is fine here.
+/// that the hidden node fills unless their own production gives them one. Hidden nodes nest as deep as the logarithm of
+/// a repetition's length, since the parser balances those; so recursion is fine here.
 class Visit {
  public:
   Visit(const Language& language, std::vector<Node>& out) : language_(language), out_(out) {}
@@ -75,8 +75,8 @@ class Visit {
 };
 
 /// Error recovery on adversarial text can take a thousand times what ordinary text takes, so a parse is cut after a
-/// number of steps that grows with the text. The parser reports about every hundred operations: over public code, damaged
-/// files included, at most once in 60 bytes.
+/// number of steps that grows with the text. The parser reports about every hundred operations: over public code,
+/// damaged files included, at most once in 60 bytes.
 struct Budget {
   std::uint64_t reports = 0;
   std::uint64_t allowed = 0;
@@ -133,11 +133,8 @@ Node Tree::root() const {
   const Subtree root = state_->tree->root;
   const std::uint32_t begin = padding_of(root);
   const Language::Symbol symbol = state_->language->symbol(ts_subtree_symbol(root));
-  return {.subtree = pack(root),
-          .begin = begin,
-          .end = begin + size_of(root),
-          .kind = symbol.kind,
-          .named = symbol.named};
+  return {
+      .subtree = pack(root), .begin = begin, .end = begin + size_of(root), .kind = symbol.kind, .named = symbol.named};
 }
 
 void Tree::append_children(const Node& node, std::vector<Node>& out) const {
@@ -145,9 +142,7 @@ void Tree::append_children(const Node& node, std::vector<Node>& out) const {
   Visit(*state_->language, out).children(unpack(node.subtree), node.begin, Field::None);
 }
 
-bool Tree::has_error(const Node& node) const {
-  return !was_cut() && ts_subtree_error_cost(unpack(node.subtree)) > 0;
-}
+bool Tree::has_error(const Node& node) const { return !was_cut() && ts_subtree_error_cost(unpack(node.subtree)) > 0; }
 
 Grammar grammar_of(std::string_view path) {
   const std::size_t dot = path.rfind('.');

@@ -12,13 +12,13 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 }
 
 constexpr std::array<std::string_view, 6> kUnchecking = {"string", "any", "unknown", "object", "void", "number"};
-constexpr std::array<std::string_view, 7> kListTypes = {"Array",       "ReadonlyArray", "Set",     "ReadonlySet",
-                                                        "Iterable",    "Readonly",      "NonEmptyArray"};
+constexpr std::array<std::string_view, 7> kListTypes = {"Array",    "ReadonlyArray", "Set",          "ReadonlySet",
+                                                        "Iterable", "Readonly",      "NonEmptyArray"};
 
 bool is_plain(const Node& type) { return type.is(Kind::TypeKeyword) && is_one_of(type.text(), kUnchecking); }
 
-/// The type written for what stands at `node`: an annotation, a cast, the declared type of the parameter or property that
-/// receives it. Null when nothing is written.
+/// The type written for what stands at `node`: an annotation, a cast, the declared type of the parameter or property
+/// that receives it. Null when nothing is written.
 Node expected_type(const Program& program, const Node& node, int steps = 10) {
   if (steps == 0) return {};
   const Node up = node.parent();
@@ -194,7 +194,8 @@ Checked operand_checked(const Program& program, const Node& operand) {
     if (object.declaration && (object.declaration.is(Kind::TypeAlias) || object.declaration.is(Kind::TypeUnion))) {
       const Node meaning =
           object.declaration.is(Kind::TypeAlias) ? program::type_annotation(object.declaration) : object.declaration;
-      if (meaning && (meaning.is(Kind::TypeUnion) || meaning.is(Kind::TypeIntersection) || meaning.is(Kind::TypeIndexed))) {
+      if (meaning &&
+          (meaning.is(Kind::TypeUnion) || meaning.is(Kind::TypeIntersection) || meaning.is(Kind::TypeIndexed))) {
         return {.is_checked = true, .by = {object.declaration.ref(), meaning.ref()}};
       }
     }
@@ -212,7 +213,8 @@ Node operand_of(const ValueList& list) {
     if (right && right.is(Kind::String)) return left;
     if (left && left.is(Kind::String)) return right;
   }
-  if (list.node.is(Kind::Binary) && list.node.child(1) && list.node.child(1).is(Kind::String)) return list.node.child(0);
+  if (list.node.is(Kind::Binary) && list.node.child(1) && list.node.child(1).is(Kind::String))
+    return list.node.child(0);
   return {};
 }
 
@@ -240,7 +242,8 @@ Checked checked_by_compiler(const Program& program, const ValueList& list) {
     case Shape::ConstObject: {
       const Node type = expected_type(program, list.node);
       if (!type) return {};
-      if (type.is(Kind::TypeName) && type.text() == "Record") return by_values_of(program, program::type_argument(type, 1));
+      if (type.is(Kind::TypeName) && type.text() == "Record")
+        return by_values_of(program, program::type_argument(type, 1));
       return {};
     }
     case Shape::Collected:

@@ -9,10 +9,10 @@
 namespace lockstep::rules {
 
 struct Checked {
-  bool is_checked = false;    ///< a value that the type lacks is a compile error
-  bool is_complete = false;   ///< so is a missing value: `Record<Status, …>`, `satisfies Record<…>`
-  std::vector<NodeRef> by;    ///< the declarations that hold the type's values, where they are known
-  std::size_t values = 0;     ///< how many values the type has, where they are known; else 0
+  bool is_checked = false;   ///< a value that the type lacks is a compile error
+  bool is_complete = false;  ///< so is a missing value: `Record<Status, …>`, `satisfies Record<…>`
+  std::vector<NodeRef> by;   ///< the declarations that hold the type's values, where they are known
+  std::size_t values = 0;    ///< how many values the type has, where they are known; else 0
 };
 
 Checked checked_by_compiler(const Program& program, const ValueList& list);

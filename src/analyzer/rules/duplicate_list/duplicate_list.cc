@@ -6,9 +6,11 @@
 //
 // Much in a program looks like a copied list and is none: uses of an enum, what the compiler checks, words of protocols
 // and plain English, two domains that happen to look alike. The steps, each a file: collect the lists of all shapes
-// (value_list.h), see what the compiler keeps in step already (checked.h), weigh values by how rare they are and names by
-// what they tell (weights.h), relate lists (relation.h), choose whom the others should import (owner.h), say it (report.h).
+// (value_list.h), see what the compiler keeps in step already (checked.h), weigh values by how rare they are and names
+// by what they tell (weights.h), relate lists (relation.h), choose whom the others should import (owner.h), say it
+// (report.h). Constants of one value are bypassed.h.
 
+#include "rules/duplicate_list/bypassed.h"
 #include "rules/duplicate_list/checked.h"
 #include "rules/duplicate_list/owner.h"
 #include "rules/duplicate_list/relation.h"
@@ -18,16 +20,23 @@
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lockstep::rules {
 namespace {
 
 constexpr KindInfo kKinds[] = {
-    {.id = "drifted", .severity = Severity::Error, .meaning = "a copy that lacks values of the other, or has some of its own"},
-    {.id = "redeclared", .severity = Severity::Error, .meaning = "one exported name declared twice, with different values"},
+    {.id = "drifted",
+     .severity = Severity::Error,
+     .meaning = "a copy that lacks values of the other, or has some of its own"},
+    {.id = "redeclared",
+     .severity = Severity::Error,
+     .meaning = "one exported name declared twice, with different values"},
     {.id = "copied", .severity = Severity::Warning, .meaning = "the same values written out again"},
     {.id = "bypassed", .severity = Severity::Warning, .meaning = "a literal spelled out where a constant holds it"},
-    {.id = "overlapping", .severity = Severity::Note, .meaning = "two lists that share most values, with little to tie them"},
+    {.id = "overlapping",
+     .severity = Severity::Note,
+     .meaning = "two lists that share most values, with little to tie them"},
 };
 
 constexpr Setting kSettings[] = {
@@ -68,7 +77,8 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
   const Vocabulary vocabulary(program.models());
   const Weights weights(program, all.lists, vocabulary);
   const Owners owners(program);
-  const Relating relating(weights, vocabulary, owners, static_cast<std::size_t>(std::max<std::int64_t>(2, settings["min-values"])));
+  const Relating relating(weights, vocabulary, owners,
+                          static_cast<std::size_t>(std::max<std::int64_t>(2, settings["min-values"])));
 
   std::vector<Candidate> candidates;
   for (const ValueList& list : all.lists) {
@@ -87,7 +97,9 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
     candidates.push_back(std::move(candidate));
   }
   explain_handling(candidates);
-  return report_copies(candidates, relating.relate(candidates), owners);
+  std::vector<Finding> findings = report_copies(candidates, relating.relate(candidates), owners);
+  for (Finding& finding : find_bypassed(program, vocabulary, owners)) findings.push_back(std::move(finding));
+  return findings;
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 #include "rules/duplicate_list/naming.h"
 
+#include "rules/words.h"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace lockstep::rules {
 namespace {
@@ -14,10 +15,10 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 
 /// Calls that hand a list on as it is: whoever is given the result is who holds the list.
 constexpr std::array<std::string_view, 32> kTransparent = {
-    "Set",      "Map",     "freeze",   "enum",        "nativeEnum", "array",    "of",       "from",
-    "union",    "literal", "optional", "nullable",    "default",    "describe", "useState", "useMemo",
-    "useRef",   "IsIn",    "IsEnum",   "Enum",        "readonly",   "picklist", "set",      "object",
-    "nullish",  "prefault", "catch",   "filter",      "map",        "sort",     "min",      "discriminatedUnion"};
+    "Set",     "Map",      "freeze",   "enum",     "nativeEnum", "array",    "of",       "from",
+    "union",   "literal",  "optional", "nullable", "default",    "describe", "useState", "useMemo",
+    "useRef",  "IsIn",     "IsEnum",   "Enum",     "readonly",   "picklist", "set",      "object",
+    "nullish", "prefault", "catch",    "filter",   "map",        "sort",     "min",      "discriminatedUnion"};
 
 /// Methods that try one value against a list: `[…].includes(x)`.
 constexpr std::array<std::string_view, 6> kTests = {"includes", "has", "indexOf", "some", "find", "test"};
@@ -66,7 +67,8 @@ Standing argument_standing(const Program& program, const Node& call, std::size_t
 std::string_view name_of_function(const Node& function) {
   if (!function.text().empty()) return function.text();
   const Node above = function.parent();
-  if (above && (above.is(Kind::Method) || above.is(Kind::Property) || above.is(Kind::Declarator) || above.is(Kind::Field))) {
+  if (above &&
+      (above.is(Kind::Method) || above.is(Kind::Property) || above.is(Kind::Declarator) || above.is(Kind::Field))) {
     return above.is(Kind::Declarator) && above.child(0) ? above.child(0).text() : above.text();
   }
   return {};
@@ -94,7 +96,8 @@ Standing standing_of(const Program& program, const Node& list) {
     switch (up.kind()) {
       case Kind::Declarator: {
         const Node pattern = up.child(0);
-        return {.holder = Holder::Variable, .node = up, .name = std::string(pattern ? pattern.text() : std::string_view{})};
+        return {
+            .holder = Holder::Variable, .node = up, .name = std::string(pattern ? pattern.text() : std::string_view{})};
       }
       case Kind::TypeAlias:
         return {.holder = Holder::TypeName, .node = up, .name = std::string(up.text())};
@@ -180,6 +183,7 @@ Standing standing_of(const Program& program, const Node& list) {
       case Kind::TypeLiteral:
       case Kind::TypeName:
       case Kind::TypeTuple:
+      case Kind::Template:
       case Kind::TypeIntersection:
         continue;
       case Kind::Index:
@@ -290,9 +294,8 @@ void name_list(const Program& program, ValueList& list) {
 }
 
 std::vector<std::string> words_of(std::string_view identifier) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto finish = [&] {
+  std::vector<std::string> words = split_words(identifier);
+  for (std::string& word : words) {
     // A rough singular is enough to compare two names.
     if (word.size() > 3 && word.ends_with("ies")) {
       word.replace(word.size() - 3, 3, "y");
@@ -301,22 +304,7 @@ std::vector<std::string> words_of(std::string_view identifier) {
     } else if (word.size() > 3 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us")) {
       word.pop_back();
     }
-    if (!word.empty()) words.push_back(std::move(word));
-    word.clear();
-  };
-  for (std::size_t i = 0; i < identifier.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(identifier[i]);
-    if (std::isalnum(byte) == 0) {
-      finish();
-      continue;
-    }
-    const bool is_upper = std::isupper(byte) != 0;
-    const bool follows_lower = i > 0 && std::isupper(static_cast<unsigned char>(identifier[i - 1])) == 0;
-    const bool begins_word = i + 1 < identifier.size() && std::islower(static_cast<unsigned char>(identifier[i + 1])) != 0;
-    if (is_upper && (follows_lower || begins_word)) finish();
-    word += static_cast<char>(std::tolower(byte));
   }
-  finish();
   return words;
 }
 

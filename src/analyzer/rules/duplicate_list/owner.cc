@@ -32,7 +32,8 @@ std::string relative(std::string_view from_file, std::string_view to_file) {
 }
 
 std::string without_extension(std::string path) {
-  constexpr std::array<std::string_view, 8> kExtensions = {".tsx", ".ts", ".mts", ".cts", ".jsx", ".js", ".mjs", ".cjs"};
+  constexpr std::array<std::string_view, 8> kExtensions = {".tsx", ".ts", ".mts", ".cts",
+                                                           ".jsx", ".js", ".mjs", ".cjs"};
   for (const std::string_view extension : kExtensions) {
     if (!path.ends_with(extension)) continue;
     path.resize(path.size() - extension.size());
@@ -92,21 +93,34 @@ int Owners::rank(const ValueList& list) const {
   if (list.shape == Shape::Prisma) return 200;
   int rank = 0;
   switch (list.holder) {
-    case Holder::TypeName: rank = 60; break;
-    case Holder::Variable: rank = 50; break;
+    case Holder::TypeName:
+      rank = 60;
+      break;
+    case Holder::Variable:
+      rank = 50;
+      break;
     case Holder::ClassField:
-    case Holder::Member: rank = 30; break;
+    case Holder::Member:
+      rank = 30;
+      break;
     case Holder::Return:
-    case Holder::Parameter: rank = 20; break;
-    case Holder::Property: rank = 15; break;
+    case Holder::Parameter:
+      rank = 20;
+      break;
+    case Holder::Property:
+      rank = 15;
+      break;
     case Holder::Argument:
     case Holder::Test:
-    case Holder::Inside: rank = 10; break;
+    case Holder::Inside:
+      rank = 10;
+      break;
   }
   if (list.is_handling()) return rank / 4;
   if (list.shape == Shape::Elements) rank = 5;
   if (list.is_exported) rank += 60;
-  if (list.shape == Shape::Enum) rank += 5;
+  if (list.shape == Shape::Enum || list.shape == Shape::ConstObject) rank += 5;
+  if (list.shape == Shape::Array || list.shape == Shape::ObjectArray) rank += 3;
   if (list.is_exported && list.node && list.node.file().package_id != facts::kNone) {
     rank += 4 * std::min(dependents_[list.node.file().package_id], 6);
   }
@@ -122,7 +136,8 @@ std::string Owners::specifier(const ValueList& from, const ValueList& to) const 
 
 std::string Owners::advice(const ValueList& copy, const ValueList& owner) const {
   if (owner.shape == Shape::Prisma) {
-    return "Import " + quoted(owner.name) + " from '@prisma/client' and use its values, e.g. with z.nativeEnum or Object.values";
+    return "Import " + quoted(owner.name) +
+           " from '@prisma/client' and use its values, e.g. with z.nativeEnum or Object.values";
   }
   const bool is_same_file = copy.path == owner.path;
   const std::string name = owner.name.empty() ? "the list" : quoted(owner.name);
@@ -132,20 +147,23 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner) const 
 
   if (is_same_file) {
     if (!has_name) return "Give the list a name in this file and use it in both places";
-    if (is_erased && needs_values) return "Write the values once as a constant list, derive " + name + " from it, and use both here";
+    if (is_erased && needs_values)
+      return "Write the values once as a constant list, derive " + name + " from it, and use both here";
     return "Use " + name + " here too";
   }
   const workspace::Package* own = package_of(copy);
   const workspace::Package* other = package_of(owner);
   if (own != nullptr && other != nullptr && own != other && !depends_on(*own, *other)) {
     if (depends_on(*other, *own)) {
-      return "Move the list into " + quoted(own->name) + ", on which " + quoted(other->name) + " depends, and import it in both";
+      return "Move the list into " + quoted(own->name) + ", on which " + quoted(other->name) +
+             " depends, and import it in both";
     }
     // The first package that both know is where both can get it from.
     const auto packages = program_.workspace().packages();
     for (const workspace::Package& shared : packages) {
       if (!shared.name.empty() && depends_on(*own, shared) && depends_on(*other, shared)) {
-        return "Move the list into " + quoted(shared.name) + ", on which both packages depend, and import it from there";
+        return "Move the list into " + quoted(shared.name) +
+               ", on which both packages depend, and import it from there";
       }
     }
     return "Move the list into a package on which both can depend, and import it from there";
@@ -153,7 +171,8 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner) const 
   const std::string from = "'" + specifier(copy, owner) + "'";
   if (!has_name) return "Give the list a name, export it from " + from + " and import it here";
   if (is_erased && needs_values) {
-    return "Write the values once as an exported constant list beside " + name + " in " + from + ", derive the type from it, and import it here";
+    return "Write the values once as an exported constant list beside " + name + " in " + from +
+           ", derive the type from it, and import it here";
   }
   return (owner.is_exported ? "Import " + name + " from " : "Export " + name + " and import it from ") + from;
 }

@@ -25,8 +25,9 @@ class Owners {
   std::string specifier(const ValueList& from, const ValueList& to) const;
 
   const Program& program_;
-  std::vector<std::vector<std::uint32_t>> uses_;  // by package: the workspace packages that it depends on, directly or not
-  std::vector<int> dependents_;                   // by package
+  std::vector<std::vector<std::uint32_t>>
+      uses_;                     // by package: the workspace packages that it depends on, directly or not
+  std::vector<int> dependents_;  // by package
 };
 
 }  // namespace lockstep::rules

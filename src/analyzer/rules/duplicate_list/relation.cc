@@ -22,7 +22,11 @@ bool is_qualified(const ValueList& list, const ValueList& other, const Vocabular
 
 bool same_file(const ValueList& a, const ValueList& b) { return a.path == b.path; }
 
-bool is_inside(const ValueList& inner, const ValueList& outer) { return inner.node && outer.node && outer.node.contains(inner.node); }
+std::string_view folder_of(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
+
+bool is_inside(const ValueList& inner, const ValueList& outer) {
+  return inner.node && outer.node && outer.node.contains(inner.node);
+}
 
 /// A list in a property of an object literal: one field of a thing that is described.
 bool is_field(const ValueList& list) {
@@ -43,6 +47,7 @@ bool accounts_for_all(const ValueList& list) {
     case Shape::Enum:
     case Shape::Prisma:
     case Shape::Pattern:
+    case Shape::Switch:
       return true;
     default:
       return list.holder == Holder::Variable || list.holder == Holder::ClassField;
@@ -50,6 +55,26 @@ bool accounts_for_all(const ValueList& list) {
 }
 
 bool is_anonymous_type(const ValueList& list) { return list.shape == Shape::Union && list.holder != Holder::TypeName; }
+
+/// `Record<'a' | 'b', …>`: the keys that some function asks for.
+bool is_key_of_record(const ValueList& list) {
+  if (list.shape != Shape::Union) return false;
+  Node above = list.node.parent();
+  if (above && above.is(Kind::TypeArguments)) above = above.parent();
+  return above && above.is(Kind::TypeName) && (above.text() == "Record" || above.text() == "Map");
+}
+
+bool is_private_type(const ValueList& list) { return list.holder == Holder::TypeName && !list.is_exported; }
+
+/// One exported name, declared in two files.
+bool is_declared_twice(const ValueList& a, const ValueList& b) {
+  const auto is_declaration = [](const ValueList& list) {
+    return list.is_exported && (list.holder == Holder::TypeName || list.holder == Holder::Variable) &&
+           list.shape != Shape::Prisma;
+  };
+  return is_declaration(a) && is_declaration(b) && a.name == b.name && a.path != b.path && !a.is_handling() &&
+         !b.is_handling();
+}
 
 /// A definition under a name of its own, made to be used by name.
 bool is_named_type(const ValueList& list) {
@@ -70,7 +95,9 @@ bool is_checked_by(const Candidate& user, const ValueList& definition) {
   if (!user.checked.is_checked) return false;
   if (user.checked.by.empty()) return true;  // by something that we do not know: better be quiet
   for (const NodeRef by : user.checked.by) {
-    if (definition.node && (by == definition.node.ref() || (definition.holder_node && by == definition.holder_node.ref()))) return true;
+    if (definition.node &&
+        (by == definition.node.ref() || (definition.holder_node && by == definition.holder_node.ref())))
+      return true;
   }
   return false;
 }
@@ -98,24 +125,30 @@ bool share_a_spelling(const ValueList& a, const ValueList& b) {
 
 /// How sure we must be, by what the names say.
 struct Bar {
-  double weight;       ///< of what is shared
-  double proportion;   ///< of the larger list, or of both together
+  double weight;      ///< of what is shared
+  double proportion;  ///< of the larger list, or of both together
 };
 
 Bar equal_bar(Kinship kinship) {
   switch (kinship) {
-    case Kinship::Strong: return {.weight = 0.9, .proportion = 1};
-    case Kinship::Some: return {.weight = 1.5, .proportion = 1};
-    case Kinship::None: break;
+    case Kinship::Strong:
+      return {.weight = 0.9, .proportion = 1};
+    case Kinship::Some:
+      return {.weight = 1.5, .proportion = 1};
+    case Kinship::None:
+      break;
   }
   return {.weight = 2.2, .proportion = 1};
 }
 
 Bar drift_bar(Kinship kinship) {
   switch (kinship) {
-    case Kinship::Strong: return {.weight = 1.2, .proportion = 0.5};
-    case Kinship::Some: return {.weight = 2.5, .proportion = 0.6};
-    case Kinship::None: break;
+    case Kinship::Strong:
+      return {.weight = 1.2, .proportion = 0.5};
+    case Kinship::Some:
+      return {.weight = 2.5, .proportion = 0.6};
+    case Kinship::None:
+      break;
   }
   return {.weight = 3.0, .proportion = 0.7};
 }
@@ -147,7 +180,8 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   if (ca.is_explained || cb.is_explained) return std::nullopt;
   if (a.is_descriptor && b.is_descriptor) return std::nullopt;
   // Two choices of one function, two branches of one constant: each stands where it is needed.
-  if (a.holder_node && a.holder_node == b.holder_node && (a.holder == Holder::Return || a.holder == Holder::Variable)) return std::nullopt;
+  if (a.holder_node && a.holder_node == b.holder_node && (a.holder == Holder::Return || a.holder == Holder::Variable))
+    return std::nullopt;
 
   const std::vector<std::string_view> shared = intersection(ca, cb);
   if (shared.size() < 2) return std::nullopt;
@@ -165,7 +199,9 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   };
   const bool a_has_own = has_own(ca);
   const bool b_has_own = has_own(cb);
-  relation.likeness = a_has_own && b_has_own ? Likeness::Drifted : a_has_own || b_has_own ? Likeness::Part : Likeness::Equal;
+  relation.likeness = a_has_own && b_has_own   ? Likeness::Drifted
+                      : a_has_own || b_has_own ? Likeness::Part
+                                               : Likeness::Equal;
   relation.kinship = kinship(a, b, vocabulary_);
 
   if (ca.checked.is_checked && cb.checked.is_checked) return std::nullopt;
@@ -173,11 +209,14 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   if (cb.checked.is_checked) return judge_checked(cb, ca, relation);
 
   const bool is_equal = relation.likeness == Likeness::Equal;
+  if (!is_equal && is_declared_twice(a, b) && relation.common * 2 >= std::min(ca.values.size(), cb.values.size()))
+    return relation;
   if (is_field(a) && is_field(b) && a.name == b.name) {
     // Two fields of one name in two descriptions of things: each thing chooses for itself, unless the list is long.
     if (!is_equal || relation.common < 8 || relation.shared < 5) return std::nullopt;
   }
-  if (a.holder == Holder::Argument && b.holder == Holder::Argument && (!is_equal || relation.common < 5)) return std::nullopt;
+  if (a.holder == Holder::Argument && b.holder == Holder::Argument && (!is_equal || relation.common < 5))
+    return std::nullopt;
   if ((a.is_descriptor || b.is_descriptor) && !is_equal && relation.kinship != Kinship::Strong) return std::nullopt;
   if ((a.is_handling() || b.is_handling()) && !is_plausible_handling(ca, cb, relation)) return std::nullopt;
   if ((a.shape == Shape::Variants) != (b.shape == Shape::Variants)) {
@@ -199,14 +238,18 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   return relation;
 }
 
-/// What the compiler keeps in step is a use. Only a full listing may still fall behind, since an annotation does not ask
-/// for completeness.
-std::optional<Relation> Relating::judge_checked(const Candidate& user, const Candidate& definition, Relation relation) const {
+/// What the compiler keeps in step is a use. Only a full listing may still fall behind, since an annotation does not
+/// ask for completeness.
+std::optional<Relation> Relating::judge_checked(const Candidate& user, const Candidate& definition,
+                                                Relation relation) const {
   const ValueList& list = *user.list;
-  const bool is_named = list.shape == Shape::Array && (list.holder == Holder::Variable || list.holder == Holder::ClassField);
-  const bool is_full = relation.likeness == Likeness::Equal && relation.common >= 4 && relation.common >= definition.values.size();
+  const bool is_named =
+      list.shape == Shape::Array && (list.holder == Holder::Variable || list.holder == Holder::ClassField);
+  const bool is_full =
+      relation.likeness == Likeness::Equal && relation.common >= 4 && relation.common >= definition.values.size();
   if (!is_named || !is_full || user.checked.is_complete || list.is_handling()) return std::nullopt;
-  if (!definition.list->is_type() || user.checked.by.empty() || !is_checked_by(user, *definition.list)) return std::nullopt;
+  if (!definition.list->is_type() || user.checked.by.empty() || !is_checked_by(user, *definition.list))
+    return std::nullopt;
   relation.is_weak = true;
   return relation;
 }
@@ -234,7 +277,11 @@ bool Relating::is_equal_enough(const Candidate& ca, const Candidate& cb, const R
   if (relation.shared >= equal_bar(relation.kinship).weight) return true;
   // Words of everyday, but many of them, or under one name.
   if (relation.common >= 6 && (relation.kinship != Kinship::None || relation.shared >= 1.2)) return true;
-  return relation.common >= 4 && relation.kinship == Kinship::Strong && !is_local;
+  if (relation.common < 4 || is_local) return false;
+  // Or in two types of neighbours that share a word.
+  const bool are_neighbours =
+      folder_of(ca.list->path) == folder_of(cb.list->path) && ca.list->is_type() && cb.list->is_type();
+  return relation.kinship == Kinship::Strong || (relation.kinship == Kinship::Some && are_neighbours);
 }
 
 bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
@@ -250,6 +297,7 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
     return list.node && list.node.file().roles.has(workspace::Role::Script);
   };
   if (is_script(a) || is_script(b)) return false;
+  if (is_key_of_record(a) || is_key_of_record(b) || is_private_type(a) || is_private_type(b)) return false;
 
   const bool one_name = relation.kinship == Kinship::Strong;
   const bool is_nearly_all = relation.common >= 10 && proportion >= 0.85;
@@ -268,19 +316,25 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
     const Candidate& whole = ca.values.size() < cb.values.size() ? cb : ca;
     const bool both_ask = part.list->holder == Holder::Test && whole.list->holder == Holder::Test;
     if ((!accounts_for_all(*part.list) || !accounts_for_all(*whole.list)) && !(both_ask && one_name)) return false;
+    // A type with a name of its own may well hold less: ScoreConfigType beside ScoreType.
+    if (is_named_type(*part.list) && !one_name && is_qualified(*part.list, *whole.list, vocabulary_)) return false;
     // FLOW_TOOLS beside TOOLS may be a selection; EXPANDABLE_TOOLS beside LOW_STAKES_TOOLS is another list altogether.
     if (relation.kinship == Kinship::Some && !is_nearly_all && is_qualified(*part.list, *whole.list, vocabulary_)) {
       if (proportion < 0.8 || is_qualified(*whole.list, *part.list, vocabulary_)) return false;
     }
     if (same_file(a, b) && (!one_name || is_anonymous_type(*part.list))) return false;
     // A signature may well take fewer than there are; a field that holds the value may not.
-    const bool is_narrow = is_anonymous_type(*part.list) && part.list->holder != Holder::Member && part.list->holder != Holder::ClassField;
-    if (is_narrow && proportion < 0.75) return false;
+    const bool is_narrow =
+        is_anonymous_type(*part.list) && part.list->holder != Holder::Member && part.list->holder != Holder::ClassField;
+    if (is_narrow && proportion < 0.8) return false;
     return relation.kinship != Kinship::None || relation.rare >= 3;
   }
   if (!accounts_for_all(a) || !accounts_for_all(b)) return a.is_handling() || b.is_handling();
   if (same_file(a, b) && (!one_name || proportion < 0.7)) return false;
-  if (!one_name && !is_nearly_all && is_qualified(a, b, vocabulary_) && is_qualified(b, a, vocabulary_)) return false;
+  if (!one_name && !is_nearly_all) {
+    const int qualified = (is_qualified(a, b, vocabulary_) ? 1 : 0) + (is_qualified(b, a, vocabulary_) ? 1 : 0);
+    if (qualified == 2 || (qualified == 1 && proportion < 0.8)) return false;
+  }
   return relation.kinship != Kinship::None || (relation.rare >= 4 && relation.common >= 4);
 }
 

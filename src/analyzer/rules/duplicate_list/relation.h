@@ -33,7 +33,7 @@ struct Relation {
   std::size_t common = 0;  ///< how many values they share
   std::size_t rare = 0;    ///< how many of those are rare
   double shared = 0;       ///< the weight of what they share
-  bool is_weak = false;  ///< worth a note and no more
+  bool is_weak = false;    ///< worth a note and no more
 };
 
 class Relating {

@@ -9,9 +9,9 @@
 namespace lockstep::rules {
 namespace {
 
-constexpr std::size_t kMaxNamed = 3;      ///< values named in a message
-constexpr std::size_t kMaxRelated = 8;    ///< places besides the finding's own
-constexpr std::size_t kMaxColumns = 24;   ///< of a matrix; beyond that only where the places differ
+constexpr std::size_t kMaxNamed = 3;     ///< values named in a message
+constexpr std::size_t kMaxRelated = 8;   ///< places besides the finding's own
+constexpr std::size_t kMaxColumns = 24;  ///< of a matrix; beyond that only where the places differ
 
 bool holds(const Candidate& list, std::string_view value) {
   return std::binary_search(list.values.begin(), list.values.end(), value);
@@ -41,7 +41,9 @@ std::string named(const std::vector<std::string_view>& values) {
   return out;
 }
 
-std::string_view is_or_are(const std::vector<std::string_view>& values) { return values.size() == 1 ? " is " : " are "; }
+std::string_view is_or_are(const std::vector<std::string_view>& values) {
+  return values.size() == 1 ? " is " : " are ";
+}
 
 std::string in_title(const ValueList& list) {
   const std::string title = title_of(list);
@@ -54,7 +56,8 @@ std::string difference(const Candidate& copy, const Candidate& owner) {
   const std::string title = in_title(*owner.list);
   if (extra.empty()) return named(missing) + std::string(is_or_are(missing)) + "missing here but listed in " + title;
   if (missing.empty()) return named(extra) + std::string(is_or_are(extra)) + "listed here but missing in " + title;
-  return named(missing) + std::string(is_or_are(missing)) + "missing here but listed in " + title + ", which lacks " + named(extra);
+  return named(missing) + std::string(is_or_are(missing)) + "missing here but listed in " + title + ", which lacks " +
+         named(extra);
 }
 
 std::string_view kind_of(const Relation& relation, const ValueList& copy, const ValueList& owner) {
@@ -103,7 +106,11 @@ std::string subject_of(const Candidate& copy, const Candidate& owner) {
 class Reporting {
  public:
   Reporting(const std::vector<Candidate>& candidates, const std::vector<Relation>& relations, const Owners& owners)
-      : candidates_(candidates), relations_(relations), owners_(owners), of_(candidates.size()), rank_(candidates.size()) {
+      : candidates_(candidates),
+        relations_(relations),
+        owners_(owners),
+        of_(candidates.size()),
+        rank_(candidates.size()) {
     for (std::size_t i = 0; i < relations.size(); ++i) {
       of_[relations[i].a].push_back(i);
       of_[relations[i].b].push_back(i);
@@ -157,7 +164,8 @@ class Reporting {
     std::map<std::pair<std::string_view, std::string_view>, std::vector<Copy*>> pairs;
     for (Copy& copy : copies) {
       if (copy.is_folded || copy.relation->likeness != Likeness::Equal) continue;
-      if (list(copy.copy).path != list(owner(copy)).path) pairs[{list(copy.copy).path, list(owner(copy)).path}].push_back(&copy);
+      if (list(copy.copy).path != list(owner(copy)).path)
+        pairs[{list(copy.copy).path, list(owner(copy)).path}].push_back(&copy);
     }
     for (auto& [paths, all] : pairs) {
       if (all.size() < kMany) continue;
@@ -169,7 +177,9 @@ class Reporting {
     }
   }
 
-  std::size_t other(const Relation& relation, std::size_t list) const { return relation.a == list ? relation.b : relation.a; }
+  std::size_t other(const Relation& relation, std::size_t list) const {
+    return relation.a == list ? relation.b : relation.a;
+  }
 
   /// Which of two lists is more worth keeping; the first in order of path where all else is equal.
   bool outranks(std::size_t a, std::size_t b) const {
@@ -226,9 +236,8 @@ class Reporting {
           {.place = candidates_[further].list->place(), .text = "and in " + in_title(*candidates_[further].list)});
     }
     for (const std::size_t repeat : of.repeats) {
-      const bool is_known = std::any_of(finding.related.begin(), finding.related.end(), [&](const Related& related) {
-        return related.place == list(repeat).place();
-      });
+      const bool is_known = std::any_of(finding.related.begin(), finding.related.end(),
+                                        [&](const Related& related) { return related.place == list(repeat).place(); });
       if (!is_known && finding.related.size() < kMaxRelated) {
         finding.related.push_back({.place = list(repeat).place(), .text = "and once more in this file"});
       }
@@ -245,7 +254,8 @@ class Reporting {
   static std::string message(std::string_view kind, const Candidate& copy, const Candidate& owner) {
     const std::string count = std::to_string(copy.values.size());
     if (kind == "copied") return "these " + count + " values are already listed in " + in_title(*owner.list);
-    if (kind == "redeclared") return "`" + copy.list->name + "` is declared twice, and differently: " + difference(copy, owner);
+    if (kind == "redeclared")
+      return "`" + copy.list->name + "` is declared twice, and differently: " + difference(copy, owner);
     if (kind == "overlapping" && copy.values == owner.values) {
       return "these " + count + " values are the same as those of " + in_title(*owner.list);
     }

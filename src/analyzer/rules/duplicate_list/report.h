@@ -7,7 +7,8 @@
 
 namespace lockstep::rules {
 
-/// What to say about lists that belong together: one finding for each copy, against the best list that it is related to.
+/// What to say about lists that belong together: one finding for each copy, against the best list that it is related
+/// to.
 std::vector<Finding> report_copies(const std::vector<Candidate>& candidates, const std::vector<Relation>& relations,
                                    const Owners& owners);
 

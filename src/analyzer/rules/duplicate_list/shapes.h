@@ -4,8 +4,8 @@
 
 #include <optional>
 
-/// How each shape of a list is read. Every function answers for one node, nothing when it is no list of that shape; names
-/// and places are filled in by whoever asks (naming.h).
+/// How each shape of a list is read. Every function answers for one node, nothing when it is no list of that shape;
+/// names and places are filled in by whoever asks (naming.h).
 namespace lockstep::rules {
 
 // Expressions (shapes_expression.cc)

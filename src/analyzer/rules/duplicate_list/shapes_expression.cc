@@ -15,12 +15,12 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 }
 
 /// Keys that carry the value of an object in a list of objects, the likeliest first.
-constexpr std::array<std::string_view, 12> kValueKeys = {"value", "id",   "key",    "slug",   "name", "type",
+constexpr std::array<std::string_view, 12> kValueKeys = {"value", "id",   "key",    "slug",   "name",  "type",
                                                          "kind",  "code", "action", "status", "event", "role"};
 
 /// Calls and keys that list what is let in.
-constexpr std::array<std::string_view, 12> kSchemaCalls = {"enum",  "IsIn",   "oneOf",  "picklist", "pgEnum",  "mysqlEnum",
-                                                           "valid", "ENUM",   "Enum",   "isIn",     "choices", "values"};
+constexpr std::array<std::string_view, 12> kSchemaCalls = {"enum",  "IsIn", "oneOf", "picklist", "pgEnum",  "mysqlEnum",
+                                                           "valid", "ENUM", "Enum",  "isIn",     "choices", "values"};
 
 std::string_view callee_name(const Node& call) {
   const Node callee = program::callee(call);
@@ -75,7 +75,8 @@ std::string_view value_key(const std::vector<Node>& objects) {
     bool is_everywhere = true;
     for (const Node& object : objects) {
       const Node value = nested_value(object, key);
-      if (!is_text_or_name(value) || (value.is(Kind::String) && value.text().find(' ') != std::string_view::npos && key == "name")) {
+      if (!is_text_or_name(value) ||
+          (value.is(Kind::String) && value.text().find(' ') != std::string_view::npos && key == "name")) {
         is_everywhere = false;
         break;
       }
@@ -88,7 +89,8 @@ std::string_view value_key(const std::vector<Node>& objects) {
   return {};
 }
 
-std::optional<ValueList> object_array(const Program& program, const Node& array, const std::vector<Node>& objects, bool is_open) {
+std::optional<ValueList> object_array(const Program& program, const Node& array, const std::vector<Node>& objects,
+                                      bool is_open) {
   const std::string_view key = value_key(objects);
   if (key.empty()) return std::nullopt;
   Gathering gathering(program, Shape::ObjectArray, array);
@@ -104,7 +106,8 @@ std::optional<ValueList> object_array(const Program& program, const Node& array,
 }
 
 /// `[TOOL_A, TOOL_B]` where each names a constant object with a literal name in it.
-std::optional<ValueList> collected(const Program& program, const Node& array, const std::vector<Node>& names, bool is_open) {
+std::optional<ValueList> collected(const Program& program, const Node& array, const std::vector<Node>& names,
+                                   bool is_open) {
   std::vector<Node> objects;
   for (const Node& name : names) {
     const Node object = program::without_casts(program.constant(name));
@@ -137,7 +140,8 @@ bool is_string_array(const Node& node) {
 std::string bare(std::string_view text) {
   std::string out;
   for (const char byte : text) {
-    if (std::isalnum(static_cast<unsigned char>(byte)) != 0) out += static_cast<char>(std::tolower(static_cast<unsigned char>(byte)));
+    if (std::isalnum(static_cast<unsigned char>(byte)) != 0)
+      out += static_cast<char>(std::tolower(static_cast<unsigned char>(byte)));
   }
   return out;
 }
@@ -165,15 +169,18 @@ bool is_homogeneous(const std::vector<Node>& properties) {
     const Node value = program::without_casts(program::value_of(property));
     if (!value) return Kind::None;
     // Names, members and calls are all "some expression".
-    if (value.is(Kind::Ident) || value.is(Kind::Member) || value.is(Kind::Call) || value.is(Kind::New)) return Kind::Ident;
+    if (value.is(Kind::Ident) || value.is(Kind::Member) || value.is(Kind::Call) || value.is(Kind::New))
+      return Kind::Ident;
     if (value.is(Kind::Template) || value.is(Kind::Tagged)) return Kind::String;
     return value.kind();
   };
   const Kind first = kind_of(properties.front());
-  return std::all_of(properties.begin(), properties.end(), [&](const Node& property) { return kind_of(property) == first; });
+  return std::all_of(properties.begin(), properties.end(),
+                     [&](const Node& property) { return kind_of(property) == first; });
 }
 
-/// A map stands for itself: declared under a name, or asked at once with an index. What is handed to a call is a record.
+/// A map stands for itself: declared under a name, or asked at once with an index. What is handed to a call is a
+/// record.
 bool is_map_position(const Node& object) {
   Node up = object.parent();
   while (up && up.is(Kind::Cast)) up = up.parent();
@@ -191,7 +198,8 @@ bool is_value_text(std::string_view text) {
   for (const char byte : text) {
     if (byte == '\n' || byte == '\t') return false;
     if (byte == ' ') ++spaces;
-    if (std::isalnum(static_cast<unsigned char>(byte)) != 0 || static_cast<unsigned char>(byte) >= 0x80) has_word = true;
+    if (std::isalnum(static_cast<unsigned char>(byte)) != 0 || static_cast<unsigned char>(byte) >= 0x80)
+      has_word = true;
   }
   return has_word && spaces <= 3;
 }
@@ -208,7 +216,8 @@ void Gathering::spell(std::string_view text, const Node& where) {
       return;
     }
   }
-  list_.spelled.push_back({.text = text, .where = where, .span = where.is(Kind::Property) ? program::name_span(where) : where.span()});
+  list_.spelled.push_back(
+      {.text = text, .where = where, .span = where.is(Kind::Property) ? program::name_span(where) : where.span()});
 }
 
 bool Gathering::take(const Node& expression) {
@@ -244,18 +253,29 @@ std::optional<ValueList> array_list(const Program& program, const Node& array) {
     const Node node = program::without_casts(element);
     if (!node) continue;
     switch (node.kind()) {
-      case Kind::String: ++strings; break;
-      case Kind::Object: objects.push_back(node); break;
+      case Kind::String:
+        ++strings;
+        break;
+      case Kind::Object:
+        objects.push_back(node);
+        break;
       case Kind::Ident:
-      case Kind::Member: names.push_back(node); break;
-      case Kind::Spread: is_open = true; break;
+      case Kind::Member:
+        names.push_back(node);
+        break;
+      case Kind::Spread:
+        is_open = true;
+        break;
       case Kind::Conditional:
-      case Kind::Binary: is_open = true; break;
+      case Kind::Binary:
+        is_open = true;
+        break;
       case Kind::Array:
         if (node.child(0) && node.child(0).is(Kind::String)) firsts.push_back(node.child(0));
         others.push_back(node);
         break;
-      default: others.push_back(node);
+      default:
+        others.push_back(node);
     }
   }
   const bool is_map = array.parent() && array.parent().is(Kind::New) && callee_name(array.parent()) == "Map";
@@ -299,8 +319,9 @@ std::optional<ValueList> object_list(const Program& program, const Node& object)
   }
   if (properties.size() < 2) return std::nullopt;
 
-  if (std::all_of(properties.begin(), properties.end(),
-                  [](const Node& property) { return is_string_array(program::without_casts(program::value_of(property))); })) {
+  if (std::all_of(properties.begin(), properties.end(), [](const Node& property) {
+        return is_string_array(program::without_casts(program::value_of(property)));
+      })) {
     Gathering gathering(program, Shape::ArraysObject, object);
     for (const Node& property : properties) {
       for (const Node element : program::without_casts(program::value_of(property)).children()) {
@@ -330,7 +351,8 @@ std::optional<ValueList> object_list(const Program& program, const Node& object)
 
 std::optional<ValueList> arguments_list(const Program& program, const Node& call) {
   const std::string_view name = callee_name(call);
-  if (name != "valid" && name != "ENUM" && name != "union" && name != "discriminatedUnion" && name != "equal") return std::nullopt;
+  if (name != "valid" && name != "ENUM" && name != "union" && name != "discriminatedUnion" && name != "equal")
+    return std::nullopt;
   if (name == "union" || name == "discriminatedUnion") {
     // z.union([z.literal('a'), …]); z.discriminatedUnion('type', [z.object({type: z.literal('a')}), …])
     const Node key = program::argument(call, 0);
@@ -354,7 +376,9 @@ std::optional<ValueList> arguments_list(const Program& program, const Node& call
           }
         }
       }
-      const Node value = literal && literal.is(Kind::Call) && callee_name(literal) == "literal" ? program::argument(literal, 0) : Node{};
+      const Node value = literal && literal.is(Kind::Call) && callee_name(literal) == "literal"
+                             ? program::argument(literal, 0)
+                             : Node{};
       if (!value || !gathering.take(value)) gathering.leave_open();
     }
     return std::move(gathering).finish();

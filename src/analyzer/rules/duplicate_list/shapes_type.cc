@@ -14,9 +14,9 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 }
 
 /// Types that take names of properties or a deliberate selection of another union.
-constexpr std::array<std::string_view, 12> kSelections = {"Pick",         "Omit",        "Extract",   "Exclude",
-                                                          "StrictOmit",   "DistributiveOmit", "PickByKeys", "SetOptional",
-                                                          "SetRequired", "Except",      "PartialBy", "RequiredBy"};
+constexpr std::array<std::string_view, 12> kSelections = {
+    "Pick",       "Omit",        "Extract",     "Exclude", "StrictOmit", "DistributiveOmit",
+    "PickByKeys", "SetOptional", "SetRequired", "Except",  "PartialBy",  "RequiredBy"};
 
 /// Property names rather than values: `Pick<User, 'id' | 'email'>`, `User['id' | 'email']`.
 bool names_properties(const Node& type) {
@@ -29,8 +29,8 @@ bool names_properties(const Node& type) {
 }
 
 /// The members by which objects of a union may be told apart, the likeliest first.
-constexpr std::array<std::string_view, 12> kDiscriminants = {"type", "kind",   "event", "name",   "action", "status",
-                                                             "tag",  "variant", "command", "topic", "op",    "method"};
+constexpr std::array<std::string_view, 12> kDiscriminants = {"type", "kind",    "event",   "name",  "action", "status",
+                                                             "tag",  "variant", "command", "topic", "op",     "method"};
 
 /// The TypeObjects that a type may be, through names of interfaces and aliases, intersections and nested unions; false
 /// when it may be something else too.
@@ -139,7 +139,8 @@ std::optional<ValueList> enum_list(const Node& declaration) {
       list.is_open = true;
       continue;
     }
-    if (is_value_text(value.text())) list.spelled.push_back({.text = value.text(), .where = value, .span = value.span()});
+    if (is_value_text(value.text()))
+      list.spelled.push_back({.text = value.text(), .where = value, .span = value.span()});
   }
   if (list.spelled.size() < 2) return std::nullopt;
   return list;

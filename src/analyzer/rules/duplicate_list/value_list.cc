@@ -63,8 +63,13 @@ void collect_prisma(std::string_view path, std::string_view text, std::vector<Va
     if (!open) {
       if (first == "enum") {
         const std::string_view name = word();
-        open = ValueList{.shape = Shape::Prisma, .holder = Holder::TypeName, .path = path, .head = span_of(name),
-                         .name = std::string(name), .is_exported = true, .surroundings = {}};
+        open = ValueList{.shape = Shape::Prisma,
+                         .holder = Holder::TypeName,
+                         .path = path,
+                         .head = span_of(name),
+                         .name = std::string(name),
+                         .is_exported = true,
+                         .surroundings = {}};
       }
     } else if (!first.empty()) {
       open->spelled.push_back({.text = first, .where = {}, .span = span_of(first)});

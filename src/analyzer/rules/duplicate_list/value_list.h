@@ -9,41 +9,41 @@
 
 /// Every place of the program that spells out strings which belong together, whatever its shape.
 ///
-/// What is only *referenced* (members of an enum, `Object.values(X)`, a spread of another list) is told apart from what is
-/// *spelled*: a list that spells hardly anything is a use of another one, and is not collected at all.
+/// What is only *referenced* (members of an enum, `Object.values(X)`, a spread of another list) is told apart from what
+/// is *spelled*: a list that spells hardly anything is a use of another one, and is not collected at all.
 namespace lockstep::rules {
 
 /// How a list is written.
 enum class Shape : std::uint8_t {
-  Array,        ///< ['a', 'b'], also in `new Set` and `Object.freeze`
-  ObjectArray,  ///< [{value: 'a', …}, {value: 'b', …}], also under a nested key; `new Map([['a', …], …])`
-  Collected,    ///< [A, B] where the constants A and B each carry a literal name
-  ObjectKeys,   ///< {a: …, b: …}: a map or registry
-  ConstObject,  ///< {A: 'a', B: 'b'}: an enum by another name; its values
-  ArraysObject, ///< {x: ['a', 'b'], y: ['c']}: all that its arrays hold
+  Array,         ///< ['a', 'b'], also in `new Set` and `Object.freeze`
+  ObjectArray,   ///< [{value: 'a', …}, {value: 'b', …}], also under a nested key; `new Map([['a', …], …])`
+  Collected,     ///< [A, B] where the constants A and B each carry a literal name
+  ObjectKeys,    ///< {a: …, b: …}: a map or registry
+  ConstObject,   ///< {A: 'a', B: 'b'}: an enum by another name; its values
+  ArraysObject,  ///< {x: ['a', 'b'], y: ['c']}: all that its arrays hold
   Enum,
-  Union,        ///< 'a' | 'b'
-  Variants,     ///< {type: 'a'} | {type: 'b'}, `z.discriminatedUnion`
-  Schema,       ///< z.enum, @IsIn, pgEnum, Joi's valid, JSON schema's enum …: values that are let in
-  Pattern,      ///< /^(a|b)$/
-  Elements,     ///< JSX siblings that differ in value, name or key
-  Switch,       ///< the cases of a switch
-  Chain,        ///< x === 'a' || x === 'b', also as if … else if
-  Prisma,       ///< an enum of schema.prisma
+  Union,     ///< 'a' | 'b'
+  Variants,  ///< {type: 'a'} | {type: 'b'}, `z.discriminatedUnion`
+  Schema,    ///< z.enum, @IsIn, pgEnum, Joi's valid, JSON schema's enum …: values that are let in
+  Pattern,   ///< /^(a|b)$/
+  Elements,  ///< JSX siblings that differ in value, name or key
+  Switch,    ///< the cases of a switch
+  Chain,     ///< x === 'a' || x === 'b', also as if … else if
+  Prisma,    ///< an enum of schema.prisma
 };
 
 /// Where a list stands: what it is the value of.
 enum class Holder : std::uint8_t {
-  Variable,    ///< const X = …
-  TypeName,    ///< type X = …, enum X
+  Variable,  ///< const X = …
+  TypeName,  ///< type X = …, enum X
   ClassField,
-  Member,      ///< of an interface or type
+  Member,  ///< of an interface or type
   Parameter,
-  Property,    ///< of an object literal, or a JSX attribute
-  Return,      ///< what a function returns
-  Argument,    ///< handed to a call that we know nothing about
-  Test,        ///< `[…].includes(x)`, switch, chain: tried against one value and gone
-  Inside,      ///< anything else
+  Property,  ///< of an object literal, or a JSX attribute
+  Return,    ///< what a function returns
+  Argument,  ///< handed to a call that we know nothing about
+  Test,      ///< `[…].includes(x)`, switch, chain: tried against one value and gone
+  Inside,    ///< anything else
 };
 
 struct ListedValue {
@@ -55,29 +55,31 @@ struct ListedValue {
 struct ValueList {
   Shape shape = Shape::Array;
   Holder holder = Holder::Inside;
-  Node node;                               ///< all of it; null in a Prisma schema
-  std::string_view path;                   ///< of its file
-  Span head;                               ///< what a reader is pointed at: a name, or the first value
-  std::vector<ListedValue> spelled;        ///< distinct, in source order
+  Node node;                                 ///< all of it; null in a Prisma schema
+  std::string_view path;                     ///< of its file
+  Span head;                                 ///< what a reader is pointed at: a name, or the first value
+  std::vector<ListedValue> spelled;          ///< distinct, in source order
   std::vector<std::string_view> referenced;  ///< further values, reached through names
-  bool is_open = false;                    ///< holds something that we could not evaluate
-  std::string name;                        ///< variable, property, parameter, type, or what it is compared with
-  std::string_view key;                    ///< ObjectArray, Elements, Variants, Collected: the key of the values
-  Node holder_node;                        ///< Declarator, Enum, TypeAlias, Field, Property, …; null for Test and Inside
+  bool is_open = false;                      ///< holds something that we could not evaluate
+  std::string name;                          ///< variable, property, parameter, type, or what it is compared with
+  std::string_view key;                      ///< ObjectArray, Elements, Variants, Collected: the key of the values
+  Node holder_node;  ///< Declarator, Enum, TypeAlias, Field, Property, …; null for Test and Inside
   bool is_exported = false;
-  bool is_descriptor = false;              ///< ObjectArray: of objects that say much more than a value and a label
-  std::string surroundings;                ///< names of the class, type or function around it, and of the file
+  bool is_descriptor = false;  ///< ObjectArray: of objects that say much more than a value and a label
+  std::string surroundings;    ///< names of the class, type or function around it, and of the file
 
   Place place() const { return {.path = std::string(path), .span = head}; }
   /// Says what is done with values rather than what values there are.
   bool is_handling() const { return shape == Shape::Switch || shape == Shape::Chain || shape == Shape::ObjectKeys; }
-  bool is_type() const { return shape == Shape::Enum || shape == Shape::Union || shape == Shape::Variants || shape == Shape::Prisma; }
+  bool is_type() const {
+    return shape == Shape::Enum || shape == Shape::Union || shape == Shape::Variants || shape == Shape::Prisma;
+  }
 };
 
 /// All lists of two or more values of the files of our own code, and the enums of Prisma schemas.
 struct ValueLists {
-  std::vector<ValueList> lists;         ///< in order of path and position
-  std::vector<std::string> texts;       ///< what views into Prisma schemas point at
+  std::vector<ValueList> lists;    ///< in order of path and position
+  std::vector<std::string> texts;  ///< what views into Prisma schemas point at
 };
 ValueLists collect_value_lists(const Program& program);
 

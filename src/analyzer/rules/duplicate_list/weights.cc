@@ -34,7 +34,8 @@ std::vector<std::string_view> sorted_texts(const ValueList& list) {
 }
 
 bool is_number(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char byte) { return std::isdigit(static_cast<unsigned char>(byte)) != 0 || byte == '.'; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char byte) { return std::isdigit(static_cast<unsigned char>(byte)) != 0 || byte == '.'; });
 }
 
 std::vector<std::string> all_words(std::string_view name) {
@@ -54,15 +55,12 @@ bool is_spelled_out(const ValueList& shorter, const ValueList& longer, const Voc
   const std::vector<std::string> full = all_words(longer.name);
   const std::vector<std::string> own = all_words(shorter.name);
   if (own.empty() || full.size() <= own.size() || !includes_all(full, own)) return false;
-  std::vector<std::string> context = all_words(shorter.surroundings);
-  std::vector<std::string> both;
-  std::set_union(own.begin(), own.end(), context.begin(), context.end(), std::back_inserter(both));
+  const std::vector<std::string> context = all_words(shorter.surroundings);
   bool tells = false;
   for (const std::string& word : full) {
-    const bool is_own = std::binary_search(own.begin(), own.end(), word);
-    const bool is_plain = vocabulary.plain_names.contains(word);
-    if (!is_own && !is_plain && !std::binary_search(context.begin(), context.end(), word)) return false;
-    if (!is_plain || !is_own) tells = tells || !is_plain;
+    if (std::binary_search(own.begin(), own.end(), word) || vocabulary.list_words.contains(word)) continue;
+    if (!std::binary_search(context.begin(), context.end(), word)) return false;
+    tells = true;
   }
   return tells;
 }
@@ -94,7 +92,8 @@ Vocabulary::Vocabulary(const config::Models& models) {
 
 bool Vocabulary::holds(std::string_view value) const {
   if (words.contains(value)) return true;
-  return std::any_of(prefixes.begin(), prefixes.end(), [&](std::string_view prefix) { return value.starts_with(prefix); });
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](std::string_view prefix) { return value.starts_with(prefix); });
 }
 
 Weights::Weights(const Program& program, const std::vector<ValueList>& lists, const Vocabulary& vocabulary)
@@ -147,7 +146,8 @@ std::vector<std::string> essence(std::string_view name, const Vocabulary& vocabu
 }
 
 bool share_a_word(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  return std::any_of(a.begin(), a.end(), [&](const std::string& word) { return std::binary_search(b.begin(), b.end(), word); });
+  return std::any_of(a.begin(), a.end(),
+                     [&](const std::string& word) { return std::binary_search(b.begin(), b.end(), word); });
 }
 
 }  // namespace

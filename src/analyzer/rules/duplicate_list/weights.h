@@ -8,13 +8,14 @@
 #include <unordered_set>
 #include <vector>
 
-/// How much it says that two lists share a value, a name or a set of values: much when it is rare in the program, little
-/// when half of it uses the word. That is why no configuration is needed to know what is domain and what is chatter.
+/// How much it says that two lists share a value, a name or a set of values: much when it is rare in the program,
+/// little when half of it uses the word. That is why no configuration is needed to know what is domain and what is
+/// chatter.
 namespace lockstep::rules {
 
 /// What is known beforehand (models: "vocabulary", "quiet-lists", "plain-names").
 struct Vocabulary {
-  std::unordered_set<std::string_view> words;       ///< of protocols, platforms and plain English
+  std::unordered_set<std::string_view> words;  ///< of protocols, platforms and plain English
   /// Those among them that nobody here may extend: lists of nothing but these, and fewer than so many, say nothing.
   std::unordered_map<std::string_view, std::size_t> closed;
   std::unordered_set<std::string_view> quiet_keys;  ///< properties whose lists are no vocabulary

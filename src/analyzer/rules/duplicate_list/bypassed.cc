@@ -1,0 +1,221 @@
+#include "rules/duplicate_list/bypassed.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace lockstep::rules {
+namespace {
+
+/// An exported name for one string.
+struct Constant {
+  Node spelled;      ///< the String
+  Node declaration;  ///< the exported Declarator or Enum
+  std::string name;  ///< as it is used: "COOKIES.SESSION"
+};
+
+/// Chosen by somebody, not found in a dictionary: of two words or more, or with a separator.
+bool is_distinctive(std::string_view text, const Vocabulary& vocabulary) {
+  if (text.size() < 6 || text.size() > 60 || vocabulary.holds(text)) return false;
+  bool has_join = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte == ' ' || byte == '/' || byte == '\\' || byte == '<' || byte == '\n')
+      return false;  // a text, a path, markup
+    const bool is_hump = i > 0 && std::isupper(byte) != 0 && std::islower(static_cast<unsigned char>(text[i - 1])) != 0;
+    if (byte == '_' || byte == '-' || byte == '.' || byte == ':' || is_hump) has_join = true;
+  }
+  return has_join;
+}
+
+bool is_left_out(const File& file) {
+  return file.roles.any(kNotOurCode | workspace::Role::Config | workspace::Role::Example) || file.facts.is_generated;
+}
+
+class Bypassing {
+ public:
+  Bypassing(const Program& program, const Vocabulary& vocabulary, const Owners& owners)
+      : program_(program), vocabulary_(vocabulary), owners_(owners) {}
+
+  std::vector<Finding> run() {
+    collect_constants();
+    if (constants_.empty()) return {};
+    collect_uses();
+    return findings();
+  }
+
+ private:
+  void add(std::string_view text, const Node& spelled, const Node& declaration, std::string name) {
+    if (!is_distinctive(text, vocabulary_)) return;
+    constants_[text].push_back({.spelled = spelled, .declaration = declaration, .name = std::move(name)});
+    spelled_.insert(spelled.ref());
+  }
+
+  void collect_constants() {
+    for (const File& file : program_.files()) {
+      if (is_left_out(file)) continue;
+      for (std::size_t i = 0; i < file.facts.nodes.size(); ++i) {
+        const Node node = file.node(facts::NodeId{i});
+        if (node.is(Kind::Enum)) {
+          collect_enum(node);
+        } else if (node.is(Kind::Declarator)) {
+          collect_declarator(node);
+        }
+      }
+    }
+  }
+
+  void collect_enum(const Node& node) {
+    if (!program_.is_exported(node)) return;
+    for (const Node member : node.children()) {
+      const Node value = member.is(Kind::EnumMember) ? program::value_of(member) : Node{};
+      if (!value || !value.is(Kind::String)) continue;
+      add(value.text(), value, node, std::string(node.text()) + "." + std::string(member.text()));
+    }
+  }
+
+  void collect_declarator(const Node& node) {
+    const Node variable = node.parent();
+    if (!variable || variable.op() != Op::Const) return;
+    const Node value = program::without_casts(program::value_of(node));
+    if (!value || !(value.is(Kind::String) || value.is(Kind::Object)) || !program_.is_exported(node)) return;
+    const std::string name(node.child(0) ? node.child(0).text() : std::string_view{});
+    if (value.is(Kind::String)) return add(value.text(), value, node, name);
+    for (const Node part : value.children()) {
+      const Node text = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
+      if (text && text.is(Kind::String) && !part.text().empty()) {
+        add(text.text(), text, node, name + "." + std::string(part.text()));
+      }
+    }
+  }
+
+  /// The parameter that an argument fills, by whatever is known of the callee; empty when that is too little.
+  std::string position_of(const Node& call, std::size_t index) const {
+    const Node callee = program::callee(call);
+    // Paths are joined from names that many files bear.
+    if (!callee || vocabulary_.quiet_callees.contains(callee.text())) return {};
+    const std::string at = "#" + std::to_string(index);
+    const auto callees = program_.callees(call);
+    if (!callees.empty()) {
+      return std::to_string(callees[0].file.value) + ":" + std::to_string(callees[0].node.value) + at;
+    }
+    if (const program::External external = program_.external_callee(call)) {
+      return std::string(external.package) + ":" + external.name + at;
+    }
+    if (callee.is(Kind::Ident)) return std::string(callee.text()) + at;
+    if (!callee.is(Kind::Member) || !callee.child(0)) return {};
+    const Node receiver = callee.child(0);
+    if (!receiver.is(Kind::Ident) && !receiver.is(Kind::Member)) return {};
+    return std::string(receiver.text()) + "." + std::string(callee.text()) + at;
+  }
+
+  template <class Visit>
+  void each_argument(const Visit& visit) const {
+    for (const File& file : program_.files()) {
+      if (is_left_out(file)) continue;
+      for (std::size_t i = 0; i < file.facts.nodes.size(); ++i) {
+        const Node call = file.node(facts::NodeId{i});
+        if (!call.is(Kind::Call) && !call.is(Kind::New)) continue;
+        for (std::size_t index = 0; index < program::argument_count(call); ++index) {
+          if (const Node argument = program::argument(call, index)) visit(call, index, argument);
+        }
+      }
+    }
+  }
+
+  void collect_uses() {
+    each_argument([&](const Node& call, std::size_t index, const Node& argument) {
+      if (!argument.is(Kind::Member) && !argument.is(Kind::Ident)) return;
+      const auto value = program_.value(argument);
+      if (!value || !value->spelled || !spelled_.contains(value->spelled.ref())) return;
+      const auto known = constants_.find(value->text);
+      if (known == constants_.end()) return;
+      for (const Constant& constant : known->second) {
+        if (!(constant.spelled == value->spelled)) continue;
+        if (std::string position = position_of(call, index); !position.empty()) {
+          uses_.try_emplace({std::move(position), constant.declaration.ref()}, argument);
+        }
+      }
+    });
+  }
+
+  std::vector<Finding> findings() const {
+    struct Told {
+      std::size_t finding = 0;
+      std::set<std::string_view> values;
+    };
+    std::map<std::pair<FileId, NodeRef>, Told> known;  // one finding a file and declaration
+    std::vector<Finding> found;
+    each_argument([&](const Node& call, std::size_t index, const Node& argument) {
+      if (!argument.is(Kind::String)) return;
+      const auto constants = constants_.find(argument.text());
+      if (constants == constants_.end()) return;
+      const std::string position = position_of(call, index);
+      if (position.empty()) return;
+      // A parameter that lets in only certain strings is the compiler's business.
+      const Node parameter = program_.parameter_for(call, index);
+      const Node type = parameter ? program::type_annotation(parameter) : Node{};
+      if (type && !type.is(Kind::TypeKeyword)) return;
+      for (const Constant& constant : constants->second) {
+        const auto use = uses_.find({position, constant.declaration.ref()});
+        if (use == uses_.end()) continue;
+        const ValueList copy{.node = argument, .path = argument.file().path};
+        const ValueList owner = owner_of(constant);
+        if (!owners_.can_import(copy, owner)) continue;
+        const auto [entry, is_first] =
+            known.try_emplace({argument.file().id, constant.declaration.ref()}, Told{.finding = found.size()});
+        entry->second.values.insert(argument.text());
+        if (is_first) {
+          found.push_back(finding(argument, constant, use->second));
+        } else {
+          found[entry->second.finding].related.push_back(
+              {.place = place_of(argument), .text = "`" + constant.name + "` is spelled out here"});
+        }
+        return;
+      }
+    });
+    for (const auto& [key, told] : known) {
+      if (told.values.size() < 2) continue;
+      found[told.finding].message += ", and " + std::to_string(told.values.size() - 1) + " more of its values here";
+    }
+    return found;
+  }
+
+  static ValueList owner_of(const Constant& constant) {
+    return {.holder = Holder::Variable,
+            .node = constant.declaration,
+            .path = constant.declaration.file().path,
+            .name = constant.name.substr(0, constant.name.find('.')),
+            .is_exported = true};
+  }
+
+  Finding finding(const Node& literal, const Constant& constant, const Node& use) const {
+    Finding finding;
+    finding.kind = "bypassed";
+    finding.where = place_of(literal);
+    finding.subject = constant.name + " in " + program_.qualified_name(literal.enclosing_function());
+    finding.message = "`" + std::string(literal.text()) + "` is spelled out where `" + constant.name + "` holds it";
+    finding.related.push_back({.place = place_of(constant.spelled), .text = "declared here"});
+    finding.related.push_back({.place = place_of(use), .text = "used for the same parameter here"});
+    finding.advice = owners_.advice({.node = literal, .path = literal.file().path}, owner_of(constant));
+    return finding;
+  }
+
+  const Program& program_;
+  const Vocabulary& vocabulary_;
+  const Owners& owners_;
+  std::map<std::string_view, std::vector<Constant>> constants_;  // by value
+  std::set<NodeRef> spelled_;
+  std::map<std::pair<std::string, NodeRef>, Node> uses_;  // by position and declaration
+};
+
+}  // namespace
+
+std::vector<Finding> find_bypassed(const Program& program, const Vocabulary& vocabulary, const Owners& owners) {
+  return Bypassing(program, vocabulary, owners).run();
+}
+
+}  // namespace lockstep::rules
