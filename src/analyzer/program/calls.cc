@@ -6,6 +6,8 @@
 #include "program/tables.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <vector>
 
 namespace lockstep::program {
 
@@ -18,11 +20,15 @@ class Targets {
  public:
   Targets(const Program& program, const Resolver& resolver) : program_(program), resolver_(resolver) {}
 
-  std::vector<NodeRef> of(const Definition& definition) const {
-    std::vector<NodeRef> found;
-    collect(definition.node, found, 0);
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
+  const std::vector<NodeRef>& of(const Definition& definition) {
+    // A name is looked for once a file: finding what stands behind it may take as long as the file is.
+    const auto [entry, is_new] = known_.try_emplace(definition.node ? definition.node.ref() : NodeRef{});
+    std::vector<NodeRef>& found = entry->second;
+    if (is_new) {
+      collect(definition.node, found, 0);
+      std::sort(found.begin(), found.end());
+      found.erase(std::unique(found.begin(), found.end()), found.end());
+    }
     return found;
   }
 
@@ -77,8 +83,7 @@ class Targets {
     } else if (value.is(Kind::Call)) {
       // `debounce(fn)`, `useCallback(fn, [])`, `asyncHandler(fn)`, `fn.bind(this)`: calling the result runs the function.
       Node inner;
-      for (std::size_t i = 0; i < argument_count(value); ++i) {
-        const Node given = argument(value, i);
+      for (const Node given : arguments(value)) {
         if (!given || !given.is(Kind::Function)) continue;
         if (inner) return;
         inner = given;
@@ -121,6 +126,7 @@ class Targets {
 
   const Program& program_;
   const Resolver& resolver_;
+  std::unordered_map<NodeRef, std::vector<NodeRef>> known_;
 };
 
 /// Whether an Ident or Member stands where it hands a function on: given to a call, kept in an object, assigned, returned.
@@ -174,7 +180,7 @@ bool may_name_function(const Node& ident) {
 
 FileCalls calls_of(const Program& program, const Resolver& resolver, const File& file) {
   FileCalls calls;
-  const Targets targets(program, resolver);
+  Targets targets(program, resolver);
   for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
     const Node node = file.node(facts::NodeId{i});
     switch (node.kind()) {

@@ -181,10 +181,7 @@ Definition Resolver::member_of(const Definition& base, std::string_view name, in
     case Kind::File:
       return exported(node.file(), name, steps - 1);
     case Kind::Enum:
-      for (const Node member : node.children()) {
-        if (member.text() == name) return {.node = member};
-      }
-      return {};
+      return {.node = key(node, name)};
     case Kind::Namespace:
       return {.node = declaration_in(node, name)};
     case Kind::Class: {
@@ -196,7 +193,7 @@ Definition Resolver::member_of(const Definition& base, std::string_view name, in
       return above ? member_of(above, name, steps - 1) : Definition{};
     }
     case Kind::Object:
-      return {.node = property(node, name)};
+      return {.node = key(node, name)};
     case Kind::Declarator:
     case Kind::Property:
     case Kind::Field: {
@@ -204,7 +201,7 @@ Definition Resolver::member_of(const Definition& base, std::string_view name, in
       const Node value = constant_value(node, steps - 1);
       if (!value) return {};
       if (value.is(Kind::Object)) {
-        if (const Node found = property(value, name)) return {.node = found};
+        if (const Node found = key(value, name)) return {.node = found};
         for (const Node part : value.children()) {
           if (!part.is(Kind::Spread)) continue;
           if (const Definition found = member_definition(part.child(0), name, steps - 1)) return found;
@@ -216,6 +213,21 @@ Definition Resolver::member_of(const Definition& base, std::string_view name, in
     default:
       return {};
   }
+}
+
+Node Resolver::key(const Node& holder, std::string_view name) const {
+  if (holder.raw().size >= ProgramTables::kLarge) {
+    const auto& holders = tables_.modules[holder.file().id.value].members;
+    const auto keys = holders.find(holder.id().value);
+    if (keys == holders.end()) return {};
+    const auto found = keys->second.find(name);
+    return found == keys->second.end() ? Node{} : found->second;
+  }
+  if (!holder.is(Kind::Enum)) return property(holder, name);
+  for (const Node member : holder.children()) {
+    if (member.text() == name) return member;
+  }
+  return {};
 }
 
 Node Resolver::constant_value(const Node& declaration, int steps) const {

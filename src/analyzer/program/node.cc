@@ -59,6 +59,13 @@ Node argument(const Node& call, std::size_t index) {
   return call && is_call(call) ? call.child(kArgumentsBegin + index) : Node{};
 }
 
+Node::Children arguments(const Node& call) {
+  if (!call || !is_call(call)) return {nullptr, 0, 0, false};
+  Node::Children::iterator begin = call.children().begin();
+  for (std::size_t i = 0; i < kArgumentsBegin; ++i) ++begin;
+  return {&call.file(), (*begin).id().value, call.id().value + call.raw().size, false};
+}
+
 Node type_argument(const Node& node, std::size_t index) {
   if (!node) return {};
   if (node.is(Kind::TypeName)) return node.child(1 + index);

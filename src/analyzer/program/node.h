@@ -152,6 +152,7 @@ Node::Children descendants(const Node& node);
 Node callee(const Node& call);                        ///< Call, New, Tagged
 std::size_t argument_count(const Node& call);
 Node argument(const Node& call, std::size_t index);   ///< Call, New
+Node::Children arguments(const Node& call);           ///< for walking them all, None nodes among them
 Node type_argument(const Node& node, std::size_t index);  ///< Call, New, TypeName, Heritage
 Node value_of(const Node& declaration);               ///< initialiser of Declarator, Field, EnumMember; value of Property
 Node type_annotation(const Node& declaration);        ///< Declarator, Parameter, Field, TypeMember, TypeAlias; Function: the return type

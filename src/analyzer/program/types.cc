@@ -342,7 +342,7 @@ Definition Resolver::member(const Type& type, std::string_view name, int steps) 
       bool first = true;
       for (const Node part : declaration.children()) {
         if (part.is(Kind::TypeObject)) {
-          if (const Node found = property(part, name)) return {.node = found};
+          if (const Node found = key(part, name)) return {.node = found};
           first = false;
         } else if (!first && !part.is(Kind::None)) {
           if (const Definition found = member(declared_type(part, steps - 1), name, steps - 1)) return found;
@@ -354,7 +354,7 @@ Definition Resolver::member(const Type& type, std::string_view name, int steps) 
       return member(declared_type(type_annotation(declaration), steps - 1), name, steps - 1);
     case Kind::TypeObject:
     case Kind::Object:
-      return {.node = property(declaration, name)};
+      return {.node = key(declaration, name)};
     case Kind::TypeUnion:
     case Kind::TypeIntersection:
       for (const Node part : declaration.children()) {
