@@ -71,7 +71,7 @@ class Walk {
   /// `last + 1`
   static bool is_step(const Node& node);
   /// A row that is inserted with a number which follows the greatest one that was read.
-  void inserts(const Effect& of, const Node& data);
+  void inserts(const Effect& of, const Node& data, int depth = 0);
   void inserts_column(const Effect& of, std::string_view column, const Node& value);
   /// How a new value of a path depends on the source that the path lies in.
   static Strength strength_of(const Origin& to, const Value& right);

@@ -58,9 +58,9 @@ bool Walk::is_step(const Node& node) {
   return node.is(Kind::Binary) && node.op() == Op::Add && node.child(1) && node.child(1).is(Kind::Number);
 }
 
-void Walk::inserts(const Effect& of, const Node& data) {
+void Walk::inserts(const Effect& of, const Node& data, int depth) {
   const Node plain = program::without_casts(data);
-  if (!plain) return;
+  if (!plain || depth > 4) return;  // `create(create(row))`, or a name that leads to itself
   if (plain.is(Kind::Object)) {
     for (const Node part : plain.children()) {
       if (part.is(Kind::Property)) inserts_column(of, part.text(), program::value_of(part));
@@ -68,7 +68,7 @@ void Walk::inserts(const Effect& of, const Node& data) {
     return;
   }
   if (plain.is(Kind::Call)) {
-    if (const auto made = effect(plain); made && made->does == Does::Create) inserts(of, made->data);
+    if (const auto made = effect(plain); made && made->does == Does::Create) inserts(of, made->data, depth + 1);
     return;
   }
   if (!plain.is(Kind::Ident)) return;
@@ -80,7 +80,7 @@ void Walk::inserts(const Effect& of, const Node& data) {
   }
   const Node declared = program_.definition(plain).node;
   const Node made = declared ? program::without_casts(program::value_of(declared)) : Node{};
-  if (made && made.is(Kind::Call)) inserts(of, made);
+  if (made && made.is(Kind::Call)) inserts(of, made, depth + 1);
 }
 
 void Walk::inserts_column(const Effect& of, std::string_view column, const Node& value) {

@@ -7,19 +7,23 @@
 // Much in a program looks like a copied list and is none: uses of an enum, what the compiler checks, words of protocols
 // and plain English, two domains that happen to look alike. The steps, each a file: collect the lists of all shapes
 // (value_list.h), see what the compiler keeps in step already (checked.h), weigh values by how rare they are and names
-// by what they tell (weights.h), relate lists (relation.h), choose whom the others should import (owner.h), say it
-// (report.h). Constants of one value are bypassed.h.
+// by what they tell (weights.h), relate lists (relation.h, traits.h, drift.cc), choose whom the others should import
+// (owner.h), say it (report.h). Constants of one value are bypassed.h.
 
 #include "rules/duplicate_list/bypassed.h"
 #include "rules/duplicate_list/checked.h"
 #include "rules/duplicate_list/owner.h"
 #include "rules/duplicate_list/relation.h"
 #include "rules/duplicate_list/report.h"
+#include "rules/duplicate_list/traits.h"
 #include "rules/duplicate_list/value_list.h"
 #include "rules/duplicate_list/weights.h"
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace lockstep::rules {
@@ -72,16 +76,32 @@ void explain_handling(std::vector<Candidate>& candidates) {
   }
 }
 
+/// Fields that the entries of a catalogue fill in one by one (`features: ['a', 'b', 'c']` of twenty products): data.
+std::set<std::pair<std::string_view, std::string_view>> catalogue_fields(const std::vector<ValueList>& lists) {
+  constexpr std::size_t kMany = 4;
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> counts;
+  for (const ValueList& list : lists) {
+    if (is_field(list) && list.shape == Shape::Array) ++counts[{list.path, list.name}];
+  }
+  std::set<std::pair<std::string_view, std::string_view>> fields;
+  for (const auto& [field, count] : counts) {
+    if (count >= kMany) fields.insert(field);
+  }
+  return fields;
+}
+
 std::vector<Finding> check(const Program& program, const Shared&, const Settings& settings) {
   const ValueLists all = collect_value_lists(program);
   const Vocabulary vocabulary(program.models());
   const Weights weights(program, all.lists, vocabulary);
   const Owners owners(program);
-  const Relating relating(weights, vocabulary, owners,
+  const Relating relating(weights, vocabulary, owners, all.excluded,
                           static_cast<std::size_t>(std::max<std::int64_t>(2, settings["min-values"])));
 
   std::vector<Candidate> candidates;
+  const auto catalogue = catalogue_fields(all.lists);
   for (const ValueList& list : all.lists) {
+    if (is_field(list) && list.shape == Shape::Array && catalogue.contains({list.path, list.name})) continue;
     Candidate candidate{.list = &list};
     for (const ListedValue& value : list.spelled) candidate.values.push_back(value.text);
     candidate.values.insert(candidate.values.end(), list.referenced.begin(), list.referenced.end());
