@@ -3,6 +3,8 @@
 #include "rules/duplicate_list/value_list.h"
 
 #include <optional>
+#include <string_view>
+#include <unordered_set>
 
 /// How each shape of a list is read. Every function answers for one node, nothing when it is no list of that shape;
 /// names and places are filled in by whoever asks (naming.h).
@@ -44,6 +46,7 @@ class Gathering {
  private:
   const Program& program_;
   ValueList list_;
+  std::unordered_set<std::string_view> texts_;
   bool repeats_ = false;
 };
 

@@ -210,11 +210,9 @@ void Gathering::spell(std::string_view text, const Node& where) {
     if (!text.empty()) list_.is_open = true;
     return;
   }
-  for (const ListedValue& known : list_.spelled) {
-    if (known.text == text) {
-      repeats_ = true;
-      return;
-    }
+  if (!texts_.insert(text).second) {
+    repeats_ = true;
+    return;
   }
   list_.spelled.push_back(
       {.text = text, .where = where, .span = where.is(Kind::Property) ? program::name_span(where) : where.span()});
