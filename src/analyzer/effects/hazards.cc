@@ -106,6 +106,7 @@ class Search {
     const auto by_place = [](const LostUpdate& a, const LostUpdate& b) { return a.place < b.place; };
     std::stable_sort(hazards.lost_updates.begin(), hazards.lost_updates.end(), by_place);
     hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, liveness_);
+    hazards.lock_faults = find_lock_faults(program_, locks_, paths_, liveness_);
     return hazards;
   }
 

@@ -41,10 +41,27 @@ struct Reacquisition {
   Node acquire;             ///< the second acquisition
 };
 
+/// What is wrong with a lock where it is taken or given back.
+struct LockFault {
+  enum class Kind : std::uint8_t {
+    NoExpiry,        ///< whoever dies with it blocks everybody for ever
+    Unchecked,       ///< goes on whether it got the lock or not
+    Leaked,          ///< an exception skips the release
+    ForeignRelease,  ///< deletes a lock that may be somebody else's by now
+    KeyMismatch,     ///< gives back another key than it took
+    Dropped,         ///< a message or job is thrown away because somebody else holds the lock
+  } kind = Kind::NoExpiry;
+  Node unit;
+  Node place;
+  Node other;  ///< the other half of the story; may be null
+  std::string key;
+};
+
 struct Hazards {
   std::vector<LostUpdate> lost_updates;
   std::vector<StaleSave> stale_saves;
   std::vector<Reacquisition> reacquisitions;
+  std::vector<LockFault> lock_faults;
 };
 
 /// Everything that rules about writes and locks report, found in one go, in order of path and position.
@@ -65,5 +82,9 @@ class HazardsOnDemand {
 /// Self-deadlocks: from inside of a region that holds a lock, a way to an acquisition of the same lock.
 std::vector<Reacquisition> find_reacquisitions(const Program& program, const Locks& locks, const Paths& paths,
                                                const program::Liveness& liveness);
+
+/// Locks that are taken and given back in the wrong way.
+std::vector<LockFault> find_lock_faults(const Program& program, const Locks& locks, const Paths& paths,
+                                        const program::Liveness& liveness);
 
 }  // namespace lockstep::effects

@@ -89,6 +89,14 @@ Node finally_of(const Node& node, const Node& unit) {
   return {};
 }
 
+/// Tried in a loop until it succeeds.
+bool is_retried(const Node& call, const Node& unit) {
+  for (Node at = call.parent(); at && at != unit; at = at.parent()) {
+    if (at.is(Kind::While) || at.is(Kind::DoWhile) || at.is(Kind::For) || at.is(Kind::ForOf)) return true;
+  }
+  return false;
+}
+
 /// `if (acquired) …` rather than `if (!acquired) return`.
 bool tests_for_success(const Node& condition, const Node& call) {
   bool negated = false;
@@ -209,8 +217,8 @@ LockRole Locks::role(const Node& function) const {
   return known == roles_.end() ? LockRole{} : known->second;
 }
 
-Locks::Deed Locks::deed_of(const Node& unit, const Node& call) const {
-  Deed deed;
+LockCall Locks::lock_call(const Node& unit, const Node& call) const {
+  LockCall deed;
   // Where the body is in the program, its name says nothing.
   const auto callees = program_.callees(call);
   if (!callees.empty()) {
@@ -220,6 +228,7 @@ Locks::Deed Locks::deed_of(const Node& unit, const Node& call) const {
       deed.kind = of.kind;
       deed.key = substituted(program_, of.key, unit, call);
       deed.is_reentrant = of.is_reentrant;
+      deed.may_fail = of.may_fail;
       if (of.kind == LockRole::Kind::Guard) {
         deed.closure = argument(call, static_cast<std::size_t>(of.closure));
         if (!deed.closure) deed.kind = LockRole::Kind::None;
@@ -231,8 +240,15 @@ Locks::Deed Locks::deed_of(const Node& unit, const Node& call) const {
   const Node head = callee(call);
   if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) return deed;
   if (const auto effect = effect_of(program_, vocabulary_, calls_in_[call.file().id.value][head], call)) {
-    if (effect->does == Does::Acquire) deed.kind = LockRole::Kind::Acquire;
-    if (effect->does == Does::Delete && effect->store == Store::Value) deed.kind = LockRole::Kind::Release;
+    if (effect->does == Does::Acquire) {
+      deed.kind = LockRole::Kind::Acquire;
+      deed.is_direct = deed.may_fail = true;
+      deed.has_expiry = effect->has_expiry;
+    }
+    if (effect->does == Does::Delete && effect->store == Store::Value) {
+      deed.kind = LockRole::Kind::Release;
+      deed.is_direct = deed.is_delete = true;
+    }
     if (effect->does == Does::Script) {
       // A script that compares and deletes gives a lock back; what else scripts do is none of our business.
       for (const Node given : arguments(call)) {
@@ -288,7 +304,7 @@ Locks::Deed Locks::deed_of(const Node& unit, const Node& call) const {
   return deed;
 }
 
-std::optional<Region> Locks::region_after(const Node& unit, const Node& call, const Deed& deed) const {
+std::optional<Region> Locks::region_after(const Node& unit, const Node& call, const LockCall& deed) const {
   Region region{.opener = call, .key = deed.key, .is_reentrant = deed.is_reentrant};
   Node statement = statement_of(call);
   // Acquired in a condition: `if (await acquire(k)) {…}` holds in its branch, `if (!(await acquire(k))) return` behind
@@ -360,7 +376,7 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
       continue;
     }
     if (!node.is(Kind::Call)) continue;
-    const Deed deed = deed_of(unit, node);
+    const LockCall deed = lock_call(unit, node);
     switch (deed.kind) {
       case LockRole::Kind::None:
         // `const release = await mutex.acquire()` is given back by calling it.
@@ -393,8 +409,9 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
     if (region.kind != Region::Kind::Held || !region.opener.is(Kind::Call)) continue;
     if (region.span.end <= region.opener.span().end) continue;  // a guard's closure
     const auto token = std::find_if(tokens.begin(), tokens.end(), [&](const auto& pair) { return pair.first == r; });
+    const std::uint32_t last_byte = region.span.end;
     const auto gives_back = [&](const Releasing& release) {
-      if (release.call.span().begin < region.span.begin || release.call.span().begin >= region.span.end) return false;
+      if (release.call.span().begin < region.span.begin || release.call.span().begin >= last_byte) return false;
       if (!release.key.empty() && release.key == region.key) return true;
       if (token == tokens.end()) return false;
       // By the variable: `release()`, `lock.release()`, `this.locks.release(key, token)`.
@@ -452,7 +469,7 @@ LockRole Locks::role_of(const Node& unit) const {
       continue;
     }
     if (!node.is(Kind::Call)) continue;
-    const Deed deed = deed_of(unit, node);
+    const LockCall deed = lock_call(unit, node);
     if (deed.kind == LockRole::Kind::Release) {
       releases.push_back(node);
       release_key = deed.key;
@@ -461,6 +478,7 @@ LockRole Locks::role_of(const Node& unit) const {
       acquires.push_back(node);
       role.key = deed.key;
       role.is_reentrant = deed.is_reentrant;
+      role.may_fail = deed.may_fail && !is_retried(node, unit);
     }
     // A closure that came in as a parameter and goes into a guard, or is called while a lock is held.
     const bool goes_into_guard =
@@ -469,10 +487,10 @@ LockRole Locks::role_of(const Node& unit) const {
     if (!called || !called.is(Kind::Ident)) continue;
     const ParameterPath path = parameter_path(program_, unit, called);
     if (path.index < 0 || !path.path.empty()) continue;
-    if (goes_into_guard) return {LockRole::Kind::Guard, deed.key, path.index, deed.is_reentrant};
+    if (goes_into_guard) return {LockRole::Kind::Guard, deed.key, path.index, deed.is_reentrant, false};
     for (const Region& region : regions) {
       if (region.kind == Region::Kind::Held && covers(region, node))
-        return {LockRole::Kind::Guard, region.key, path.index, region.is_reentrant};
+        return {LockRole::Kind::Guard, region.key, path.index, region.is_reentrant, false};
     }
   }
   if (unit.raw().size > kLargestWrapper) return {};
@@ -482,11 +500,14 @@ LockRole Locks::role_of(const Node& unit) const {
                        [&](const Node& call) { return in_finally(call, unit); });
   });
   if (gives_back) return {};
+  for (const Node node : program::descendants(unit)) {
+    if (node.is(Kind::Throw)) role.may_fail = false;  // whoever gets past it has the lock
+  }
   if (!acquires.empty() && releases.empty()) {
     role.kind = LockRole::Kind::Acquire;
     return role;
   }
-  if (acquires.empty() && !releases.empty()) return {LockRole::Kind::Release, release_key, -1, false};
+  if (acquires.empty() && !releases.empty()) return {LockRole::Kind::Release, release_key, -1, false, false};
   // `acquire` that takes the lock and, where it came too late, gives it back: both are there, and the caller gets it.
   if (!acquires.empty() &&
       std::none_of(releases.begin(), releases.end(), [&](const Node& call) { return in_finally(call, unit); })) {

@@ -17,6 +17,20 @@ struct LockRole {
   std::string key;   ///< in terms of the function's parameters
   int closure = -1;  ///< Guard: the parameter that is run while the lock is held
   bool is_reentrant = false;
+  bool may_fail = false;  ///< Acquire: tells by its result whether it got the lock
+};
+
+/// What one call does about a lock.
+struct LockCall {
+  LockRole::Kind kind = LockRole::Kind::None;
+  std::string key;
+  bool is_reentrant = false;
+  bool is_transaction = false;
+  Node closure;             ///< the function, or the name of one, that is run under the lock
+  bool may_fail = false;    ///< Acquire: tells by its result whether it got the lock
+  bool is_direct = false;   ///< a call of the store itself, `SET … NX` or `DEL`
+  bool has_expiry = false;  ///< direct Acquire
+  bool is_delete = false;   ///< direct Release that does not ask whose lock it is
 };
 
 /// A stretch of a unit on which a lock is certainly held.
@@ -47,20 +61,14 @@ class Locks {
   /// Units that take a lock themselves, in order of path and position.
   std::span<const NodeRef> lockers() const { return lockers_; }
 
- private:
-  struct Deed {
-    LockRole::Kind kind = LockRole::Kind::None;
-    std::string key;
-    bool is_reentrant = false;
-    bool is_transaction = false;
-    Node closure;  ///< the function, or the name of one, that is run under the lock
-  };
+  /// What a call of a unit does about locks.
+  LockCall lock_call(const Node& unit, const Node& call) const;
 
+ private:
   void find_roles();
   LockRole role_of(const Node& unit) const;
   std::vector<Region> find_regions(const Node& unit) const;
-  Deed deed_of(const Node& unit, const Node& call) const;
-  std::optional<Region> region_after(const Node& unit, const Node& call, const Deed& deed) const;
+  std::optional<Region> region_after(const Node& unit, const Node& call, const LockCall& deed) const;
 
   const Program& program_;
   const Vocabulary& vocabulary_;

@@ -46,6 +46,7 @@ Node returned(const Node& function) {
 /// The part of an object literal that a path leads to: `{...message, text}` and "visitorUid" is `message.visitorUid`.
 std::string member_text(const Program& program, const Node& unit, const Node& value, std::string_view path, int depth) {
   const Node plain = program::without_casts(value);
+  if (depth > kDeepest) return "{?}";
   if (path.empty()) return key_text(program, unit, plain, depth + 1);
   if (plain && plain.is(Kind::Object)) {
     const std::size_t dot = path.find('.');

@@ -44,17 +44,17 @@ bool Waits::is_network(const Node& call) const {
   });
 }
 
-Wait Waits::of(const Node& call) {
+Wait Waits::of(const Node& call, int depth) {
   const Node head = callee(call);
-  if (!head) return Wait::Brief;
+  if (!head || depth > kDeepest) return Wait::Brief;
   // `Promise.all(…)`, `withTimeout(f(), …)`: what is waited for stands in the arguments, too.
   Wait longest = Wait::Brief;
   for (const Node given : arguments(call)) {
     if (!given) continue;
-    if (given.is(Kind::Call)) longest = std::max(longest, of(given));
+    if (given.is(Kind::Call)) longest = std::max(longest, of(given, depth + 1));
     if (given.is(Kind::Array)) {
       for (const Node element : given.children()) {
-        if (element.is(Kind::Call)) longest = std::max(longest, of(element));
+        if (element.is(Kind::Call)) longest = std::max(longest, of(element, depth + 1));
       }
     }
   }

@@ -18,7 +18,7 @@ enum class Wait : std::uint8_t {
 class Waits {
  public:
   Waits(const Program& program, const Vocabulary& vocabulary);
-  Wait of(const Node& call);
+  Wait of(const Node& call, int depth = 0);
 
  private:
   Wait of_function(const Node& function);

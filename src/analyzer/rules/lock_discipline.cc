@@ -16,7 +16,13 @@ namespace lockstep::rules {
 namespace {
 
 constexpr KindInfo kKinds[] = {
+    {.id = "no-expiry", .severity = Severity::Error, .meaning = "a lock that never ends when its holder dies"},
+    {.id = "unchecked", .severity = Severity::Error, .meaning = "nobody looks whether the lock was got"},
+    {.id = "leaked", .severity = Severity::Error, .meaning = "an exception skips the release"},
+    {.id = "foreign-release", .severity = Severity::Error, .meaning = "a release that does not ask whose lock it is"},
     {.id = "reacquired", .severity = Severity::Error, .meaning = "a lock is taken again by whoever holds it"},
+    {.id = "key-mismatch", .severity = Severity::Error, .meaning = "another key is given back than was taken"},
+    {.id = "dropped", .severity = Severity::Note, .meaning = "work is thrown away because the lock is taken"},
 };
 
 constexpr std::string_view kTags[] = {"concurrency", "external/cwe/cwe-833"};
@@ -25,7 +31,7 @@ constexpr RuleInfo kInfo{
     .id = "lock-discipline",
     .name = "LockDiscipline",
     .title = "A lock is used in a way that does not protect, or blocks its own holder",
-    .advice = "Move what needs the lock into a function that expects it to be held, and take the lock once, outside.",
+    .advice = "Take the lock once, with an expiry, look at the result, and give back your own lock in finally.",
     .severity = Severity::Error,
     .kinds = kKinds,
     .settings = {},
@@ -53,6 +59,7 @@ Finding reacquired(const Program& program, const effects::Reacquisition& again) 
           shown_key(again.region.key) + " in " + name + (target ? " through " + program.qualified_name(target) : ""),
       .where = place_of(at),
       .message = std::move(message),
+      .advice = "Move what needs the lock into a function that expects it to be held, and take the lock once, outside.",
   };
   finding.related.push_back({place_of(again.region.opener), "the lock is taken here"});
   if (again.acquire != again.region.opener && again.acquire != at)
@@ -67,10 +74,59 @@ Finding reacquired(const Program& program, const effects::Reacquisition& again) 
   return finding;
 }
 
+struct Words {
+  std::string_view kind;
+  std::string_view message;  ///< behind the lock's name
+  std::string_view advice;
+  std::string_view other;  ///< what the other place has to do with it
+};
+
+Words words_of(effects::LockFault::Kind kind) {
+  using Fault = effects::LockFault::Kind;
+  switch (kind) {
+    case Fault::NoExpiry:
+      return {"no-expiry", "never ends: when its holder dies, everybody waits for ever",
+              "Set an expiry in the same command: SET key token NX PX ….", "given back here, if all goes well"};
+    case Fault::Unchecked:
+      return {"unchecked", "may belong to somebody else, and the code goes on all the same",
+              "Look at the result and stop, wait or try again.", "given back here"};
+    case Fault::Leaked:
+      return {"leaked", "is kept when something in between throws", "Give it back in finally.", "may throw here"};
+    case Fault::ForeignRelease:
+      return {"foreign-release", "is deleted without asking whose it is: after its expiry that is somebody else's",
+              "Compare the token and delete in one step, by a script.", "taken here, with an expiry"};
+    case Fault::KeyMismatch:
+      return {"key-mismatch", "is given back, but another one was taken", "Build the key once and use it for both.",
+              "taken here under another key"};
+    case Fault::Dropped:
+      return {"dropped", "is taken by somebody else, and the message is dropped without a trace",
+              "Wait, put the work off, or at least say so in the log.", ""};
+  }
+  return {};
+}
+
+Finding fault(const Program& program, const effects::LockFault& fault) {
+  const Words words = words_of(fault.kind);
+  const std::string key = shown_key(fault.key);
+  Finding finding{
+      .kind = std::string(words.kind),
+      .severity = Severity::Off,  // the kind's own
+      .subject = key + " in " + program.qualified_name(fault.unit),
+      .where = place_of(fault.place),
+      .message = "the lock '" + key + "' " + std::string(words.message),
+      .advice = std::string(words.advice),
+  };
+  if (fault.other) finding.related.push_back({place_of(fault.other), std::string(words.other)});
+  return finding;
+}
+
 std::vector<Finding> check(const Program& program, const Shared& shared, const Settings&) {
   std::vector<Finding> found;
   for (const auto& again : shared.hazards.of(program, shared.entry_points, shared.liveness).reacquisitions) {
     found.push_back(reacquired(program, again));
+  }
+  for (const auto& one : shared.hazards.of(program, shared.entry_points, shared.liveness).lock_faults) {
+    found.push_back(fault(program, one));
   }
   return found;
 }

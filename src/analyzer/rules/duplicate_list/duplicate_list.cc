@@ -7,8 +7,8 @@
 // Much in a program looks like a copied list and is none: uses of an enum, what the compiler checks, words of protocols
 // and plain English, two domains that happen to look alike. The steps, each a file: collect the lists of all shapes
 // (value_list.h), see what the compiler keeps in step already (checked.h), weigh values by how rare they are and names
-// by what they tell (weights.h), relate lists (relation.h), choose whom the others should import (owner.h), say it
-// (report.h). Constants of one value are bypassed.h.
+// by what they tell (weights.h), relate lists (relation.h, traits.h, drift.cc), choose whom the others should import
+// (owner.h), say it (report.h). Constants of one value are bypassed.h.
 
 #include "rules/duplicate_list/bypassed.h"
 #include "rules/duplicate_list/checked.h"
@@ -77,7 +77,7 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
   const Vocabulary vocabulary(program.models());
   const Weights weights(program, all.lists, vocabulary);
   const Owners owners(program);
-  const Relating relating(weights, vocabulary, owners,
+  const Relating relating(weights, vocabulary, owners, all.excluded,
                           static_cast<std::size_t>(std::max<std::int64_t>(2, settings["min-values"])));
 
   std::vector<Candidate> candidates;

@@ -95,9 +95,11 @@ Standing standing_of(const Program& program, const Node& list) {
   for (int step = 0; up && step < kMaxSteps; child = up, up = up.parent(), ++step) {
     switch (up.kind()) {
       case Kind::Declarator: {
-        const Node pattern = up.child(0);
-        return {
-            .holder = Holder::Variable, .node = up, .name = std::string(pattern ? pattern.text() : std::string_view{})};
+        // `const [shown, setShown] = useState([...])` is about what is shown.
+        Node pattern = up.child(0);
+        if (pattern && pattern.is(Kind::ArrayPattern)) pattern = pattern.child(0);
+        const Holder holder = pattern == up.child(0) ? Holder::Variable : Holder::Inside;
+        return {.holder = holder, .node = up, .name = std::string(pattern ? pattern.text() : std::string_view{})};
       }
       case Kind::TypeAlias:
         return {.holder = Holder::TypeName, .node = up, .name = std::string(up.text())};
@@ -146,7 +148,7 @@ Standing standing_of(const Program& program, const Node& list) {
           // `const isAdvanced = [...].includes(type)`: the answer's name tells more than the question's.
           const Node answer = call ? call.parent() : Node{};
           if (answer && answer.is(Kind::Declarator) && answer.child(0)) {
-            return {.holder = Holder::Test, .node = {}, .name = std::string(answer.child(0).text())};
+            return {.holder = Holder::Test, .node = answer, .name = std::string(answer.child(0).text())};
           }
           return {.holder = Holder::Test, .node = {}, .name = std::string(last_name(tried))};
         }
@@ -275,6 +277,10 @@ void name_list(const Program& program, ValueList& list) {
       standing = standing_of(program, list.node);
   }
   list.holder = standing.holder;
+  if (list.holder == Holder::Test && standing.node) {
+    list.is_named_answer = true;
+    standing.node = {};
+  }
   list.holder_node = standing.node;
   if (list.name.empty()) list.name = std::move(standing.name);
   list.is_exported = is_exported_holder(program, standing);
@@ -288,8 +294,10 @@ void name_list(const Program& program, ValueList& list) {
     list.head = program::name_span(standing.node);
   } else if (list.shape == Shape::Switch && list.node.child(0)) {
     list.head = list.node.child(0).span();
-  } else {
+  } else if (list.spelled.front().where.file().id == list.node.file().id) {
     list.head = list.spelled.front().span;
+  } else {
+    list.head = list.node.span();  // what it gathers is spelled in other files
   }
 }
 

@@ -60,6 +60,9 @@ Owners::Owners(const Program& program) : program_(program) {
       for (const auto& [name, range] : packages[at].dependencies) {
         const auto used = program.workspace().find_package(name);
         if (!used || seen[used->value] || used->value == i) continue;
+        // A published package may happen to bear the name of the root.
+        const workspace::Package& package = packages[used->value];
+        if (!package.is_member || package.directory.empty()) continue;
         seen[used->value] = true;
         uses_[i].push_back(used->value);
         ++dependents_[used->value];
@@ -117,6 +120,8 @@ int Owners::rank(const ValueList& list) const {
       break;
   }
   if (list.is_handling()) return rank / 4;
+  // What an interface says, its implementations repeat.
+  if (list.shape == Shape::Union && list.node.enclosing(Kind::Interface)) rank += 5;
   if (list.shape == Shape::Elements) rank = 5;
   if (list.is_exported) rank += 60;
   if (list.shape == Shape::Enum || list.shape == Shape::ConstObject) rank += 5;
@@ -127,49 +132,81 @@ int Owners::rank(const ValueList& list) const {
   return rank;
 }
 
-std::string Owners::specifier(const ValueList& from, const ValueList& to) const {
-  const workspace::Package* own = package_of(from);
-  const workspace::Package* other = package_of(to);
-  if (own == other || other == nullptr || other->name.empty()) return without_extension(relative(from.path, to.path));
-  return other->name;
+bool Owners::is_upstream(const ValueList& of, const ValueList& user) const {
+  return !can_import(of, user) && can_import(user, of);
+}
+
+bool Owners::is_offered(const ValueList& list) const {
+  const workspace::Package* package = package_of(list);
+  if (package == nullptr || !list.holder_node) return false;
+  const auto packages = program_.workspace().packages();
+  const workspace::PackageId id{static_cast<std::size_t>(package - packages.data())};
+  for (const FileId file : program_.workspace().public_files(id)) {
+    if (program_.exported(program_[file], list.name).node == list.holder_node) return true;
+  }
+  return false;
+}
+
+/// A package whose name says that it is there for others, and on which both depend; null when there is none.
+const workspace::Package* Owners::common_package(const workspace::Package& a, const workspace::Package& b) const {
+  static constexpr std::array<std::string_view, 6> kForOthers = {"shared", "common",    "types",
+                                                                 "core",   "contracts", "domain"};
+  for (const workspace::Package& candidate : program_.workspace().packages()) {
+    if (!depends_on(a, candidate) || !depends_on(b, candidate)) continue;
+    if (std::any_of(kForOthers.begin(), kForOthers.end(),
+                    [&](std::string_view word) { return candidate.name.find(word) != std::string::npos; })) {
+      return &candidate;
+    }
+  }
+  return nullptr;
+}
+
+std::string Owners::advice_across(const ValueList& copy, const ValueList& owner, const std::string& name) const {
+  const workspace::Package& own = *package_of(copy);
+  const workspace::Package& other = *package_of(owner);
+  if (depends_on(own, other)) {
+    if (is_offered(owner)) return "Import " + name + " from '" + other.name + "'";
+    return "Export " + name + " from '" + other.name + "', on which this package depends, and import it from there";
+  }
+  if (depends_on(other, own)) {
+    return "Move the list into " + quoted(own.name) + ", on which " + quoted(other.name) +
+           " depends, and import it in both";
+  }
+  if (const workspace::Package* common = common_package(own, other)) {
+    return "Move the list into " + quoted(common->name) + ", on which both packages depend, and import it from there";
+  }
+  return "Move the list into a package on which both can depend, and import it from there";
 }
 
 std::string Owners::advice(const ValueList& copy, const ValueList& owner) const {
   if (owner.shape == Shape::Prisma) {
-    return "Import " + quoted(owner.name) +
-           " from '@prisma/client' and use its values, e.g. with z.nativeEnum or Object.values";
+    return "Use the enum " + quoted(owner.name) +
+           " that Prisma generates from the schema, e.g. with z.nativeEnum or Object.values";
   }
-  const bool is_same_file = copy.path == owner.path;
   const std::string name = owner.name.empty() ? "the list" : quoted(owner.name);
   const bool is_erased = owner.shape == Shape::Union || owner.shape == Shape::Variants;
-  const bool needs_values = !(copy.shape == Shape::Union || copy.shape == Shape::Variants);
   const bool has_name = owner.holder == Holder::TypeName || owner.holder == Holder::Variable;
-
-  if (is_same_file) {
+  if (copy.shape == Shape::ObjectKeys && owner.is_type() && has_name) {
+    return "Type the object as a `Record<" + owner.name + ", …>`, so that the compiler asks for every value";
+  }
+  const bool needs_values = !(copy.shape == Shape::Union || copy.shape == Shape::Variants);
+  if (copy.path == owner.path) {
     if (!has_name) return "Give the list a name in this file and use it in both places";
-    if (is_erased && needs_values)
+    if (is_erased && needs_values) {
       return "Write the values once as a constant list, derive " + name + " from it, and use both here";
+    }
     return "Use " + name + " here too";
   }
   const workspace::Package* own = package_of(copy);
   const workspace::Package* other = package_of(owner);
-  if (own != nullptr && other != nullptr && own != other && !depends_on(*own, *other)) {
-    if (depends_on(*other, *own)) {
-      return "Move the list into " + quoted(own->name) + ", on which " + quoted(other->name) +
-             " depends, and import it in both";
-    }
-    // The first package that both know is where both can get it from.
-    const auto packages = program_.workspace().packages();
-    for (const workspace::Package& shared : packages) {
-      if (!shared.name.empty() && depends_on(*own, shared) && depends_on(*other, shared)) {
-        return "Move the list into " + quoted(shared.name) +
-               ", on which both packages depend, and import it from there";
-      }
-    }
-    return "Move the list into a package on which both can depend, and import it from there";
+  if (own != nullptr && other != nullptr && own != other && !other->name.empty()) {
+    return advice_across(copy, owner, has_name ? name : "the list under a name");
   }
-  const std::string from = "'" + specifier(copy, owner) + "'";
+  const std::string from = "'" + without_extension(relative(copy.path, owner.path)) + "'";
   if (!has_name) return "Give the list a name, export it from " + from + " and import it here";
+  if (owner.holder_node && owner.holder_node.enclosing_function()) {
+    return "Move " + name + " to the top of " + from + ", export it and import it here";
+  }
   if (is_erased && needs_values) {
     return "Write the values once as an exported constant list beside " + name + " in " + from +
            ", derive the type from it, and import it here";

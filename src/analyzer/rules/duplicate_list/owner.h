@@ -16,13 +16,18 @@ class Owners {
   int rank(const ValueList& list) const;
   /// Whether a file of `copy`'s package may import from that of `owner`: the same package, or one that it depends on.
   bool can_import(const ValueList& copy, const ValueList& owner) const;
+  /// Whether only `user` may import from where `of` stands, and not the other way round.
+  bool is_upstream(const ValueList& of, const ValueList& user) const;
   /// What to do so that `copy` need not exist: one sentence, with the import that would work.
   std::string advice(const ValueList& copy, const ValueList& owner) const;
 
  private:
   const workspace::Package* package_of(const ValueList& list) const;
   bool depends_on(const workspace::Package& user, const workspace::Package& used) const;
-  std::string specifier(const ValueList& from, const ValueList& to) const;
+  /// Whether the package's own entry points export the list.
+  bool is_offered(const ValueList& list) const;
+  const workspace::Package* common_package(const workspace::Package& a, const workspace::Package& b) const;
+  std::string advice_across(const ValueList& copy, const ValueList& owner, const std::string& name) const;
 
   const Program& program_;
   std::vector<std::vector<std::uint32_t>>

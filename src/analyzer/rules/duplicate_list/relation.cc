@@ -1,10 +1,10 @@
 #include "rules/duplicate_list/relation.h"
 
+#include "rules/duplicate_list/traits.h"
+
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <map>
-#include <set>
 #include <utility>
 
 namespace lockstep::rules {
@@ -13,144 +13,17 @@ namespace {
 /// Values in more lists than this lead nowhere; equal lists of such values are still found by their whole.
 constexpr std::size_t kMaxFanOut = 60;
 
-/// Whether a name tells something of its own that the other does not: TERMINAL_STATES beside STATES.
-bool is_qualified(const ValueList& list, const ValueList& other, const Vocabulary& vocabulary) {
-  const std::vector<std::string> own = telling_words(list.name, vocabulary);
-  const std::vector<std::string> others = telling_words(other.name, vocabulary);
-  return !others.empty() && !std::includes(others.begin(), others.end(), own.begin(), own.end());
-}
-
-bool same_file(const ValueList& a, const ValueList& b) { return a.path == b.path; }
-
-std::string_view folder_of(std::string_view path) { return path.substr(0, path.rfind('/') + 1); }
-
-bool is_inside(const ValueList& inner, const ValueList& outer) {
-  return inner.node && outer.node && outer.node.contains(inner.node);
-}
-
-/// A list in a property of an object literal: one field of a thing that is described.
-bool is_field(const ValueList& list) {
-  return list.holder == Holder::Property && (list.shape == Shape::Array || list.shape == Shape::ObjectArray);
-}
-
-/// Made to give an account of all values, so that a missing one is a fault. A list that is tried against one value or
-/// handed to a call is a question about some.
-bool accounts_for_all(const ValueList& list) {
-  switch (list.shape) {
-    case Shape::Schema:
-    case Shape::Elements:
-    case Shape::ObjectArray:
-    case Shape::Collected:
-    case Shape::ConstObject:
-    case Shape::ArraysObject:
-    case Shape::Union:
-    case Shape::Enum:
-    case Shape::Prisma:
-    case Shape::Pattern:
-    case Shape::Switch:
-      return true;
-    default:
-      return list.holder == Holder::Variable || list.holder == Holder::ClassField;
-  }
-}
-
-bool is_anonymous_type(const ValueList& list) { return list.shape == Shape::Union && list.holder != Holder::TypeName; }
-
-/// `Record<'a' | 'b', …>`: the keys that some function asks for.
-bool is_key_of_record(const ValueList& list) {
-  if (list.shape != Shape::Union) return false;
-  Node above = list.node.parent();
-  if (above && above.is(Kind::TypeArguments)) above = above.parent();
-  return above && above.is(Kind::TypeName) && (above.text() == "Record" || above.text() == "Map");
-}
-
-bool is_private_type(const ValueList& list) { return list.holder == Holder::TypeName && !list.is_exported; }
-
-/// One exported name, declared in two files.
-bool is_declared_twice(const ValueList& a, const ValueList& b) {
-  const auto is_declaration = [](const ValueList& list) {
-    return list.is_exported && (list.holder == Holder::TypeName || list.holder == Holder::Variable) &&
-           list.shape != Shape::Prisma;
-  };
-  return is_declaration(a) && is_declaration(b) && a.name == b.name && a.path != b.path && !a.is_handling() &&
-         !b.is_handling();
-}
-
-/// A definition under a name of its own, made to be used by name.
-bool is_named_type(const ValueList& list) {
-  return list.shape == Shape::Enum || list.shape == Shape::Prisma ||
-         ((list.shape == Shape::Union || list.shape == Shape::Variants) && list.holder == Holder::TypeName);
-}
-
-/// Whether a file knows a definition by its name, so that what it spells is probably typed by it.
-bool mentions(const ValueList& user, const ValueList& definition) {
-  if (!user.node || definition.name.empty() || definition.holder_node == Node{}) return false;
-  const facts::FileFacts& facts = user.node.facts();
-  return std::any_of(facts.bindings.begin(), facts.bindings.end(), [&](const facts::Binding& binding) {
-    return binding.kind == facts::BindingKind::Import && facts.text(binding.name) == definition.name;
-  });
-}
-
-bool is_checked_by(const Candidate& user, const ValueList& definition) {
-  if (!user.checked.is_checked) return false;
-  if (user.checked.by.empty()) return true;  // by something that we do not know: better be quiet
-  for (const NodeRef by : user.checked.by) {
-    if (definition.node &&
-        (by == definition.node.ref() || (definition.holder_node && by == definition.holder_node.ref())))
-      return true;
-  }
-  return false;
-}
-
-std::vector<std::string_view> intersection(const Candidate& a, const Candidate& b) {
-  std::vector<std::string_view> shared;
-  std::set_intersection(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(), std::back_inserter(shared));
-  return shared;
-}
-
-/// Whether both lists hold a value by one and the same spelling: two views of one thing.
-bool share_a_spelling(const ValueList& a, const ValueList& b) {
-  if (a.path != b.path && a.shape != Shape::Variants && b.shape != Shape::Variants && a.shape != Shape::Collected &&
-      b.shape != Shape::Collected) {
-    return false;
-  }
-  std::set<std::pair<NodeRef, std::string_view>> spelled;
-  for (const ListedValue& value : a.spelled) {
-    if (value.where) spelled.emplace(value.where.ref(), value.text);
-  }
-  return std::any_of(b.spelled.begin(), b.spelled.end(), [&](const ListedValue& value) {
-    return value.where && spelled.contains({value.where.ref(), value.text});
-  });
-}
-
-/// How sure we must be, by what the names say.
-struct Bar {
-  double weight;      ///< of what is shared
-  double proportion;  ///< of the larger list, or of both together
-};
-
-Bar equal_bar(Kinship kinship) {
+/// How much two equal lists must weigh, by what their names say.
+double bar_of(Kinship kinship) {
   switch (kinship) {
     case Kinship::Strong:
-      return {.weight = 0.9, .proportion = 1};
+      return 0.9;
     case Kinship::Some:
-      return {.weight = 1.5, .proportion = 1};
+      return 1.5;
     case Kinship::None:
       break;
   }
-  return {.weight = 2.2, .proportion = 1};
-}
-
-Bar drift_bar(Kinship kinship) {
-  switch (kinship) {
-    case Kinship::Strong:
-      return {.weight = 1.2, .proportion = 0.5};
-    case Kinship::Some:
-      return {.weight = 2.5, .proportion = 0.6};
-    case Kinship::None:
-      break;
-  }
-  return {.weight = 3.0, .proportion = 0.7};
+  return 2.2;
 }
 
 }  // namespace
@@ -178,6 +51,7 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   if (is_inside(a, b) || is_inside(b, a)) return std::nullopt;
   if (a.is_handling() && b.is_handling()) return std::nullopt;
   if (ca.is_explained || cb.is_explained) return std::nullopt;
+  if (same_table(a, b) || is_overridden(a, b)) return std::nullopt;
   if (a.is_descriptor && b.is_descriptor) return std::nullopt;
   // Two choices of one function, two branches of one constant: each stands where it is needed.
   if (a.holder_node && a.holder_node == b.holder_node && (a.holder == Holder::Return || a.holder == Holder::Variable))
@@ -203,13 +77,18 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
                       : a_has_own || b_has_own ? Likeness::Part
                                                : Likeness::Equal;
   relation.kinship = kinship(a, b, vocabulary_);
+  relation.same_name = relation.kinship == Kinship::Strong && have_one_name(a, b, vocabulary_);
 
   if (ca.checked.is_checked && cb.checked.is_checked) return std::nullopt;
   if (ca.checked.is_checked) return judge_checked(ca, cb, relation);
   if (cb.checked.is_checked) return judge_checked(cb, ca, relation);
 
   const bool is_equal = relation.likeness == Likeness::Equal;
-  if (!is_equal && is_declared_twice(a, b) && relation.common * 2 >= std::min(ca.values.size(), cb.values.size()))
+  // Two calls that each pick some values of a domain pick the same by chance.
+  if (ca.picks_some && cb.picks_some && relation.common <= 5 && !same_file(a, b)) return std::nullopt;
+  if (a.shape == Shape::Variants && b.shape == Shape::Variants && !is_declared_twice(a, b)) return std::nullopt;
+  if (!is_equal && is_declared_twice(a, b) && relation.shared >= 0.9 &&
+      relation.common * 2 >= std::min(ca.values.size(), cb.values.size()))
     return relation;
   if (is_field(a) && is_field(b) && a.name == b.name) {
     // Two fields of one name in two descriptions of things: each thing chooses for itself, unless the list is long.
@@ -235,6 +114,7 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
 
   if (!(is_equal ? is_equal_enough(ca, cb, relation) : is_drift(ca, cb, relation))) return std::nullopt;
   if (share_a_spelling(a, b)) return std::nullopt;
+  if (!is_equal) relation.surety = surety_of_drift(ca, cb, relation);
   return relation;
 }
 
@@ -274,76 +154,35 @@ bool Relating::is_equal_enough(const Candidate& ca, const Candidate& cb, const R
   const bool is_local = same_file(*ca.list, *cb.list);
   // A small type written twice in one place is how signatures look.
   if (is_local && relation.common < 4 && is_anonymous_type(*ca.list) && is_anonymous_type(*cb.list)) return false;
-  if (relation.shared >= equal_bar(relation.kinship).weight) return true;
+  if (relation.shared >= bar_of(relation.kinship)) return true;
   // Words of everyday, but many of them, or under one name.
   if (relation.common >= 6 && (relation.kinship != Kinship::None || relation.shared >= 1.2)) return true;
   if (relation.common < 4 || is_local) return false;
   // Or in two types of neighbours that share a word.
-  const bool are_neighbours =
-      folder_of(ca.list->path) == folder_of(cb.list->path) && ca.list->is_type() && cb.list->is_type();
+  const bool are_neighbours = same_folder(*ca.list, *cb.list) && ca.list->is_type() && cb.list->is_type();
   return relation.kinship == Kinship::Strong || (relation.kinship == Kinship::Some && are_neighbours);
 }
 
-bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
-  if (relation.common < 3) return false;
-  const ValueList& a = *ca.list;
-  const ValueList& b = *cb.list;
-  const bool is_part = relation.likeness == Likeness::Part;
-  const std::size_t united = ca.values.size() + cb.values.size() - relation.common;
-  const Bar bar = drift_bar(relation.kinship);
-  const double proportion = static_cast<double>(relation.common) / static_cast<double>(united);
-  if (relation.shared < bar.weight || proportion < bar.proportion) return false;
-  const auto is_script = [](const ValueList& list) {
-    return list.node && list.node.file().roles.has(workspace::Role::Script);
-  };
-  if (is_script(a) || is_script(b)) return false;
-  if (is_key_of_record(a) || is_key_of_record(b) || is_private_type(a) || is_private_type(b)) return false;
-
-  const bool one_name = relation.kinship == Kinship::Strong;
-  const bool is_nearly_all = relation.common >= 10 && proportion >= 0.85;
-  // Lists of names of properties: each of two modules leaves out or shows what its own type has.
-  const auto names_properties = [&](const Candidate& list) {
-    const auto known = std::count_if(list.values.begin(), list.values.end(),
-                                     [&](std::string_view value) { return weights_.is_property(value); });
-    return static_cast<std::size_t>(known) * 5 >= list.values.size() * 4;
-  };
-  if (a.shape == Shape::Array && b.shape == Shape::Array && !a.is_exported && !b.is_exported && proportion < 0.85 &&
-      names_properties(ca) && names_properties(cb)) {
-    return false;
-  }
-  if (is_part) {
-    const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
-    const Candidate& whole = ca.values.size() < cb.values.size() ? cb : ca;
-    const bool both_ask = part.list->holder == Holder::Test && whole.list->holder == Holder::Test;
-    if ((!accounts_for_all(*part.list) || !accounts_for_all(*whole.list)) && !(both_ask && one_name)) return false;
-    // A type with a name of its own may well hold less: ScoreConfigType beside ScoreType.
-    if (is_named_type(*part.list) && !one_name && is_qualified(*part.list, *whole.list, vocabulary_)) return false;
-    // FLOW_TOOLS beside TOOLS may be a selection; EXPANDABLE_TOOLS beside LOW_STAKES_TOOLS is another list altogether.
-    if (relation.kinship == Kinship::Some && !is_nearly_all && is_qualified(*part.list, *whole.list, vocabulary_)) {
-      if (proportion < 0.8 || is_qualified(*whole.list, *part.list, vocabulary_)) return false;
-    }
-    if (same_file(a, b) && (!one_name || is_anonymous_type(*part.list))) return false;
-    // A signature may well take fewer than there are; a field that holds the value may not.
-    const bool is_narrow =
-        is_anonymous_type(*part.list) && part.list->holder != Holder::Member && part.list->holder != Holder::ClassField;
-    if (is_narrow && proportion < 0.8) return false;
-    return relation.kinship != Kinship::None || relation.rare >= 3;
-  }
-  if (!accounts_for_all(a) || !accounts_for_all(b)) return a.is_handling() || b.is_handling();
-  if (same_file(a, b) && (!one_name || proportion < 0.7)) return false;
-  if (!one_name && !is_nearly_all) {
-    const int qualified = (is_qualified(a, b, vocabulary_) ? 1 : 0) + (is_qualified(b, a, vocabulary_) ? 1 : 0);
-    if (qualified == 2 || (qualified == 1 && proportion < 0.8)) return false;
-  }
-  return relation.kinship != Kinship::None || (relation.rare >= 4 && relation.common >= 4);
-}
-
-std::vector<Relation> Relating::relate(const std::vector<Candidate>& candidates) const {
+std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const {
   std::map<std::string_view, std::vector<std::size_t>> holders;
   std::map<std::vector<std::string_view>, std::vector<std::size_t>> equals;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     for (const std::string_view value : candidates[i].values) holders[value].push_back(i);
     equals[candidates[i].values].push_back(i);
+  }
+
+  for (Candidate& candidate : candidates) {
+    candidate.twins = equals[candidate.values].size() - 1;
+    if (candidate.values.size() > 5 || accounts_for_all(*candidate.list) || candidate.list->is_named_answer) continue;
+    // Some values of a declared domain, tried or handed on.
+    for (const std::size_t other : holders[candidate.values.front()]) {
+      const Candidate& whole = candidates[other];
+      const bool is_larger =
+          (whole.list->is_type() || whole.list->is_exported) && whole.values.size() > candidate.values.size();
+      candidate.picks_some =
+          candidate.picks_some || (is_larger && std::includes(whole.values.begin(), whole.values.end(),
+                                                              candidate.values.begin(), candidate.values.end()));
+    }
   }
 
   std::vector<Relation> relations;

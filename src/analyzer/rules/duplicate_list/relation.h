@@ -6,7 +6,9 @@
 #include "rules/duplicate_list/weights.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +23,8 @@ struct Candidate {
   std::vector<std::string_view> values;  ///< spelled and referenced ones, sorted
   /// Handling whose own file says where its values come from, so that a like list elsewhere is none of its business.
   bool is_explained = false;
+  bool picks_some = false;  ///< a few values of a declared domain, tried or handed on
+  std::size_t twins = 0;    ///< other lists of exactly these values
 };
 
 enum class Likeness : std::uint8_t { Equal, Part, Drifted };
@@ -34,28 +38,35 @@ struct Relation {
   std::size_t rare = 0;    ///< how many of those are rare
   double shared = 0;       ///< the weight of what they share
   bool is_weak = false;    ///< worth a note and no more
+  bool same_name = false;  ///< the very name, but for words that say "list"
+  enum class Surety : std::uint8_t { Possible, Likely, Certain };
+  Surety surety = Surety::Certain;  ///< of drift: that nobody meant it
 };
 
 class Relating {
  public:
-  Relating(const Weights& weights, const Vocabulary& vocabulary, const Owners& owners, std::size_t min_values)
-      : weights_(weights), vocabulary_(vocabulary), owners_(owners), min_values_(min_values) {}
+  /// `excluded`: the values that types leave out on purpose (`Exclude<T, 'x'>`).
+  Relating(const Weights& weights, const Vocabulary& vocabulary, const Owners& owners,
+           const std::set<std::string_view>& excluded, std::size_t min_values)
+      : weights_(weights), vocabulary_(vocabulary), owners_(owners), excluded_(excluded), min_values_(min_values) {}
 
   /// Whether a list takes part at all.
   bool takes_part(const Candidate& candidate) const;
-  /// All relations, ordered by (a, b).
-  std::vector<Relation> relate(const std::vector<Candidate>& candidates) const;
+  /// All relations, ordered by (a, b). Notes in the candidates what each is among the others.
+  std::vector<Relation> relate(std::vector<Candidate>& candidates) const;
 
  private:
   std::optional<Relation> judge(const Candidate& a, const Candidate& b) const;
   std::optional<Relation> judge_checked(const Candidate& user, const Candidate& definition, Relation relation) const;
   bool is_plausible_handling(const Candidate& a, const Candidate& b, const Relation& relation) const;
   bool is_equal_enough(const Candidate& a, const Candidate& b, const Relation& relation) const;
-  bool is_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  bool is_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;                     // drift.cc
+  Relation::Surety surety_of_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;  // drift.cc
 
   const Weights& weights_;
   const Vocabulary& vocabulary_;
   const Owners& owners_;
+  const std::set<std::string_view>& excluded_;
   std::size_t min_values_;
 };
 

@@ -10,7 +10,7 @@ namespace lockstep::rules {
 namespace {
 
 constexpr std::size_t kMaxNamed = 3;     ///< values named in a message
-constexpr std::size_t kMaxRelated = 8;   ///< places besides the finding's own
+constexpr std::size_t kMaxRelated = 16;  ///< places besides the finding's own
 constexpr std::size_t kMaxColumns = 24;  ///< of a matrix; beyond that only where the places differ
 
 bool holds(const Candidate& list, std::string_view value) {
@@ -144,18 +144,53 @@ class Reporting {
   const ValueList& list(std::size_t index) const { return *candidates_[index].list; }
   std::size_t owner(const Copy& copy) const { return other(*copy.relation, copy.copy); }
 
-  /// One type spelled in three signatures of a file, one switch beside another: they are mended together.
+  /// What is spelled again and again is mended at once: one list several times in a file, one type in the signatures of
+  /// many.
   void fold_repeats(std::vector<Copy>& copies) const {
     std::map<std::tuple<std::string_view, std::size_t, std::vector<std::string_view>>, Copy*> first;
     for (Copy& copy : copies) {
       const ValueList& own = list(copy.copy);
-      const bool may_repeat = own.is_handling() || (own.shape == Shape::Union && own.holder != Holder::TypeName);
-      if (!may_repeat) continue;
-      const auto [entry, is_first] = first.try_emplace({own.path, owner(copy), candidates_[copy.copy].values}, &copy);
+      const bool is_anonymous = own.shape == Shape::Union && own.holder != Holder::TypeName;
+      const bool is_elsewhere = list(owner(copy)).path != own.path;
+      const std::string_view place = is_anonymous ? std::string_view("type") : own.path;
+      const std::size_t from = is_elsewhere ? owner(copy) : candidates_.size();
+      const auto [entry, is_first] = first.try_emplace({place, from, candidates_[copy.copy].values}, &copy);
       if (is_first) continue;
       copy.is_folded = true;
       entry->second->repeats.push_back(copy.copy);
     }
+  }
+
+  /// An enum in code beside the same one in the database's schema: a layer between the two, often on purpose.
+  bool mirrors_schema(const Copy& copy) const {
+    return list(copy.copy).shape == Shape::Enum && list(owner(copy)).shape == Shape::Prisma &&
+           copy.relation->likeness == Likeness::Equal;
+  }
+
+  /// How bad it is, where that differs from what the kind is by default.
+  Severity severity(const Copy& of) const {
+    const ValueList& copy = list(of.copy);
+    const ValueList& original = list(owner(of));
+    const Relation& relation = *of.relation;
+    if (relation.likeness != Likeness::Equal) {
+      switch (relation.surety) {
+        case Relation::Surety::Possible:
+          return Severity::Note;
+        case Relation::Surety::Likely:
+          return Severity::Warning;
+        case Relation::Surety::Certain:
+          return Severity::Off;
+      }
+    }
+    if (relation.is_weak || mirrors_schema(of)) return Severity::Note;
+    // What flows from one signature to the other is compared by the compiler.
+    const auto is_anonymous = [](const ValueList& type) {
+      return type.shape == Shape::Union && type.holder != Holder::TypeName;
+    };
+    if (is_anonymous(copy) && is_anonymous(original) && of.repeats.size() < 3) return Severity::Note;
+    // A menu over a type has labels of its own; what is missing there is an entry.
+    const bool is_menu = copy.shape == Shape::Elements || copy.shape == Shape::ObjectArray;
+    return is_menu && original.is_type() ? Severity::Note : Severity::Off;
   }
 
   /// A file that was copied as a whole is one cause.
@@ -164,6 +199,10 @@ class Reporting {
     std::map<std::pair<std::string_view, std::string_view>, std::vector<Copy*>> pairs;
     for (Copy& copy : copies) {
       if (copy.is_folded || copy.relation->likeness != Likeness::Equal) continue;
+      if (mirrors_schema(copy)) {
+        pairs[{list(owner(copy)).path, "enums"}].push_back(&copy);
+        continue;
+      }
       if (list(copy.copy).path != list(owner(copy)).path)
         pairs[{list(copy.copy).path, list(owner(copy)).path}].push_back(&copy);
     }
@@ -183,6 +222,13 @@ class Reporting {
 
   /// Which of two lists is more worth keeping; the first in order of path where all else is equal.
   bool outranks(std::size_t a, std::size_t b) const {
+    // Upstream goes first: from there both can import. But nobody imports a switch.
+    const ValueList& own_list = list(a);
+    const ValueList& other_list = list(b);
+    if (own_list.is_handling() == other_list.is_handling()) {
+      if (owners_.is_upstream(own_list, other_list)) return true;
+      if (owners_.is_upstream(other_list, own_list)) return false;
+    }
     if (rank_[a] != rank_[b]) return rank_[a] > rank_[b];
     const std::size_t own = candidates_[a].values.size();
     const std::size_t others = candidates_[b].values.size();
@@ -224,7 +270,7 @@ class Reporting {
     finding.kind = kind_of(relation, *copy.list, *original.list);
     finding.subject = subject_of(copy, original);
     finding.where = copy.list->place();
-    if (finding.kind == "copied" && relation.is_weak) finding.severity = Severity::Note;
+    finding.severity = severity(of);
 
     std::vector<const Candidate*> rows{&original, &copy};
     finding.related.push_back({.place = original.list->place(), .text = "listed in " + in_title(*original.list)});
@@ -239,14 +285,14 @@ class Reporting {
       const bool is_known = std::any_of(finding.related.begin(), finding.related.end(),
                                         [&](const Related& related) { return related.place == list(repeat).place(); });
       if (!is_known && finding.related.size() < kMaxRelated) {
-        finding.related.push_back({.place = list(repeat).place(), .text = "and once more in this file"});
+        finding.related.push_back({.place = list(repeat).place(), .text = "and once more here"});
       }
     }
     finding.matrix = matrix_of(rows);
     finding.advice = owners_.advice(*copy.list, *original.list);
     finding.message = message(finding.kind, copy, original);
     if (of.more > 0) {
-      finding.message += ", and " + std::to_string(of.more) + " more lists of this file are copies from the same file";
+      finding.message += ", and " + std::to_string(of.more) + " more lists are copies from the same file";
     }
     return finding;
   }

@@ -95,6 +95,12 @@ Node literal_of(const Node& member) {
 }
 
 std::optional<ValueList> variants(const Program& program, const Node& type) {
+  // `Transport | null` is a use of Transport.
+  std::size_t parts = 0;
+  for (const Node part : type.children()) {
+    if (!part.is(Kind::TypeKeyword) && !part.is(Kind::TypeLiteral)) ++parts;
+  }
+  if (parts < 2) return std::nullopt;
   std::vector<Node> objects;
   if (!objects_of(program, type, objects)) return std::nullopt;
   if (objects.size() < 2) return std::nullopt;

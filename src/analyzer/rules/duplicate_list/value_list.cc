@@ -2,6 +2,7 @@
 
 #include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/shapes.h"
+#include "rules/duplicate_list/traits.h"
 
 #include <optional>
 #include <utility>
@@ -83,13 +84,31 @@ void collect_prisma(std::string_view path, std::string_view text, std::vector<Va
 
 }  // namespace
 
+namespace {
+
+/// `Exclude<T, 'x' | 'y'>`: remembers x and y.
+void collect_excluded(const Node& type, std::set<std::string_view>& out) {
+  if (type.text() != "Exclude") return;
+  const Node left_out = program::type_argument(type, 1);
+  if (!left_out) return;
+  if (left_out.is(Kind::TypeLiteral) && left_out.child(0) && left_out.child(0).is(Kind::String)) {
+    out.insert(left_out.child(0).text());
+  }
+  for (const Node below : program::descendants(left_out)) {
+    if (below.is(Kind::String)) out.insert(below.text());
+  }
+}
+
+}  // namespace
+
 ValueLists collect_value_lists(const Program& program) {
   ValueLists all;
   const workspace::Roles left_out = kNotOurCode | workspace::Role::Config | workspace::Role::Example;
   for (const File& file : program.files()) {
-    if (file.roles.any(left_out) || file.facts.is_generated) continue;
+    if (file.roles.any(left_out) || file.facts.is_generated || is_by_the_way(file.path)) continue;
     for (std::size_t i = 0; i < file.facts.nodes.size(); ++i) {
       const Node node = file.node(facts::NodeId{i});
+      if (node.is(Kind::TypeName)) collect_excluded(node, all.excluded);
       std::optional<ValueList> list = list_at(program, node);
       if (!list) continue;
       name_list(program, *list);

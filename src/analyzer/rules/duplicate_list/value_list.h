@@ -3,6 +3,7 @@
 #include "rules/rule.h"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,8 +66,10 @@ struct ValueList {
   std::string_view key;                      ///< ObjectArray, Elements, Variants, Collected: the key of the values
   Node holder_node;  ///< Declarator, Enum, TypeAlias, Field, Property, …; null for Test and Inside
   bool is_exported = false;
-  bool is_descriptor = false;  ///< ObjectArray: of objects that say much more than a value and a label
-  std::string surroundings;    ///< names of the class, type or function around it, and of the file
+  bool is_named_answer = false;   ///< `const isKnown = […].includes(x)`: a test under a name
+  bool is_custom_client = false;  ///< Prisma: the client is generated somewhere of the program's own
+  bool is_descriptor = false;     ///< ObjectArray: of objects that say much more than a value and a label
+  std::string surroundings;       ///< names of the class, type or function around it, and of the file
 
   Place place() const { return {.path = std::string(path), .span = head}; }
   /// Says what is done with values rather than what values there are.
@@ -78,8 +81,9 @@ struct ValueList {
 
 /// All lists of two or more values of the files of our own code, and the enums of Prisma schemas.
 struct ValueLists {
-  std::vector<ValueList> lists;    ///< in order of path and position
-  std::vector<std::string> texts;  ///< what views into Prisma schemas point at
+  std::vector<ValueList> lists;         ///< in order of path and position
+  std::vector<std::string> texts;       ///< what views into Prisma schemas point at
+  std::set<std::string_view> excluded;  ///< values that types leave out on purpose: `Exclude<T, 'x' | 'y'>`
 };
 ValueLists collect_value_lists(const Program& program);
 

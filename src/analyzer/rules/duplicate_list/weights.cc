@@ -152,11 +152,15 @@ bool share_a_word(const std::vector<std::string>& a, const std::vector<std::stri
 
 }  // namespace
 
+bool have_one_name(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary) {
+  return !telling_words(a.name, vocabulary).empty() && essence(a.name, vocabulary) == essence(b.name, vocabulary);
+}
+
 Kinship kinship(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary) {
   if (a.name.empty() || b.name.empty()) return Kinship::None;
   const std::vector<std::string> own = telling_words(a.name, vocabulary);
   const std::vector<std::string> other = telling_words(b.name, vocabulary);
-  if (!own.empty() && essence(a.name, vocabulary) == essence(b.name, vocabulary)) return Kinship::Strong;
+  if (have_one_name(a, b, vocabulary)) return Kinship::Strong;
   if (is_spelled_out(a, b, vocabulary) || is_spelled_out(b, a, vocabulary)) return Kinship::Strong;
   if (share_a_word(own, other)) return Kinship::Some;
   // `status` in two classes called Order, in two files called order: the same plain name for the same thing.

@@ -54,6 +54,9 @@ enum class Kinship : std::uint8_t {
 };
 Kinship kinship(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary);
 
+/// Whether two names differ in nothing but words that say no more than "list".
+bool have_one_name(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary);
+
 /// The telling words of a name, sorted.
 std::vector<std::string> telling_words(std::string_view name, const Vocabulary& vocabulary);
 

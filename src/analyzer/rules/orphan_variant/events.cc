@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::size_t kMaxRelated = 6;
 constexpr std::size_t kMinAgreed = 2;
+constexpr std::size_t kHeardShare = 60;  // percent
 constexpr int kMaxWrappers = 3;
 
 // A place that sends or awaits an event.
@@ -41,7 +42,13 @@ struct Channel {
 class Events {
  public:
   Events(const Gathered& gathered, std::vector<Finding>& findings)
-      : gathered_(gathered), findings_(findings), buses_(read_buses(gathered.program.models())) {}
+      : gathered_(gathered), findings_(findings), buses_(read_buses(gathered.program.models())) {
+    for (const Bus& bus : buses_) {
+      for (const Bus::Calls* calls : {&bus.send, &bus.listen, &bus.listen_to_all, &bus.decorators}) {
+        for (const std::string& call : *calls) methods_.insert(call.substr(call.find(':') + 1));
+      }
+    }
+  }
 
   void run() {
     for (const File& file : gathered_.program.files()) {
@@ -59,6 +66,8 @@ class Events {
 
  private:
   void call(const Node& node) {
+    const Node head = program::callee(node);
+    if (!head || !methods_.contains(head.text())) return;
     const program::External external = gathered_.program.external_callee(node);
     if (!external) return;
     const std::string key = call_key(external);
@@ -208,7 +217,7 @@ class Events {
         if (!channel.heard.contains(name)) report(channel, name, ends, true);
       }
     }
-    if (!channel.sends_anything && agreed * 100 >= channel.heard.size() * share) {
+    if (!channel.sends_anything && agreed * 100 >= channel.heard.size() * kHeardShare) {
       for (const auto& [name, ends] : channel.heard) {
         if (!channel.sent.contains(name)) report(channel, name, ends, false);
       }
@@ -277,6 +286,7 @@ class Events {
   const Gathered& gathered_;
   std::vector<Finding>& findings_;
   std::vector<Bus> buses_;
+  std::set<std::string, std::less<>> methods_;  // the last names of what the buses know, whatever they belong to
   std::map<std::pair<std::size_t, NodeRef>, Channel> channels_;
 };
 

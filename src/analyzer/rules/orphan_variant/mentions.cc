@@ -32,11 +32,13 @@ bool is_equality(Op op) {
 
 // A list that nobody does anything with but ask whether it holds something.
 bool is_only_asked(const Node& list) {
-  const Node up = list.parent();
+  Node up = list.parent();
+  while (up &&
+         (up.is(Kind::Cast) || (up.is(Kind::New) && program::callee(up) && program::callee(up).text() == "Set"))) {
+    up = up.parent();
+  }
   if (!up) return false;
   if (up.is(Kind::Member)) return is_one_of(up.text(), kAsks);
-  if (up.is(Kind::Cast) || (up.is(Kind::New) && program::callee(up) && program::callee(up).text() == "Set"))
-    return is_only_asked(up);
   if (!up.is(Kind::Declarator) || !up.child(0) || !up.child(0).is(Kind::Binding)) return false;
   const auto binding = up.facts().binding(up.child(0).id());
   if (!binding) return false;
@@ -134,7 +136,13 @@ bool is_constant_table(const Node& object) {
   return is_const || !up.enclosing_function();
 }
 
-Mention mention_at(const Node& node) {
+bool Mentions::is_asked_list(const Node& list) {
+  const auto [known, is_new] = asked_lists_.try_emplace(list.ref(), false);
+  if (is_new) known->second = is_only_asked(list);
+  return known->second;
+}
+
+Mention Mentions::mention_at(const Node& node) {
   Mention mention{.node = node, .role = Role::Produced, .property = {}};
   Node at = node;
   for (Node up = at.parent(); up; at = up, up = at.parent()) {
@@ -171,7 +179,7 @@ Mention mention_at(const Node& node) {
         }
         continue;
       case Kind::Array:
-        if (is_only_asked(up) || is_in_filter(up)) {
+        if (is_asked_list(up) || is_in_filter(up)) {
           mention.role = Role::Tested;
           return mention;
         }
@@ -220,9 +228,12 @@ Mentions::Mentions(const Program& program, const Shared& shared) : program_(prog
   // Resolving every `a.b` of a program is dear; only these names can lead to a member of an enum or table.
   for (const File& file : program.files()) {
     for (const Node& node : program::descendants(file.root())) {
+      if (node.is(Kind::Enum)) owner_names_.insert(node.text());
       if (node.is(Kind::EnumMember)) note_member(node, program::value_of(node));
       if (node.is(Kind::String) && schema_of_element(node)) note_member(node, node);
       if (!node.is(Kind::Object) || !is_constant_table(node)) continue;
+      const Node owner = node.enclosing(Kind::Declarator);
+      if (owner && owner.child(0)) owner_names_.insert(owner.child(0).text());
       for (const Node& property : node.children())
         note_member(property, program::without_casts(program::value_of(property)));
     }
@@ -256,7 +267,7 @@ void Mentions::index(const File& file, const Shared& shared) {
       case Kind::Ident:
       case Kind::Member:
       case Kind::Index:
-        index_name(node, shared.liveness.is_alive(node));
+        index_name(node, shared);
         break;
       default:
         break;
@@ -264,15 +275,17 @@ void Mentions::index(const File& file, const Shared& shared) {
   }
 }
 
-void Mentions::index_name(const Node& use, bool is_alive) {
+void Mentions::index_name(const Node& use, const Shared& shared) {
   const Node up = use.parent();
   if (use.is(Kind::Ident)) {
     // `X` itself: part of `X.Y`, or the whole of it.
     if (!use.has(facts::kBound) || up.is(Kind::Member) || up.is(Kind::Import)) return;
     const auto binding = use.facts().binding(use.id());
-    const facts::BindingKind kind = use.facts()[*binding].kind;
-    if (kind != facts::BindingKind::Import && kind != facts::BindingKind::Const && kind != facts::BindingKind::Enum)
-      return;
+    const facts::Binding& bound = use.facts()[*binding];
+    const bool is_import = bound.kind == facts::BindingKind::Import;
+    if (!is_import && bound.kind != facts::BindingKind::Const && bound.kind != facts::BindingKind::Enum) return;
+    const std::string_view name = is_import ? use.facts().text(bound.imported) : use.text();
+    if (name != "default" && !owner_names_.contains(name)) return;
     const Node declaration = program_.definition(use).node;
     if (!declaration) return;
     if (declaration.is(Kind::Enum)) {
@@ -294,7 +307,7 @@ void Mentions::index_name(const Node& use, bool is_alive) {
                          (declaration.is(Kind::Property) && is_constant_table(declaration.parent()));
   if (!is_member) return;
   Mention mention = mention_at(use);
-  if (mention.role == Role::Produced && !is_alive) return;
+  if (mention.role == Role::Produced && !shared.liveness.is_alive(use)) return;
   members_[declaration.ref()].push_back(mention);
 }
 

@@ -47,9 +47,12 @@ class Mentions {
   bool may_be_composed(std::string_view text) const;
 
  private:
+  /// What the place of a string, or of a name that stands for one, does with it.
+  Mention mention_at(const Node& node);
+  bool is_asked_list(const Node& list);
   void note_member(const Node& member, const Node& value);
   void index(const File& file, const Shared& shared);
-  void index_name(const Node& use, bool is_alive);
+  void index_name(const Node& use, const Shared& shared);
 
   const Program& program_;
   std::unordered_map<std::string_view, std::vector<Mention>> texts_;
@@ -57,11 +60,10 @@ class Mentions {
   std::unordered_map<std::string_view, std::vector<Node>> spelling_;
   std::set<NodeRef> whole_;
   std::unordered_set<std::string_view> member_names_;
+  std::unordered_set<std::string_view> owner_names_;  // of enums and tables
+  std::map<NodeRef, bool> asked_lists_;
   std::vector<std::string_view> templates_;  // distinct, sorted
 };
-
-/// What the place of a string, or of a name that stands for one, does with it.
-Mention mention_at(const Node& node);
 
 /// Whether an Object is a table of constants: all its values are strings, and it is a const or a static field.
 bool is_constant_table(const Node& object);

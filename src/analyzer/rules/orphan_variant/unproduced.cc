@@ -35,12 +35,18 @@ class Unproduced {
       if (!is_production(file)) continue;
       for (const Node& node : program::descendants(file.root())) {
         if (node.is(Kind::Enum) && !node.has(facts::kDeclaration)) look_at(node);
-        if (node.is(Kind::Declarator) && is_schema(node)) look_at(node);
+        if (node.is(Kind::Declarator) && (is_schema(node) || is_table(node))) look_at(node);
       }
     }
   }
 
  private:
+  // `const State = { Done: 'DONE', … } as const`
+  static bool is_table(const Node& declarator) {
+    const Node cast = program::value_of(declarator);
+    return cast && cast.is(Kind::Cast) && cast.op() == Op::AsConst && is_constant_table(cast.child(0));
+  }
+
   static bool is_schema(const Node& declarator) {
     const Node call = program::without_casts(program::value_of(declarator));
     const Node head = program::callee(call);

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "effects/flow.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+/// Small questions about origins and paths that the walk asks everywhere.
+namespace lockstep::effects {
+
+template <std::size_t N>
+bool is_one_of(std::string_view text, const std::array<std::string_view, N>& list) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+std::string_view first_of(std::string_view path);
+std::string joined(const std::string& path, std::string_view next);
+/// Values that name a row rather than say something about it.
+bool is_identity(std::string_view path);
+/// `lastSyncAt`, `nextRunAt`, `cursor`: how far some work has come.
+bool is_watermark(std::string_view path);
+void add(Value& value, Origin origin);
+void add_all(Value& value, const Value& more);
+/// What is computed from values: identities say nothing about the row's content.
+Value derived(const Value& from, bool is_merge = false);
+
+}  // namespace lockstep::effects

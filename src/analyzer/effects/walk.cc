@@ -1,0 +1,372 @@
+#include "effects/walk.h"
+
+#include "effects/origins.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <set>
+#include <utility>
+
+namespace lockstep::effects {
+
+using program::argument;
+using program::argument_count;
+using program::callee;
+
+namespace {
+
+/// Methods whose callback gets elements of the list.
+constexpr std::array<std::string_view, 12> kWithElement = {
+    "forEach", "map", "filter", "find", "some", "every", "flatMap", "findIndex", "sort", "findLast", "each", "then"};
+constexpr std::array<std::string_view, 12> kChanging = {"push",    "unshift", "splice", "pop", "shift",  "sort",
+                                                        "reverse", "fill",    "set",    "add", "delete", "clear"};
+constexpr std::array<std::string_view, 5> kRelationDecorators = {"ManyToOne", "OneToMany", "OneToOne", "ManyToMany",
+                                                                 "BelongsTo"};
+
+bool is_conditional_step(const Node& above, const Node& below) {
+  switch (above.kind()) {
+    case Kind::If:
+    case Kind::Conditional:
+      return above.child(0) != below;
+    case Kind::Case:
+    case Kind::For:
+    case Kind::ForIn:
+    case Kind::ForOf:
+    case Kind::While:
+    case Kind::DoWhile:
+      return true;
+    case Kind::Try:
+      return true;
+    default:
+      return false;
+  }
+}
+}  // namespace
+
+void Walk::run() {
+  bind_parameters();
+  // Children before parents, so that what stands inside of a call has happened when the call happens.
+  struct Open {
+    Node node;
+    std::uint32_t end;
+  };
+  std::vector<Open> open;
+  const std::uint32_t end = unit_.id().value + unit_.raw().size;
+  const auto close_until = [&](std::uint32_t position) {
+    while (!open.empty() && open.back().end <= position) {
+      const Node node = open.back().node;
+      open.pop_back();
+      leave(node);
+    }
+  };
+  for (std::uint32_t i = unit_.id().value + 1; i < end;) {
+    close_until(i);
+    const Node node = unit_.file().node(facts::NodeId{i});
+    if (is_other_unit(node, unit_) || is_type(node.kind())) {
+      i += node.raw().size;
+      continue;
+    }
+    enter(node);
+    open.push_back({node, i + node.raw().size});
+    ++i;
+  }
+  close_until(end);
+  finish();
+}
+
+void Walk::enter(const Node& node) {
+  if (node.is(Kind::Function)) {
+    bind_closure(node);
+  } else if (node.is(Kind::ForOf)) {
+    const Node target = node.child(0);
+    const Value element = element_of(eval(node.child(1)));
+    if (target && target.is(Kind::Variable)) {
+      for (const Node declarator : target.children()) bind(declarator.child(0), element, false);
+    } else {
+      bind(target, element, true);
+    }
+  }
+}
+
+void Walk::bind_closure(const Node& function) {
+  const Node call = function.parent();
+  if (!call || !call.is(Kind::Call)) return;
+  const Node head = callee(call);
+  if (!head || !head.is(Kind::Member) || !is_one_of(head.text(), kWithElement)) return;
+  const Node first = program::parameter(function, 0);
+  if (!first) return;
+  const Value value = eval(head.child(0));
+  bind(first.child(0), head.text() == "then" ? value : element_of(value), false);
+}
+
+void Walk::leave(const Node& node) {
+  switch (node.kind()) {
+    case Kind::Declarator:
+      if (const Node value = program::value_of(node)) declare(node.child(0), value);
+      return;
+    case Kind::Assign:
+      assign(node);
+      return;
+    case Kind::Unary:
+      if (node.op() == Op::Increment || node.op() == Op::Decrement) change(node.child(0), node, Strength::Merged);
+      if (node.op() == Op::Delete) change(node.child(0), node, Strength::Merged);
+      return;
+    case Kind::Call:
+      called(node);
+      return;
+    case Kind::Return:
+      if (node.enclosing_function() == unit_) add_all(flow_.returns, eval(node.child(0)));
+      return;
+    case Kind::Function:
+      return;
+    default:
+      return;
+  }
+}
+
+void Walk::declare(const Node& pattern, const Node& value) {
+  // `const [a, b] = await Promise.all([x, y])`
+  if (pattern.is(Kind::ArrayPattern)) {
+    Node list = value;
+    while (list && (list.is(Kind::Await) || list.is(Kind::Cast))) list = list.child(0);
+    if (list && list.is(Kind::Call) && callee(list) && callee(list).text() == "all") list = argument(list, 0);
+    if (list && list.is(Kind::Array)) {
+      std::size_t index = 0;
+      for (const Node part : pattern.children()) {
+        if (!part.is(Kind::None)) bind(part, eval(list.child(index)), false);
+        ++index;
+      }
+      return;
+    }
+  }
+  bind(pattern, eval(value), false);
+}
+
+bool Walk::is_on_branch(const Node& node, const Node& name) const {
+  const auto binding = name.facts().binding(name.id());
+  if (!binding) return true;
+  const Node declared = name.file().node(name.facts()[*binding].declaration);
+  Node below = node;
+  for (Node above = node.parent(); above && above != unit_; below = above, above = below.parent()) {
+    if (above.contains(declared)) return false;
+    if (is_conditional_step(above, below)) return true;
+  }
+  return false;
+}
+
+void Walk::assign(const Node& node) {
+  const Node target = program::without_casts(node.child(0));
+  const Node value = node.child(1);
+  if (!target) return;
+  if (target.is(Kind::Ident)) {
+    Value bound = eval(value);
+    if (node.op() != Op::Assign) bound = derived(bound);
+    bind(target, bound, node.op() != Op::Assign || is_on_branch(node, target));
+    return;
+  }
+  if (target.is(Kind::ObjectPattern) || target.is(Kind::ArrayPattern)) {
+    bind(target, eval(value), true);
+    return;
+  }
+  if (!target.is(Kind::Member) && !target.is(Kind::Index)) return;
+  const Value right = eval(value);
+  note_fresh(target, value);
+  for (const Origin& to : eval(target)) {
+    if (to.relation != Relation::Part) continue;
+    Strength strength = strength_of(to, right);
+    if (node.op() == Op::AddAssign || node.op() == Op::SubtractAssign || node.op() == Op::OtherAssign)
+      strength = Strength::Merged;
+    mutate(to.source, {.node = target, .path = to.path, .strength = strength});
+  }
+}
+
+Strength Walk::strength_of(const Origin& to, const Value& right) {
+  Strength strength = Strength::Plain;
+  for (const Origin& origin : right) {
+    if (origin.source != to.source || origin.relation == Relation::List) continue;
+    const bool same_column = first_of(origin.path) == first_of(to.path);
+    if (origin.relation == Relation::Part && origin.path == to.path)
+      continue;  // its old value: `dto.name ?? user.name`
+    if (origin.relation == Relation::Entity) continue;
+    const bool merges = same_column && !origin.path.empty() && (origin.is_merge || origin.relation == Relation::Parsed);
+    if (merges) {
+      strength = Strength::Merged;
+    } else if (origin.relation == Relation::Derived && !origin.is_far && !origin.path.empty() &&
+               strength == Strength::Plain) {
+      strength = Strength::Other;
+    }
+  }
+  // Marks of how far some work has come only ever move on.
+  if (is_watermark(to.path)) return Strength::Plain;
+  return strength;
+}
+
+void Walk::change(const Node& target, const Node& node, Strength strength) {
+  const Node plain = program::without_casts(target);
+  if (!plain) return;
+  if (plain.is(Kind::Ident) && strength == Strength::Merged && node.is(Kind::Unary)) return;
+  for (const Origin& to : eval(plain)) {
+    if (to.relation == Relation::Part)
+      mutate(to.source, {.node = node.is(Kind::Call) ? callee(node) : plain, .path = to.path, .strength = strength});
+  }
+}
+
+void Walk::mutate(std::uint32_t id, Mutation mutation) {
+  Source& source = flow_.sources[id];
+  // Inside of a JSON column: the save takes the rest of the column along.
+  if (mutation.path.find('.') != std::string::npos && !is_related(source, first_of(mutation.path))) {
+    mutation.strength = std::max(mutation.strength, Strength::Merged);
+  }
+  if (mutation.strength == Strength::Merged && is_related(source, first_of(mutation.path)))
+    mutation.strength = Strength::Plain;
+  source.pending.push_back(std::move(mutation));
+}
+
+bool Walk::is_related(const Source& source, std::string_view field) const {
+  if (!source.entity || !source.entity.is(Kind::Class)) return false;
+  const Node member = program_.member({.declaration = source.entity}, field).node;
+  if (!member) return false;
+  for (const Node decorator : program::decorators(member)) {
+    const Node head = decorator.is(Kind::Call) ? callee(decorator) : decorator;
+    if (head && (is_one_of(head.text(), kRelationDecorators) || head.text() == "HasMany" || head.text() == "HasOne"))
+      return true;
+  }
+  return false;
+}
+
+void Walk::called(const Node& call) {
+  const Node head = callee(call);
+  if (!head) return;
+  if (const auto of = effect(call)) {
+    happens(*of);
+    return;
+  }
+  const std::string_view name = head.text();
+  const auto callees = program_.callees(call);
+  if (!callees.empty() && callees.size() <= 4) {
+    for (const NodeRef target : callees) callee_happens(call, target);
+    if (!head.is(Kind::Member)) return;
+    // A method that a model class overrides still saves.
+  }
+  if (!head.is(Kind::Member)) return;
+  if (name == "assign" && head.child(0).text() == "Object") {
+    assign_properties(call);
+    return;
+  }
+  const Value object = eval(head.child(0));
+  if (object.empty()) return;
+  if (is_one_of(name, kChanging)) {
+    for (const Origin& to : object) {
+      if (to.relation == Relation::Part)
+        mutate(to.source, {.node = head, .path = to.path, .strength = Strength::Merged});
+    }
+  }
+  if (!callees.empty()) return;
+  const auto instance = instance_effect(flows_.models(call), call);
+  if (!instance) return;
+  for (const Origin& of : object) {
+    if (of.relation != Relation::Entity) continue;
+    if (instance->does == Does::Reload) {
+      flow_.sources[of.source].pending.clear();
+      flow_.sources[of.source].row_lock = flow_.sources[of.source].row_lock || has_row_lock(flows_.vocabulary(), call);
+    } else if (instance->does == Does::Save) {
+      flush(of.source, call, call, {}, false);  // instances know what was changed
+    } else if (instance->does == Does::Update && instance->data) {
+      write_object(of.source, program::without_casts(instance->data), call, false);
+    }
+  }
+}
+
+void Walk::assign_properties(const Node& call) {
+  const Node first = argument(call, 0);
+  const Value target = eval(first);
+  Value given;
+  for (const Node source : arguments(call)) {
+    if (source != first) add_all(given, eval(source));
+  }
+  for (const Origin& to : target) {
+    if (to.relation == Relation::Part) {
+      mutate(to.source, {.node = callee(call), .path = to.path, .strength = Strength::Merged});
+    } else if (to.relation == Relation::Entity && flow_.sources[to.source].form == Source::Form::Read) {
+      mutate(to.source, {.node = callee(call), .path = "", .strength = Strength::Plain});
+    }
+  }
+}
+
+void Walk::callee_happens(const Node& call, NodeRef target) {
+  const Flow& inner = flows_.of(program_[target]);
+  const auto given = [&](const Source& source) -> Value {
+    if (source.form == Source::Form::This) {
+      const Node head = callee(call);
+      return head.is(Kind::Member) ? eval(head.child(0)) : Value{};
+    }
+    return eval(argument(call, static_cast<std::size_t>(source.parameter)));
+  };
+  const auto deeper = [&](std::vector<NodeRef> chain) {
+    chain.insert(chain.begin(), call.ref());
+    return chain;
+  };
+  const auto under = [](const Origin& origin, Mutation mutation) {
+    mutation.path = origin.path.empty() ? mutation.path : joined(origin.path, mutation.path);
+    return mutation;
+  };
+  for (const auto& [id, mutation] : inner.parameter_mutations) {
+    for (const Origin& origin : given(inner.sources[id])) {
+      if (origin.relation != Relation::Entity && origin.relation != Relation::Part) continue;
+      Mutation here = under(origin, mutation);
+      here.chain = deeper(here.chain);
+      mutate(origin.source, std::move(here));
+    }
+  }
+  for (const Write& write : inner.parameter_writes) {
+    for (const Origin& origin : given(inner.sources[write.source])) {
+      if (origin.relation != Relation::Entity && origin.relation != Relation::List) continue;
+      if (flow_.sources[origin.source].form == Source::Form::This &&
+          inner.sources[write.source].form == Source::Form::This) {
+        // `this.save()` inside of a service is no write of the service.
+        if (write.mutations.empty()) continue;
+      }
+      for (const Mutation& mutation : write.mutations) {
+        Mutation here = under(origin, mutation);
+        here.chain = deeper(here.chain);
+        mutate(origin.source, std::move(here));
+      }
+      flush(origin.source, call, write.deep, deeper(write.chain), write.whole);
+    }
+  }
+  for (const KeyedWrite& write : inner.keyed_writes) {
+    Value data;
+    for (const Origin& origin : write.data) {
+      const Source& source = inner.sources[origin.source];
+      if (source.form == Source::Form::Parameter) add_all(data, composed(given(source), origin));
+    }
+    KeyedWrite here = write;
+    here.flush = call;
+    here.chain = deeper(write.chain);
+    here.key_text = substituted(program_, write.key_text, unit_, call);
+    here.data = std::move(data);
+    if (write.store == Store::Row) {
+      keyed_row(call, std::move(here), write, inner);
+    } else if (!here.data.empty()) {
+      keyed(std::move(here));
+    }
+  }
+}
+
+void Walk::finish() {
+  const Node inside = program::body(unit_);
+  if (inside && !inside.is(Kind::Block)) add_all(flow_.returns, eval(inside));
+  for (std::uint32_t i = 0; i < flow_.sources.size(); ++i) {
+    Source& source = flow_.sources[i];
+    if (source.form == Source::Form::Read) continue;
+    for (Mutation& mutation : source.pending) flow_.parameter_mutations.emplace_back(i, std::move(mutation));
+    source.pending.clear();
+  }
+  const bool returns_read = std::any_of(flow_.returns.begin(), flow_.returns.end(), [&](const Origin& origin) {
+    return flow_.sources[origin.source].form == Source::Form::Read;
+  });
+  flow_.exports = returns_read || !flow_.parameter_writes.empty() || !flow_.keyed_writes.empty();
+}
+
+}  // namespace lockstep::effects

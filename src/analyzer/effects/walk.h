@@ -1,0 +1,126 @@
+#pragma once
+
+#include "effects/flow.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lockstep::effects {
+
+/// The walk over one unit that makes its `Flow`: statements in source order (walk.cc), what expressions hang together
+/// with (walk_values.cc), and what is written (walk_writes.cc). Branches are not kept apart: a variable that is
+/// assigned on a branch may hold either value.
+class Walk {
+ public:
+  Walk(Flows& flows, const Node& unit, Flow& flow)
+      : flows_(flows), program_(flows.program()), unit_(unit), flow_(flow) {}
+  void run();
+
+ private:
+  static bool is_type(Kind kind) { return kind >= Kind::TypeName; }
+
+  // Variables ---------------------------------------------------------------------------------------------------
+
+  void bind_parameters();
+  std::uint32_t new_source(Source source);
+  std::uint32_t this_source();
+  Value member_of(const Value& value, std::string_view name) const;
+  Value element_of(const Value& value) const;
+  void bind(const Node& pattern, const Value& value, bool weakly);
+
+  // Expressions -------------------------------------------------------------------------------------------------
+
+  Value eval(const Node& expression, int depth = 0);
+  Value eval_binary(const Node& expression, int depth);
+  Value arguments_of(const Node& call, int depth);
+  Value eval_call(const Node& call, int depth);
+  std::optional<Effect> effect(const Node& call);
+  Value result_of(const Node& call, int depth);
+  static Value turned(const Value& value, Relation relation);
+  Value result_of_effect(const Effect& of, int depth);
+  /// What functions of the program hand back, in terms of this unit.
+  Value result_of_callees(const Node& call, std::span<const NodeRef> callees, int depth);
+  /// A value that was handed in, and what became of it.
+  static Value composed(const Value& given, const Origin& became);
+  /// A read of a callee, as a source of this unit.
+  std::uint32_t imported(const Node& call, NodeRef callee_unit, std::uint32_t theirs, const Source& from);
+
+  // Statements --------------------------------------------------------------------------------------------------
+
+  void enter(const Node& node);
+  /// Parameters of closures that get elements of a list, or what a promise will bring.
+  void bind_closure(const Node& function);
+  void leave(const Node& node);
+  void declare(const Node& pattern, const Node& value);
+  /// Whether a node stands on a branch, seen from where the variable is declared.
+  bool is_on_branch(const Node& node, const Node& name) const;
+  void assign(const Node& node);
+
+  // New rows ----------------------------------------------------------------------------------------------------
+
+  /// `row.position = …` on an object that is no row yet.
+  void note_fresh(const Node& target, const Node& value);
+  /// Whether an expression adds to something, perhaps through a variable.
+  bool adds(const Node& expression) const;
+  /// `last + 1`
+  static bool is_step(const Node& node);
+  /// A row that is inserted with a number which follows the greatest one that was read.
+  void inserts(const Effect& of, const Node& data, int depth = 0);
+  void inserts_column(const Effect& of, std::string_view column, const Node& value);
+  /// How a new value of a path depends on the source that the path lies in.
+  static Strength strength_of(const Origin& to, const Value& right);
+  /// Something inside of a source is changed in place.
+  void change(const Node& target, const Node& node, Strength strength);
+  void mutate(std::uint32_t id, Mutation mutation);
+  /// Whether a field holds other entities rather than a column's value.
+  bool is_related(const Source& source, std::string_view field) const;
+
+  // Calls -------------------------------------------------------------------------------------------------------
+
+  void called(const Node& call);
+  void assign_properties(const Node& call);
+  void happens(const Effect& of);
+  void flush(std::uint32_t id, const Node& call, const Node& deep, std::vector<NodeRef> chain, bool whole);
+  /// Whether an expression that names a row names the one that a source was read from.
+  bool names_row_of(const Node& key, std::uint32_t id);
+  bool is_tied(const Node& node, std::uint32_t id);
+  static bool mentions(const Node& expression, std::string_view name);
+  /// `where: {id, version: row.version}`: the store compares, and the write fails where someone was faster.
+  bool is_conditional_write(const Node& key, const Node& data);
+  void write_row(const Effect& of, const Node& data);
+  bool starts_with_spread_of(const Node& data, std::uint32_t id);
+  static bool is_nested_write(const Node& object);
+  /// An object whose properties go to columns of a source's row.
+  void write_object(std::uint32_t id, const Node& data, const Node& call, bool whole);
+  /// A value under a key, or a file: written with something that was computed from what was read there.
+  void write_value(const Effect& of);
+  void keyed(KeyedWrite write);
+  /// A row written by a callee with data and a key from here.
+  void keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner, const Flow& theirs);
+  /// What a function of the program does to what it is handed.
+  void callee_happens(const Node& call, NodeRef target);
+  void finish();
+  Flows& flows_;
+  const Program& program_;
+  const Node unit_;
+  Flow& flow_;
+  std::optional<std::uint32_t> this_;
+  std::map<std::uint32_t, Value> variables_;                                  // by binding
+  std::map<std::uint32_t, std::vector<std::pair<std::string, Node>>> fresh_;  // by binding: columns of rows to be
+  std::map<std::uint32_t, Value> results_;                                    // by call
+  struct Imported {
+    std::uint32_t call;
+    NodeRef unit;
+    std::uint32_t source;
+    friend auto operator<=>(const Imported&, const Imported&) = default;
+  };
+  std::map<Imported, std::uint32_t> imported_;
+};
+
+}  // namespace lockstep::effects

@@ -1,0 +1,121 @@
+#include "rules/duplicate_list/relation.h"
+
+#include "rules/duplicate_list/traits.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+namespace lockstep::rules {
+namespace {
+
+/// How sure we must be that two unequal lists were meant to be one, by what their names say.
+struct Bar {
+  double weight;      ///< of what is shared
+  double proportion;  ///< of both together
+};
+
+Bar drift_bar(Kinship kinship) {
+  switch (kinship) {
+    case Kinship::Strong:
+      return {.weight = 1.2, .proportion = 0.5};
+    case Kinship::Some:
+      return {.weight = 2.5, .proportion = 0.6};
+    case Kinship::None:
+      break;
+  }
+  return {.weight = 3.0, .proportion = 0.7};
+}
+
+double proportion_of(const Candidate& a, const Candidate& b, const Relation& relation) {
+  const std::size_t united = a.values.size() + b.values.size() - relation.common;
+  return static_cast<double>(relation.common) / static_cast<double>(united);
+}
+
+/// Whether what `list` lacks of `other`, if anything, was left out knowingly: handled in the same function, or excluded
+/// elsewhere (`Exclude<T, 'x' | 'y'>`).
+bool is_left_out_knowingly(const Candidate& list, const Candidate& other, const std::set<std::string_view>& excluded) {
+  bool all_beside = true;
+  bool all_excluded = true;
+  for (const std::string_view value : other.values) {
+    if (std::binary_search(list.values.begin(), list.values.end(), value)) continue;
+    all_excluded = all_excluded && excluded.contains(value);
+    all_beside = all_beside && is_dealt_with_beside(*list.list, value);
+  }
+  return all_beside || all_excluded;
+}
+
+}  // namespace
+
+bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
+  if (relation.common < 3) return false;
+  const ValueList& a = *ca.list;
+  const ValueList& b = *cb.list;
+  const bool is_part = relation.likeness == Likeness::Part;
+  const Bar bar = drift_bar(relation.kinship);
+  const double proportion = proportion_of(ca, cb, relation);
+  if (relation.shared < bar.weight || proportion < bar.proportion) return false;
+  if (is_key_of_record(a) || is_key_of_record(b) || is_private_type(a) || is_private_type(b)) return false;
+  if (is_left_out_knowingly(ca, cb, excluded_) && is_left_out_knowingly(cb, ca, excluded_)) return false;
+
+  const bool one_name = relation.kinship == Kinship::Strong;
+  const bool is_nearly_all = relation.common >= 10 && proportion >= 0.85;
+  // A set that is written more than once, always the same, is a domain of its own.
+  if ((ca.twins > 0 || cb.twins > 0) && !relation.same_name && !is_nearly_all) {
+    const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
+    if (is_part ? part.twins > 0 : ca.twins > 0 && cb.twins > 0) return false;
+  }
+  // Lists of names of properties: each of two modules leaves out or shows what its own type has.
+  const auto names_properties = [&](const Candidate& list) {
+    const auto known = std::count_if(list.values.begin(), list.values.end(),
+                                     [&](std::string_view value) { return weights_.is_property(value); });
+    return static_cast<std::size_t>(known) * 5 >= list.values.size() * 4;
+  };
+  if (a.shape == Shape::Array && b.shape == Shape::Array && !a.is_exported && !b.is_exported && proportion < 0.85 &&
+      names_properties(ca) && names_properties(cb)) {
+    return false;
+  }
+  if (is_part) {
+    if (one_name && !relation.same_name && proportion < 0.7) return false;
+    const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
+    const Candidate& whole = ca.values.size() < cb.values.size() ? cb : ca;
+    const bool both_ask = part.list->holder == Holder::Test && whole.list->holder == Holder::Test;
+    if ((!accounts_for_all(*part.list) || !accounts_for_all(*whole.list)) && !(both_ask && one_name)) return false;
+    // A type with a name of its own may well hold less: ScoreConfigType beside ScoreType.
+    if (is_named_type(*part.list) && !one_name && is_qualified(*part.list, *whole.list, vocabulary_)) return false;
+    // FLOW_TOOLS beside TOOLS may be a selection; EXPANDABLE_TOOLS beside LOW_STAKES_TOOLS is another list altogether.
+    if (relation.kinship == Kinship::Some && !is_nearly_all && is_qualified(*part.list, *whole.list, vocabulary_)) {
+      if (proportion < 0.8 || is_qualified(*whole.list, *part.list, vocabulary_)) return false;
+    }
+    if (same_file(a, b) && (!one_name || is_anonymous_type(*part.list))) return false;
+    // A signature may well take fewer than there are; a field that holds the value may not.
+    const bool is_narrow =
+        is_anonymous_type(*part.list) && part.list->holder != Holder::Member && part.list->holder != Holder::ClassField;
+    if (is_narrow && (proportion < 0.8 || !one_name)) return false;
+    return relation.kinship != Kinship::None || relation.rare >= 3;
+  }
+  if (!accounts_for_all(a) || !accounts_for_all(b)) return a.is_handling() || b.is_handling();
+  if (same_file(a, b) && (!one_name || proportion < 0.7)) return false;
+  if (!one_name && !is_nearly_all) {
+    const int qualified = (is_qualified(a, b, vocabulary_) ? 1 : 0) + (is_qualified(b, a, vocabulary_) ? 1 : 0);
+    if (qualified == 2 || (qualified == 1 && proportion < 0.8)) return false;
+  }
+  return relation.kinship != Kinship::None || (relation.rare >= 4 && relation.common >= 4);
+}
+
+/// How sure it is that nobody meant the difference: one name on both sides, or values of its own on both sides. A menu
+/// that offers less, or a signature that takes less, may be meant so.
+Relation::Surety Relating::surety_of_drift(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
+  using enum Relation::Surety;
+  const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
+  const double proportion = proportion_of(ca, cb, relation);
+  if (relation.likeness == Likeness::Part && is_anonymous_type(*part.list) && part.list->holder != Holder::Member &&
+      part.list->holder != Holder::ClassField) {
+    return Possible;
+  }
+  if (relation.same_name || relation.likeness == Likeness::Drifted) return Certain;
+  if (relation.kinship == Kinship::Strong) return Certain;
+  return proportion >= 0.8 && relation.rare >= 3 ? Likely : Possible;
+}
+
+}  // namespace lockstep::rules

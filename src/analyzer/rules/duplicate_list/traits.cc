@@ -1,0 +1,177 @@
+#include "rules/duplicate_list/traits.h"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <set>
+#include <utility>
+
+namespace lockstep::rules {
+
+bool same_file(const ValueList& a, const ValueList& b) { return a.path == b.path; }
+
+bool same_folder(const ValueList& a, const ValueList& b) {
+  return a.path.substr(0, a.path.rfind('/') + 1) == b.path.substr(0, b.path.rfind('/') + 1);
+}
+
+bool is_inside(const ValueList& inner, const ValueList& outer) {
+  return inner.node && outer.node && outer.node.contains(inner.node);
+}
+
+bool is_field(const ValueList& list) {
+  return list.holder == Holder::Property && (list.shape == Shape::Array || list.shape == Shape::ObjectArray);
+}
+
+bool accounts_for_all(const ValueList& list) {
+  switch (list.shape) {
+    case Shape::Schema:
+    case Shape::Elements:
+    case Shape::ObjectArray:
+    case Shape::Collected:
+    case Shape::ConstObject:
+    case Shape::ArraysObject:
+    case Shape::Union:
+    case Shape::Enum:
+    case Shape::Prisma:
+    case Shape::Pattern:
+    case Shape::Switch:
+      return true;
+    default:
+      return list.holder == Holder::Variable || list.holder == Holder::ClassField;
+  }
+}
+
+bool is_anonymous_type(const ValueList& list) { return list.shape == Shape::Union && list.holder != Holder::TypeName; }
+
+bool is_key_of_record(const ValueList& list) {
+  if (list.shape != Shape::Union) return false;
+  Node above = list.node.parent();
+  if (above && above.is(Kind::TypeArguments)) above = above.parent();
+  return above && above.is(Kind::TypeName) && (above.text() == "Record" || above.text() == "Map");
+}
+
+bool is_private_type(const ValueList& list) { return list.holder == Holder::TypeName && !list.is_exported; }
+
+bool is_declared_twice(const ValueList& a, const ValueList& b) {
+  const auto is_declaration = [](const ValueList& list) {
+    return list.is_exported && (list.holder == Holder::TypeName || list.holder == Holder::Variable) &&
+           list.shape != Shape::Prisma;
+  };
+  return is_declaration(a) && is_declaration(b) && a.name == b.name && a.path != b.path && !a.is_handling() &&
+         !b.is_handling();
+}
+
+bool is_named_type(const ValueList& list) {
+  return list.shape == Shape::Enum || list.shape == Shape::Prisma ||
+         ((list.shape == Shape::Union || list.shape == Shape::Variants) && list.holder == Holder::TypeName);
+}
+
+bool mentions(const ValueList& user, const ValueList& definition) {
+  if (!user.node || definition.name.empty() || definition.holder_node == Node{}) return false;
+  const facts::FileFacts& facts = user.node.facts();
+  return std::any_of(facts.bindings.begin(), facts.bindings.end(), [&](const facts::Binding& binding) {
+    return binding.kind == facts::BindingKind::Import && facts.text(binding.name) == definition.name;
+  });
+}
+
+bool is_checked_by(const Candidate& user, const ValueList& definition) {
+  if (!user.checked.is_checked) return false;
+  if (user.checked.by.empty()) return true;  // by something that we do not know: better be quiet
+  for (const NodeRef by : user.checked.by) {
+    if (definition.node &&
+        (by == definition.node.ref() || (definition.holder_node && by == definition.holder_node.ref())))
+      return true;
+  }
+  return false;
+}
+
+std::vector<std::string_view> intersection(const Candidate& a, const Candidate& b) {
+  std::vector<std::string_view> shared;
+  std::set_intersection(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(), std::back_inserter(shared));
+  return shared;
+}
+
+bool share_a_spelling(const ValueList& a, const ValueList& b) {
+  if (a.path != b.path && a.shape != Shape::Variants && b.shape != Shape::Variants && a.shape != Shape::Collected &&
+      b.shape != Shape::Collected) {
+    return false;
+  }
+  std::set<std::pair<NodeRef, std::string_view>> spelled;
+  for (const ListedValue& value : a.spelled) {
+    if (value.where) spelled.emplace(value.where.ref(), value.text);
+  }
+  return std::any_of(b.spelled.begin(), b.spelled.end(), [&](const ListedValue& value) {
+    return value.where && spelled.contains({value.where.ref(), value.text});
+  });
+}
+
+bool is_by_the_way(std::string_view path) {
+  static constexpr std::array<std::string_view, 8> kFolders = {"script", "scripts", "eval",   "evals",
+                                                               "seed",   "seeds",   "seeder", "seeders"};
+  while (!path.empty()) {
+    const std::size_t slash = path.find('/');
+    if (slash == std::string_view::npos) return false;
+    if (std::find(kFolders.begin(), kFolders.end(), path.substr(0, slash)) != kFolders.end()) return true;
+    path.remove_prefix(slash + 1);
+  }
+  return false;
+}
+
+namespace {
+
+/// The outermost declaration whose value is made of objects and arrays down to the list; null when a function or a
+/// class lies between.
+Node table_of(const ValueList& list) {
+  for (Node up = list.node ? list.node.parent() : Node{}; up; up = up.parent()) {
+    switch (up.kind()) {
+      case Kind::Declarator:
+        return up;
+      case Kind::Object:
+      case Kind::Array:
+      case Kind::Property:
+      case Kind::Cast:
+      case Kind::New:
+        continue;
+      default:
+        return {};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+bool same_table(const ValueList& a, const ValueList& b) {
+  if (!same_file(a, b)) return false;
+  const Node table = table_of(a);
+  return table && table == table_of(b);
+}
+
+bool is_overridden(const ValueList& a, const ValueList& b) {
+  if (a.holder != Holder::ClassField || b.holder != Holder::ClassField || a.name != b.name || !a.node || !b.node)
+    return false;
+  const auto base_of = [](const ValueList& list) -> std::string_view {
+    const Node klass = list.node.enclosing(Kind::Class);
+    const Node base = klass ? program::heritage(klass) : Node{};
+    return base && base.child(0) ? base.child(0).text() : std::string_view{};
+  };
+  const std::string_view base = base_of(a);
+  return !base.empty() && base == base_of(b);
+}
+
+bool is_dealt_with_beside(const ValueList& list, std::string_view value) {
+  const Node function = list.node ? list.node.enclosing_function() : Node{};
+  if (!function) return false;
+  for (const Node below : program::descendants(function)) {
+    if (below.is(Kind::String) && below.text() == value && !list.node.contains(below)) return true;
+  }
+  return false;
+}
+
+bool is_qualified(const ValueList& list, const ValueList& other, const Vocabulary& vocabulary) {
+  const std::vector<std::string> own = telling_words(list.name, vocabulary);
+  const std::vector<std::string> others = telling_words(other.name, vocabulary);
+  return !others.empty() && !std::includes(others.begin(), others.end(), own.begin(), own.end());
+}
+
+}  // namespace lockstep::rules
