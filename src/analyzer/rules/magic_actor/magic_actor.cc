@@ -61,7 +61,7 @@ std::set<std::string> names_of_kinds(const Program& program, const Vocabulary& v
       const Node up = node.parent();
       std::string_view name;
       if (up.is(Kind::Property)) name = up.text();
-      if (up.is(Kind::Assign) && up.child(0).is(Kind::Member)) name = up.child(0).text();
+      if (up.is(Kind::Assign) && up.child(0) && up.child(0).is(Kind::Member)) name = up.child(0).text();
       if (up.is(Kind::Binary) && up.child(0) && up.child(0).is(Kind::Member)) name = up.child(0).text();
       const Bearing bearing = vocabulary.bearing(name);
       if (bearing == Bearing::Weak || bearing == Bearing::Attribution) names.insert(spoken(name));

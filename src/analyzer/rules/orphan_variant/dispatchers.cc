@@ -140,13 +140,16 @@ class Search {
     return std::nullopt;
   }
 
-  // Statements that run after `at` in its block: where a switch without default goes on.
+  // The first statements that run after `at` in its block: where a switch without default goes on. A few tell enough.
   static std::vector<Node> after(const Node& at) {
+    constexpr std::size_t kMaxStatements = 16;
     std::vector<Node> rest;
     const Node block = at.parent();
     if (!block || !(block.is(Kind::Block) || block.is(Kind::Case))) return rest;
-    for (const Node& statement : block.children()) {
-      if (statement.raw().begin > at.raw().begin) rest.push_back(statement);
+    const std::uint32_t end = block.id().value + block.raw().size;
+    for (std::uint32_t next = at.id().value + at.raw().size; next < end && rest.size() < kMaxStatements;) {
+      rest.push_back(at.file().node(facts::NodeId{next}));
+      next += rest.back().raw().size;
     }
     return rest;
   }

@@ -26,6 +26,9 @@ constexpr std::array<std::string_view, 16> kFilters = {"in",          "notIn",  
                                                        "whereClause", "having", "$in", "$nin",   "$ne",   "$eq",
                                                        "$or",         "$and",   "OR",  "AND"};
 
+// Nobody nests an expression deeper by hand, and every string of a file climbs.
+constexpr int kMaxClimb = 32;
+
 bool is_equality(Op op) {
   return op == Op::Equal || op == Op::StrictEqual || op == Op::NotEqual || op == Op::StrictNotEqual;
 }
@@ -65,7 +68,8 @@ bool is_pattern(const Node& object) {
 
 // The nearest of the filters' keys above, within one expression.
 bool is_in_filter(const Node& node) {
-  for (Node at = node.parent(); at; at = at.parent()) {
+  int steps = 0;
+  for (Node at = node.parent(); at && steps < kMaxClimb; at = at.parent(), ++steps) {
     switch (at.kind()) {
       case Kind::Property:
         if (is_one_of(at.text(), kFilters)) return true;
@@ -145,7 +149,8 @@ bool Mentions::is_asked_list(const Node& list) {
 Mention Mentions::mention_at(const Node& node) {
   Mention mention{.node = node, .role = Role::Produced, .property = {}};
   Node at = node;
-  for (Node up = at.parent(); up; at = up, up = at.parent()) {
+  int steps = 0;
+  for (Node up = at.parent(); up && steps < kMaxClimb; at = up, up = at.parent(), ++steps) {
     switch (up.kind()) {
       case Kind::Cast:
       case Kind::Spread:
@@ -206,7 +211,7 @@ Mention Mentions::mention_at(const Node& node) {
           if (const Node holder = up.parent(); holder && holder.is(Kind::Property)) mention.property = holder.text();
         } else if (is_one_of(method, kForgets)) {
           mention.role = Role::Declared;
-        } else if (head.is(Kind::Member) && is_one_of(method, kAsks)) {
+        } else if (head && head.is(Kind::Member) && is_one_of(method, kAsks)) {
           mention.role = Role::Tested;
         }
         return mention;

@@ -211,6 +211,12 @@ class Unhandled {
   void report(const Dispatcher& dispatcher, std::string_view value, const std::string& domain,
               std::vector<Related> evidence) {
     if (!reported_.emplace(dispatcher.node.ref(), value).second) return;
+    // A value that two dispatchers of one thing forgot is forgotten once.
+    const auto [known, is_first] = by_value_.try_emplace({dispatcher.subject.key, value}, findings_.size());
+    if (!is_first) {
+      findings_[known->second].related.push_back({place_of(head_of(dispatcher)), "swallowed here too"});
+      return;
+    }
     const Node function = dispatcher.node.enclosing_function();
     Finding finding;
     finding.kind = "unhandled";
@@ -238,6 +244,7 @@ class Unhandled {
   std::map<std::string, std::vector<const Dispatcher*>> by_key_;
   std::map<std::string, std::vector<const Test*>> tests_by_key_;
   std::set<std::pair<NodeRef, std::string_view>> reported_;
+  std::map<std::pair<std::string, std::string_view>, std::size_t> by_value_;  // its finding
 };
 
 }  // namespace

@@ -103,6 +103,8 @@ class Unions {
     while (at.parent() && (at.parent().is(Kind::Cast) || at.parent().is(Kind::Spread))) at = at.parent();
     const Node list = at.parent();
     if (!list || !list.is(Kind::Array)) return false;
+    constexpr std::uint32_t kLargestList = 500;  // longer ones are data
+    if (list.raw().size > kLargestList) return false;
     const auto shared = std::ranges::count_if(list.children(), [&](const Node& element) {
       return element.is(Kind::String) && std::ranges::binary_search(values, element.text());
     });

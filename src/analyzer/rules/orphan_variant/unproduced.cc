@@ -44,7 +44,7 @@ class Unproduced {
   // `const State = { Done: 'DONE', … } as const`
   static bool is_table(const Node& declarator) {
     const Node cast = program::value_of(declarator);
-    return cast && cast.is(Kind::Cast) && cast.op() == Op::AsConst && is_constant_table(cast.child(0));
+    return cast && cast.is(Kind::Cast) && cast.op() == Op::AsConst && cast.child(0) && is_constant_table(cast.child(0));
   }
 
   static bool is_schema(const Node& declarator) {
