@@ -1,7 +1,6 @@
 #include "effects/hazards.h"
 
 #include "effects/units.h"
-#include "effects/waits.h"
 
 #include <algorithm>
 #include <deque>
@@ -106,7 +105,7 @@ class Search {
     const auto by_place = [](const LostUpdate& a, const LostUpdate& b) { return a.place < b.place; };
     std::stable_sort(hazards.lost_updates.begin(), hazards.lost_updates.end(), by_place);
     hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, liveness_);
-    hazards.lock_faults = find_lock_faults(program_, locks_, paths_, liveness_);
+    hazards.lock_faults = find_lock_faults(program_, locks_, paths_, waits_, liveness_);
     return hazards;
   }
 

@@ -2,6 +2,7 @@
 
 #include "effects/flow.h"
 #include "effects/paths.h"
+#include "effects/waits.h"
 
 #include <mutex>
 #include <string>
@@ -49,6 +50,7 @@ struct LockFault {
     Leaked,          ///< an exception skips the release
     ForeignRelease,  ///< deletes a lock that may be somebody else's by now
     KeyMismatch,     ///< gives back another key than it took
+    Outlived,        ///< waits for another machine without a limit, and the lock expires meanwhile
     Dropped,         ///< a message or job is thrown away because somebody else holds the lock
   } kind = Kind::NoExpiry;
   Node unit;
@@ -84,7 +86,7 @@ std::vector<Reacquisition> find_reacquisitions(const Program& program, const Loc
                                                const program::Liveness& liveness);
 
 /// Locks that are taken and given back in the wrong way.
-std::vector<LockFault> find_lock_faults(const Program& program, const Locks& locks, const Paths& paths,
+std::vector<LockFault> find_lock_faults(const Program& program, const Locks& locks, const Paths& paths, Waits& waits,
                                         const program::Liveness& liveness);
 
 }  // namespace lockstep::effects

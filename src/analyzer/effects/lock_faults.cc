@@ -91,8 +91,9 @@ bool in_catch(const Node& node) {
 
 class Faults {
  public:
-  Faults(const Program& program, const Locks& locks, const Paths& paths, const program::Liveness& liveness)
-      : program_(program), locks_(locks), paths_(paths), liveness_(liveness) {}
+  Faults(const Program& program, const Locks& locks, const Paths& paths, Waits& waits,
+         const program::Liveness& liveness)
+      : program_(program), locks_(locks), paths_(paths), waits_(waits), liveness_(liveness) {}
 
   std::vector<LockFault> find() {
     for (const NodeRef ref : locks_.lockers()) {
@@ -224,11 +225,35 @@ class Faults {
       const LockCall what = locks_.lock_call(unit, region.opener);
       if (what.kind != LockRole::Kind::Acquire) continue;
       const Found opener{unit, region.opener, what};
+      outlive(opener, region);
       if (region.releases.empty()) {
         mismatch(opener, region);
       } else {
         leak(opener, region);
       }
+    }
+  }
+
+  /// A wait without a limit under a lock that has one. A lock that is extended meanwhile is another matter.
+  void outlive(const Found& opener, const Region& region) {
+    if (!opener.what.has_expiry || given_back(opener) == nullptr) return;
+    for (const Node node : program::descendants(opener.unit)) {
+      const Node head = node.is(Kind::Call) ? callee(node) : Node{};
+      if (!head) continue;
+      const std::string_view name = head.text();
+      if (name.starts_with("extend") || name.starts_with("renew") || name.starts_with("refresh") ||
+          name == "setInterval" || name == "expire")
+        return;
+    }
+    for (const Node node : program::descendants(opener.unit)) {
+      if (!node.is(Kind::Await) || !Locks::covers(region, node)) continue;
+      const Node call = program::without_casts(node.child(0));
+      if (!call || !call.is(Kind::Call) || call == region.opener) continue;
+      const Node network = waits_.unlimited(call);
+      if (!network) continue;
+      faults_.push_back(
+          {LockFault::Kind::Outlived, opener.unit, call, network == call ? region.opener : network, opener.what.key});
+      return;
     }
   }
 
@@ -273,6 +298,7 @@ class Faults {
   const Program& program_;
   const Locks& locks_;
   const Paths& paths_;
+  Waits& waits_;
   const program::Liveness& liveness_;
   std::vector<Found> acquires_;
   std::vector<Found> releases_;
@@ -281,9 +307,9 @@ class Faults {
 
 }  // namespace
 
-std::vector<LockFault> find_lock_faults(const Program& program, const Locks& locks, const Paths& paths,
+std::vector<LockFault> find_lock_faults(const Program& program, const Locks& locks, const Paths& paths, Waits& waits,
                                         const program::Liveness& liveness) {
-  return Faults(program, locks, paths, liveness).find();
+  return Faults(program, locks, paths, waits, liveness).find();
 }
 
 }  // namespace lockstep::effects

@@ -229,6 +229,7 @@ LockCall Locks::lock_call(const Node& unit, const Node& call) const {
       deed.key = substituted(program_, of.key, unit, call);
       deed.is_reentrant = of.is_reentrant;
       deed.may_fail = of.may_fail;
+      deed.has_expiry = of.expires;
       if (of.kind == LockRole::Kind::Guard) {
         deed.closure = argument(call, static_cast<std::size_t>(of.closure));
         if (!deed.closure) deed.kind = LockRole::Kind::None;
@@ -479,6 +480,7 @@ LockRole Locks::role_of(const Node& unit) const {
       role.key = deed.key;
       role.is_reentrant = deed.is_reentrant;
       role.may_fail = deed.may_fail && !is_retried(node, unit);
+      role.expires = deed.has_expiry;
     }
     // A closure that came in as a parameter and goes into a guard, or is called while a lock is held.
     const bool goes_into_guard =
@@ -487,10 +489,10 @@ LockRole Locks::role_of(const Node& unit) const {
     if (!called || !called.is(Kind::Ident)) continue;
     const ParameterPath path = parameter_path(program_, unit, called);
     if (path.index < 0 || !path.path.empty()) continue;
-    if (goes_into_guard) return {LockRole::Kind::Guard, deed.key, path.index, deed.is_reentrant, false};
+    if (goes_into_guard) return {LockRole::Kind::Guard, deed.key, path.index, deed.is_reentrant, false, false};
     for (const Region& region : regions) {
       if (region.kind == Region::Kind::Held && covers(region, node))
-        return {LockRole::Kind::Guard, region.key, path.index, region.is_reentrant, false};
+        return {LockRole::Kind::Guard, region.key, path.index, region.is_reentrant, false, false};
     }
   }
   if (unit.raw().size > kLargestWrapper) return {};
@@ -507,7 +509,7 @@ LockRole Locks::role_of(const Node& unit) const {
     role.kind = LockRole::Kind::Acquire;
     return role;
   }
-  if (acquires.empty() && !releases.empty()) return {LockRole::Kind::Release, release_key, -1, false, false};
+  if (acquires.empty() && !releases.empty()) return {LockRole::Kind::Release, release_key, -1, false, false, false};
   // `acquire` that takes the lock and, where it came too late, gives it back: both are there, and the caller gets it.
   if (!acquires.empty() &&
       std::none_of(releases.begin(), releases.end(), [&](const Node& call) { return in_finally(call, unit); })) {

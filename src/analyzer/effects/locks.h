@@ -18,6 +18,7 @@ struct LockRole {
   int closure = -1;  ///< Guard: the parameter that is run while the lock is held
   bool is_reentrant = false;
   bool may_fail = false;  ///< Acquire: tells by its result whether it got the lock
+  bool expires = false;   ///< Acquire: after a while the lock is free whatever its holder does
 };
 
 /// What one call does about a lock.
@@ -29,7 +30,7 @@ struct LockCall {
   Node closure;             ///< the function, or the name of one, that is run under the lock
   bool may_fail = false;    ///< Acquire: tells by its result whether it got the lock
   bool is_direct = false;   ///< a call of the store itself, `SET … NX` or `DEL`
-  bool has_expiry = false;  ///< direct Acquire
+  bool has_expiry = false;  ///< Acquire: after a while the lock is free whatever its holder does
   bool is_delete = false;   ///< direct Release that does not ask whose lock it is
 };
 

@@ -22,6 +22,21 @@ std::string_view receiver_word(const Node& head) {
   return at && (at.is(Kind::Ident) || at.is(Kind::Member)) ? at.text() : std::string_view{};
 }
 
+/// Whether an argument says how long to wait at most: `{ signal }`, `{ timeout: 5000 }`.
+bool is_limited(const Node& call) {
+  for (std::size_t i = 0; i < argument_count(call); ++i) {
+    const Node given = argument(call, i);
+    if (!given) continue;
+    for (const Node node : program::descendants(given)) {
+      if (node.is(Kind::Property) && (node.text() == "signal" || ends_with_any_case(node.text(), "timeout") ||
+                                      ends_with_any_case(node.text(), "timeoutMs")))
+        return true;
+    }
+  }
+  const Node head = callee(call);
+  return head && ends_with_any_case(head.text(), "timeout");  // `withTimeout(f(), 5000)`
+}
+
 }  // namespace
 
 Waits::Waits(const Program& program, const Vocabulary& vocabulary) : program_(program), vocabulary_(vocabulary) {
@@ -73,6 +88,34 @@ Wait Waits::of(const Node& call, int depth) {
       head.text() == "startTransaction")
     return longest;
   return std::max(longest, Wait::Unknown);
+}
+
+Node Waits::unlimited(const Node& call, int depth) {
+  if (depth > kDeepest || is_limited(call)) return {};
+  const auto callees = program_.callees(call);
+  if (callees.empty()) {
+    const Node head = callee(call);
+    return head && (head.is(Kind::Ident) || head.is(Kind::Member)) && is_network(call) ? call : Node{};
+  }
+  for (const NodeRef target : callees) {
+    const auto [entry, is_new] = unlimited_in_.try_emplace(target);
+    if (!is_new) {
+      if (entry->second) return entry->second;
+      continue;
+    }
+    const Node function = program_[target];
+    if (!program::body(function)) continue;
+    for (const Node node : program::descendants(program::body(function))) {
+      if (!node.is(Kind::Await) && !node.is(Kind::Return)) continue;
+      const Node inner = program::without_casts(node.child(0));
+      if (!inner || !inner.is(Kind::Call)) continue;
+      if (const Node found = unlimited(inner, depth + 1)) {
+        unlimited_in_[target] = found;
+        return found;
+      }
+    }
+  }
+  return {};
 }
 
 Wait Waits::of_function(const Node& function) {

@@ -20,6 +20,10 @@ class Waits {
   Waits(const Program& program, const Vocabulary& vocabulary);
   Wait of(const Node& call, int depth = 0);
 
+  /// The call to another machine that a call may wait for without any limit of time: neither it nor a call on the way
+  /// to it is given a `signal` or `timeout`. Null when there is none.
+  Node unlimited(const Node& call, int depth = 0);
+
  private:
   Wait of_function(const Node& function);
   bool is_network(const Node& call) const;
@@ -29,6 +33,7 @@ class Waits {
   std::vector<program::ByName<LockModel>::OfFile> network_in_;
   std::vector<program::ByName<CallModel>::OfFile> calls_in_;
   std::map<NodeRef, Wait> functions_;
+  std::map<NodeRef, Node> unlimited_in_;  // by function
   int depth_ = 0;
 };
 

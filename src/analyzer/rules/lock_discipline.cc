@@ -22,6 +22,7 @@ constexpr KindInfo kKinds[] = {
     {.id = "foreign-release", .severity = Severity::Error, .meaning = "a release that does not ask whose lock it is"},
     {.id = "reacquired", .severity = Severity::Error, .meaning = "a lock is taken again by whoever holds it"},
     {.id = "key-mismatch", .severity = Severity::Error, .meaning = "another key is given back than was taken"},
+    {.id = "outlived", .severity = Severity::Warning, .meaning = "a wait without a limit under a lock that expires"},
     {.id = "dropped", .severity = Severity::Note, .meaning = "work is thrown away because the lock is taken"},
 };
 
@@ -98,6 +99,10 @@ Words words_of(effects::LockFault::Kind kind) {
     case Fault::KeyMismatch:
       return {"key-mismatch", "is given back, but another one was taken", "Build the key once and use it for both.",
               "taken here under another key"};
+    case Fault::Outlived:
+      return {"outlived", "may expire while this waits for another machine, and then two hold it",
+              "Give the wait a limit that is shorter than the lock's life (a signal or a timeout), or extend the lock.",
+              "without a limit here"};
     case Fault::Dropped:
       return {"dropped", "is taken by somebody else, and the message is dropped without a trace",
               "Wait, put the work off, or at least say so in the log.", ""};

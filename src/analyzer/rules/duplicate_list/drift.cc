@@ -113,6 +113,9 @@ Relation::Surety Relating::surety_of_drift(const Candidate& ca, const Candidate&
       part.list->holder != Holder::ClassField) {
     return Possible;
   }
+  // A menu may offer less than there is.
+  const bool is_menu = part.list->shape == Shape::Elements || part.list->shape == Shape::ObjectArray;
+  if (relation.likeness == Likeness::Part && is_menu) return proportion >= 0.8 ? Likely : Possible;
   if (relation.same_name || relation.likeness == Likeness::Drifted) return Certain;
   if (relation.kinship == Kinship::Strong) return Certain;
   return proportion >= 0.8 && relation.rare >= 3 ? Likely : Possible;

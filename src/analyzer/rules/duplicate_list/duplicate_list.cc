@@ -15,11 +15,15 @@
 #include "rules/duplicate_list/owner.h"
 #include "rules/duplicate_list/relation.h"
 #include "rules/duplicate_list/report.h"
+#include "rules/duplicate_list/traits.h"
 #include "rules/duplicate_list/value_list.h"
 #include "rules/duplicate_list/weights.h"
 #include "rules/rule.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace lockstep::rules {
@@ -72,6 +76,20 @@ void explain_handling(std::vector<Candidate>& candidates) {
   }
 }
 
+/// Fields that the entries of a catalogue fill in one by one (`features: ['a', 'b', 'c']` of twenty products): data.
+std::set<std::pair<std::string_view, std::string_view>> catalogue_fields(const std::vector<ValueList>& lists) {
+  constexpr std::size_t kMany = 4;
+  std::map<std::pair<std::string_view, std::string_view>, std::size_t> counts;
+  for (const ValueList& list : lists) {
+    if (is_field(list) && list.shape == Shape::Array) ++counts[{list.path, list.name}];
+  }
+  std::set<std::pair<std::string_view, std::string_view>> fields;
+  for (const auto& [field, count] : counts) {
+    if (count >= kMany) fields.insert(field);
+  }
+  return fields;
+}
+
 std::vector<Finding> check(const Program& program, const Shared&, const Settings& settings) {
   const ValueLists all = collect_value_lists(program);
   const Vocabulary vocabulary(program.models());
@@ -81,7 +99,9 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
                           static_cast<std::size_t>(std::max<std::int64_t>(2, settings["min-values"])));
 
   std::vector<Candidate> candidates;
+  const auto catalogue = catalogue_fields(all.lists);
   for (const ValueList& list : all.lists) {
+    if (is_field(list) && list.shape == Shape::Array && catalogue.contains({list.path, list.name})) continue;
     Candidate candidate{.list = &list};
     for (const ListedValue& value : list.spelled) candidate.values.push_back(value.text);
     candidate.values.insert(candidate.values.end(), list.referenced.begin(), list.referenced.end());

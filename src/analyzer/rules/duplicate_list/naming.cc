@@ -217,7 +217,9 @@ std::string surroundings_of(const Node& node) {
     words += text;
     words += ' ';
   };
-  for (Node up = node.parent(); up; up = up.parent()) {
+  constexpr int kMaxSteps = 60;
+  int step = 0;
+  for (Node up = node.parent(); up && step < kMaxSteps; up = up.parent(), ++step) {
     switch (up.kind()) {
       case Kind::Class:
       case Kind::Interface:

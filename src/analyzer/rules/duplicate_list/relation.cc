@@ -127,6 +127,8 @@ std::optional<Relation> Relating::judge_checked(const Candidate& user, const Can
       list.shape == Shape::Array && (list.holder == Holder::Variable || list.holder == Holder::ClassField);
   const bool is_full =
       relation.likeness == Likeness::Equal && relation.common >= 4 && relation.common >= definition.values.size();
+  // In the very file of the type whoever adds a value sees both.
+  if (same_file(list, *definition.list)) return std::nullopt;
   if (!is_named || !is_full || user.checked.is_complete || list.is_handling()) return std::nullopt;
   if (!definition.list->is_type() || user.checked.by.empty() || !is_checked_by(user, *definition.list))
     return std::nullopt;
@@ -199,7 +201,11 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
       if (others.size() > kMaxFanOut) continue;
       for (const std::size_t b : others) meet(b, 1);
     }
-    for (const std::size_t b : equals[candidates[a].values]) meet(b, 2);
+    // Of a great many equal lists, the first few are who the others are compared with.
+    const std::vector<std::size_t>& equal = equals[candidates[a].values];
+    if (equal.size() <= kMaxFanOut || a <= equal[kMaxFanOut]) {
+      for (const std::size_t b : equal) meet(b, 2);
+    }
     std::sort(partners.begin(), partners.end());
     for (const std::size_t b : partners) {
       const bool is_enough = shared[b] >= 2;

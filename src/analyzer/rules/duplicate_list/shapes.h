@@ -46,7 +46,7 @@ class Gathering {
  private:
   const Program& program_;
   ValueList list_;
-  std::unordered_set<std::string_view> texts_;
+  std::unordered_set<std::string_view> known_;
   bool repeats_ = false;
 };
 

@@ -210,7 +210,7 @@ void Gathering::spell(std::string_view text, const Node& where) {
     if (!text.empty()) list_.is_open = true;
     return;
   }
-  if (!texts_.insert(text).second) {
+  if (!known_.insert(text).second) {
     repeats_ = true;
     return;
   }
