@@ -46,7 +46,8 @@ Node declaration_in(const Node& space, std::string_view name) {
     if (!declared) continue;
     if (declared.is(Kind::Variable)) {
       for (const Node declarator : declared.children()) {
-        if (declarator.is(Kind::Declarator) && declarator.child(0) && declarator.child(0).text() == name) return declarator;
+        if (declarator.is(Kind::Declarator) && declarator.child(0) && declarator.child(0).text() == name)
+          return declarator;
       }
     } else if (declared.text() == name) {
       return declared;
@@ -57,7 +58,8 @@ Node declaration_in(const Node& space, std::string_view name) {
 
 /// `require('x')` as the initialiser of a constant.
 bool is_require(const Node& call) {
-  return call && call.is(Kind::Call) && callee(call) && callee(call).is(Kind::Ident) && callee(call).text() == "require";
+  return call && call.is(Kind::Call) && callee(call) && callee(call).is(Kind::Ident) &&
+         callee(call).text() == "require";
 }
 
 }  // namespace
@@ -186,7 +188,8 @@ Definition Resolver::member_of(const Definition& base, std::string_view name, in
       return {.node = declaration_in(node, name)};
     case Kind::Class: {
       for (const Node member : class_body(node).children()) {
-        const bool is_static = member.has(facts::kStatic) || (member.is(Kind::Method) && member.child(0).has(facts::kStatic));
+        const bool is_static =
+            member.has(facts::kStatic) || (member.is(Kind::Method) && member.child(0).has(facts::kStatic));
         if (is_static && member.text() == name) return {.node = member};
       }
       const Definition above = superclass(node, steps - 1);
@@ -292,7 +295,8 @@ Definition Resolver::superclass(const Node& klass, int steps) const {
   if (expression.is(Kind::Ident) || expression.is(Kind::Member)) {
     const Definition found = definition(expression, steps - 1);
     if (found.node && found.node.is(Kind::Declarator)) {
-      if (const Node value = constant_value(found.node, steps - 1); value && value.is(Kind::Class)) return {.node = value};
+      if (const Node value = constant_value(found.node, steps - 1); value && value.is(Kind::Class))
+        return {.node = value};
     }
     return found;
   }

@@ -1,6 +1,6 @@
-// The only place where files meet: imports are resolved, export tables made, class hierarchies closed and calls matched to
-// functions. Work that touches one file runs on the workers, into that file's own slot; what joins files runs in order of
-// path, so the result never depends on the number of threads.
+// The only place where files meet: imports are resolved, export tables made, class hierarchies closed and calls matched
+// to functions. Work that touches one file runs on the workers, into that file's own slot; what joins files runs in
+// order of path, so the result never depends on the number of threads.
 
 #include "program/calls.h"
 #include "program/resolver.h"
@@ -171,13 +171,14 @@ class Linker {
       const workspace::SourceFile& source = space.files()[i];
       workspace::Roles roles = source.roles;
       if (facts[i].is_generated) roles |= workspace::Role::Generated;
-      program.files_.push_back({.id = FileId{i},
-                                .path = source.path,
-                                .facts = std::move(facts[i]),
-                                .roles = roles,
-                                .package = source.package ? std::string_view(space[*source.package].name) : std::string_view(),
-                                .package_id = source.package ? source.package->value : facts::kNone,
-                                .is_reported = source.is_reported});
+      program.files_.push_back(
+          {.id = FileId{i},
+           .path = source.path,
+           .facts = std::move(facts[i]),
+           .roles = roles,
+           .package = source.package ? std::string_view(space[*source.package].name) : std::string_view(),
+           .package_id = source.package ? source.package->value : facts::kNone,
+           .is_reported = source.is_reported});
     }
 
     ProgramTables& tables = *program.tables_;

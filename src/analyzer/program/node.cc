@@ -47,9 +47,7 @@ Node child_of_kind(const Node& node, Kind kind) {
 
 }  // namespace
 
-Node callee(const Node& call) {
-  return call && (is_call(call) || call.is(Kind::Tagged)) ? call.child(0) : Node{};
-}
+Node callee(const Node& call) { return call && (is_call(call) || call.is(Kind::Tagged)) ? call.child(0) : Node{}; }
 
 std::size_t argument_count(const Node& call) {
   return call && is_call(call) ? call.child_count() - kArgumentsBegin : 0;

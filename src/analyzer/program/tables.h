@@ -20,10 +20,10 @@ struct ProgramTables {
   };
 
   struct Module {
-    std::vector<Target> imports;                               // as FileFacts::imports
-    std::unordered_map<std::string_view, std::uint32_t> exports;  // name → index into FileFacts::exports
-    std::vector<std::uint32_t> stars;                          // indices of `export * from`
-    std::vector<facts::NodeId> exported;                       // declarations visible outside, sorted
+    std::vector<Target> imports;                                      // as FileFacts::imports
+    std::unordered_map<std::string_view, std::uint32_t> exports;      // name → index into FileFacts::exports
+    std::vector<std::uint32_t> stars;                                 // indices of `export * from`
+    std::vector<facts::NodeId> exported;                              // declarations visible outside, sorted
     std::unordered_map<std::uint32_t, std::vector<NodeRef>> callees;  // Call or New → Functions
     std::vector<Definition> import_definitions;  // by BindingId, as far as the last import; others are empty
     std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> members;  // holder → its own members
