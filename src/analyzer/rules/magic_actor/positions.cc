@@ -314,7 +314,8 @@ class Search {
     const Bearing bearing = vocabulary_.bearing(name);
     if (bearing != Bearing::Identity && bearing != Bearing::Attribution) return;
     const Node value = program::without_casts(program::value_of(node));
-    if (!value || (value.is(Kind::String) && node.parent().op() == Op::Const)) return;
+    const Node statement = node.parent();
+    if (!value || (value.is(Kind::String) && statement && statement.op() == Op::Const)) return;
     add(value, bearing, name, "the value of " + std::string{name}, node);
   }
 

@@ -48,6 +48,15 @@ bool is_refusal(const Node& call) {
   return false;
 }
 
+// `default: return state` of a reducer: the first parameter as it came, of a function that takes an action besides.
+bool is_unchanged_state(const Node& value) {
+  const Node function = value.enclosing_function();
+  const Node state = program::parameter(function, 0);
+  const Node action = program::parameter(function, 1);
+  if (!value.is(Kind::Ident) || !state || !action || state.text() != value.text()) return false;
+  return action.text() == "action" || action.text() == "event" || action.text() == "command";
+}
+
 // What a run of statements amounts to, when it is all that happens to a value without a case.
 class Ending {
  public:
@@ -71,7 +80,7 @@ class Ending {
           return Otherwise::Refuses;
         case Kind::Return:
           if (at.child(0) && is_call(at.child(0)) && is_refusal(awaited(at.child(0)))) return Otherwise::Refuses;
-          if (!is_nothing(at.child(0))) return Otherwise::Works;
+          if (!is_nothing(at.child(0)) && !is_unchanged_state(at.child(0))) return Otherwise::Works;
           said_ = "return";
           if (const Node value = at.child(0)) said_ += ' ' + program::describe(value);
           return Otherwise::Swallows;

@@ -255,7 +255,7 @@ void Mentions::index(const File& file, const Shared& shared) {
     switch (node.kind()) {
       case Kind::String: {
         const Node up = node.parent();
-        if (up.is(Kind::Index) || up.is(Kind::Import) || up.is(Kind::Export)) break;
+        if (!up || up.is(Kind::Index) || up.is(Kind::Import) || up.is(Kind::Export)) break;
         Mention mention = mention_at(node);
         if (mention.role == Role::Produced && !shared.liveness.is_alive(node)) break;
         texts_[node.text()].push_back(mention);

@@ -116,7 +116,15 @@ class Unhandled {
     const Node property = mention.node.parent();
     if (!property || !property.is(Kind::Property)) return false;
     const Expectation expected = expectation_of(gathered_.program, property.parent());
-    return gathered_.domains.of_property(expected.type, mention.property) == &domain;
+    if (expected.type) return gathered_.domains.of_property(expected.type, mention.property) == &domain;
+    // Where no type says so (`dispatch({ type: 'x' })`): a word that no other set of values has.
+    const auto mentions = gathered_.mentions.of_text(mention.node.text());
+    return std::ranges::all_of(mentions, [&](const Mention& other) {
+      if (other.role != Role::Declared) return true;
+      return std::ranges::any_of(domain.variants, [&](const Domain::Variant& variant) {
+        return variant.declaration == other.node || variant.declaration.contains(other.node);
+      });
+    });
   }
 
   // `keyof typeof MODELS`: entries of a table, of which code treats a few apart as it needs.

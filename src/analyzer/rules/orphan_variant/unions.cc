@@ -74,10 +74,8 @@ class Unions {
   // other, and may flow from there.
   static bool is_foreign(const Mention& mention, const std::vector<std::string_view>& values) {
     if (mention.role != Role::Declared) return false;
-    Node part = mention.node;
-    while (part.parent() && (part.parent().is(Kind::TypeLiteral) || part.parent().is(Kind::EnumMember)))
-      part = part.parent();
-    const Node whole = part.parent();
+    Node whole = mention.node.parent();
+    while (whole && (whole.is(Kind::TypeLiteral) || whole.is(Kind::EnumMember))) whole = whole.parent();
     if (!whole || !(whole.is(Kind::TypeUnion) || whole.is(Kind::Enum) || whole.is(Kind::Array))) return true;
     std::size_t size = 0;
     std::size_t shared = 0;
@@ -99,9 +97,8 @@ class Unions {
 
   // A list of most of the union: it offers the values and makes none.
   static bool is_listing(const Mention& mention, const std::vector<std::string_view>& values) {
-    Node at = mention.node;
-    while (at.parent() && (at.parent().is(Kind::Cast) || at.parent().is(Kind::Spread))) at = at.parent();
-    const Node list = at.parent();
+    Node list = mention.node.parent();
+    while (list && (list.is(Kind::Cast) || list.is(Kind::Spread))) list = list.parent();
     if (!list || !list.is(Kind::Array)) return false;
     constexpr std::uint32_t kLargestList = 500;  // longer ones are data
     if (list.raw().size > kLargestList) return false;
