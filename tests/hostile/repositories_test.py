@@ -107,16 +107,16 @@ class Links(Hostile):
         super().setUp()
         self.secret = self.outside / "elsewhere"
         self.secret.mkdir()
-        (self.secret / "secret.ts").write_text(LIST.replace("harbour", "leaked_harbour") + "const = leaked_damage = ;\n")
-        (self.secret / "package.json").write_text('{"name": "leaked-package", "main": "secret.ts"}')
-        (self.secret / "tsconfig.json").write_text('{"compilerOptions": {"paths": {"leaked/*": ["*"]}, leaked_error}}')
+        (self.secret / "secret.ts").write_text(LIST.replace("harbour", "beyond_root_harbour") + "const = beyond_root_damage = ;\n")
+        (self.secret / "package.json").write_text('{"name": "beyond_root-package", "main": "secret.ts"}')
+        (self.secret / "tsconfig.json").write_text('{"compilerOptions": {"paths": {"beyond_root/*": ["*"]}, beyond_root_error}}')
 
     def assert_nothing_leaks(self, codes=(CLEAN, FINDINGS)):
         answer = self.scan(codes=codes)
-        self.assertNotIn("leaked", answer.everything())
+        self.assertNotIn("beyond_root", answer.everything())
         dump = subprocess.run([hostile.LOCKSTEP, "dump", "program"], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS)
         self.assertGreaterEqual(dump.returncode, 0)
-        self.assertNotIn(b"leaked", dump.stdout + dump.stderr)
+        self.assertNotIn(b"beyond_root", dump.stdout + dump.stderr)
 
     def test_links_out_of_the_root(self):
         self.write("a.ts", LIST + "import { DEPOTS } from './link'; import './folder/secret';\n")
@@ -160,7 +160,7 @@ class Links(Hostile):
         self.write("package.json", '{"workspaces": ["packages/*"]}')
         self.write("node_modules/.keep")
         (self.folder / "node_modules/a").symlink_to("../packages/a")
-        (self.folder / "node_modules/leaked").symlink_to(self.secret)
+        (self.folder / "node_modules/beyond_root").symlink_to(self.secret)
         self.write("packages/b/package.json", '{"name": "b"}')
         self.write("packages/b/index.ts", "import { DEPOTS } from 'a'; import x from 'p'; export const y = [...DEPOTS, x];\n")
         self.assert_nothing_leaks()
