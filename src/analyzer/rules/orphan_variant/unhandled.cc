@@ -205,6 +205,11 @@ class Unhandled {
     const std::size_t wanted = is_environment ? 2 : std::max<std::size_t>(3, peers);
     std::erase_if(more, [&](const auto& entry) { return entry.second.size() < wanted; });
     if (more.size() != 1) return;
+    // Another package may have other duties.
+    const auto is_neighbour = [&](const Dispatcher* other) {
+      return other->node.file().package_id == dispatcher.node.file().package_id;
+    };
+    if (std::ranges::none_of(more.begin()->second, is_neighbour)) return;
     const auto& [value, others] = *more.begin();
     if (is_tested_beside(dispatcher, value)) return;
     std::vector<Related> evidence;

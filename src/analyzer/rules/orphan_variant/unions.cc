@@ -44,8 +44,10 @@ class Unions {
     std::set<std::string_view> names;
     for (const File& file : gathered_.program.files()) {
       if (!is_production(file)) continue;
+      const bool is_lone = is_of_lone_library(gathered_.program, file);
       for (const Node& statement : program::descendants(file.root())) {
         if (!statement.is(Kind::TypeAlias)) continue;
+        if (is_lone && gathered_.program.is_exported(statement)) continue;
         const Node type = program::type_annotation(statement);
         if (!type || !type.is(Kind::TypeUnion) || type.child_count() < kMinVariants) continue;
         const bool is_plain = std::ranges::all_of(type.children(), [](const Node& part) {
