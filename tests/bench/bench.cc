@@ -1,8 +1,8 @@
-// lockstep_bench PATH [THREADS] [ROUNDS]: what a whole scan costs beside the floor, a bare tree-sitter parse of the same
-// files with the same core, grammars, reads, allocator, flags and threads, in the same process.
+// lockstep_bench PATH [THREADS] [ROUNDS]: what a whole scan costs beside the floor, a bare tree-sitter parse of the
+// same files with the same core, grammars, reads, allocator, flags and threads, in the same process.
 //
-// Rounds alternate floor and scan, so that a machine whose speed drifts slows both; medians are compared. The budgets are
-// those of ARCHITECTURE.md ("What things may cost").
+// Rounds alternate floor and scan, so that a machine whose speed drifts slows both; medians are compared. The budgets
+// are those of ARCHITECTURE.md ("What things may cost").
 
 #include "base/workers.h"
 #include "config/config.h"
@@ -103,7 +103,8 @@ int main(int argc, char** argv) {
   const workspace::Workspace space = discover(argv[1]);
   double bytes = 0;
   for (const workspace::SourceFile& file : space.files()) bytes += static_cast<double>(file.size);
-  std::printf("%zu files, %.1f MB, %u threads, %d rounds\n", space.files().size(), bytes / 1e6, workers.threads(), rounds);
+  std::printf("%zu files, %.1f MB, %u threads, %d rounds\n", space.files().size(), bytes / 1e6, workers.threads(),
+              rounds);
 
   std::size_t findings = 0;
   (void)run(argv[1], workers, findings);  // fills the page cache and the allocator
@@ -127,7 +128,7 @@ int main(int argc, char** argv) {
   std::printf("%-22s %6.2f\n", "rules", median(checking));
   std::printf("%-22s %6.2f %7.2f\n", "link and rules", median(linking) + median(checking), 0.10);
   std::printf("%-22s %6.2f %7.2f\n", "whole scan", median(total), 1.30);
-  std::printf("peak memory %ld MB (budget %.0f MB; the floor's trees are in it), %zu findings\n", usage.ru_maxrss / 1024, 64 + 3 * bytes / 1e6,
-              findings);
+  std::printf("peak memory %ld MB (budget %.0f MB; the floor's trees are in it), %zu findings\n",
+              usage.ru_maxrss / 1024, 64 + 3 * bytes / 1e6, findings);
   return 0;
 }

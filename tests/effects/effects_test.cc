@@ -79,10 +79,16 @@ TEST(Hazards, SurviveDeepAndSelfReferringCode) {
     calls = "f(" + calls + ")";
     sums += " + 1";
   }
-  EXPECT_EQ(hazards_in("export async function run(redis) { const x = await " + calls + "; await redis.set('a', x); }"), 0U);
+  EXPECT_EQ(hazards_in("export async function run(redis) { const x = await " + calls + "; await redis.set('a', x); }"),
+            0U);
   EXPECT_EQ(hazards_in("export async function run(redis) { await redis.set('a', " + sums + "); }"), 0U);
-  EXPECT_EQ(hazards_in("export async function run(repo) { const row = repo.create(row); await repo.save(row); await run(repo); }"), 0U);
-  EXPECT_EQ(hazards_in("const key = `${key}`; export async function run(redis) { const a = await redis.get(key); await redis.set(key, a + 1); }"), 0U);
+  EXPECT_EQ(
+      hazards_in(
+          "export async function run(repo) { const row = repo.create(row); await repo.save(row); await run(repo); }"),
+      0U);
+  EXPECT_EQ(hazards_in("const key = `${key}`; export async function run(redis) { const a = await redis.get(key); await "
+                       "redis.set(key, a + 1); }"),
+            0U);
 }
 
 }  // namespace

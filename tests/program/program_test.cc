@@ -28,7 +28,8 @@ std::string called(const Program& program, std::string_view callee_text) {
     for (const Node node : descendants(file.root())) {
       if (!node.is(Kind::Call) || describe(callee(node)) != callee_text) continue;
       std::string out;
-      for (const NodeRef function : program.callees(node)) out += (out.empty() ? "" : " ") + program.qualified_name(program[function]);
+      for (const NodeRef function : program.callees(node))
+        out += (out.empty() ? "" : " ") + program.qualified_name(program[function]);
       return out;
     }
   }
@@ -45,14 +46,18 @@ TEST(Definition, FollowsImportsThroughBarrelsAndRenames) {
 }
 
 TEST(Definition, EndsInARingOfBarrels) {
-  const Project project({{"a.ts", "export * from './b';"}, {"b.ts", "export * from './a';"},
+  const Project project({{"a.ts", "export * from './b';"},
+                         {"b.ts", "export * from './a';"},
                          {"use.ts", "import { X } from './a'; const probe = X;"}});
   const Program program = project.link();
   EXPECT_FALSE(program.definition(probe(program)));
 }
 
 TEST(Definition, NamesWhatALibraryGives) {
-  const Project project({{"use.ts", "import { Repository as R } from 'typeorm'; import * as path from 'node:path';\nconst probe = path.join;\nclass A { constructor(private repo: R<User>) {} go() { this.repo.save(1); } }"}});
+  const Project project(
+      {{"use.ts",
+        "import { Repository as R } from 'typeorm'; import * as path from 'node:path';\nconst probe = "
+        "path.join;\nclass A { constructor(private repo: R<User>) {} go() { this.repo.save(1); } }"}});
   const Program program = project.link();
   EXPECT_EQ(program.definition(probe(program)).external.name, "join");
   const Node save = find(program, Kind::Member, "save");

@@ -8,9 +8,9 @@
 #ifdef NDEBUG
 #define LOCKSTEP_ASSERT(condition, why) static_cast<void>(0)
 #else
-#define LOCKSTEP_ASSERT(condition, why)                                                                  \
-  ((condition) ? static_cast<void>(0)                                                                    \
-               : (static_cast<void>(std::fprintf(stderr, "%s:%d: broken promise: %s (%s)\n", __FILE__, \
-                                                 __LINE__, #condition, why)),                            \
+#define LOCKSTEP_ASSERT(condition, why)                                                                               \
+  ((condition) ? static_cast<void>(0)                                                                                 \
+               : (static_cast<void>(                                                                                  \
+                      std::fprintf(stderr, "%s:%d: broken promise: %s (%s)\n", __FILE__, __LINE__, #condition, why)), \
                   std::abort()))
 #endif

@@ -1,11 +1,11 @@
 #include "base/workers.h"
 
+#include <sched.h>
 #include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <cmath>
 #include <fstream>
-#include <sched.h>
 #include <string>
 #include <thread>
 #include <vector>

@@ -323,8 +323,7 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
 
 /// Whether an argument says one of these words: `'NX'`, `{NX: true}`.
 bool says(const Node& call, const std::vector<std::string>& words) {
-  for (std::size_t i = 0; i < argument_count(call); ++i) {
-    const Node given = argument(call, i);
+  for (const Node given : arguments(call)) {
     if (!given) continue;
     if (given.is(Kind::String) && has(words, given.text())) return true;
     if (!given.is(Kind::Object)) continue;
@@ -365,8 +364,7 @@ Node located(const Node& call, const std::string& locator) {
 }
 
 bool has_row_lock(const Vocabulary& vocabulary, const Node& call) {
-  for (std::size_t i = 0; i < argument_count(call); ++i) {
-    const Node given = argument(call, i);
+  for (const Node given : arguments(call)) {
     if (!given || !given.is(Kind::Object)) continue;
     for (const Node property : given.children()) {
       if (property.is(Kind::Property) && vocabulary.is_lock_option(property.text())) return true;

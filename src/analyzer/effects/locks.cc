@@ -252,8 +252,8 @@ LockCall Locks::lock_call(const Node& unit, const Node& call) const {
     }
     if (effect->does == Does::Script) {
       // A script that compares and deletes gives a lock back; what else scripts do is none of our business.
-      for (std::size_t i = 0; i < argument_count(call); ++i) {
-        const auto text = program_.value(argument(call, i));
+      for (const Node given : arguments(call)) {
+        const auto text = program_.value(given);
         if (text &&
             (text->text.find("del") != std::string_view::npos || text->text.find("DEL") != std::string_view::npos)) {
           deed.kind = LockRole::Kind::Release;
@@ -424,8 +424,7 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
         return verb == "release" || verb == "unlock" || verb == "free" || verb == "end" || verb == "close";
       }
       if (release.key.empty()) return false;
-      for (std::size_t i = 0; i < argument_count(release.call); ++i) {
-        const Node given = argument(release.call, i);
+      for (const Node given : arguments(release.call)) {
         if (given && given.is(Kind::Ident) && given.text() == name) return true;
       }
       return false;

@@ -179,9 +179,11 @@ std::string key_text(const Program& program, const Node& unit, const Node& expre
         return key_text(program, unit, head.child(0), depth + 1);
       // Another call is the same value when it is the same call of the same arguments.
       std::string text = "{" + program::describe(head) + "(";
-      for (std::size_t i = 0; i < argument_count(node); ++i) {
-        if (i != 0) text += ',';
-        text += key_text(program, unit, argument(node, i), depth + 1);
+      bool is_first = true;
+      for (const Node given : arguments(node)) {
+        if (!is_first) text += ',';
+        is_first = false;
+        text += key_text(program, unit, given.is(Kind::None) ? Node{} : given, depth + 1);
       }
       return text + ")}";
     }

@@ -64,8 +64,7 @@ Wait Waits::of(const Node& call, int depth) {
   if (!head || depth > kDeepest) return Wait::Brief;
   // `Promise.all(…)`, `withTimeout(f(), …)`: what is waited for stands in the arguments, too.
   Wait longest = Wait::Brief;
-  for (std::size_t i = 0; i < argument_count(call); ++i) {
-    const Node given = argument(call, i);
+  for (const Node given : arguments(call)) {
     if (!given) continue;
     if (given.is(Kind::Call)) longest = std::max(longest, of(given, depth + 1));
     if (given.is(Kind::Array)) {

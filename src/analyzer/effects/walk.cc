@@ -279,9 +279,12 @@ void Walk::called(const Node& call) {
 }
 
 void Walk::assign_properties(const Node& call) {
-  const Value target = eval(argument(call, 0));
+  const Node first = argument(call, 0);
+  const Value target = eval(first);
   Value given;
-  for (std::size_t i = 1; i < argument_count(call); ++i) add_all(given, eval(argument(call, i)));
+  for (const Node source : arguments(call)) {
+    if (source != first) add_all(given, eval(source));
+  }
   for (const Origin& to : target) {
     if (to.relation == Relation::Part) {
       mutate(to.source, {.node = callee(call), .path = to.path, .strength = Strength::Merged});

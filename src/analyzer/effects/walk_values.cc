@@ -232,8 +232,7 @@ Value Walk::eval_binary(const Node& expression, int depth) {
 
 Value Walk::arguments_of(const Node& call, int depth) {
   Value out;
-  for (std::size_t i = 0; i < argument_count(call); ++i) {
-    const Node given = argument(call, i);
+  for (const Node given : arguments(call)) {
     if (given && !given.is(Kind::Function)) add_all(out, eval(given, depth + 1));
   }
   return out;

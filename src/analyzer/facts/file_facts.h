@@ -163,10 +163,14 @@ inline std::optional<LocalName> FileFacts::name(NodeId id) const {
   const Node& node = nodes[id.value];
   if (node.payload == kNone) return std::nullopt;
   switch (node.kind) {
-    case Kind::Import: return std::nullopt;  // the payload is the index of the import
-    case Kind::Binding: return bindings[node.payload].name;
-    case Kind::Ident: return node.has(kBound) ? bindings[node.payload].name : LocalName{node.payload};
-    default: return LocalName{node.payload};
+    case Kind::Import:
+      return std::nullopt;  // the payload is the index of the import
+    case Kind::Binding:
+      return bindings[node.payload].name;
+    case Kind::Ident:
+      return node.has(kBound) ? bindings[node.payload].name : LocalName{node.payload};
+    default:
+      return LocalName{node.payload};
   }
 }
 

@@ -1,11 +1,13 @@
-// Who calls whom. A call leads to a function by name, through an import, a method of a known type, an implementation of an
-// interface or abstract method, a constant object, or a wrapper such as `debounce(fn)`.
+// Who calls whom. A call leads to a function by name, through an import, a method of a known type, an implementation of
+// an interface or abstract method, a constant object, or a wrapper such as `debounce(fn)`.
 
 #include "program/calls.h"
 
 #include "program/tables.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <vector>
 
 namespace lockstep::program {
 
@@ -18,11 +20,15 @@ class Targets {
  public:
   Targets(const Program& program, const Resolver& resolver) : program_(program), resolver_(resolver) {}
 
-  std::vector<NodeRef> of(const Definition& definition) const {
-    std::vector<NodeRef> found;
-    collect(definition.node, found, 0);
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
+  const std::vector<NodeRef>& of(const Definition& definition) {
+    // A name is looked for once a file: finding what stands behind it may take as long as the file is.
+    const auto [entry, is_new] = known_.try_emplace(definition.node ? definition.node.ref() : NodeRef{});
+    std::vector<NodeRef>& found = entry->second;
+    if (is_new) {
+      collect(definition.node, found, 0);
+      std::sort(found.begin(), found.end());
+      found.erase(std::unique(found.begin(), found.end()), found.end());
+    }
     return found;
   }
 
@@ -31,7 +37,8 @@ class Targets {
     Definition klass = definition;
     for (int steps = kMaxSteps; klass.node && klass.node.is(Kind::Class) && steps > 0; --steps) {
       for (const Node member : class_body(klass.node).children()) {
-        if (member.is(Kind::Method) && member.text() == "constructor" && body(member.child(0))) return {member.child(0).ref()};
+        if (member.is(Kind::Method) && member.text() == "constructor" && body(member.child(0)))
+          return {member.child(0).ref()};
       }
       klass = resolver_.superclass(klass.node, steps);
     }
@@ -75,10 +82,10 @@ class Targets {
     } else if (value.is(Kind::Ident) || value.is(Kind::Member)) {
       collect(resolver_.definition(value, kMaxSteps).node, found, depth + 1);
     } else if (value.is(Kind::Call)) {
-      // `debounce(fn)`, `useCallback(fn, [])`, `asyncHandler(fn)`, `fn.bind(this)`: calling the result runs the function.
+      // `debounce(fn)`, `useCallback(fn, [])`, `asyncHandler(fn)`, `fn.bind(this)`: calling the result runs the
+      // function.
       Node inner;
-      for (std::size_t i = 0; i < argument_count(value); ++i) {
-        const Node given = argument(value, i);
+      for (const Node given : arguments(value)) {
         if (!given || !given.is(Kind::Function)) continue;
         if (inner) return;
         inner = given;
@@ -97,7 +104,8 @@ class Targets {
     const Node scope = holder.is(Kind::Export) ? holder.parent() : holder;
     for (const Node statement : scope.children()) {
       const Node other = statement.is(Kind::Export) ? statement.child(0) : statement;
-      if (other && other.is(Kind::Function) && other.text() == signature.text() && body(other)) found.push_back(other.ref());
+      if (other && other.is(Kind::Function) && other.text() == signature.text() && body(other))
+        found.push_back(other.ref());
     }
   }
 
@@ -121,10 +129,11 @@ class Targets {
 
   const Program& program_;
   const Resolver& resolver_;
+  std::unordered_map<NodeRef, std::vector<NodeRef>> known_;
 };
 
-/// Whether an Ident or Member stands where it hands a function on: given to a call, kept in an object, assigned, returned.
-/// Comparisons, arithmetic and conditions look at values only.
+/// Whether an Ident or Member stands where it hands a function on: given to a call, kept in an object, assigned,
+/// returned. Comparisons, arithmetic and conditions look at values only.
 bool hands_on(const Node& node) {
   const Node above = node.parent();
   switch (above.kind()) {
@@ -174,7 +183,7 @@ bool may_name_function(const Node& ident) {
 
 FileCalls calls_of(const Program& program, const Resolver& resolver, const File& file) {
   FileCalls calls;
-  const Targets targets(program, resolver);
+  Targets targets(program, resolver);
   for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
     const Node node = file.node(facts::NodeId{i});
     switch (node.kind()) {
@@ -216,7 +225,8 @@ FileCalls calls_of(const Program& program, const Resolver& resolver, const File&
       case Kind::Member: {
         if (!hands_on(node) || (node.is(Kind::Ident) && !may_name_function(node))) break;
         const Definition used = resolver.definition(node, kMaxSteps);
-        if (!used.node || used.node.is(Kind::Parameter) || used.node.is(Kind::Enum) || used.node.is(Kind::EnumMember)) break;
+        if (!used.node || used.node.is(Kind::Parameter) || used.node.is(Kind::Enum) || used.node.is(Kind::EnumMember))
+          break;
         for (const NodeRef target : targets.of(used)) calls.references.emplace_back(node.ref(), target);
         break;
       }

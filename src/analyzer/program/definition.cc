@@ -46,7 +46,8 @@ Node declaration_in(const Node& space, std::string_view name) {
     if (!declared) continue;
     if (declared.is(Kind::Variable)) {
       for (const Node declarator : declared.children()) {
-        if (declarator.is(Kind::Declarator) && declarator.child(0) && declarator.child(0).text() == name) return declarator;
+        if (declarator.is(Kind::Declarator) && declarator.child(0) && declarator.child(0).text() == name)
+          return declarator;
       }
     } else if (declared.text() == name) {
       return declared;
@@ -57,7 +58,8 @@ Node declaration_in(const Node& space, std::string_view name) {
 
 /// `require('x')` as the initialiser of a constant.
 bool is_require(const Node& call) {
-  return call && call.is(Kind::Call) && callee(call) && callee(call).is(Kind::Ident) && callee(call).text() == "require";
+  return call && call.is(Kind::Call) && callee(call) && callee(call).is(Kind::Ident) &&
+         callee(call).text() == "require";
 }
 
 }  // namespace
@@ -181,22 +183,20 @@ Definition Resolver::member_of(const Definition& base, std::string_view name, in
     case Kind::File:
       return exported(node.file(), name, steps - 1);
     case Kind::Enum:
-      for (const Node member : node.children()) {
-        if (member.text() == name) return {.node = member};
-      }
-      return {};
+      return {.node = key(node, name)};
     case Kind::Namespace:
       return {.node = declaration_in(node, name)};
     case Kind::Class: {
       for (const Node member : class_body(node).children()) {
-        const bool is_static = member.has(facts::kStatic) || (member.is(Kind::Method) && member.child(0).has(facts::kStatic));
+        const bool is_static =
+            member.has(facts::kStatic) || (member.is(Kind::Method) && member.child(0).has(facts::kStatic));
         if (is_static && member.text() == name) return {.node = member};
       }
       const Definition above = superclass(node, steps - 1);
       return above ? member_of(above, name, steps - 1) : Definition{};
     }
     case Kind::Object:
-      return {.node = property(node, name)};
+      return {.node = key(node, name)};
     case Kind::Declarator:
     case Kind::Property:
     case Kind::Field: {
@@ -204,7 +204,7 @@ Definition Resolver::member_of(const Definition& base, std::string_view name, in
       const Node value = constant_value(node, steps - 1);
       if (!value) return {};
       if (value.is(Kind::Object)) {
-        if (const Node found = property(value, name)) return {.node = found};
+        if (const Node found = key(value, name)) return {.node = found};
         for (const Node part : value.children()) {
           if (!part.is(Kind::Spread)) continue;
           if (const Definition found = member_definition(part.child(0), name, steps - 1)) return found;
@@ -216,6 +216,21 @@ Definition Resolver::member_of(const Definition& base, std::string_view name, in
     default:
       return {};
   }
+}
+
+Node Resolver::key(const Node& holder, std::string_view name) const {
+  if (holder.raw().size >= ProgramTables::kLarge) {
+    const auto& holders = tables_.modules[holder.file().id.value].members;
+    const auto keys = holders.find(holder.id().value);
+    if (keys == holders.end()) return {};
+    const auto found = keys->second.find(name);
+    return found == keys->second.end() ? Node{} : found->second;
+  }
+  if (!holder.is(Kind::Enum)) return property(holder, name);
+  for (const Node member : holder.children()) {
+    if (member.text() == name) return member;
+  }
+  return {};
 }
 
 Node Resolver::constant_value(const Node& declaration, int steps) const {
@@ -280,7 +295,8 @@ Definition Resolver::superclass(const Node& klass, int steps) const {
   if (expression.is(Kind::Ident) || expression.is(Kind::Member)) {
     const Definition found = definition(expression, steps - 1);
     if (found.node && found.node.is(Kind::Declarator)) {
-      if (const Node value = constant_value(found.node, steps - 1); value && value.is(Kind::Class)) return {.node = value};
+      if (const Node value = constant_value(found.node, steps - 1); value && value.is(Kind::Class))
+        return {.node = value};
     }
     return found;
   }

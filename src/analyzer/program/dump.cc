@@ -9,7 +9,6 @@ using facts::Kind;
 
 namespace {
 
-
 void add_imports(const Program& program, const File& file, std::string& out) {
   for (std::uint32_t i = 0; i < file.facts.imports.size(); ++i) {
     out += "  import '";
@@ -43,7 +42,8 @@ void add_exports(const Program& program, const File& file, std::string& out) {
         const Values values = program.values(found.node);
         if (!values.values.empty()) {
           out += " = ";
-          for (const Value& value : values.values) out += "'" + std::string(value.text) + (value.referenced ? "'* " : "' ");
+          for (const Value& value : values.values)
+            out += "'" + std::string(value.text) + (value.referenced ? "'* " : "' ");
           if (!values.complete) out += "…";
           while (out.ends_with(' ')) out.pop_back();
         }

@@ -231,8 +231,7 @@ class Finder {
       }
       if (!first_fits(*pattern, call)) continue;
       std::vector<Node> handlers;
-      for (std::size_t i = 0; i < argument_count(call); ++i) {
-        const Node given = argument(call, i);
+      for (const Node given : arguments(call)) {
         if (!given || given.is(Kind::String) || given.is(Kind::Object)) continue;
         for (const Node function : functions_of(program_, given)) handlers.push_back(function);
       }

@@ -52,8 +52,7 @@ std::vector<Node> functions_of(const Program& program, const Node& expression) {
           open.push_back(of.child(0));
           break;
         }
-        for (std::size_t i = 0; i < argument_count(node); ++i) {
-          const Node given = argument(node, i);
+        for (const Node given : arguments(node)) {
           if (given &&
               (given.is(Kind::Function) || given.is(Kind::Ident) || given.is(Kind::Member) || given.is(Kind::Call))) {
             open.push_back(given);

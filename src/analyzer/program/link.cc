@@ -1,6 +1,6 @@
-// The only place where files meet: imports are resolved, export tables made, class hierarchies closed and calls matched to
-// functions. Work that touches one file runs on the workers, into that file's own slot; what joins files runs in order of
-// path, so the result never depends on the number of threads.
+// The only place where files meet: imports are resolved, export tables made, class hierarchies closed and calls matched
+// to functions. Work that touches one file runs on the workers, into that file's own slot; what joins files runs in
+// order of path, so the result never depends on the number of threads.
 
 #include "program/calls.h"
 #include "program/resolver.h"
@@ -71,12 +71,24 @@ std::unordered_map<std::string_view, Node> members_of(const Node& klass) {
   return members;
 }
 
-std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> classes_of(const File& file) {
-  std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> classes;
-  for (const Node node : descendants(file.root())) {
-    if (node.is(Kind::Class)) classes.emplace(node.id().value, members_of(node));
+/// The keys of an object, type or enum: of an object the last of a name, as at run time.
+std::unordered_map<std::string_view, Node> keys_of(const Node& holder) {
+  std::unordered_map<std::string_view, Node> keys;
+  for (const Node member : holder.children()) {
+    if (member.is(Kind::EnumMember)) keys.try_emplace(member.text(), member);
+    if (member.is(Kind::Property) || member.is(Kind::TypeMember)) keys.insert_or_assign(member.text(), member);
   }
-  return classes;
+  return keys;
+}
+
+std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> members_of(const File& file) {
+  std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> members;
+  for (const Node node : descendants(file.root())) {
+    if (node.is(Kind::Class)) members.emplace(node.id().value, members_of(node));
+    const bool is_holder = node.is(Kind::Object) || node.is(Kind::TypeObject) || node.is(Kind::Enum);
+    if (is_holder && node.raw().size >= ProgramTables::kLarge) members.emplace(node.id().value, keys_of(node));
+  }
+  return members;
 }
 
 /// Follows every import of a file once, through however many barrels, so that nobody needs to do it again.
@@ -159,26 +171,27 @@ class Linker {
       const workspace::SourceFile& source = space.files()[i];
       workspace::Roles roles = source.roles;
       if (facts[i].is_generated) roles |= workspace::Role::Generated;
-      program.files_.push_back({.id = FileId{i},
-                                .path = source.path,
-                                .facts = std::move(facts[i]),
-                                .roles = roles,
-                                .package = source.package ? std::string_view(space[*source.package].name) : std::string_view(),
-                                .package_id = source.package ? source.package->value : facts::kNone,
-                                .is_reported = source.is_reported});
+      program.files_.push_back(
+          {.id = FileId{i},
+           .path = source.path,
+           .facts = std::move(facts[i]),
+           .roles = roles,
+           .package = source.package ? std::string_view(space[*source.package].name) : std::string_view(),
+           .package_id = source.package ? source.package->value : facts::kNone,
+           .is_reported = source.is_reported});
     }
 
     ProgramTables& tables = *program.tables_;
     const std::size_t count = program.files_.size();
     tables.modules.resize(count);
-    workers.for_each(count, [&](std::size_t i) { tables.modules[i] = link_module(space, program.files_[i]); });
+    workers.for_each(count, [&](std::size_t i) {
+      tables.modules[i] = link_module(space, program.files_[i]);
+      tables.modules[i].members = members_of(program.files_[i]);
+    });
 
     const Resolver resolver(program, tables);
     std::vector<std::vector<Definition>> imports(count);
-    workers.for_each(count, [&](std::size_t i) {
-      imports[i] = import_definitions(resolver, program.files_[i]);
-      tables.modules[i].members = classes_of(program.files_[i]);
-    });
+    workers.for_each(count, [&](std::size_t i) { imports[i] = import_definitions(resolver, program.files_[i]); });
     for (std::size_t i = 0; i < count; ++i) tables.modules[i].import_definitions = std::move(imports[i]);
     tables.knows_imports = true;
     link_classes(program, resolver, tables);

@@ -47,9 +47,7 @@ Node child_of_kind(const Node& node, Kind kind) {
 
 }  // namespace
 
-Node callee(const Node& call) {
-  return call && (is_call(call) || call.is(Kind::Tagged)) ? call.child(0) : Node{};
-}
+Node callee(const Node& call) { return call && (is_call(call) || call.is(Kind::Tagged)) ? call.child(0) : Node{}; }
 
 std::size_t argument_count(const Node& call) {
   return call && is_call(call) ? call.child_count() - kArgumentsBegin : 0;
@@ -57,6 +55,13 @@ std::size_t argument_count(const Node& call) {
 
 Node argument(const Node& call, std::size_t index) {
   return call && is_call(call) ? call.child(kArgumentsBegin + index) : Node{};
+}
+
+Node::Children arguments(const Node& call) {
+  if (!call || !is_call(call)) return {nullptr, 0, 0, false};
+  Node::Children::iterator begin = call.children().begin();
+  for (std::size_t i = 0; i < kArgumentsBegin; ++i) ++begin;
+  return {&call.file(), (*begin).id().value, call.id().value + call.raw().size, false};
 }
 
 Node type_argument(const Node& node, std::size_t index) {

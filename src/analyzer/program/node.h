@@ -19,12 +19,12 @@ class Node;
 /// One source file of the program.
 struct File {
   FileId id;
-  std::string path;          ///< relative to the root, with `/`
+  std::string path;  ///< relative to the root, with `/`
   facts::FileFacts facts;
   workspace::Roles roles;    ///< test, story, migration, generated, declaration …: of its path and of what it says
   std::string_view package;  ///< name of the nearest package.json; empty when there is none
   std::uint32_t package_id = facts::kNone;  ///< index into Workspace::packages()
-  bool is_reported = true;   ///< lies under a PATH that the user asked about
+  bool is_reported = true;                  ///< lies under a PATH that the user asked about
 
   Node root() const;
   Node node(facts::NodeId id_in_file) const;
@@ -69,7 +69,7 @@ class Node {
   bool contains(const Node& inner) const;  ///< itself or below, in the same file
 
   class Children;
-  Children children() const;            ///< None nodes among them
+  Children children() const;  ///< None nodes among them
 
   /// The nearest ancestor (not itself) of a kind; null when there is none.
   Node enclosing(facts::Kind kind) const;
@@ -149,26 +149,29 @@ inline Node::Children::iterator& Node::Children::iterator::operator++() {
 Node::Children descendants(const Node& node);
 
 // Parts of nodes by what they mean, so that nobody counts children twice. Null where absent, and for other kinds.
-Node callee(const Node& call);                        ///< Call, New, Tagged
+Node callee(const Node& call);  ///< Call, New, Tagged
 std::size_t argument_count(const Node& call);
-Node argument(const Node& call, std::size_t index);   ///< Call, New
+Node argument(const Node& call, std::size_t index);       ///< Call, New
+Node::Children arguments(const Node& call);               ///< for walking them all, None nodes among them
 Node type_argument(const Node& node, std::size_t index);  ///< Call, New, TypeName, Heritage
-Node value_of(const Node& declaration);               ///< initialiser of Declarator, Field, EnumMember; value of Property
-Node type_annotation(const Node& declaration);        ///< Declarator, Parameter, Field, TypeMember, TypeAlias; Function: the return type
-Node parameters(const Node& function);                ///< Function, TypeFunction: the Parameters
+Node value_of(const Node& declaration);  ///< initialiser of Declarator, Field, EnumMember; value of Property
+Node type_annotation(
+    const Node& declaration);  ///< Declarator, Parameter, Field, TypeMember, TypeAlias; Function: the return type
+Node parameters(const Node& function);  ///< Function, TypeFunction: the Parameters
 Node parameter(const Node& function, std::size_t index);
-Node body(const Node& function);                      ///< Block, or the expression of `x => y`
+Node body(const Node& function);  ///< Block, or the expression of `x => y`
 Node class_body(const Node& klass);
 Node heritage(const Node& klass);
 Node property(const Node& object, std::string_view key);  ///< the Property of an Object; the TypeMember of a TypeObject
 /// Whether an expression is spelled `object.member`, e.g. `Object.freeze`.
 bool is_named(const Node& expression, std::string_view object, std::string_view member);
-Node without_casts(const Node& expression);           ///< looks through `as`, `satisfies`, `as const` and `await`-free wrappers
+Node without_casts(const Node& expression);  ///< looks through `as`, `satisfies`, `as const` and `await`-free wrappers
 /// The expressions of the Decorators of a Class, Method, Field, Parameter or Function, in order (usually Calls).
 std::vector<Node> decorators(const Node& declaration);
 /// The node whose span names a declaration or expression for people: the name of a function, the key of a property.
 Span name_span(const Node& node);
-/// The expression as short source-like text for messages: `conversation.metadata.state`, `f(…)`; at most ~60 characters.
+/// The expression as short source-like text for messages: `conversation.metadata.state`, `f(…)`; at most ~60
+/// characters.
 std::string describe(const Node& expression);
 
 }  // namespace lockstep::program

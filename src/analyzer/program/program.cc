@@ -42,7 +42,9 @@ bool Program::is_exported(const Node& declaration) const {
 }
 
 Definition Program::definition(const Node& use) const { return Resolver(*this, *tables_).definition(use, kMaxSteps); }
-Node Program::constant(const Node& expression) const { return Resolver(*this, *tables_).constant(expression, kMaxSteps); }
+Node Program::constant(const Node& expression) const {
+  return Resolver(*this, *tables_).constant(expression, kMaxSteps);
+}
 Type Program::type_of(const Node& expression) const { return Resolver(*this, *tables_).type_of(expression, kMaxSteps); }
 Type Program::declared_type(const Node& type) const { return Resolver(*this, *tables_).declared_type(type, kMaxSteps); }
 
@@ -54,7 +56,9 @@ Definition Program::member(const Type& type, std::string_view name) const {
   return Resolver(*this, *tables_).member(type, name, kMaxSteps);
 }
 
-Definition Program::superclass(const Node& klass) const { return Resolver(*this, *tables_).superclass(klass, kMaxSteps); }
+Definition Program::superclass(const Node& klass) const {
+  return Resolver(*this, *tables_).superclass(klass, kMaxSteps);
+}
 
 std::span<const NodeRef> Program::subclasses(const Node& klass) const { return look_up(tables_->subclasses, klass); }
 
@@ -69,7 +73,9 @@ std::span<const NodeRef> Program::callees(const Node& call) const {
 External Program::external_callee(const Node& call) const { return definition(callee(call)).external; }
 
 std::span<const NodeRef> Program::callers(const Node& function) const { return look_up(tables_->callers, function); }
-std::span<const NodeRef> Program::references(const Node& function) const { return look_up(tables_->references, function); }
+std::span<const NodeRef> Program::references(const Node& function) const {
+  return look_up(tables_->references, function);
+}
 
 Node Program::parameter_for(const Node& call, std::size_t index) const {
   for (std::size_t i = 0; i < index; ++i) {
@@ -94,7 +100,8 @@ Node Program::parameter_for(const Node& call, std::size_t index) const {
   if (!called.node) return {};
   Node declaration = called.node;
   if (declaration.is(Kind::Method)) declaration = declaration.child(0);
-  if (declaration && (declaration.is(Kind::TypeMember) || declaration.is(Kind::Field) || declaration.is(Kind::Declarator))) {
+  if (declaration &&
+      (declaration.is(Kind::TypeMember) || declaration.is(Kind::Field) || declaration.is(Kind::Declarator))) {
     declaration = type_annotation(declaration);
   }
   return declaration ? receiving(declaration) : Node{};

@@ -38,6 +38,8 @@ class Resolver {
   Definition member_definition(const Node& object, std::string_view name, int steps) const;
   /// The member of what a definition *is* (a namespace, enum, class or constant object), not of its type.
   Definition member_of(const Definition& base, std::string_view name, int steps) const;
+  /// The member of an Object, TypeObject or Enum by its name.
+  Node key(const Node& holder, std::string_view name) const;
   Type type_of_call(const Node& call, int steps) const;
   Type type_of_parameter(const Node& parameter, int steps) const;
 

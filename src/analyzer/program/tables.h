@@ -20,15 +20,18 @@ struct ProgramTables {
   };
 
   struct Module {
-    std::vector<Target> imports;                               // as FileFacts::imports
-    std::unordered_map<std::string_view, std::uint32_t> exports;  // name → index into FileFacts::exports
-    std::vector<std::uint32_t> stars;                          // indices of `export * from`
-    std::vector<facts::NodeId> exported;                       // declarations visible outside, sorted
+    std::vector<Target> imports;                                      // as FileFacts::imports
+    std::unordered_map<std::string_view, std::uint32_t> exports;      // name → index into FileFacts::exports
+    std::vector<std::uint32_t> stars;                                 // indices of `export * from`
+    std::vector<facts::NodeId> exported;                              // declarations visible outside, sorted
     std::unordered_map<std::uint32_t, std::vector<NodeRef>> callees;  // Call or New → Functions
     std::vector<Definition> import_definitions;  // by BindingId, as far as the last import; others are empty
-    std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> members;  // Class → its own members
+    std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> members;  // holder → its own members
   };
   std::vector<Module> modules;
+  /// `Module::members` has all classes, and the objects, type objects and enums of at least so many nodes: with a
+  /// hundred thousand keys, walking them at every use would take hours.
+  static constexpr std::uint32_t kLarge = 256;
   bool knows_imports = false;  // import_definitions are complete: names need not be followed through barrels again
 
   std::unordered_map<NodeRef, std::vector<NodeRef>> subclasses;

@@ -17,13 +17,14 @@ namespace {
 
 /// Built-in generics that say nothing about the members of what they wrap.
 constexpr std::array<std::string_view, 14> kTransparent = {
-    "Promise", "PromiseLike", "Readonly", "Partial", "Required", "NonNullable", "Awaited",
-    "DeepPartial", "Omit", "Pick", "Ref", "Observable", "Loaded", "HydratedDocument"};
+    "Promise",     "PromiseLike", "Readonly", "Partial", "Required",   "NonNullable", "Awaited",
+    "DeepPartial", "Omit",        "Pick",     "Ref",     "Observable", "Loaded",      "HydratedDocument"};
 constexpr std::array<std::string_view, 5> kLists = {"Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable"};
 
 /// Array methods whose callback's first parameter is an element.
-constexpr std::array<std::string_view, 12> kElementCallbacks = {"forEach", "map",  "filter",    "find",    "some",   "every",
-                                                                "flatMap", "findIndex", "findLast", "sort", "toSorted", "findLastIndex"};
+constexpr std::array<std::string_view, 12> kElementCallbacks = {"forEach",  "map",   "filter",   "find",
+                                                                "some",     "every", "flatMap",  "findIndex",
+                                                                "findLast", "sort",  "toSorted", "findLastIndex"};
 
 template <std::size_t N>
 bool is_one_of(std::string_view text, const std::array<std::string_view, N>& list) {
@@ -32,8 +33,8 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, N>& lis
 
 bool is_nothing(const Node& type) {
   const bool literal_null = type.is(Kind::TypeLiteral) && type.child(0) && type.child(0).is(Kind::Null);
-  return literal_null || (type.is(Kind::TypeKeyword) &&
-                          (type.text() == "undefined" || type.text() == "null" || type.text() == "void"));
+  return literal_null ||
+         (type.is(Kind::TypeKeyword) && (type.text() == "undefined" || type.text() == "null" || type.text() == "void"));
 }
 
 Type with_suffix(External callee, const Node& written) {
@@ -126,7 +127,8 @@ Type Resolver::type_of(const Node& expression, int steps) const {
       return element;
     }
     case Kind::This: {
-      // `this` of an arrow function is that of the function around it; of a plain function inside a method it is unknown.
+      // `this` of an arrow function is that of the function around it; of a plain function inside a method it is
+      // unknown.
       for (Node above = expression.parent(); above; above = above.parent()) {
         if (above.is(Kind::Class)) return {.declaration = above};
         if (above.is(Kind::Function) && !above.has(facts::kArrow)) {
@@ -218,7 +220,8 @@ Type Resolver::type_of_call(const Node& call, int steps) const {
     const std::string_view method = head.text();
     Type list = type_of(head.child(0), steps - 1);
     if (list.is_array) {
-      if (method == "filter" || method == "slice" || method == "sort" || method == "concat" || method == "reverse") return list;
+      if (method == "filter" || method == "slice" || method == "sort" || method == "concat" || method == "reverse")
+        return list;
       if (method == "find" || method == "at" || method == "pop" || method == "shift") {
         list.is_array = false;
         return list;
@@ -257,7 +260,8 @@ Type Resolver::type_of_parameter(const Node& parameter, int steps) const {
   // The element that `items.map((item) => …)` hands to its callback.
   const Node function = parameter.enclosing(Kind::Function);
   const Node call = function ? function.parent() : Node{};
-  if (!call || !call.is(Kind::Call) || argument(call, 0) != function || program::parameter(function, 0) != parameter) return {};
+  if (!call || !call.is(Kind::Call) || argument(call, 0) != function || program::parameter(function, 0) != parameter)
+    return {};
   const Node head = callee(call);
   if (!head || !head.is(Kind::Member) || !is_one_of(head.text(), kElementCallbacks)) return {};
   Type element = type_of(head.child(0), steps - 1);
@@ -336,13 +340,14 @@ Definition Resolver::member(const Type& type, std::string_view name, int steps) 
       }
       const Definition above = superclass(declaration, steps - 1);
       if (!above) return {};
-      return member({.declaration = above.node, .external = above.external, .written = heritage(declaration)}, name, steps - 1);
+      return member({.declaration = above.node, .external = above.external, .written = heritage(declaration)}, name,
+                    steps - 1);
     }
     case Kind::Interface: {
       bool first = true;
       for (const Node part : declaration.children()) {
         if (part.is(Kind::TypeObject)) {
-          if (const Node found = property(part, name)) return {.node = found};
+          if (const Node found = key(part, name)) return {.node = found};
           first = false;
         } else if (!first && !part.is(Kind::None)) {
           if (const Definition found = member(declared_type(part, steps - 1), name, steps - 1)) return found;
@@ -354,7 +359,7 @@ Definition Resolver::member(const Type& type, std::string_view name, int steps) 
       return member(declared_type(type_annotation(declaration), steps - 1), name, steps - 1);
     case Kind::TypeObject:
     case Kind::Object:
-      return {.node = property(declaration, name)};
+      return {.node = key(declaration, name)};
     case Kind::TypeUnion:
     case Kind::TypeIntersection:
       for (const Node part : declaration.children()) {

@@ -1,5 +1,5 @@
-// Constants evaluated to the strings that they hold, through names, imports, enums, spreads and types, remembering which
-// strings were spelled out where the question was asked and which were reached by reference.
+// Constants evaluated to the strings that they hold, through names, imports, enums, spreads and types, remembering
+// which strings were spelled out where the question was asked and which were reached by reference.
 
 #include "program/program.h"
 #include "program/tables.h"
@@ -53,7 +53,8 @@ class Evaluation {
 
 void Evaluation::add(std::string_view text, const Node& spelled) {
   if (!seen_.insert(text).second) return;
-  result_.values.push_back({.text = text, .spelled = spelled, .owner = owner_, .referenced = static_cast<bool>(owner_)});
+  result_.values.push_back(
+      {.text = text, .spelled = spelled, .owner = owner_, .referenced = static_cast<bool>(owner_)});
 }
 
 void Evaluation::by_reference(const Node& use, int depth, void (Evaluation::*what)(const Node&, int)) {
@@ -265,9 +266,7 @@ void Evaluation::type(const Node& node, int depth) {
   }
 }
 
-bool is_type(const Node& node) {
-  return node.kind() >= Kind::TypeName && node.kind() <= Kind::TypeOther;
-}
+bool is_type(const Node& node) { return node.kind() >= Kind::TypeName && node.kind() <= Kind::TypeOther; }
 
 }  // namespace
 
@@ -276,8 +275,9 @@ Values Program::values(const Node& asked) const {
   if (!asked) return {.complete = false};
   if (is_type(asked)) {
     evaluation.type(asked);
-  } else if (asked.is(Kind::Declarator) || asked.is(Kind::Enum) || asked.is(Kind::TypeAlias) || asked.is(Kind::EnumMember) ||
-             asked.is(Kind::Field) || asked.is(Kind::Property) || asked.is(Kind::TypeMember) || asked.is(Kind::Parameter)) {
+  } else if (asked.is(Kind::Declarator) || asked.is(Kind::Enum) || asked.is(Kind::TypeAlias) ||
+             asked.is(Kind::EnumMember) || asked.is(Kind::Field) || asked.is(Kind::Property) ||
+             asked.is(Kind::TypeMember) || asked.is(Kind::Parameter)) {
     evaluation.declaration(asked, 0);
   } else {
     evaluation.expression(asked);

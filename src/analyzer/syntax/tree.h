@@ -79,8 +79,8 @@ class Parser {
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;
 
-  /// Parses any bytes, which must stay alive as long as the tree. Text that makes the parser's error recovery explode is
-  /// cut after a number of operations that grows with the text and never depends on a clock; the tree then is empty.
+  /// Parses any bytes, which must stay alive as long as the tree. Text that makes the parser's error recovery explode
+  /// is cut after a number of operations that grows with the text and never depends on a clock; the tree then is empty.
   Tree parse(Grammar grammar, std::string_view source);
 
  private:

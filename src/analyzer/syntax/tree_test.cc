@@ -31,8 +31,9 @@ std::string parsed(std::string_view source, Grammar grammar = Grammar::TypeScrip
 }
 
 TEST(Tree, FlattensWhatTheGrammarHides) {
-  EXPECT_EQ(parsed("f(a, 'b');"),
-            "program(expression_statement(call_expression(identifier:f arguments(identifier:a string(string_fragment:b)))))");
+  EXPECT_EQ(
+      parsed("f(a, 'b');"),
+      "program(expression_statement(call_expression(identifier:f arguments(identifier:a string(string_fragment:b)))))");
 }
 
 TEST(Tree, KeepsOffsetsBehindLeadingSpaceAndComments) {
@@ -72,9 +73,7 @@ TEST(Tree, ReadsAnglesByGrammar) {
   EXPECT_THAT(parsed("const x = <b>y</b>;", Grammar::Tsx), testing::HasSubstr("jsx_element"));
 }
 
-TEST(Tree, KnowsEveryWordOfTheGrammar) {
-  EXPECT_EQ(parsed("enum E { A = 'a' }").find("unknown"), std::string::npos);
-}
+TEST(Tree, KnowsEveryWordOfTheGrammar) { EXPECT_EQ(parsed("enum E { A = 'a' }").find("unknown"), std::string::npos); }
 
 TEST(Parser, SurvivesNestingThatWouldExhaustARecursiveParser) {
   const std::string source = std::string(100'000, '(') + "x" + std::string(100'000, ')');

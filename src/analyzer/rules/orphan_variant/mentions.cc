@@ -121,7 +121,9 @@ bool is_column_option(const Node& use) {
 }  // namespace
 
 bool is_constant_table(const Node& object) {
-  if (!object.is(Kind::Object) || object.child_count() < 2) return false;
+  // Thousands of strings are data. This is asked for each of them, so it would take long to look at them all, too.
+  constexpr std::uint32_t kTooLarge = 8192;
+  if (!object.is(Kind::Object) || object.raw().size > kTooLarge || object.child_count() < 2) return false;
   for (const Node& part : object.children()) {
     const Node value = program::without_casts(program::value_of(part));
     if (!part.is(Kind::Property) || part.text().empty() || !value || !value.is(Kind::String)) return false;
