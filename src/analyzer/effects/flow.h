@@ -42,7 +42,7 @@ enum class Strength : std::uint8_t {
 
 struct Mutation {
   Node node;         ///< where it is written
-  std::string path;  ///< "metadata.workflowState"
+  std::string path;  ///< "settings.theme"
   Strength strength = Strength::Plain;
   std::vector<NodeRef> chain;  ///< calls from the unit down to the mutation
 };

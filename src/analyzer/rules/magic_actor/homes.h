@@ -17,7 +17,7 @@ class Homes {
 
   struct Home {
     Node declaration;       ///< the Declarator, EnumMember or Property
-    std::string name;       ///< as it is used: "SYSTEM_USER_ID", "Actors.SYSTEM"
+    std::string name;       ///< as it is used: "ROBOT_ID", "Actors.ROBOT"
     std::string specifier;  ///< of the module to import it from; empty in its own file
   };
   /// The constant that `user` could import for the actor that `value` names, the nearest first.
