@@ -114,6 +114,16 @@ TEST(Calls, ReachImplementationsOfAnInterface) {
   EXPECT_EQ(called(project.link(), "store.put"), "Memory.put");
 }
 
+TEST(Calls, EndWhereAFieldHoldsAMethodOfItsOwnInterface) {
+  const Project project(
+      {{"a.ts",
+        "interface Store { put(key: string): void }\n"
+        "class Outer implements Store { constructor(private inner: Store) {} put = this.inner.put; }\n"
+        "class Memory implements Store { put(key: string) {} }\n"
+        "function run(store: Store) { store.put('x'); }"}});
+  EXPECT_EQ(called(project.link(), "store.put"), "Memory.put");
+}
+
 TEST(Calls, ReachInheritedMethodsConstantObjectsAndWrappers) {
   const Project project({{"a.ts",
                           "class Base { greet() {} }\nclass Child extends Base {}\n"

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace lockstep::program {
@@ -25,6 +26,7 @@ class Targets {
     const auto [entry, is_new] = known_.try_emplace(definition.node ? definition.node.ref() : NodeRef{});
     std::vector<NodeRef>& found = entry->second;
     if (is_new) {
+      seen_.clear();
       collect(definition.node, found, 0);
       std::sort(found.begin(), found.end());
       found.erase(std::unique(found.begin(), found.end()), found.end());
@@ -46,8 +48,9 @@ class Targets {
   }
 
  private:
-  void collect(const Node& node, std::vector<NodeRef>& found, int depth) const {
-    if (!node || depth > 8) return;
+  void collect(const Node& node, std::vector<NodeRef>& found, int depth) {
+    // A field may hold a method of the very interface that its class implements: each is looked at once.
+    if (!node || depth > kMaxDepth || !seen_.insert(node.ref()).second) return;
     switch (node.kind()) {
       case Kind::Function:
         if (body(node)) {
@@ -59,11 +62,11 @@ class Targets {
       case Kind::Method: {
         const Node function = node.child(0);
         if (function && body(function)) found.push_back(function.ref());
-        implementations(node, found);
+        implementations(node, found, depth);
         return;
       }
       case Kind::TypeMember:
-        implementations(node, found);
+        implementations(node, found, depth);
         return;
       case Kind::Property:
       case Kind::Declarator:
@@ -76,7 +79,7 @@ class Targets {
   }
 
   /// What a constant holds: a function, the name of one, or a wrapper's result around one.
-  void held(const Node& value, std::vector<NodeRef>& found, int depth) const {
+  void held(const Node& value, std::vector<NodeRef>& found, int depth) {
     if (value.is(Kind::Function)) {
       collect(value, found, depth + 1);
     } else if (value.is(Kind::Ident) || value.is(Kind::Member)) {
@@ -110,7 +113,7 @@ class Targets {
   }
 
   /// Methods of this name in whatever extends or implements the type that declares it.
-  void implementations(const Node& member, std::vector<NodeRef>& found) const {
+  void implementations(const Node& member, std::vector<NodeRef>& found, int depth) {
     Node owner = member.enclosing(Kind::Class);
     if (member.is(Kind::TypeMember)) {
       owner = member.parent() ? member.parent().parent() : Node{};  // TypeObject, then Interface or TypeAlias
@@ -122,14 +125,17 @@ class Targets {
       for (const Node candidate : class_body(klass).children()) {
         if (candidate.text() != member.text()) continue;
         if (candidate.is(Kind::Method) && body(candidate.child(0))) found.push_back(candidate.child(0).ref());
-        if (candidate.is(Kind::Field)) collect(candidate, found, 1);
+        if (candidate.is(Kind::Field)) collect(candidate, found, depth + 1);
       }
     }
   }
 
+  static constexpr int kMaxDepth = 8;
+
   const Program& program_;
   const Resolver& resolver_;
   std::unordered_map<NodeRef, std::vector<NodeRef>> known_;
+  std::unordered_set<NodeRef> seen_;  // on the way from one definition
 };
 
 /// Whether an Ident or Member stands where it hands a function on: given to a call, kept in an object, assigned,
