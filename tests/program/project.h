@@ -33,14 +33,14 @@ class Project {
   Project(const Project&) = delete;
   Project& operator=(const Project&) = delete;
 
-  Program link(config::Models models = {}) const {
+  Program link(config::Models models = {}, unsigned threads = 1) const {
     workspace::Workspace space = workspace::discover(*workspace::find_root({folder_.string()}, folder_.string()), {});
     syntax::Parser parser;
     std::vector<facts::FileFacts> facts;
     for (std::size_t i = 0; i < space.files().size(); ++i) {
       facts.push_back(facts::extract(parser, space.files()[i].path, space.read(FileId{i}).text));
     }
-    return program::link(std::move(space), std::move(facts), std::move(models), Workers(1));
+    return program::link(std::move(space), std::move(facts), std::move(models), Workers(threads));
   }
 
  private:

@@ -27,8 +27,17 @@ class Lines {
   std::uint32_t count() const { return static_cast<std::uint32_t>(starts_.size()); }
 
  private:
+  /// A column far into a long line, so that nobody counts from the beginning again and again.
+  struct Milestone {
+    std::uint32_t offset = 0;
+    std::uint32_t units = 0;  // UTF-16, from the beginning of the line (or behind a byte order mark)
+  };
+  std::uint32_t first_column_at(std::uint32_t start) const;
+  void add_milestones(std::uint32_t begin, std::uint32_t end);
+
   std::string_view text_;
   std::vector<std::uint32_t> starts_;
+  std::vector<Milestone> milestones_;  // of long lines only, in order
 };
 
 /// How many UTF-16 code units a stretch of UTF-8 makes.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/hash.h"
 #include "base/id.h"
 
 #include <cstdint>
@@ -17,7 +18,7 @@ class NameTable {
  public:
   NameId intern(std::string_view text) {
     if (2 * (ends_.size() + 1) > slots_.size()) grow();
-    std::size_t slot = hash(text) & (slots_.size() - 1);
+    std::size_t slot = hash_of(text) & (slots_.size() - 1);
     for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
       const NameId known{slots_[slot] - 1U};
       if ((*this)[known] == text) return known;
@@ -43,16 +44,10 @@ class NameTable {
   }
 
  private:
-  static std::size_t hash(std::string_view text) {
-    std::uint64_t state = 0xCBF29CE484222325;  // FNV-1a
-    for (const char c : text) state = (state ^ static_cast<unsigned char>(c)) * 0x100000001B3;
-    return state ^ (state >> 29);
-  }
-
   void grow() {
     slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, 0);
     for (std::size_t i = 0; i < ends_.size(); ++i) {
-      std::size_t slot = hash((*this)[NameId{i}]) & (slots_.size() - 1);
+      std::size_t slot = hash_of((*this)[NameId{i}]) & (slots_.size() - 1);
       while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
       slots_[slot] = static_cast<std::uint32_t>(i + 1);
     }

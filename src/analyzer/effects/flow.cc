@@ -15,16 +15,14 @@ constexpr std::uint32_t kLargestUnit = 60'000;
 
 }  // namespace
 
-Flows::Flows(const Program& program, const Vocabulary& vocabulary) : program_(program), vocabulary_(vocabulary) {
-  calls_in_.reserve(program.files().size());
-  for (const program::File& file : program.files()) calls_in_.push_back(vocabulary.calls().of(file));
-}
+Flows::Flows(const Program& program, const Vocabulary& vocabulary)
+    : program_(program), vocabulary_(vocabulary), calls_(vocabulary.calls().in(program)) {}
 
 const std::vector<const CallModel*>& Flows::models(const Node& call) const {
   static const std::vector<const CallModel*> kNone;
   const Node head = callee(call);
   if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) return kNone;
-  return calls_in_[call.file().id.value][head];
+  return calls_[head];
 }
 
 bool Flows::may_have_effect(const Node& call) const { return !models(call).empty(); }

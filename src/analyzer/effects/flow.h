@@ -113,7 +113,7 @@ class Flows {
  private:
   const Program& program_;
   const Vocabulary& vocabulary_;
-  std::vector<program::ByName<CallModel>::OfFile> calls_in_;
+  const program::ByName<CallModel>::InProgram calls_;
   std::map<NodeRef, Flow> flows_;
   int depth_ = 0;
 };

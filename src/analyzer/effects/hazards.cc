@@ -34,9 +34,7 @@ std::vector<NodeRef> units_to_look_at(const Program& program, Flows& flows) {
   };
   for (const program::File& file : program.files()) {
     if (!is_product_code(file)) continue;
-    for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
-      if (file.facts.nodes[i].kind != Kind::Call) continue;
-      const Node call = file.node(facts::NodeId{i});
+    for (const Node call : program::nodes_of(file, Kind::Call)) {
       const auto& models = flows.models(call);
       if (models.empty()) continue;
       const bool is_instance = std::any_of(
@@ -154,8 +152,7 @@ class Search {
   std::vector<Node> awaits_between(const Node& unit, const Node& read, const Node& write) const {
     std::vector<Node> found;
     if (!unit || !read) return found;
-    for (const Node node : program::descendants(unit)) {
-      if (!node.is(Kind::Await)) continue;
+    for (const Node node : program::nodes_of(unit, Kind::Await)) {
       if (node.span().begin < read.span().end || node.span().end > write.span().begin) continue;
       found.push_back(node);
     }

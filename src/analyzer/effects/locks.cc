@@ -136,13 +136,12 @@ Node bound_to(const Node& call) {
 
 }  // namespace
 
-Locks::Locks(const Program& program, const Vocabulary& vocabulary) : program_(program), vocabulary_(vocabulary) {
-  calls_in_.reserve(program.files().size());
-  locks_in_.reserve(program.files().size());
-  for (const program::File& file : program.files()) {
-    calls_in_.push_back(vocabulary.calls().of(file));
-    locks_in_.push_back(vocabulary.locks().of(file));
-  }
+Locks::Locks(const Program& program, const Vocabulary& vocabulary)
+    : program_(program),
+      vocabulary_(vocabulary),
+      calls_(vocabulary.calls().in(program)),
+      locks_(vocabulary.locks().in(program)),
+      decorators_(vocabulary.decorators().in(program)) {
   find_roles();
 }
 
@@ -153,21 +152,15 @@ void Locks::find_roles() {
     if (unit && known.insert(unit.ref()).second) open.push_back(unit.ref());
   };
   for (const program::File& file : program_.files()) {
-    const auto& calls = calls_in_[file.id.value];
-    const auto& locks = locks_in_[file.id.value];
-    if ((calls.empty() && locks.empty()) ||
-        file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration))
-      continue;
-    for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
-      if (file.facts.nodes[i].kind != Kind::Call) continue;
-      const Node call = file.node(facts::NodeId{i});
+    if (file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration)) continue;
+    for (const Node call : program::nodes_of(file, Kind::Call)) {
       const Node head = callee(call);
       if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) continue;
-      const bool may_acquire = std::any_of(calls[head].begin(), calls[head].end(), [](const CallModel* model) {
+      const bool may_acquire = std::any_of(calls_[head].begin(), calls_[head].end(), [](const CallModel* model) {
         return !model->unless_exists.empty() || model->does == Does::Acquire || model->does == Does::Script ||
                (model->does == Does::Delete && model->group->store == Store::Value);
       });
-      if (may_acquire || !locks[head].empty()) add(unit_of(call));
+      if (may_acquire || !locks_[head].empty()) add(unit_of(call));
     }
   }
   // A wrapper's role makes its callers worth a look, and theirs.
@@ -192,20 +185,14 @@ void Locks::find_roles() {
     lockers.insert(unit);
   }
   for (const program::File& file : program_.files()) {
-    const auto& locks = locks_in_[file.id.value];
-    const auto& calls = calls_in_[file.id.value];
-    if ((locks.empty() && calls.empty()) ||
-        file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration))
-      continue;
-    for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
-      if (file.facts.nodes[i].kind != Kind::Call) continue;
-      const Node call = file.node(facts::NodeId{i});
+    if (file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration)) continue;
+    for (const Node call : program::nodes_of(file, Kind::Call)) {
       const Node head = callee(call);
       if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) continue;
-      const bool may_acquire = std::any_of(calls[head].begin(), calls[head].end(), [](const CallModel* model) {
+      const bool may_acquire = std::any_of(calls_[head].begin(), calls_[head].end(), [](const CallModel* model) {
         return !model->unless_exists.empty() || model->does == Does::Acquire;
       });
-      if (!may_acquire && locks[head].empty()) continue;
+      if (!may_acquire && locks_[head].empty()) continue;
       if (const Node of = unit_of(call)) lockers.insert(of.ref());
     }
   }
@@ -240,7 +227,7 @@ LockCall Locks::lock_call(const Node& unit, const Node& call) const {
   }
   const Node head = callee(call);
   if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) return deed;
-  if (const auto effect = effect_of(program_, vocabulary_, calls_in_[call.file().id.value][head], call)) {
+  if (const auto effect = effect_of(program_, vocabulary_, calls_[head], call)) {
     if (effect->does == Does::Acquire) {
       deed.kind = LockRole::Kind::Acquire;
       deed.is_direct = deed.may_fail = true;
@@ -268,7 +255,7 @@ LockCall Locks::lock_call(const Node& unit, const Node& call) const {
       return deed;
     }
   }
-  for (const LockModel* model : locks_in_[call.file().id.value][head]) {
+  for (const LockModel* model : locks_[head]) {
     if (!model->receivers.empty() && !ends_with_one_of(receiver_word(call), model->receivers)) {
       const program::External external = program_.external_callee(call);
       if (!external ||
@@ -352,8 +339,7 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
   if (const Node method = unit.parent(); method && method.is(Kind::Method)) {
     for (const Node decorator : program::decorators(method)) {
       const Node head = decorator.is(Kind::Call) ? callee(decorator) : decorator;
-      const auto models = vocabulary_.decorators().of(unit.file())[head];
-      if (models.empty()) continue;
+      if (decorators_[head].empty()) continue;
       regions.push_back({.opener = decorator,
                          .span = unit.span(),
                          .key = decorator.is(Kind::Call) ? key_text(program_, unit, argument(decorator, 0)) : ""});

@@ -73,8 +73,9 @@ class Locks {
 
   const Program& program_;
   const Vocabulary& vocabulary_;
-  std::vector<program::ByName<CallModel>::OfFile> calls_in_;  // by file
-  std::vector<program::ByName<LockModel>::OfFile> locks_in_;
+  const program::ByName<CallModel>::InProgram calls_;
+  const program::ByName<LockModel>::InProgram locks_;
+  const program::ByName<LockModel>::InProgram decorators_;
   std::map<NodeRef, LockRole> roles_;
   std::vector<NodeRef> lockers_;
   mutable std::map<NodeRef, std::vector<Region>> regions_;

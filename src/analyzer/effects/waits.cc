@@ -39,16 +39,15 @@ bool is_limited(const Node& call) {
 
 }  // namespace
 
-Waits::Waits(const Program& program, const Vocabulary& vocabulary) : program_(program), vocabulary_(vocabulary) {
-  for (const program::File& file : program.files()) {
-    network_in_.push_back(vocabulary.network().of(file));
-    calls_in_.push_back(vocabulary.calls().of(file));
-  }
-}
+Waits::Waits(const Program& program, const Vocabulary& vocabulary)
+    : program_(program),
+      vocabulary_(vocabulary),
+      network_(vocabulary.network().in(program)),
+      calls_(vocabulary.calls().in(program)) {}
 
 bool Waits::is_network(const Node& call) const {
   const Node head = callee(call);
-  const auto& models = network_in_[call.file().id.value][head];
+  const auto& models = network_[head];
   if (models.empty()) return false;
   const program::External external = program_.external_callee(call);
   return std::any_of(models.begin(), models.end(), [&](const LockModel* model) {
@@ -81,7 +80,7 @@ Wait Waits::of(const Node& call, int depth) {
   }
   if (!(head.is(Kind::Ident) || head.is(Kind::Member))) return longest;
   if (is_network(call)) return Wait::Network;
-  if (effect_of(program_, vocabulary_, calls_in_[call.file().id.value][head], call)) return longest;
+  if (effect_of(program_, vocabulary_, calls_[head], call)) return longest;
   if (head.is(Kind::Member) && head.child(0) && head.child(0).is(Kind::Ident) && head.child(0).text() == "Promise")
     return longest;
   if (head.text() == "import" || head.text() == "save" || head.text() == "commitTransaction" ||

@@ -30,8 +30,8 @@ class Waits {
 
   const Program& program_;
   const Vocabulary& vocabulary_;
-  std::vector<program::ByName<LockModel>::OfFile> network_in_;
-  std::vector<program::ByName<CallModel>::OfFile> calls_in_;
+  const program::ByName<LockModel>::InProgram network_;
+  const program::ByName<CallModel>::InProgram calls_;
   std::map<NodeRef, Wait> functions_;
   std::map<NodeRef, Node> unlimited_in_;  // by function
   int depth_ = 0;

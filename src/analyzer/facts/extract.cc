@@ -22,6 +22,7 @@ constexpr std::size_t kLargestRepaired = 4'000'000;
 FileFacts nothing(std::string_view source, Trouble trouble) {
   FileFacts facts;
   facts.nodes.push_back({.kind = Kind::File, .end = static_cast<std::uint32_t>(source.size())});
+  facts.by_kind = NodesByKind(facts.nodes);
   facts.troubles.push_back(std::move(trouble));
   return facts;
 }
@@ -87,6 +88,7 @@ FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_vie
   facts.is_generated = is_generated(source);
   facts.names.seal();
   facts.nodes.shrink_to_fit();
+  facts.by_kind = NodesByKind(facts.nodes);
   facts.bindings.shrink_to_fit();
   return facts;
 }

@@ -3,6 +3,7 @@
 #include "base/names.h"
 #include "base/span.h"
 #include "facts/node.h"
+#include "facts/nodes_by_kind.h"
 
 #include <cstdint>
 #include <iterator>
@@ -121,6 +122,7 @@ class Children {
 struct FileFacts {
   NameTable<LocalName> names;
   std::vector<Node> nodes;        ///< preorder; nodes[0] is the File. Never empty
+  NodesByKind by_kind;            ///< the same nodes, by kind
   std::vector<Binding> bindings;  ///< in source order
   std::vector<Import> imports;
   std::vector<Export> exports;

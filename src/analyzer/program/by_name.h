@@ -10,41 +10,39 @@
 
 namespace lockstep::program {
 
-/// What is known about some names ("save", "Get", "on"), ready to be asked for every node of a file: names are looked
-/// up once a file and not once a node, so that nodes with other names are passed over with one look into a table.
+/// What is known about some names ("save", "Get", "on"), ready to be asked for every node of a program: names are
+/// looked up once a program and not once a node, so that nodes with other names are passed over with a look into a
+/// table.
 template <class Item>
 class ByName {
  public:
   void add(std::string_view name, const Item* item) { items_[std::string(name)].push_back(item); }
 
-  class OfFile {
+  class InProgram {
    public:
     /// Items of the name of a node; empty where it has none.
     const std::vector<const Item*>& operator[](const Node& node) const {
-      static const std::vector<const Item*> kNothing;
-      const auto local = node.facts().name(node.id());
-      if (!local || lists_[local->value] == nullptr) return kNothing;
-      return *lists_[local->value];
+      const auto name = node.name();
+      return *lists_[name ? by_name_[name->value] : 0];
     }
-    bool empty() const { return empty_; }
 
    private:
     friend class ByName;
-    std::vector<const std::vector<const Item*>*> lists_;  // by LocalName
-    bool empty_ = true;
+    std::vector<std::uint32_t> by_name_;                  // by Name: index into `lists_`
+    std::vector<const std::vector<const Item*>*> lists_;  // the first is empty
   };
 
-  OfFile of(const File& file) const {
-    OfFile found;
-    const auto& names = file.facts.names;
-    found.lists_.resize(names.size());
-    std::string name;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      name = names[facts::LocalName{i}];
-      const auto known = items_.find(name);
-      if (known == items_.end()) continue;
-      found.lists_[i] = &known->second;
-      found.empty_ = false;
+  /// `this` must outlive what it returns.
+  InProgram in(const Program& program) const {
+    static const std::vector<const Item*> kNothing;
+    InProgram found;
+    found.by_name_.resize(program.names().size());
+    found.lists_.push_back(&kNothing);
+    for (const auto& [text, items] : items_) {
+      const auto name = program.names().find(text);
+      if (!name) continue;
+      found.by_name_[name->value] = static_cast<std::uint32_t>(found.lists_.size());
+      found.lists_.push_back(&items);
     }
     return found;
   }

@@ -69,7 +69,8 @@ class Patterns {
 
 class Finder {
  public:
-  explicit Finder(const Program& program) : program_(program), patterns_(entry_patterns(program.models())) {}
+  explicit Finder(const Program& program)
+      : program_(program), patterns_(entry_patterns(program.models())), by_name_(patterns_.by_name().in(program)) {}
 
   std::vector<EntryPoint> find() {
     for (const File& file : program_.files()) {
@@ -90,22 +91,16 @@ class Finder {
 
  private:
   void visit(const File& file) {
-    const auto& facts = file.facts;
-    in_file_ = patterns_.by_name().of(file);
-    for (std::uint32_t i = 0; i < facts.nodes.size(); ++i) {
-      const facts::NodeId id{i};
-      switch (facts.nodes[i].kind) {
+    for (const Node node : nodes_of(file, {Kind::Decorator, Kind::Class, Kind::Call, Kind::New})) {
+      switch (node.kind()) {
         case Kind::Decorator:
-          decorated(file.node(id));
+          decorated(node);
           break;
         case Kind::Class:
-          members_of(file.node(id));
-          break;
-        case Kind::Call:
-        case Kind::New:
-          registered(file.node(id));
+          members_of(node);
           break;
         default:
+          registered(node);
           break;
       }
     }
@@ -159,7 +154,7 @@ class Finder {
     if (!name) return;
     const Node owner = decorator.parent();
     if (!owner || !owner.is(Kind::Method)) return;
-    for (const EntryPattern* pattern : in_file_[name]) {
+    for (const EntryPattern* pattern : by_name_[name]) {
       if (!contains(pattern->decorators, name.text())) continue;
       const Node klass = owner.enclosing(Kind::Class);
       if (!pattern->within.empty() && (!klass || !carries(klass, pattern->within))) continue;
@@ -220,7 +215,7 @@ class Finder {
   void registered(const Node& call) {
     const Node name = callee(call);
     if (!name || !(name.is(Kind::Ident) || name.is(Kind::Member))) return;
-    for (const EntryPattern* pattern : in_file_[name]) {
+    for (const EntryPattern* pattern : by_name_[name]) {
       const auto& names = call.is(Kind::New) ? pattern->news : pattern->calls;
       if (!contains(names, name.text())) continue;
       if (!pattern->receivers.empty() && !any_receiver_word(call, [&](std::string_view word) {
@@ -298,7 +293,7 @@ class Finder {
 
   const Program& program_;
   Patterns patterns_;
-  ByName<EntryPattern>::OfFile in_file_;
+  const ByName<EntryPattern>::InProgram by_name_;
   std::vector<EntryPoint> found_;
 };
 

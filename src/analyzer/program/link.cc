@@ -7,6 +7,8 @@
 #include "program/tables.h"
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <utility>
 
 namespace lockstep::program {
@@ -83,10 +85,11 @@ std::unordered_map<std::string_view, Node> keys_of(const Node& holder) {
 
 std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> members_of(const File& file) {
   std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> members;
-  for (const Node node : descendants(file.root())) {
-    if (node.is(Kind::Class)) members.emplace(node.id().value, members_of(node));
-    const bool is_holder = node.is(Kind::Object) || node.is(Kind::TypeObject) || node.is(Kind::Enum);
-    if (is_holder && node.raw().size >= ProgramTables::kLarge) members.emplace(node.id().value, keys_of(node));
+  for (const Node klass : nodes_of(file, Kind::Class)) members.emplace(klass.id().value, members_of(klass));
+  for (const Kind kind : {Kind::Object, Kind::TypeObject, Kind::Enum}) {
+    for (const Node holder : nodes_of(file, kind)) {
+      if (holder.raw().size >= ProgramTables::kLarge) members.emplace(holder.id().value, keys_of(holder));
+    }
   }
   return members;
 }
@@ -106,8 +109,7 @@ std::vector<Definition> import_definitions(const Resolver& resolver, const File&
 void link_classes(const Program& program, const Resolver& resolver, ProgramTables& tables) {
   std::unordered_map<NodeRef, std::vector<NodeRef>> direct;
   for (const File& file : program.files()) {
-    for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
-      const Node node = file.node(facts::NodeId{i});
+    for (const Node node : nodes_of(file, {Kind::Class, Kind::Interface})) {
       if (node.is(Kind::Class)) {
         if (const Definition above = resolver.superclass(node, kMaxSteps); above.node) {
           direct[above.node.ref()].push_back(node.ref());
@@ -121,7 +123,7 @@ void link_classes(const Program& program, const Resolver& resolver, ProgramTable
           }
           implements = implements || part.is(Kind::TypeName);
         }
-      } else if (node.is(Kind::Interface)) {
+      } else {
         bool is_member_part = true;
         for (const Node part : node.children()) {
           if (part.is(Kind::TypeObject)) is_member_part = false;
@@ -147,6 +149,52 @@ void link_classes(const Program& program, const Resolver& resolver, ProgramTable
     }
     tables.subclasses.emplace(above, std::vector<NodeRef>(all.begin(), all.end()));
   }
+}
+
+/// Names under which something is declared in the program. What is called by any other name belongs to a library.
+NameSet declared_names(const Program& program, const Workers& workers) {
+  constexpr std::array kDeclarations = {Kind::Function,  Kind::Class,      Kind::Method,    Kind::Field,
+                                        Kind::Property,  Kind::TypeMember, Kind::Parameter, Kind::Enum,
+                                        Kind::TypeAlias, Kind::EnumMember, Kind::Interface, Kind::Namespace,
+                                        Kind::Binding};
+  std::vector<std::atomic<bool>> is_declared(program.names().size());
+  const auto declare = [&](Name name) { is_declared[name.value].store(true, std::memory_order_relaxed); };
+  workers.for_each(program.files().size(), [&](std::size_t i) {
+    const File& file = program.files()[i];
+    for (const Kind kind : kDeclarations) {
+      for (const Node declaration : nodes_of(file, kind)) {
+        if (const auto name = declaration.name()) declare(*name);
+      }
+    }
+    for (const facts::Export& one : file.facts.exports) declare(file.names[one.name.value]);
+  });
+  NameSet names(program.names());
+  for (std::size_t i = 0; i < is_declared.size(); ++i) {
+    if (is_declared[i].load(std::memory_order_relaxed)) names.insert(Name{i});
+  }
+  names.insert("default");  // what `export =` exports has this name, too
+  return names;
+}
+
+/// Calls as each end sees them.
+void link_calls(std::vector<FileCalls>& calls, ProgramTables& tables, const Workers& workers) {
+  using Ends = std::vector<std::pair<facts::NodeId, NodeRef>>;
+  std::vector<Ends> callers(calls.size());
+  std::vector<Ends> references(calls.size());
+  for (const FileCalls& file : calls) {
+    for (const auto& [call, function] : file.edges) callers[function.file.value].emplace_back(function.node, call);
+    for (const auto& [use, function] : file.references) {
+      references[function.file.value].emplace_back(function.node, use);
+    }
+  }
+  workers.for_each(calls.size(), [&](std::size_t i) {
+    Ends callees;
+    callees.reserve(calls[i].edges.size());
+    for (const auto& [call, function] : calls[i].edges) callees.emplace_back(call.node, function);
+    tables.modules[i].callees = Edges(std::move(callees));
+    tables.modules[i].callers = Edges(std::move(callers[i]));
+    tables.modules[i].references = Edges(std::move(references[i]));
+  });
 }
 
 }  // namespace
@@ -181,6 +229,8 @@ class Linker {
            .is_reported = source.is_reported});
     }
 
+    program.names_ = Names(program.files_, workers);
+
     ProgramTables& tables = *program.tables_;
     const std::size_t count = program.files_.size();
     tables.modules.resize(count);
@@ -196,15 +246,11 @@ class Linker {
     tables.knows_imports = true;
     link_classes(program, resolver, tables);
 
+    const NameSet declared = declared_names(program, workers);
     std::vector<FileCalls> calls(count);
-    workers.for_each(count, [&](std::size_t i) { calls[i] = calls_of(program, resolver, program.files_[i]); });
-    for (std::size_t i = 0; i < count; ++i) {
-      for (const auto& [call, function] : calls[i].edges) {
-        tables.modules[i].callees[call.node.value].push_back(function);
-        tables.callers[function].push_back(call);
-      }
-      for (const auto& [use, function] : calls[i].references) tables.references[function].push_back(use);
-    }
+    workers.for_each(count,
+                     [&](std::size_t i) { calls[i] = calls_of(program, resolver, declared, program.files_[i]); });
+    link_calls(calls, tables, workers);
     return program;
   }
 };

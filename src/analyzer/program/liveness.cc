@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace lockstep::program {
@@ -20,65 +18,34 @@ using facts::Kind;
 /// are few among all the names of a program.
 class Uses {
  public:
-  void ask(std::string_view name) {
-    counts_.try_emplace(name, 0);
-    may_be_asked_[slot(name)] = true;
-  }
-  std::uint32_t of(std::string_view name) const {
-    const auto known = counts_.find(name);
-    return known == counts_.end() ? 0 : known->second;
-  }
+  explicit Uses(const Names& names) : asked_(names), counts_(names.size()) {}
+
+  void ask(Name name) { asked_.insert(name); }
+  std::uint32_t of(Name name) const { return counts_[name.value]; }
 
   void count(const File& file) {
-    const auto& facts = file.facts;
-    std::vector<std::uint32_t*> slots(facts.names.size());
-    bool any = false;
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-      const std::string_view name = facts.names[facts::LocalName{i}];
-      if (!may_be_asked_[slot(name)]) continue;
-      const auto known = counts_.find(name);
-      if (known == counts_.end()) continue;
-      slots[i] = &known->second;
-      any = true;
-    }
-    if (!any) return;
-    const auto use = [&](facts::LocalName name) {
-      if (slots[name.value] != nullptr) ++*slots[name.value];
+    const auto use = [&](Name name) {
+      if (asked_.contains(name)) ++counts_[name.value];
     };
-    for (std::uint32_t i = 0; i < facts.nodes.size(); ++i) {
-      switch (facts.nodes[i].kind) {
-        case Kind::Ident:
-        case Kind::Member:
-        case Kind::String:
-        case Kind::PatternProperty:
-          if (const auto local = facts.name(facts::NodeId{i})) use(*local);
-          break;
-        case Kind::Property:
-          // A shorthand property is a use of the variable, and its value may be left out of the tree.
-          if (!facts.nodes[i].has(facts::kShorthand)) break;
-          if (const auto local = facts.name(facts::NodeId{i})) use(*local);
-          break;
-        default:
-          break;
+    for (const Kind kind : {Kind::Ident, Kind::Member, Kind::String, Kind::PatternProperty}) {
+      for (const Node node : nodes_of(file, kind)) {
+        if (const auto name = node.name()) use(*name);
       }
     }
-    for (const facts::Export& one : facts.exports) {
-      use(one.name);
-      if (one.binding != facts::kNone) use(facts.bindings[one.binding].name);
+    // A shorthand property is a use of the variable, and its value may be left out of the tree.
+    for (const Node node : nodes_of(file, Kind::Property)) {
+      if (!node.has(facts::kShorthand)) continue;
+      if (const auto name = node.name()) use(*name);
+    }
+    for (const facts::Export& one : file.facts.exports) {
+      use(file.names[one.name.value]);
+      if (one.binding != facts::kNone) use(file.names[file.facts.bindings[one.binding].name.value]);
     }
   }
 
  private:
-  static std::size_t slot(std::string_view name) {
-    if (name.empty()) return 0;
-    const auto byte = [](char c) { return static_cast<std::size_t>(static_cast<unsigned char>(c)); };
-    return (name.size() * 31 + byte(name.front()) * 257 + byte(name[name.size() / 2]) * 1031 +
-            byte(name.back()) * 8209) %
-           65536;
-  }
-
-  std::unordered_map<std::string_view, std::uint32_t> counts_;
-  std::vector<bool> may_be_asked_ = std::vector<bool>(65536);
+  NameSet asked_;
+  std::vector<std::uint32_t> counts_;  // by Name
 };
 
 /// A package that others install: its classes are called by people whom we do not see.
@@ -90,7 +57,7 @@ bool is_published(const Program& program, const File& file) {
 
 struct Candidate {
   Node function;
-  std::string_view name;
+  Name name;
   std::uint32_t uses = 0;  ///< of the name
 };
 
@@ -107,17 +74,14 @@ class Dead {
     std::vector<Candidate> found;
     for (const File& file : program_.files()) {
       const bool published = is_published(program_, file);
-      const auto& facts = file.facts;
-      for (std::uint32_t i = 0; i < facts.nodes.size(); ++i) {
-        if (facts.nodes[i].kind != Kind::Function) continue;
-        const Node function = file.node(facts::NodeId{i});
+      for (const Node function : nodes_of(file, Kind::Function)) {
         const Node named = declaration_of(function, published);
         if (!named || std::binary_search(spared_.begin(), spared_.end(), function.ref())) continue;
         if (named.text().empty()) continue;
-        found.push_back({function, named.text()});
+        found.push_back({function, *named.name()});
       }
     }
-    Uses uses;
+    Uses uses(program_.names());
     for (const Candidate& candidate : found) uses.ask(candidate.name);
     for (const File& file : program_.files()) uses.count(file);
     for (Candidate& candidate : found) candidate.uses = uses.of(candidate.name);

@@ -16,11 +16,15 @@ namespace lockstep::program {
 
 class Node;
 
+/// A string of the program by number; see `Names` (program/names.h).
+using Name = Id<struct NameTag>;
+
 /// One source file of the program.
 struct File {
   FileId id;
   std::string path;  ///< relative to the root, with `/`
   facts::FileFacts facts;
+  std::vector<Name> names;   ///< by LocalName of `facts`
   workspace::Roles roles;    ///< test, story, migration, generated, declaration …: of its path and of what it says
   std::string_view package;  ///< name of the nearest package.json; empty when there is none
   std::uint32_t package_id = facts::kNone;  ///< index into Workspace::packages()
@@ -62,6 +66,8 @@ class Node {
 
   /// The node's name as facts/node.h documents it for its kind, also of an Ident or Binding; empty where it has none.
   std::string_view text() const;
+  /// The same as a number that all files share; nothing where `text` has none.
+  std::optional<Name> name() const;
 
   Node parent() const;                  ///< null for the File
   Node child(std::size_t index) const;  ///< null when there are fewer, or when it is a None
@@ -132,6 +138,10 @@ inline const facts::FileFacts& Node::facts() const { return file_->facts; }
 inline const facts::Node& Node::raw() const { return file_->facts.nodes[id_.value]; }
 inline NodeRef Node::ref() const { return file_ == nullptr ? NodeRef{} : NodeRef{file_->id, id_}; }
 inline std::string_view Node::text() const { return file_->facts.text(id_); }
+inline std::optional<Name> Node::name() const {
+  const auto local = file_->facts.name(id_);
+  return local ? std::optional(file_->names[local->value]) : std::nullopt;
+}
 inline Node Node::parent() const {
   const std::uint32_t above = raw().parent;
   return above == facts::kNone ? Node{} : Node{file_, facts::NodeId{above}};

@@ -11,12 +11,8 @@ using facts::Kind;
 
 namespace {
 
-const std::vector<NodeRef> kNoNodes;
-
-const std::vector<NodeRef>& look_up(const std::unordered_map<NodeRef, std::vector<NodeRef>>& table, const Node& node) {
-  if (!node) return kNoNodes;
-  const auto entry = table.find(node.ref());
-  return entry == table.end() ? kNoNodes : entry->second;
+const ProgramTables::Module& module_of(const ProgramTables& tables, const Node& node) {
+  return tables.modules[node.file().id.value];
 }
 
 }  // namespace
@@ -60,21 +56,25 @@ Definition Program::superclass(const Node& klass) const {
   return Resolver(*this, *tables_).superclass(klass, kMaxSteps);
 }
 
-std::span<const NodeRef> Program::subclasses(const Node& klass) const { return look_up(tables_->subclasses, klass); }
+std::span<const NodeRef> Program::subclasses(const Node& klass) const {
+  if (!klass) return {};
+  const auto entry = tables_->subclasses.find(klass.ref());
+  if (entry == tables_->subclasses.end()) return {};
+  return entry->second;
+}
 
 std::span<const NodeRef> Program::callees(const Node& call) const {
-  if (!call) return {};
-  const auto& table = tables_->modules[call.file().id.value].callees;
-  const auto entry = table.find(call.id().value);
-  if (entry == table.end()) return {};
-  return entry->second;
+  return call ? module_of(*tables_, call).callees[call.id()] : std::span<const NodeRef>{};
 }
 
 External Program::external_callee(const Node& call) const { return definition(callee(call)).external; }
 
-std::span<const NodeRef> Program::callers(const Node& function) const { return look_up(tables_->callers, function); }
+std::span<const NodeRef> Program::callers(const Node& function) const {
+  return function ? module_of(*tables_, function).callers[function.id()] : std::span<const NodeRef>{};
+}
+
 std::span<const NodeRef> Program::references(const Node& function) const {
-  return look_up(tables_->references, function);
+  return function ? module_of(*tables_, function).references[function.id()] : std::span<const NodeRef>{};
 }
 
 Node Program::parameter_for(const Node& call, std::size_t index) const {

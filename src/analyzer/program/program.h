@@ -3,7 +3,9 @@
 #include "base/workers.h"
 #include "config/models.h"
 #include "facts/file_facts.h"
+#include "program/names.h"
 #include "program/node.h"
+#include "program/nodes_of.h"
 #include "workspace/workspace.h"
 
 #include <memory>
@@ -80,6 +82,7 @@ class Program {
   std::span<const File> files() const { return files_; }
   const File& operator[](FileId id) const { return files_[id.value]; }
   Node operator[](NodeRef ref) const { return {&files_[ref.file.value], ref.node}; }
+  const Names& names() const { return names_; }
   const workspace::Workspace& workspace() const { return *workspace_; }
   const config::Models& models() const { return *models_; }
 
@@ -146,6 +149,7 @@ class Program {
   Program();
 
   std::vector<File> files_;
+  Names names_;
   std::unique_ptr<const workspace::Workspace> workspace_;
   std::unique_ptr<const config::Models> models_;
   std::unique_ptr<ProgramTables> tables_;  // what `link` computed once: modules, members, calls

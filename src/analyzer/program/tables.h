@@ -1,5 +1,6 @@
 #pragma once
 
+#include "program/edges.h"
 #include "program/program.h"
 
 #include <cstdint>
@@ -20,11 +21,13 @@ struct ProgramTables {
   };
 
   struct Module {
-    std::vector<Target> imports;                                      // as FileFacts::imports
-    std::unordered_map<std::string_view, std::uint32_t> exports;      // name → index into FileFacts::exports
-    std::vector<std::uint32_t> stars;                                 // indices of `export * from`
-    std::vector<facts::NodeId> exported;                              // declarations visible outside, sorted
-    std::unordered_map<std::uint32_t, std::vector<NodeRef>> callees;  // Call or New → Functions
+    std::vector<Target> imports;                                  // as FileFacts::imports
+    std::unordered_map<std::string_view, std::uint32_t> exports;  // name → index into FileFacts::exports
+    std::vector<std::uint32_t> stars;                             // indices of `export * from`
+    std::vector<facts::NodeId> exported;                          // declarations visible outside, sorted
+    Edges callees;                                                // Call or New → Functions
+    Edges callers;                                                // Function → Calls, from any file
+    Edges references;                                             // Function → uses that are no calls
     std::vector<Definition> import_definitions;  // by BindingId, as far as the last import; others are empty
     std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> members;  // holder → its own members
   };
@@ -35,8 +38,6 @@ struct ProgramTables {
   bool knows_imports = false;  // import_definitions are complete: names need not be followed through barrels again
 
   std::unordered_map<NodeRef, std::vector<NodeRef>> subclasses;
-  std::unordered_map<NodeRef, std::vector<NodeRef>> callers;
-  std::unordered_map<NodeRef, std::vector<NodeRef>> references;
 };
 
 /// Answers that build on each other call each other; how deep such a chain may get before the answer is "unknown".

@@ -57,11 +57,10 @@ class Bypassing {
   void collect_constants() {
     for (const File& file : program_.files()) {
       if (is_left_out(file)) continue;
-      for (std::size_t i = 0; i < file.facts.nodes.size(); ++i) {
-        const Node node = file.node(facts::NodeId{i});
+      for (const Node node : program::nodes_of(file, {Kind::Enum, Kind::Declarator})) {
         if (node.is(Kind::Enum)) {
           collect_enum(node);
-        } else if (node.is(Kind::Declarator)) {
+        } else {
           collect_declarator(node);
         }
       }
@@ -116,11 +115,11 @@ class Bypassing {
   void each_argument(const Visit& visit) const {
     for (const File& file : program_.files()) {
       if (is_left_out(file)) continue;
-      for (std::size_t i = 0; i < file.facts.nodes.size(); ++i) {
-        const Node call = file.node(facts::NodeId{i});
-        if (!call.is(Kind::Call) && !call.is(Kind::New)) continue;
-        for (std::size_t index = 0; index < program::argument_count(call); ++index) {
-          if (const Node argument = program::argument(call, index)) visit(call, index, argument);
+      for (const Node call : program::nodes_of(file, {Kind::Call, Kind::New})) {
+        std::size_t index = 0;
+        for (const Node argument : program::arguments(call)) {
+          if (!argument.is(Kind::None)) visit(call, index, argument);
+          ++index;
         }
       }
     }

@@ -106,9 +106,10 @@ ValueLists collect_value_lists(const Program& program) {
   const workspace::Roles left_out = kNotOurCode | workspace::Role::Config | workspace::Role::Example;
   for (const File& file : program.files()) {
     if (file.roles.any(left_out) || file.facts.is_generated || is_by_the_way(file.path)) continue;
-    for (std::size_t i = 0; i < file.facts.nodes.size(); ++i) {
-      const Node node = file.node(facts::NodeId{i});
-      if (node.is(Kind::TypeName)) collect_excluded(node, all.excluded);
+    for (const Node type : program::nodes_of(file, Kind::TypeName)) collect_excluded(type, all.excluded);
+    for (const Node node :
+         program::nodes_of(file, {Kind::Array, Kind::Object, Kind::Call, Kind::Regex, Kind::Element, Kind::Enum,
+                                  Kind::TypeUnion, Kind::Switch, Kind::Binary, Kind::If, Kind::Conditional})) {
       std::optional<ValueList> list = list_at(program, node);
       if (!list) continue;
       name_list(program, *list);

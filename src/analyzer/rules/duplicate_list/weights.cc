@@ -97,7 +97,11 @@ bool Vocabulary::holds(std::string_view value) const {
 }
 
 Weights::Weights(const Program& program, const std::vector<ValueList>& lists, const Vocabulary& vocabulary)
-    : vocabulary_(vocabulary), many_files_(std::max<std::size_t>(12, program.files().size() / 50)) {
+    : vocabulary_(vocabulary),
+      names_(program.names()),
+      files_(program.names().size()),
+      declared_(program.names()),
+      many_files_(std::max<std::size_t>(12, program.files().size() / 50)) {
   // Equal lists count once: that five places spell one list is what we look for, not a sign of common words.
   std::set<std::vector<std::string_view>> known;
   for (const ValueList& list : lists) {
@@ -105,15 +109,18 @@ Weights::Weights(const Program& program, const std::vector<ValueList>& lists, co
     if (!known.insert(texts).second) continue;
     for (const std::string_view text : texts) ++sets_[text];
   }
+  std::vector<FileId> last_file(program.names().size(), FileId{program.files().size()});
   for (const File& file : program.files()) {
-    std::set<facts::LocalName> seen;
-    for (std::size_t i = 0; i < file.facts.nodes.size(); ++i) {
-      const Kind kind = file.facts.nodes[i].kind;
-      if (kind != Kind::Property && kind != Kind::TypeMember && kind != Kind::Field) continue;
-      const auto name = file.facts.name(facts::NodeId{i});
-      if (!name) continue;
-      if (kind != Kind::Property) declared_.insert(file.facts.text(*name));
-      if (seen.insert(*name).second) ++files_[file.facts.text(*name)];
+    for (const Kind kind : {Kind::Property, Kind::TypeMember, Kind::Field}) {
+      for (const Node node : program::nodes_of(file, kind)) {
+        const auto name = node.name();
+        if (!name) continue;
+        if (kind != Kind::Property) declared_.insert(*name);
+        FileId& last = last_file[name->value];
+        if (last == file.id) continue;
+        last = file.id;
+        ++files_[name->value];
+      }
     }
   }
 }
@@ -125,7 +132,7 @@ double Weights::of(std::string_view value) const {
     const std::size_t sets = found->second;
     weight = sets <= 3 ? 1.0 : sets <= 6 ? 0.75 : sets <= 12 ? 0.45 : sets <= 25 ? 0.25 : 0.12;
   }
-  if (const auto found = files_.find(value); found != files_.end() && found->second > many_files_) weight *= 0.4;
+  if (const auto name = names_.find(value); name && files_[name->value] > many_files_) weight *= 0.4;
   if (value.size() <= 2 || is_number(value)) weight *= 0.4;
   return weight;
 }

@@ -40,9 +40,10 @@ class Weights {
 
  private:
   const Vocabulary& vocabulary_;
-  std::unordered_map<std::string_view, std::size_t> sets_;   ///< different sets of values that hold it
-  std::unordered_map<std::string_view, std::size_t> files_;  ///< files that use it as the name of a property
-  std::unordered_set<std::string_view> declared_;            ///< names of members of types and classes
+  const program::Names& names_;
+  std::unordered_map<std::string_view, std::size_t> sets_;  ///< different sets of values that hold it
+  std::vector<std::uint32_t> files_;                        ///< by Name: files that use it as the name of a property
+  program::NameSet declared_;                               ///< names of members of types and classes
   std::size_t many_files_;
 };
 

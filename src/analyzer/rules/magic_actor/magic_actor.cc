@@ -16,6 +16,7 @@
 #include "rules/scope.h"
 #include "rules/words.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -53,11 +54,12 @@ std::string quoted(std::string_view text) { return '\'' + std::string{text} + '\
 
 // Names under which the program writes kinds of author ("user", "customer") somewhere: there a sentinel is a kind too.
 std::set<std::string> names_of_kinds(const Program& program, const Vocabulary& vocabulary) {
+  const program::AskedOnce is_kind(program.names(), [&](std::string_view text) { return vocabulary.is_kind(text); });
   std::set<std::string> names;
   for (const File& file : program.files()) {
     if (!is_own_code(file)) continue;
-    for (const Node& node : program::descendants(file.root())) {
-      if (!node.is(Kind::String) || !vocabulary.is_kind(node.text())) continue;
+    for (const Node node : program::nodes_of(file, Kind::String)) {
+      if (!is_kind(node)) continue;
       const Node up = node.parent();
       std::string_view name;
       if (up.is(Kind::Property)) name = up.text();
@@ -108,9 +110,16 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
   const Homes homes{program, vocabulary};
   const std::set<std::string> kinds = names_of_kinds(program, vocabulary);
 
+  // An identity is made up by a string of its file; few files have one.
+  const program::AskedOnce is_sentinel(program.names(),
+                                       [&](std::string_view text) { return vocabulary.is_sentinel(text); });
+  const auto has_sentinel = [&](const File& file) {
+    const auto strings = program::nodes_of(file, Kind::String);
+    return std::any_of(strings.begin(), strings.end(), [&](const Node& string) { return is_sentinel(string); });
+  };
   std::vector<Use> uses;
   for (const File& file : program.files()) {
-    if (!is_production(file)) continue;
+    if (!is_production(file) || !has_sentinel(file)) continue;
     for (Use& use : actors::uses_in(program, file, vocabulary)) {
       if (use.bearing != Bearing::Identity && kinds.contains(spoken(use.name))) continue;
       uses.push_back(std::move(use));

@@ -28,7 +28,11 @@ class Search {
       : program_(program), file_(file), vocabulary_(vocabulary) {}
 
   std::vector<Use> run() {
-    for (const Node& node : program::descendants(file_.root())) visit(node);
+    for (const Node node :
+         program::nodes_of(file_, {Kind::Property, Kind::Call, Kind::New, Kind::Binary, Kind::Switch, Kind::Default,
+                                   Kind::Assign, Kind::Declarator, Kind::Field, Kind::Return})) {
+      visit(node);
+    }
     return std::move(uses_);
   }
 

@@ -126,14 +126,14 @@ class Search {
       : program_(program), file_(file), domains_(domains) {}
 
   Tests run() {
-    for (const Node& node : program::descendants(file_.root())) {
+    for (const Node node : program::nodes_of(file_, {Kind::Switch, Kind::If})) {
       if (node.is(Kind::Switch)) {
         switch_(node);
-      } else if (node.is(Kind::If)) {
+      } else {
         row_of_ifs(node);
       }
     }
-    for (const Node& node : program::descendants(file_.root())) {
+    for (const Node node : program::nodes_of(file_, {Kind::Binary, Kind::Call})) {
       if (node.is(Kind::Binary) && is_equality(node.op())) comparison(node);
       if (node.is(Kind::Call)) membership(node);
     }

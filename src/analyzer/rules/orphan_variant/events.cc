@@ -51,10 +51,11 @@ class Events {
   }
 
   void run() {
+    const program::NameSet methods(gathered_.program.names(), methods_);
     for (const File& file : gathered_.program.files()) {
       if (!is_own_code(file)) continue;
-      for (const Node& node : program::descendants(file.root())) {
-        if (node.is(Kind::Call)) call(node);
+      for (const Node node : program::nodes_of(file, Kind::Call)) {
+        if (const Node head = program::callee(node); head && methods.contains(head)) call(node);
       }
     }
     for (const Dispatcher& dispatcher : gathered_.dispatchers) {
@@ -66,8 +67,6 @@ class Events {
 
  private:
   void call(const Node& node) {
-    const Node head = program::callee(node);
-    if (!head || !methods_.contains(head.text())) return;
     const program::External external = gathered_.program.external_callee(node);
     if (!external) return;
     const std::string key = call_key(external);

@@ -123,11 +123,8 @@ bool is_column_option(const Node& use) {
 bool is_constant_table(const Node& object) {
   // Thousands of strings are data. This is asked for each of them, so it would take long to look at them all, too.
   constexpr std::uint32_t kTooLarge = 8192;
-  if (!object.is(Kind::Object) || object.raw().size > kTooLarge || object.child_count() < 2) return false;
-  for (const Node& part : object.children()) {
-    const Node value = program::without_casts(program::value_of(part));
-    if (!part.is(Kind::Property) || part.text().empty() || !value || !value.is(Kind::String)) return false;
-  }
+  if (!object.is(Kind::Object) || object.raw().size > kTooLarge) return false;
+  // Most objects are given away at the first look at what is around them.
   Node up = object.parent();
   bool is_const = false;
   while (up &&
@@ -135,18 +132,25 @@ bool is_constant_table(const Node& object) {
     is_const = is_const || up.op() == Op::AsConst || up.is(Kind::Call);
     up = up.parent();
   }
-  if (up && up.is(Kind::Field)) return up.has(facts::kStatic);
-  if (!up || !up.is(Kind::Declarator) || up.parent().op() != Op::Const) return false;
-  return is_const || !up.enclosing_function();
+  if (!up || !(up.is(Kind::Field) || up.is(Kind::Declarator))) return false;
+  if (up.is(Kind::Field) && !up.has(facts::kStatic)) return false;
+  if (up.is(Kind::Declarator) && up.parent().op() != Op::Const) return false;
+  std::size_t count = 0;
+  for (const Node& part : object.children()) {
+    const Node value = program::without_casts(program::value_of(part));
+    if (!part.is(Kind::Property) || part.text().empty() || !value || !value.is(Kind::String)) return false;
+    ++count;
+  }
+  return count >= 2 && (up.is(Kind::Field) || is_const || !up.enclosing_function());
 }
 
-bool Mentions::is_asked_list(const Node& list) {
+bool Mentions::is_asked_list(const Node& list) const {
   const auto [known, is_new] = asked_lists_.try_emplace(list.ref(), false);
   if (is_new) known->second = is_only_asked(list);
   return known->second;
 }
 
-Mention Mentions::mention_at(const Node& node) {
+Mention Mentions::mention_at(const Node& node) const {
   Mention mention{.node = node, .role = Role::Produced, .property = {}};
   Node at = node;
   int steps = 0;
@@ -229,10 +233,11 @@ Mention Mentions::mention_at(const Node& node) {
   return mention;
 }
 
-Mentions::Mentions(const Program& program, const Shared& shared) : program_(program) {
+Mentions::Mentions(const Program& program, const Shared& shared)
+    : program_(program), shared_(shared), member_names_(program.names()), owner_names_(program.names()) {
   // Resolving every `a.b` of a program is dear; only these names can lead to a member of an enum or table.
   for (const File& file : program.files()) {
-    for (const Node& node : program::descendants(file.root())) {
+    for (const Node node : program::nodes_of(file, {Kind::Enum, Kind::EnumMember, Kind::String, Kind::Object})) {
       if (node.is(Kind::Enum)) owner_names_.insert(node.text());
       if (node.is(Kind::EnumMember)) note_member(node, program::value_of(node));
       if (node.is(Kind::String) && schema_of_element(node)) note_member(node, node);
@@ -243,68 +248,79 @@ Mentions::Mentions(const Program& program, const Shared& shared) : program_(prog
         note_member(property, program::without_casts(program::value_of(property)));
     }
   }
+  index_texts();
   for (const File& file : program.files()) {
-    if (is_own_code(file)) index(file, shared);
+    if (!is_own_code(file)) continue;
+    for (const Node use : program::nodes_of(file, Kind::Ident)) index_owner(use);
+    for (const Node use : program::nodes_of(file, {Kind::Member, Kind::Index})) index_member(use);
+    for (const Node use : program::nodes_of(file, Kind::Template)) templates_.push_back(use.text());
   }
   std::ranges::sort(templates_);
   templates_.erase(std::unique(templates_.begin(), templates_.end()), templates_.end());
 }
 
-void Mentions::index(const File& file, const Shared& shared) {
-  for (const Node& node : program::descendants(file.root())) {
-    switch (node.kind()) {
-      case Kind::String: {
-        const Node up = node.parent();
-        if (!up || up.is(Kind::Index) || up.is(Kind::Import) || up.is(Kind::Export)) break;
-        Mention mention = mention_at(node);
-        if (mention.role == Role::Produced && !shared.liveness.is_alive(node)) break;
-        texts_[node.text()].push_back(mention);
-        break;
+// Only a few of the texts are ever asked about, so that what their places do with them is found out later.
+void Mentions::index_texts() {
+  const auto each = [&](const auto& visit) {
+    for (const File& file : program_.files()) {
+      if (!is_own_code(file)) continue;
+      for (const Node node : program::nodes_of(file, {Kind::String, Kind::Property})) {
+        if (const auto name = node.name()) visit(node, *name);
       }
-      case Kind::Template:
-        templates_.push_back(node.text());
-        break;
-      case Kind::Property:
-        if (!node.text().empty() && node.parent().is(Kind::Object)) {
-          texts_[node.text()].push_back({.node = node, .role = Role::Handled, .property = {}});
-        }
-        break;
-      case Kind::Ident:
-      case Kind::Member:
-      case Kind::Index:
-        index_name(node, shared);
-        break;
-      default:
-        break;
     }
+  };
+  text_begins_.assign(program_.names().size() + 1, 0);
+  each([&](const Node&, program::Name name) { ++text_begins_[name.value + 1]; });
+  for (std::size_t i = 1; i < text_begins_.size(); ++i) text_begins_[i] += text_begins_[i - 1];
+  texts_.resize(text_begins_.back());
+  std::vector<std::uint32_t> next = text_begins_;
+  each([&](const Node& node, program::Name name) { texts_[next[name.value]++] = node.ref(); });
+}
+
+std::vector<Mention> Mentions::find_text(program::Name name) const {
+  std::vector<Mention> found;
+  for (std::uint32_t i = text_begins_[name.value]; i < text_begins_[name.value + 1]; ++i) {
+    const Node node = program_[texts_[i]];
+    const Node up = node.parent();
+    if (node.is(Kind::Property)) {
+      if (!node.text().empty() && up.is(Kind::Object))
+        found.push_back({.node = node, .role = Role::Handled, .property = {}});
+      continue;
+    }
+    if (!up || up.is(Kind::Index) || up.is(Kind::Import) || up.is(Kind::Export)) continue;
+    const Mention mention = mention_at(node);
+    if (mention.role == Role::Produced && !shared_.liveness.is_alive(node)) continue;
+    found.push_back(mention);
+  }
+  return found;
+}
+
+// `X` itself: part of `X.Y`, or the whole of it.
+void Mentions::index_owner(const Node& use) {
+  if (!use.has(facts::kBound)) return;
+  const facts::Binding& bound = use.facts()[*use.facts().binding(use.id())];
+  const bool is_import = bound.kind == facts::BindingKind::Import;
+  if (!is_import && bound.kind != facts::BindingKind::Const && bound.kind != facts::BindingKind::Enum) return;
+  const facts::LocalName local = is_import ? bound.imported : bound.name;
+  const bool is_default = is_import && use.facts().text(local) == "default";
+  if (!is_default && !owner_names_.contains(use.file().names[local.value])) return;
+  const Node up = use.parent();
+  if (up.is(Kind::Member) || up.is(Kind::Import)) return;
+  const Node declaration = program_.definition(use).node;
+  if (!declaration) return;
+  if (declaration.is(Kind::Enum)) {
+    if (!up.is(Kind::TypeName) && !up.is(Kind::TypeQuery) && !up.is(Kind::Export) && !is_column_option(use)) {
+      whole_.insert(declaration.ref());
+    }
+  } else if (declaration.is(Kind::Declarator)) {
+    const Node value = program::without_casts(program::value_of(declaration));
+    if (value && value.is(Kind::Object) && !up.is(Kind::TypeQuery) && !up.is(Kind::Export))
+      whole_.insert(declaration.ref());
   }
 }
 
-void Mentions::index_name(const Node& use, const Shared& shared) {
-  const Node up = use.parent();
-  if (use.is(Kind::Ident)) {
-    // `X` itself: part of `X.Y`, or the whole of it.
-    if (!use.has(facts::kBound) || up.is(Kind::Member) || up.is(Kind::Import)) return;
-    const auto binding = use.facts().binding(use.id());
-    const facts::Binding& bound = use.facts()[*binding];
-    const bool is_import = bound.kind == facts::BindingKind::Import;
-    if (!is_import && bound.kind != facts::BindingKind::Const && bound.kind != facts::BindingKind::Enum) return;
-    const std::string_view name = is_import ? use.facts().text(bound.imported) : use.text();
-    if (name != "default" && !owner_names_.contains(name)) return;
-    const Node declaration = program_.definition(use).node;
-    if (!declaration) return;
-    if (declaration.is(Kind::Enum)) {
-      if (!up.is(Kind::TypeName) && !up.is(Kind::TypeQuery) && !up.is(Kind::Export) && !is_column_option(use)) {
-        whole_.insert(declaration.ref());
-      }
-    } else if (declaration.is(Kind::Declarator)) {
-      const Node value = program::without_casts(program::value_of(declaration));
-      if (value && value.is(Kind::Object) && !up.is(Kind::TypeQuery) && !up.is(Kind::Export))
-        whole_.insert(declaration.ref());
-    }
-    return;
-  }
-  if (use.is(Kind::Member) && !member_names_.contains(use.text())) return;
+void Mentions::index_member(const Node& use) {
+  if (use.is(Kind::Member) && !member_names_.contains(use)) return;
   Node declaration = program_.definition(use).node;
   if (!declaration && use.is(Kind::Member)) declaration = schema_member(program_, use);
   if (!declaration) return;
@@ -312,7 +328,7 @@ void Mentions::index_name(const Node& use, const Shared& shared) {
                          (declaration.is(Kind::Property) && is_constant_table(declaration.parent()));
   if (!is_member) return;
   Mention mention = mention_at(use);
-  if (mention.role == Role::Produced && !shared.liveness.is_alive(use)) return;
+  if (mention.role == Role::Produced && !shared_.liveness.is_alive(use)) return;
   members_[declaration.ref()].push_back(mention);
 }
 
@@ -327,8 +343,11 @@ std::span<const Node> Mentions::members_spelling(std::string_view text) const {
 }
 
 std::span<const Mention> Mentions::of_text(std::string_view text) const {
-  const auto found = texts_.find(text);
-  return found == texts_.end() ? std::span<const Mention>{} : std::span<const Mention>{found->second};
+  const auto name = program_.names().find(text);
+  if (!name) return {};
+  const auto [known, is_new] = mentions_.try_emplace(*name);
+  if (is_new) known->second = find_text(*name);
+  return known->second;
 }
 
 std::span<const Mention> Mentions::of_member(const Node& declaration) const {

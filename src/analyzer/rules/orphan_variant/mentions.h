@@ -8,13 +8,13 @@
 #include <span>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 /// Every place where a program spells or names a value, and what the place does with it.
 ///
 /// Whether a value is produced somewhere cannot be proved by types that we do not have. But a value that is spelled
-/// nowhere except in declarations and tests is certainly produced by no one here; that is what this index answers.
+/// nowhere except in declarations and tests is certainly produced by no one here; that is what this index answers. Not
+/// for several threads at once.
 namespace lockstep::rules::variants {
 
 enum class Role : std::uint8_t {
@@ -48,20 +48,25 @@ class Mentions {
 
  private:
   /// What the place of a string, or of a name that stands for one, does with it.
-  Mention mention_at(const Node& node);
-  bool is_asked_list(const Node& list);
+  Mention mention_at(const Node& node) const;
+  bool is_asked_list(const Node& list) const;
   void note_member(const Node& member, const Node& value);
-  void index(const File& file, const Shared& shared);
-  void index_name(const Node& use, const Shared& shared);
+  void index_texts();
+  void index_owner(const Node& use);
+  void index_member(const Node& use);
+  std::vector<Mention> find_text(program::Name name) const;
 
   const Program& program_;
-  std::unordered_map<std::string_view, std::vector<Mention>> texts_;
+  const Shared& shared_;
+  std::vector<std::uint32_t> text_begins_;  // by Name: in `texts_`
+  std::vector<NodeRef> texts_;              // Strings and Properties by text, in order of path and position
+  mutable std::unordered_map<program::Name, std::vector<Mention>> mentions_;  // of those that were asked about
   std::map<NodeRef, std::vector<Mention>> members_;
   std::unordered_map<std::string_view, std::vector<Node>> spelling_;
   std::set<NodeRef> whole_;
-  std::unordered_set<std::string_view> member_names_;
-  std::unordered_set<std::string_view> owner_names_;  // of enums and tables
-  std::map<NodeRef, bool> asked_lists_;
+  program::NameSet member_names_;
+  program::NameSet owner_names_;  // of enums and tables
+  mutable std::map<NodeRef, bool> asked_lists_;
   std::vector<std::string_view> templates_;  // distinct, sorted
 };
 

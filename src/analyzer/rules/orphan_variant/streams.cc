@@ -62,10 +62,11 @@ class Streams {
   }
 
   void gather() {
+    const program::NameSet properties(gathered_.program.names(), properties_);
     for (const File& file : gathered_.program.files()) {
       if (!is_production(file)) continue;
-      for (const Node& node : program::descendants(file.root())) {
-        if (!node.is(Kind::Property) || !node.parent().is(Kind::Object) || !properties_.contains(node.text())) continue;
+      for (const Node node : program::nodes_of(file, Kind::Property)) {
+        if (!properties.contains(node) || !node.parent().is(Kind::Object)) continue;
         const Node value = program::without_casts(program::value_of(node));
         if (!value || !is_sent(node.parent()) || !gathered_.shared.liveness.is_alive(node)) continue;
         Writer& writer = writers_[{file.id, node.text()}];

@@ -88,7 +88,7 @@ class Undeclared {
   void gather() {
     for (const File& file : gathered_.program.files()) {
       if (!is_own_code(file)) continue;
-      for (const Node& node : program::descendants(file.root())) {
+      for (const Node node : program::nodes_of(file, {Kind::Assign, Kind::Field})) {
         if (node.is(Kind::Assign) && node.op() == Op::Assign && node.child(0) && node.child(0).is(Kind::Member)) {
           const Node target = node.child(0);
           if (!target.child(0) || !target.child(0).is(Kind::This) || !node.child(1)) continue;

@@ -41,12 +41,11 @@ class Unions {
  private:
   // Aliases of plain unions, and the names of what is declared with each.
   void gather() {
-    std::set<std::string_view> names;
+    program::NameSet names(gathered_.program.names());
     for (const File& file : gathered_.program.files()) {
       if (!is_production(file)) continue;
       const bool is_lone = is_of_lone_library(gathered_.program, file);
-      for (const Node& statement : program::descendants(file.root())) {
-        if (!statement.is(Kind::TypeAlias)) continue;
+      for (const Node statement : program::nodes_of(file, Kind::TypeAlias)) {
         if (is_lone && gathered_.program.is_exported(statement)) continue;
         const Node type = program::type_annotation(statement);
         if (!type || !type.is(Kind::TypeUnion) || type.child_count() < kMinVariants) continue;
@@ -60,8 +59,8 @@ class Unions {
     }
     for (const File& file : gathered_.program.files()) {
       if (!is_own_code(file)) continue;
-      for (const Node& use : program::descendants(file.root())) {
-        if (!use.is(Kind::TypeName) || !names.contains(use.text())) continue;
+      for (const Node use : program::nodes_of(file, Kind::TypeName)) {
+        if (!names.contains(use)) continue;
         Node holder = use.parent();
         while (holder && (holder.is(Kind::TypeUnion) || holder.is(Kind::TypeArray))) holder = holder.parent();
         if (!holder) continue;

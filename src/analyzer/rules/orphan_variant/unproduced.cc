@@ -33,7 +33,7 @@ class Unproduced {
   void run() {
     for (const File& file : gathered_.program.files()) {
       if (!is_production(file) || is_of_lone_library(gathered_.program, file)) continue;
-      for (const Node& node : program::descendants(file.root())) {
+      for (const Node node : program::nodes_of(file, {Kind::Enum, Kind::Declarator})) {
         if (node.is(Kind::Enum) && !node.has(facts::kDeclaration)) look_at(node);
         if (node.is(Kind::Declarator) && (is_schema(node) || is_table(node))) look_at(node);
       }
