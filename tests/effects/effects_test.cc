@@ -68,8 +68,8 @@ TEST(Roles, ComeFromBodiesAndNotFromNames) {
 std::size_t hazards_in(const std::string& text) {
   const Project project({{"a.ts", text}});
   const Program program = project.link(*config::shipped_models());
-  const auto entries = program::entry_points(program);
-  return find_hazards(program, entries, program::Liveness(program, entries)).lost_updates.size();
+  const auto entries = program::entry_points(program, Workers(1));
+  return find_hazards(program, entries, program::Liveness(program, entries, Workers(1))).lost_updates.size();
 }
 
 TEST(Hazards, SurviveDeepAndSelfReferringCode) {

@@ -16,7 +16,7 @@ using testing::UnorderedElementsAre;
 
 std::vector<std::string> labels(const Program& program) {
   std::vector<std::string> out;
-  for (const EntryPoint& entry : entry_points(program)) out.push_back(entry.label);
+  for (const EntryPoint& entry : entry_points(program, Workers(1))) out.push_back(entry.label);
   return out;
 }
 
@@ -56,8 +56,8 @@ TEST(EntryPoints, AreExportsOfFilesThatAFrameworkRuns) {
 }
 
 bool is_alive(const Program& program, std::string_view method) {
-  const std::vector<EntryPoint> entries = entry_points(program);
-  return Liveness(program, entries).is_alive(find(program, Kind::Method, method).child(0));
+  const std::vector<EntryPoint> entries = entry_points(program, Workers(1));
+  return Liveness(program, entries, Workers(1)).is_alive(find(program, Kind::Method, method).child(0));
 }
 
 TEST(Liveness, MethodsWhoseNameNobodyWritesAreDeadAndSoIsWhatOnlyTheyCall) {

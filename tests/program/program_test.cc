@@ -151,6 +151,28 @@ TEST(Calls, AreUnknownWhereNothingSaysTheType) {
   EXPECT_EQ(called(project.link(), "x.rename"), "");
 }
 
+/// The functions behind `go()` in a file that imports from others.
+std::string behind_go(std::string_view imports) {
+  const Project project({{"jobs.ts",
+                          "function run() {}\nexport { run, run as start };\nexport const held = { inner: run };\n"
+                          "export default run;"},
+                         {"barrel.ts", "export { start as begin } from './jobs';"},
+                         {"old.js", "module.exports = { leave() {} };"},
+                         {"a.ts", std::string(imports) + "\ngo();"}});
+  return called(project.link(), "go");
+}
+
+TEST(Calls, AreFoundUnderEveryNameOfAFunction) {
+  EXPECT_EQ(behind_go("import { start as go } from './jobs';"), "run");
+  EXPECT_EQ(behind_go("import { begin as go } from './barrel';"), "run");
+  EXPECT_EQ(behind_go("import go from './jobs';"), "run");
+  EXPECT_EQ(behind_go("import { run } from './jobs'; const go = run;"), "run");
+  EXPECT_EQ(behind_go("import { held } from './jobs'; const go = held.inner;"), "run");
+  EXPECT_EQ(behind_go("import { run } from './jobs'; const go = run.bind(null);"), "run");
+  EXPECT_EQ(behind_go("const { start: go } = require('./jobs');"), "run");
+  EXPECT_EQ(behind_go("const { leave: go } = require('./old');"), "leave");
+}
+
 TEST(Constant, IsNoneForWhatIsAssigned) {
   const Project project({{"a.ts", "let mode = 'a'; mode = 'b'; const probe = mode;"}});
   const Program program = project.link();

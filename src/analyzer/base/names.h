@@ -18,14 +18,16 @@ class NameTable {
  public:
   NameId intern(std::string_view text) {
     if (2 * (ends_.size() + 1) > slots_.size()) grow();
-    std::size_t slot = hash_of(text) & (slots_.size() - 1);
+    const auto hash = static_cast<std::uint32_t>(hash_of(text));
+    std::size_t slot = hash & (slots_.size() - 1);
     for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1)) {
       const NameId known{slots_[slot] - 1U};
-      if ((*this)[known] == text) return known;
+      if (hashes_[known.value] == hash && (*this)[known] == text) return known;
     }
     const NameId id{ends_.size()};
     buffer_.append(text);
     ends_.push_back(static_cast<std::uint32_t>(buffer_.size()));
+    hashes_.push_back(hash);
     slots_[slot] = id.value + 1;
     return id;
   }
@@ -35,11 +37,14 @@ class NameTable {
     return std::string_view(buffer_).substr(begin, ends_[id.value] - begin);
   }
   std::size_t size() const { return ends_.size(); }
+  /// Half of `hash_of` a string, for whoever makes one table of many.
+  std::uint32_t hash(NameId id) const { return hashes_[id.value]; }
 
   /// Gives back what only `intern` needs. Thousands of sealed tables are kept for a whole scan.
   void seal() {
     buffer_.shrink_to_fit();
     ends_.shrink_to_fit();
+    hashes_.shrink_to_fit();
     slots_ = {};
   }
 
@@ -47,7 +52,7 @@ class NameTable {
   void grow() {
     slots_.assign(slots_.empty() ? 64 : slots_.size() * 2, 0);
     for (std::size_t i = 0; i < ends_.size(); ++i) {
-      std::size_t slot = hash_of((*this)[NameId{i}]) & (slots_.size() - 1);
+      std::size_t slot = hashes_[i] & (slots_.size() - 1);
       while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
       slots_[slot] = static_cast<std::uint32_t>(i + 1);
     }
@@ -55,6 +60,7 @@ class NameTable {
 
   std::string buffer_;
   std::vector<std::uint32_t> ends_;
+  std::vector<std::uint32_t> hashes_;
   std::vector<std::uint32_t> slots_;  // open addressing; 0 is free, else id + 1
 };
 

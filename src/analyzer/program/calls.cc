@@ -187,7 +187,7 @@ bool may_name_function(const Node& ident) {
 
 }  // namespace
 
-FileCalls calls_of(const Program& program, const Resolver& resolver, const NameSet& declared, const File& file) {
+FileCalls calls_of(const Program& program, const Resolver& resolver, const NameSet& callable, const File& file) {
   FileCalls calls;
   Targets targets(program, resolver);
   for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
@@ -209,7 +209,7 @@ FileCalls calls_of(const Program& program, const Resolver& resolver, const NameS
           calls.edges.emplace_back(node.ref(), head.ref());
           break;
         }
-        if (head.is(Kind::Member) && !declared.contains(head)) break;
+        if ((head.is(Kind::Ident) || head.is(Kind::Member)) && !callable.contains(head)) break;
         for (const NodeRef target : targets.of(resolver.definition(head, kMaxSteps))) {
           calls.edges.emplace_back(node.ref(), target);
         }
@@ -222,7 +222,7 @@ FileCalls calls_of(const Program& program, const Resolver& resolver, const NameS
       }
       case Kind::Element: {
         // A component is a function that its element runs.
-        if (!node.child(0)) break;
+        if (!node.child(0) || !callable.contains(node.child(0))) break;
         for (const NodeRef target : targets.of(resolver.definition(node, kMaxSteps))) {
           calls.references.emplace_back(node.ref(), target);
         }
@@ -230,8 +230,7 @@ FileCalls calls_of(const Program& program, const Resolver& resolver, const NameS
       }
       case Kind::Ident:
       case Kind::Member: {
-        if (node.is(Kind::Ident) ? !may_name_function(node) : !declared.contains(node)) break;
-        if (!hands_on(node)) break;
+        if (!callable.contains(node) || (node.is(Kind::Ident) && !may_name_function(node)) || !hands_on(node)) break;
         const Definition used = resolver.definition(node, kMaxSteps);
         if (!used.node || used.node.is(Kind::Parameter) || used.node.is(Kind::Enum) || used.node.is(Kind::EnumMember))
           break;

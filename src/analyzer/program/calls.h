@@ -13,7 +13,7 @@ struct FileCalls {
   std::vector<std::pair<NodeRef, NodeRef>> references;  // a use that is no call → Function
 };
 
-/// `declared` are the names of all declarations of the program: a member of another name leads nowhere in it.
-FileCalls calls_of(const Program& program, const Resolver& resolver, const NameSet& declared, const File& file);
+/// `callable` are the names that may lead to a function at all.
+FileCalls calls_of(const Program& program, const Resolver& resolver, const NameSet& callable, const File& file);
 
 }  // namespace lockstep::program

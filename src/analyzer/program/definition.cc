@@ -162,7 +162,8 @@ Definition Resolver::definition(const Node& use, int steps) const {
 
 Definition Resolver::member_definition(const Node& object, std::string_view name, int steps) const {
   if (!object || steps <= 0) return {};
-  if (const Definition base = definition(object, steps - 1)) {
+  const Definition base = definition(object, steps - 1);
+  if (base) {
     if (const Definition found = member_of(base, name, steps - 1)) return found;
   }
   if (is_require(object)) {
@@ -171,7 +172,10 @@ Definition Resolver::member_definition(const Node& object, std::string_view name
       if (imports[i].node == object.id()) return imported(object.file(), i, name, steps - 1);
     }
   }
-  return member(type_of(object, steps - 1), name, steps - 1);
+  // The type of a name is that of its definition. To ask for it anew would double the work with each link of `a.b.c.d`.
+  const bool is_name = object.is(Kind::Ident) || object.is(Kind::Member);
+  const Type type = is_name ? type_of_definition(base, steps - 2) : type_of(object, steps - 1);
+  return member(type, name, steps - 1);
 }
 
 Definition Resolver::member_of(const Definition& base, std::string_view name, int steps) const {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -69,28 +70,11 @@ class Patterns {
 
 class Finder {
  public:
-  explicit Finder(const Program& program)
-      : program_(program), patterns_(entry_patterns(program.models())), by_name_(patterns_.by_name().in(program)) {}
+  Finder(const Program& program, const Patterns& patterns, const ByName<EntryPattern>::InProgram& by_name)
+      : program_(program), patterns_(patterns), by_name_(by_name) {}
 
-  std::vector<EntryPoint> find() {
-    for (const File& file : program_.files()) {
-      if (file.roles.has(workspace::Role::Declaration)) continue;
-      visit(file);
-    }
-    // A handler may be named twice (a decorator and an export); the registration that says more comes first.
-    std::stable_sort(found_.begin(), found_.end(), [](const EntryPoint& a, const EntryPoint& b) {
-      if (a.function != b.function) return a.function < b.function;
-      return (a.form == Form::Exported || a.form == Form::Callback) <
-             (b.form == Form::Exported || b.form == Form::Callback);
-    });
-    found_.erase(std::unique(found_.begin(), found_.end(),
-                             [](const EntryPoint& a, const EntryPoint& b) { return a.function == b.function; }),
-                 found_.end());
-    return std::move(found_);
-  }
-
- private:
-  void visit(const File& file) {
+  /// What one file registers.
+  std::vector<EntryPoint> find(const File& file) {
     for (const Node node : nodes_of(file, {Kind::Decorator, Kind::Class, Kind::Call, Kind::New})) {
       switch (node.kind()) {
         case Kind::Decorator:
@@ -105,8 +89,10 @@ class Finder {
       }
     }
     exported(file);
+    return std::move(found_);
   }
 
+ private:
   /// "GET /messages", "event message.received", "queue replies".
   std::string label_of(const EntryPattern& pattern, const Node& call, std::string_view name, const Node& klass) const {
     std::string label = pattern.label.empty() ? std::string(name) : pattern.label;
@@ -292,13 +278,33 @@ class Finder {
   }
 
   const Program& program_;
-  Patterns patterns_;
-  const ByName<EntryPattern>::InProgram by_name_;
+  const Patterns& patterns_;
+  const ByName<EntryPattern>::InProgram& by_name_;
   std::vector<EntryPoint> found_;
 };
 
 }  // namespace
 
-std::vector<EntryPoint> entry_points(const Program& program) { return Finder(program).find(); }
+std::vector<EntryPoint> entry_points(const Program& program, const Workers& workers) {
+  const Patterns patterns(entry_patterns(program.models()));
+  const auto by_name = patterns.by_name().in(program);
+  std::vector<std::vector<EntryPoint>> of_files(program.files().size());
+  workers.for_each(of_files.size(), [&](std::size_t i) {
+    const File& file = program.files()[i];
+    if (!file.roles.has(workspace::Role::Declaration)) of_files[i] = Finder(program, patterns, by_name).find(file);
+  });
+  std::vector<EntryPoint> all;
+  for (std::vector<EntryPoint>& of_file : of_files) std::move(of_file.begin(), of_file.end(), std::back_inserter(all));
+  // A handler may be named twice (a decorator and an export); the registration that says more comes first.
+  std::stable_sort(all.begin(), all.end(), [](const EntryPoint& a, const EntryPoint& b) {
+    if (a.function != b.function) return a.function < b.function;
+    return (a.form == Form::Exported || a.form == Form::Callback) <
+           (b.form == Form::Exported || b.form == Form::Callback);
+  });
+  const auto repeats = std::unique(all.begin(), all.end(),
+                                   [](const EntryPoint& a, const EntryPoint& b) { return a.function == b.function; });
+  all.erase(repeats, all.end());
+  return all;
+}
 
 }  // namespace lockstep::program

@@ -19,14 +19,14 @@ struct EntryPoint {
 
 /// Entry points by decorator and registration (what counts is data: section "entry-points" of the models), in order of
 /// path and position. Exported functions that nothing in the program calls are entry points of the form Exported.
-std::vector<EntryPoint> entry_points(const Program& program);
+std::vector<EntryPoint> entry_points(const Program& program, const Workers& workers);
 
 /// Which functions may run at all: reachable from an entry point, module level, or a reference (callback, registry).
 /// Dead code produces nothing, handles nothing, races with nothing.
 class Liveness {
  public:
   /// `entries` are the program's entry points.
-  Liveness(const Program& program, const std::vector<EntryPoint>& entries);
+  Liveness(const Program& program, const std::vector<EntryPoint>& entries, const Workers& workers);
   bool is_alive(const Node& node) const;  ///< the node's enclosing functions all may run
 
  private:

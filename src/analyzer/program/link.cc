@@ -2,13 +2,12 @@
 // to functions. Work that touches one file runs on the workers, into that file's own slot; what joins files runs in
 // order of path, so the result never depends on the number of threads.
 
+#include "program/callables.h"
 #include "program/calls.h"
 #include "program/resolver.h"
 #include "program/tables.h"
 
 #include <algorithm>
-#include <array>
-#include <atomic>
 #include <utility>
 
 namespace lockstep::program {
@@ -151,31 +150,6 @@ void link_classes(const Program& program, const Resolver& resolver, ProgramTable
   }
 }
 
-/// Names under which something is declared in the program. What is called by any other name belongs to a library.
-NameSet declared_names(const Program& program, const Workers& workers) {
-  constexpr std::array kDeclarations = {Kind::Function,  Kind::Class,      Kind::Method,    Kind::Field,
-                                        Kind::Property,  Kind::TypeMember, Kind::Parameter, Kind::Enum,
-                                        Kind::TypeAlias, Kind::EnumMember, Kind::Interface, Kind::Namespace,
-                                        Kind::Binding};
-  std::vector<std::atomic<bool>> is_declared(program.names().size());
-  const auto declare = [&](Name name) { is_declared[name.value].store(true, std::memory_order_relaxed); };
-  workers.for_each(program.files().size(), [&](std::size_t i) {
-    const File& file = program.files()[i];
-    for (const Kind kind : kDeclarations) {
-      for (const Node declaration : nodes_of(file, kind)) {
-        if (const auto name = declaration.name()) declare(*name);
-      }
-    }
-    for (const facts::Export& one : file.facts.exports) declare(file.names[one.name.value]);
-  });
-  NameSet names(program.names());
-  for (std::size_t i = 0; i < is_declared.size(); ++i) {
-    if (is_declared[i].load(std::memory_order_relaxed)) names.insert(Name{i});
-  }
-  names.insert("default");  // what `export =` exports has this name, too
-  return names;
-}
-
 /// Calls as each end sees them.
 void link_calls(std::vector<FileCalls>& calls, ProgramTables& tables, const Workers& workers) {
   using Ends = std::vector<std::pair<facts::NodeId, NodeRef>>;
@@ -246,10 +220,10 @@ class Linker {
     tables.knows_imports = true;
     link_classes(program, resolver, tables);
 
-    const NameSet declared = declared_names(program, workers);
+    const NameSet callable = callable_names(program, workers);
     std::vector<FileCalls> calls(count);
     workers.for_each(count,
-                     [&](std::size_t i) { calls[i] = calls_of(program, resolver, declared, program.files_[i]); });
+                     [&](std::size_t i) { calls[i] = calls_of(program, resolver, callable, program.files_[i]); });
     link_calls(calls, tables, workers);
     return program;
   }

@@ -6,6 +6,7 @@
 #include "program/functions_of.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <vector>
 
@@ -21,11 +22,12 @@ class Uses {
   explicit Uses(const Names& names) : asked_(names), counts_(names.size()) {}
 
   void ask(Name name) { asked_.insert(name); }
-  std::uint32_t of(Name name) const { return counts_[name.value]; }
+  std::uint32_t of(Name name) const { return counts_[name.value].load(std::memory_order_relaxed); }
 
+  /// May be called from several threads.
   void count(const File& file) {
     const auto use = [&](Name name) {
-      if (asked_.contains(name)) ++counts_[name.value];
+      if (asked_.contains(name)) counts_[name.value].fetch_add(1, std::memory_order_relaxed);
     };
     for (const Kind kind : {Kind::Ident, Kind::Member, Kind::String, Kind::PatternProperty}) {
       for (const Node node : nodes_of(file, kind)) {
@@ -45,7 +47,7 @@ class Uses {
 
  private:
   NameSet asked_;
-  std::vector<std::uint32_t> counts_;  // by Name
+  std::vector<std::atomic<std::uint32_t>> counts_;  // by Name
 };
 
 /// A package that others install: its classes are called by people whom we do not see.
@@ -70,25 +72,33 @@ class Dead {
     std::sort(spared_.begin(), spared_.end());
   }
 
-  std::vector<Candidate> candidates() const {
+  std::vector<Candidate> candidates(const Workers& workers) const {
+    const auto files = program_.files();
+    std::vector<std::vector<Candidate>> of_files(files.size());
+    workers.for_each(files.size(), [&](std::size_t i) { of_files[i] = candidates(files[i]); });
     std::vector<Candidate> found;
-    for (const File& file : program_.files()) {
-      const bool published = is_published(program_, file);
-      for (const Node function : nodes_of(file, Kind::Function)) {
-        const Node named = declaration_of(function, published);
-        if (!named || std::binary_search(spared_.begin(), spared_.end(), function.ref())) continue;
-        if (named.text().empty()) continue;
-        found.push_back({function, *named.name()});
-      }
-    }
+    for (const auto& of_file : of_files) found.insert(found.end(), of_file.begin(), of_file.end());
+
     Uses uses(program_.names());
     for (const Candidate& candidate : found) uses.ask(candidate.name);
-    for (const File& file : program_.files()) uses.count(file);
+    workers.for_each(files.size(), [&](std::size_t i) { uses.count(files[i]); });
     for (Candidate& candidate : found) candidate.uses = uses.of(candidate.name);
     return found;
   }
 
  private:
+  std::vector<Candidate> candidates(const File& file) const {
+    std::vector<Candidate> found;
+    const bool published = is_published(program_, file);
+    for (const Node function : nodes_of(file, Kind::Function)) {
+      const Node named = declaration_of(function, published);
+      if (!named || named.text().empty()) continue;
+      if (std::binary_search(spared_.begin(), spared_.end(), function.ref())) continue;
+      found.push_back({function, *named.name()});
+    }
+    return found;
+  }
+
   /// The node whose name leads to the function, when it can be reached by that name only; else null.
   Node declaration_of(const Node& function, bool published) const {
     const Node parent = function.parent();
@@ -126,11 +136,11 @@ class Dead {
 
 }  // namespace
 
-Liveness::Liveness(const Program& program, const std::vector<EntryPoint>& entries) {
+Liveness::Liveness(const Program& program, const std::vector<EntryPoint>& entries, const Workers& workers) {
   alive_.resize(program.files().size());
   Dead dead(program);
   dead.spare(entries);
-  std::vector<Candidate> open = dead.candidates();
+  std::vector<Candidate> open = dead.candidates(workers);
 
   const auto kill = [&](const Node& function) {
     auto& file = alive_[function.file().id.value];

@@ -7,21 +7,14 @@
 namespace lockstep::program {
 
 Names::Names(std::span<File> files, const Workers& workers) {
-  const auto short_hash = [](std::string_view text) { return static_cast<std::uint32_t>(hash_of(text) >> 32); };
-  std::vector<std::vector<std::uint32_t>> hashes(files.size());
-  workers.for_each(files.size(), [&](std::size_t i) {
-    const auto& table = files[i].facts.names;
-    hashes[i].reserve(table.size());
-    for (std::size_t k = 0; k < table.size(); ++k) hashes[i].push_back(short_hash(table[facts::LocalName{k}]));
-    files[i].names.resize(table.size());
-  });
+  for (File& file : files) file.names.resize(file.facts.names.size());
   // Each shard takes the strings whose hash falls to it, from all files in order.
   workers.for_each(kShards, [&](std::size_t s) {
     Shard& shard = shards_[s];
     for (std::size_t i = 0; i < files.size(); ++i) {
       const auto& table = files[i].facts.names;
       for (std::size_t k = 0; k < table.size(); ++k) {
-        const std::uint32_t hash = hashes[i][k];
+        const std::uint32_t hash = table.hash(facts::LocalName{k});
         if (hash % kShards != s) continue;
         files[i].names[k] = Name{shard.intern(table[facts::LocalName{k}], hash) * kShards + s};
       }
@@ -36,7 +29,7 @@ std::size_t Names::size() const {
 }
 
 std::optional<Name> Names::find(std::string_view text) const {
-  const auto hash = static_cast<std::uint32_t>(hash_of(text) >> 32);
+  const auto hash = static_cast<std::uint32_t>(hash_of(text));
   const Shard& shard = shards_[hash % kShards];
   if (shard.slots.empty()) return std::nullopt;
   const std::size_t mask = shard.slots.size() - 1;

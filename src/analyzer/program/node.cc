@@ -6,13 +6,6 @@ namespace lockstep::program {
 
 using facts::Kind;
 
-Node Node::child(std::size_t index) const {
-  for (const Node child : children()) {
-    if (index-- == 0) return child.is(Kind::None) ? Node{} : child;
-  }
-  return {};
-}
-
 std::size_t Node::child_count() const {
   std::size_t count = 0;
   for ([[maybe_unused]] const Node child : children()) ++count;
@@ -46,8 +39,6 @@ Node child_of_kind(const Node& node, Kind kind) {
 }
 
 }  // namespace
-
-Node callee(const Node& call) { return call && (is_call(call) || call.is(Kind::Tagged)) ? call.child(0) : Node{}; }
 
 std::size_t argument_count(const Node& call) {
   return call && is_call(call) ? call.child_count() - kArgumentsBegin : 0;

@@ -149,6 +149,13 @@ inline Node Node::parent() const {
 inline bool Node::contains(const Node& inner) const {
   return file_ == inner.file_ && file_ != nullptr && file_->facts.contains(id_, inner.id_);
 }
+inline Node Node::child(std::size_t index) const {
+  const auto& nodes = file_->facts.nodes;
+  const std::uint32_t end = id_.value + raw().size;
+  std::uint32_t at = id_.value + 1;
+  for (; index > 0 && at < end; --index) at += nodes[at].size;
+  return at < end && nodes[at].kind != facts::Kind::None ? Node{file_, facts::NodeId{at}} : Node{};
+}
 inline Node::Children Node::children() const { return {file_, id_.value + 1, id_.value + raw().size, false}; }
 inline Node::Children::iterator& Node::Children::iterator::operator++() {
   at_ += deep_ ? 1 : file_->facts.nodes[at_].size;
@@ -159,7 +166,11 @@ inline Node::Children::iterator& Node::Children::iterator::operator++() {
 Node::Children descendants(const Node& node);
 
 // Parts of nodes by what they mean, so that nobody counts children twice. Null where absent, and for other kinds.
-Node callee(const Node& call);  ///< Call, New, Tagged
+inline Node callee(const Node& call) {  ///< Call, New, Tagged
+  const bool has_one =
+      call && (call.is(facts::Kind::Call) || call.is(facts::Kind::New) || call.is(facts::Kind::Tagged));
+  return has_one ? call.child(0) : Node{};
+}
 std::size_t argument_count(const Node& call);
 Node argument(const Node& call, std::size_t index);       ///< Call, New
 Node::Children arguments(const Node& call);               ///< for walking them all, None nodes among them

@@ -21,6 +21,10 @@ constexpr std::array<std::string_view, 14> kTransparent = {
     "DeepPartial", "Omit",        "Pick",     "Ref",     "Observable", "Loaded",      "HydratedDocument"};
 constexpr std::array<std::string_view, 5> kLists = {"Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable"};
 
+/// Array methods that give a list of the same elements, and those that give one element.
+constexpr std::array<std::string_view, 5> kListMethods = {"filter", "slice", "sort", "concat", "reverse"};
+constexpr std::array<std::string_view, 4> kElementMethods = {"find", "at", "pop", "shift"};
+
 /// Array methods whose callback's first parameter is an element.
 constexpr std::array<std::string_view, 12> kElementCallbacks = {"forEach",  "map",   "filter",   "find",
                                                                 "some",     "every", "flatMap",  "findIndex",
@@ -216,19 +220,13 @@ Type Resolver::type_of_call(const Node& call, int steps) const {
   }
   // `items.filter(…)` and the like keep the element's type.
   const Node head = callee(call);
-  if (head && head.is(Kind::Member)) {
-    const std::string_view method = head.text();
-    Type list = type_of(head.child(0), steps - 1);
-    if (list.is_array) {
-      if (method == "filter" || method == "slice" || method == "sort" || method == "concat" || method == "reverse")
-        return list;
-      if (method == "find" || method == "at" || method == "pop" || method == "shift") {
-        list.is_array = false;
-        return list;
-      }
-    }
-  }
-  return {};
+  if (!head || !head.is(Kind::Member)) return {};
+  const bool gives_list = is_one_of(head.text(), kListMethods);
+  if (!gives_list && !is_one_of(head.text(), kElementMethods)) return {};
+  Type list = type_of(head.child(0), steps - 1);
+  if (!list.is_array) return {};
+  list.is_array = gives_list;
+  return list;
 }
 
 Type Resolver::return_type(const Node& function, int steps) const {
@@ -239,8 +237,8 @@ Type Resolver::return_type(const Node& function, int steps) const {
   if (!inside.is(Kind::Block)) return type_of(inside, steps - 1);
   // Without an annotation: what the one value that it returns evidently is.
   Type found;
-  for (const Node node : descendants(inside)) {
-    if (!node.is(Kind::Return) || node.enclosing_function() != function) continue;
+  for (const Node node : nodes_of(inside, Kind::Return)) {
+    if (node.enclosing_function() != function) continue;
     const Node value = node.child(0);
     if (!value || value.is(Kind::Null)) continue;
     const Type type = type_of(value, steps - 1);

@@ -189,8 +189,8 @@ findings::Outcome check(const Program& program, const config::Config& config, co
   for (const Rule* rule : rules) {
     if (is_wanted(selection, config, rule->info)) wanted.push_back(rule);
   }
-  const std::vector<program::EntryPoint> entries = program::entry_points(program);
-  const Shared shared{.entry_points = entries, .liveness = program::Liveness(program, entries), .hazards = {}};
+  const std::vector<program::EntryPoint> entries = program::entry_points(program, workers);
+  const Shared shared{.entry_points = entries, .liveness = program::Liveness(program, entries, workers), .hazards = {}};
 
   std::vector<std::vector<Finding>> found(wanted.size());
   workers.for_each(wanted.size(), [&](std::size_t index) {

@@ -125,9 +125,50 @@ class Bypassing {
     }
   }
 
+  /// Whether a name may stand for a constant. Most arguments are parameters and results, and to look at their
+  /// declaration is far cheaper than to evaluate them.
+  static bool may_name_constant(const Node& argument) {
+    Node root = argument;
+    while (root && root.is(Kind::Member)) root = root.child(0);
+    if (!root || !root.is(Kind::Ident)) return root && root.is(Kind::This);
+    const auto id = root.facts().binding(root.id());
+    if (!id) return false;
+    const facts::Binding& binding = root.facts()[*id];
+    switch (binding.kind) {
+      case facts::BindingKind::Import:
+      case facts::BindingKind::Enum:
+      case facts::BindingKind::Namespace:
+      case facts::BindingKind::Class:
+        return true;
+      case facts::BindingKind::Const:
+      case facts::BindingKind::Let:
+      case facts::BindingKind::Var:
+        break;
+      default:
+        return false;
+    }
+    const Node value = program::without_casts(program::value_of(root.file().node(binding.declaration)));
+    if (!value) return false;
+    switch (value.kind()) {
+      case Kind::String:
+      case Kind::Ident:
+      case Kind::Member:
+      case Kind::Index:
+      case Kind::Conditional:
+      case Kind::Binary:
+        return true;
+      case Kind::Object:
+      case Kind::Call:
+        return argument.is(Kind::Member);  // `X.A` of `const X = {…}`, perhaps frozen
+      default:
+        return false;
+    }
+  }
+
   void collect_uses() {
     each_argument([&](const Node& call, std::size_t index, const Node& argument) {
       if (!argument.is(Kind::Member) && !argument.is(Kind::Ident)) return;
+      if (!may_name_constant(argument)) return;
       const auto value = program_.value(argument);
       if (!value || !value->spelled || !spelled_.contains(value->spelled.ref())) return;
       const auto known = constants_.find(value->text);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 namespace lockstep::rules::variants {
 namespace {
@@ -237,11 +239,11 @@ Mentions::Mentions(const Program& program, const Shared& shared)
     : program_(program), shared_(shared), member_names_(program.names()), owner_names_(program.names()) {
   // Resolving every `a.b` of a program is dear; only these names can lead to a member of an enum or table.
   for (const File& file : program.files()) {
-    for (const Node node : program::nodes_of(file, {Kind::Enum, Kind::EnumMember, Kind::String, Kind::Object})) {
-      if (node.is(Kind::Enum)) owner_names_.insert(node.text());
-      if (node.is(Kind::EnumMember)) note_member(node, program::value_of(node));
-      if (node.is(Kind::String) && schema_of_element(node)) note_member(node, node);
-      if (!node.is(Kind::Object) || !is_constant_table(node)) continue;
+    for (const Node node : program::nodes_of(file, Kind::Enum)) owner_names_.insert(node.text());
+    for (const Node node : program::nodes_of(file, Kind::EnumMember)) note_member(node, program::value_of(node));
+    for (const Node call : program::nodes_of(file, Kind::Call)) note_schema(call);
+    for (const Node node : program::nodes_of(file, Kind::Object)) {
+      if (!is_constant_table(node)) continue;
       const Node owner = node.enclosing(Kind::Declarator);
       if (owner && owner.child(0)) owner_names_.insert(owner.child(0).text());
       for (const Node& property : node.children())
@@ -261,20 +263,19 @@ Mentions::Mentions(const Program& program, const Shared& shared)
 
 // Only a few of the texts are ever asked about, so that what their places do with them is found out later.
 void Mentions::index_texts() {
-  const auto each = [&](const auto& visit) {
-    for (const File& file : program_.files()) {
-      if (!is_own_code(file)) continue;
-      for (const Node node : program::nodes_of(file, {Kind::String, Kind::Property})) {
-        if (const auto name = node.name()) visit(node, *name);
-      }
+  std::vector<std::pair<program::Name, NodeRef>> places;
+  for (const File& file : program_.files()) {
+    if (!is_own_code(file)) continue;
+    for (const Node node : program::nodes_of(file, {Kind::String, Kind::Property})) {
+      if (const auto name = node.name()) places.emplace_back(*name, node.ref());
     }
-  };
+  }
   text_begins_.assign(program_.names().size() + 1, 0);
-  each([&](const Node&, program::Name name) { ++text_begins_[name.value + 1]; });
+  for (const auto& [name, place] : places) ++text_begins_[name.value + 1];
   for (std::size_t i = 1; i < text_begins_.size(); ++i) text_begins_[i] += text_begins_[i - 1];
-  texts_.resize(text_begins_.back());
+  texts_.resize(places.size());
   std::vector<std::uint32_t> next = text_begins_;
-  each([&](const Node& node, program::Name name) { texts_[next[name.value]++] = node.ref(); });
+  for (const auto& [name, place] : places) texts_[next[name.value]++] = place;
 }
 
 std::vector<Mention> Mentions::find_text(program::Name name) const {
@@ -330,6 +331,18 @@ void Mentions::index_member(const Node& use) {
   Mention mention = mention_at(use);
   if (mention.role == Role::Produced && !shared_.liveness.is_alive(use)) return;
   members_[declaration.ref()].push_back(mention);
+}
+
+// The elements of `z.enum([...])`.
+void Mentions::note_schema(const Node& call) {
+  const Node head = program::callee(call);
+  if (!head || !head.is(Kind::Member) || head.text() != "enum") return;
+  for (const Node& list : program::arguments(call)) {
+    if (!list.is(Kind::Array)) continue;
+    for (const Node& element : list.children()) {
+      if (element.is(Kind::String)) note_member(element, element);
+    }
+  }
 }
 
 void Mentions::note_member(const Node& member, const Node& value) {

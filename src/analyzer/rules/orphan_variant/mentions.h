@@ -50,6 +50,7 @@ class Mentions {
   /// What the place of a string, or of a name that stands for one, does with it.
   Mention mention_at(const Node& node) const;
   bool is_asked_list(const Node& list) const;
+  void note_schema(const Node& call);
   void note_member(const Node& member, const Node& value);
   void index_texts();
   void index_owner(const Node& use);
