@@ -5,6 +5,7 @@
 #include "rules/registry.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -192,8 +193,13 @@ findings::Outcome check(const Program& program, const config::Config& config, co
   const std::vector<program::EntryPoint> entries = program::entry_points(program, workers);
   const Shared shared{.entry_points = entries, .liveness = program::Liveness(program, entries, workers), .hazards = {}};
 
+  std::vector<std::size_t> longest_first(wanted.size());
+  std::iota(longest_first.begin(), longest_first.end(), std::size_t{0});
+  std::stable_sort(longest_first.begin(), longest_first.end(),
+                   [&](std::size_t a, std::size_t b) { return wanted[a]->effort > wanted[b]->effort; });
   std::vector<std::vector<Finding>> found(wanted.size());
-  workers.for_each(wanted.size(), [&](std::size_t index) {
+  workers.for_each(wanted.size(), [&](std::size_t turn) {
+    const std::size_t index = longest_first[turn];
     const Rule& rule = *wanted[index];
     std::vector<Finding> kept;
     for (Finding& finding : rule.check(program, shared, settings_of(rule.info, config))) {

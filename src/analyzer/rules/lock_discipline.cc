@@ -138,6 +138,6 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
 
 }  // namespace
 
-extern constinit const Rule lock_discipline{kInfo, check};
+extern constinit const Rule lock_discipline{.info = kInfo, .check = check, .effort = 4};  // finds the hazards for all
 
 }  // namespace lockstep::rules

@@ -61,6 +61,8 @@ struct Rule {
   /// Files of these roles are never the primary place of a finding; `check` drops such findings, and a rule that knows
   /// it need not look there first.
   workspace::Roles silent_in = kNotOurCode;
+  /// About how long it takes beside the others. The longest begin first, so that no worker is left with one at the end.
+  int effort = 1;
 };
 
 /// The place of a node to report: the name or literal itself, on one line.

@@ -124,6 +124,6 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
 
 }  // namespace
 
-extern constinit const Rule duplicate_list{kInfo, check};
+extern constinit const Rule duplicate_list{.info = kInfo, .check = check, .effort = 3};
 
 }  // namespace lockstep::rules

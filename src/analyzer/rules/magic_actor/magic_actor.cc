@@ -153,6 +153,6 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
 
 }  // namespace
 
-extern constinit const Rule magic_actor{kInfo, check};
+extern constinit const Rule magic_actor{.info = kInfo, .check = check, .effort = 2};
 
 }  // namespace lockstep::rules

@@ -91,6 +91,6 @@ std::string listed(const std::vector<std::string_view>& values) {
 
 }  // namespace variants
 
-extern constinit const Rule orphan_variant{kInfo, check};
+extern constinit const Rule orphan_variant{.info = kInfo, .check = check, .effort = 4};
 
 }  // namespace lockstep::rules
