@@ -47,8 +47,8 @@ findings::Outcome scan(const std::string& folder, unsigned threads, bool shuffle
     const FileId file{shuffled ? facts.size() - 1 - index : index};
     facts[file.value] = facts_of(workspace, file);
   });
-  const program::Program program =
-      program::link(std::move(workspace), std::move(facts), sound(config::shipped_models()), workers);
+  static const config::Models kModels = sound(config::shipped_models());  // read once, scanned with often
+  const program::Program program = program::link(std::move(workspace), std::move(facts), kModels, workers);
   findings::Outcome outcome = rules::check(program, config::Config{}, {}, workers);
   const auto read = [&](std::string_view path) -> std::optional<std::string> {
     workspace::Bytes bytes = program.workspace().read(path);

@@ -97,6 +97,20 @@ bool is_retried(const Node& call, const Node& unit) {
   return false;
 }
 
+/// Whether a call stands in a loop that goes on for as long as a variable says so.
+bool is_repeated_on(const Node& call, std::string_view variable, const Node& unit) {
+  for (Node at = call.parent(); at && at != unit; at = at.parent()) {
+    if (!at.is(Kind::While) && !at.is(Kind::DoWhile)) continue;
+    const Node condition = at.child(at.is(Kind::While) ? 0 : 1);
+    if (!condition || condition.contains(call)) continue;
+    if (condition.is(Kind::Ident) && condition.text() == variable) return true;
+    for (const Node node : program::descendants(condition)) {
+      if (node.is(Kind::Ident) && node.text() == variable) return true;
+    }
+  }
+  return false;
+}
+
 /// `if (acquired) …` rather than `if (!acquired) return`.
 bool tests_for_success(const Node& condition, const Node& call) {
   bool negated = false;
@@ -384,7 +398,15 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
         break;
       case LockRole::Kind::Acquire:
         if (auto region = region_after(unit, node, deed)) {
-          if (const Node variable = bound_to(node)) tokens.emplace_back(regions.size(), variable);
+          const Node variable = bound_to(node);
+          // `while (!token) { await sleep(); token = await acquire(key); }` tries again what the first one missed.
+          const bool tries_again = variable && std::any_of(tokens.begin(), tokens.end(), [&](const auto& first) {
+                                     return first.second.text() == variable.text() &&
+                                            regions[first.first].key == region->key &&
+                                            is_repeated_on(node, variable.text(), unit);
+                                   });
+          if (tries_again) break;
+          if (variable) tokens.emplace_back(regions.size(), variable);
           regions.push_back(std::move(*region));
         }
         break;

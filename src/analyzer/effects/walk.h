@@ -48,6 +48,8 @@ class Walk {
   Value result_of_callees(const Node& call, std::span<const NodeRef> callees, int depth);
   /// A value that was handed in, and what became of it.
   static Value composed(const Value& given, const Origin& became);
+  /// What a call hands over for the callee to find its row by; null when that is no parameter.
+  Node given_as_key(const Node& call, const Node& callee_unit, const Node& key) const;
   /// A read of a callee, as a source of this unit.
   std::uint32_t imported(const Node& call, NodeRef callee_unit, std::uint32_t theirs, const Source& from);
 
@@ -87,6 +89,11 @@ class Walk {
   void assign_properties(const Node& call);
   void happens(const Effect& of);
   void flush(std::uint32_t id, const Node& call, const Node& deep, std::vector<NodeRef> chain, bool whole);
+  /// A column whose new value comes from one read of the row has nothing to do with another one. Of the writes from
+  /// `first` on, all by one call.
+  void leave_to_the_latest_read(std::size_t first);
+  /// Whether one of these writes makes a column's value of what this unit read.
+  bool comes_from_own_read(std::size_t first, std::string_view column) const;
   /// Whether an expression that names a row names the one that a source was read from.
   bool names_row_of(const Node& key, std::uint32_t id);
   bool is_tied(const Node& node, std::uint32_t id);

@@ -366,13 +366,26 @@ Value Walk::composed(const Value& given, const Origin& became) {
   return out;
 }
 
+Node Walk::given_as_key(const Node& call, const Node& callee_unit, const Node& key) const {
+  if (!key) return {};
+  const auto given = [&](const Node& node) -> Node {
+    const ParameterPath path = parameter_path(program_, callee_unit, node);
+    return path.index < 0 ? Node{} : argument(call, static_cast<std::size_t>(path.index));
+  };
+  if (const Node whole = given(key)) return whole;
+  for (const Node node : program::descendants(key)) {
+    if (const Node part = given(node)) return part;
+  }
+  return {};
+}
+
 std::uint32_t Walk::imported(const Node& call, NodeRef callee_unit, std::uint32_t theirs, const Source& from) {
   const auto [entry, is_new] = imported_.try_emplace({call.id().value, callee_unit, theirs}, 0U);
   if (!is_new) return entry->second;
   Source source = from;
   source.node = call;
   source.chain.insert(source.chain.begin(), call.ref());
-  source.key = {};
+  source.key = given_as_key(call, program_[callee_unit], from.key);
   source.key_text = substituted(program_, from.key_text, unit_, call);
   source.pending.clear();
   entry->second = new_source(std::move(source));

@@ -199,6 +199,7 @@ bool Walk::is_conditional_write(const Node& key, const Node& data) {
 
 void Walk::write_row(const Effect& of, const Node& data) {
   if (is_conditional_write(of.key, data)) return;
+  const std::size_t first = flow_.writes.size();
   for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
     const Source& source = flow_.sources[id];
     if (source.form != Source::Form::Read || source.store != Store::Row) continue;
@@ -208,12 +209,13 @@ void Walk::write_row(const Effect& of, const Node& data) {
     if (of.does == Does::Save ? !by_id_inside : !names_row_of(of.key, id)) continue;
     write_object(id, data, of.call, of.whole && starts_with_spread_of(data, id));
   }
+  leave_to_the_latest_read(first);
   // Data that a caller hands in: the object itself, or values of its properties.
   const auto export_data = [&](std::string column, Value value) {
     const bool from_outside = std::any_of(value.begin(), value.end(), [&](const Origin& origin) {
       return flow_.sources[origin.source].form == Source::Form::Parameter;
     });
-    if (!from_outside) return;
+    if (!from_outside || comes_from_own_read(first, column)) return;
     flow_.keyed_writes.push_back({.flush = of.call,
                                   .deep = of.call,
                                   .store = Store::Row,
@@ -231,6 +233,28 @@ void Walk::write_row(const Effect& of, const Node& data) {
     if (part.is(Kind::Property) && !part.text().empty())
       export_data(std::string(part.text()), eval(program::value_of(part)));
   }
+}
+
+bool Walk::comes_from_own_read(std::size_t first, std::string_view column) const {
+  return std::any_of(
+      flow_.writes.begin() + static_cast<std::ptrdiff_t>(first), flow_.writes.end(), [&](const Write& write) {
+        return std::any_of(write.mutations.begin(), write.mutations.end(), [&](const Mutation& mutation) {
+          return mutation.path == column && mutation.strength > Strength::Plain;
+        });
+      });
+}
+
+void Walk::leave_to_the_latest_read(std::size_t first) {
+  for (std::size_t i = first; i < flow_.writes.size(); ++i) {
+    Write& write = flow_.writes[i];
+    std::erase_if(write.mutations, [&](const Mutation& mutation) {
+      return mutation.strength == Strength::Plain && comes_from_own_read(first, mutation.path);
+    });
+  }
+  const auto from = flow_.writes.begin() + static_cast<std::ptrdiff_t>(first);
+  flow_.writes.erase(std::remove_if(from, flow_.writes.end(),
+                                    [](const Write& write) { return write.mutations.empty() && !write.whole; }),
+                     flow_.writes.end());
 }
 
 bool Walk::starts_with_spread_of(const Node& data, std::uint32_t id) {
