@@ -46,11 +46,12 @@ constexpr std::array<Shape<Loss>, 8> kLosses = {{
      [](const Scene& scene, const Loss& loss) {
        return any_call(scene, loss.writer, is_unawaited) || any_call(scene, loss.victim, is_unawaited);
      }},
-    {"together", "several writers at once under one lock, in `Promise.all`",
+    {"together",
+     "several writers at once under one lock, in `Promise.all`, which moreover goes on when one of them throws",
      [](const Scene& scene, const Loss& loss) {
-       return loss.is_within_one && any_call(scene, loss.writer, [&](const Statement& call) {
-                return call.kind == Kind::Call && scene.is_together[call.id];
-              });
+       if (!loss.is_within_one && loss.writer_locks != 0) return false;
+       return std::any_of(loss.writer.begin(), loss.writer.end(),
+                          [&](std::uint16_t id) { return scene.is_together[id]; });
      }},
     {"given-back-on-a-branch", "a lock that is given back on a branch is taken to be held behind it",
      [](const Scene& scene, const Loss& loss) {

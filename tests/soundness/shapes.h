@@ -11,10 +11,11 @@ namespace lockstep::soundness {
 
 /// What a shape's question is about: ids of statements become statements, and each knows its function.
 struct Scene {
-  explicit Scene(const Program& of);
+  explicit Scene(const Program& program);
 
   std::vector<const Statement*> statements;  ///< by id
   std::vector<const Function*> functions;    ///< by id of a statement
+  std::vector<bool> is_together;             ///< by id: one of several calls in a `Promise.all`
 };
 
 template <class Hazard>
