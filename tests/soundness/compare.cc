@@ -82,7 +82,7 @@ class Judge {
 
  private:
   enum class Verdict : std::uint8_t { Reported, ByLock, Known, Unexplained };
-  /// All that happens for one reason is one hazard: who is to blame, and with whom where both held a lock.
+  /// All that happens for one reason is one hazard: who is to blame; twice where both held a lock.
   using Blame = std::pair<Stack, Stack>;
   struct Hazard {
     Verdict verdict = Verdict::Reported;
@@ -108,7 +108,7 @@ class Judge {
   static Blame blamed(const Loss& loss) {
     if (loss.writer_locks == 0) return {loss.writer, {}};
     if (loss.victim_locks == 0) return {loss.victim, {}};
-    return {loss.writer, loss.victim};
+    return {loss.writer, loss.writer};
   }
 
   /// Whoever held no lock from his read to his write is to blame.

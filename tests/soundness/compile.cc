@@ -235,11 +235,75 @@ class Compiler {
   std::vector<std::pair<std::uint8_t, const Statement*>> open_;  // locks around
 };
 
+Live used_by(const Instruction& instruction, const Program& program, const Function& function) {
+  const auto bit = [](std::uint8_t variable) { return static_cast<std::uint8_t>(1U << variable); };
+  const Statement* s = instruction.statement;
+  switch (instruction.op) {
+    case Op::Change:
+    case Op::Copy:
+    case Op::Write:
+      return {.rows = bit(s->row)};
+    case Op::Store:
+      if (s->from == Statement::From::Request) return {};
+      if (s->from == Statement::From::Copy) return {.copies = bit(s->copy)};
+      return {.rows = bit(s->row)};
+    case Op::Call:
+    case Op::Spawn:
+      return program.functions[s->callee].takes_row ? Live{.rows = bit(s->row)} : Live{};
+    case Op::Return:
+      return function.returns_row ? Live{.rows = bit(function.returned)} : Live{};
+    default:
+      return {};
+  }
+}
+
+/// What is assigned anew and so was not needed before.
+Live made_by(const Instruction& instruction, const Program& program) {
+  const Statement* s = instruction.statement;
+  if (instruction.op == Op::Read || (instruction.op == Op::Call && program.functions[s->callee].returns_row))
+    return {.rows = static_cast<std::uint8_t>(1U << s->row)};
+  if (instruction.op == Op::Copy) return {.copies = static_cast<std::uint8_t>(1U << s->copy)};
+  return {};
+}
+
+std::vector<Live> liveness(const std::vector<Instruction>& code, const Program& program, const Function& function) {
+  std::vector<Live> live(code.size() + 1);
+  // A handler may be reached from wherever it is in force, which is behind the place that names it.
+  Live handled;
+  const auto add = [](Live& to, const Live& more) {
+    to.rows |= more.rows;
+    to.copies |= more.copies;
+  };
+  for (bool changes = true; changes;) {
+    changes = false;
+    for (std::size_t i = code.size(); i-- > 0;) {
+      const Instruction& instruction = code[i];
+      Live now = handled;
+      const bool ends = instruction.op == Op::Jump || instruction.op == Op::Throw || instruction.op == Op::Return;
+      if (!ends) add(now, live[i + 1]);
+      const bool jumps = instruction.op == Op::Jump || instruction.op == Op::Choose || instruction.op == Op::Acquire ||
+                         instruction.op == Op::Handle;
+      if (jumps) add(now, live[instruction.target]);
+      if (instruction.op == Op::Handle) add(handled, live[instruction.target]);
+      const Live made = made_by(instruction, program);
+      now.rows &= static_cast<std::uint8_t>(~made.rows);
+      now.copies &= static_cast<std::uint8_t>(~made.copies);
+      add(now, used_by(instruction, program, function));
+      if (now.rows != live[i].rows || now.copies != live[i].copies) changes = true;
+      live[i] = now;
+    }
+  }
+  return live;
+}
+
 }  // namespace
 
 Code compile(const Program& program) {
   Code code;
-  for (const Function& function : program.functions) code.functions.push_back(Compiler(function).run());
+  for (const Function& function : program.functions) {
+    code.functions.push_back(Compiler(function).run());
+    code.live.push_back(liveness(code.functions.back(), program, function));
+  }
   return code;
 }
 

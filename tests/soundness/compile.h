@@ -37,8 +37,15 @@ struct Instruction {
   const Statement* statement = nullptr;
 };
 
+/// Bits of variables whose values are used later on.
+struct Live {
+  std::uint8_t rows = 0;
+  std::uint8_t copies = 0;
+};
+
 struct Code {
   std::vector<std::vector<Instruction>> functions;
+  std::vector<std::vector<Live>> live;  ///< before each instruction
 };
 
 /// The program must outlive its code.

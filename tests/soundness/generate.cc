@@ -120,7 +120,7 @@ class Generator {
           Statement lock = taking(place);
           lock.body = block(inside(place, lock));
           function.body.push_back(std::move(lock));
-          if (careless(20)) add(function.body, fragment(place));
+          if (careless(20) && !ends(function.body)) add(function.body, fragment(place));
         } else {
           function.body = block(place);
         }
@@ -152,14 +152,32 @@ class Generator {
 
   /// Whether nothing behind these statements is reached.
   static bool ends(const Block& block) {
-    return !block.empty() && block.back().kind == Kind::Call && block.back().calling == Calling::Returned;
+    if (block.empty()) return false;
+    const Statement& last = block.back();
+    switch (last.kind) {
+      case Kind::Return:
+      case Kind::Throw:
+        return true;
+      case Kind::Call:
+        return last.calling == Calling::Returned;
+      case Kind::Lock:
+        return last.taking != Taking::IfGot && last.taking != Taking::Guard && last.taking != Taking::Mutex &&
+               ends(last.body);
+      case Kind::Loop:
+      case Kind::Try:
+        return ends(last.body);
+      case Kind::If:
+        return ends(last.body) && ends(last.otherwise);
+      default:
+        return false;
+    }
   }
 
   /// Some statements that belong together.
   Block fragment(Place& place) {
     ++statements_;
     const bool is_flat = place.depth >= kDeepestBlock;
-    switch (dice_.weighted({32, is_flat ? 0U : 14U, 20, is_flat ? 0U : 4U, 3, 3, is_flat ? 0U : 8U,
+    switch (dice_.weighted({32, is_flat ? 0U : 14U, 20, is_flat ? 0U : 8U, 3, 3, is_flat ? 0U : 8U,
                             is_flat || place.in_loop ? 0U : 5U, is_flat ? 0U : 5U, 6, 5})) {
       case 0:
         return read_change_write(place);

@@ -8,7 +8,6 @@ namespace {
 using Kind = Statement::Kind;
 using From = Statement::From;
 
-std::size_t index(Column column) { return static_cast<std::size_t>(column); }
 std::size_t index(Key key) { return static_cast<std::size_t>(key); }
 
 void put_number(std::string& text, std::uint64_t value, int bytes) {
@@ -25,20 +24,16 @@ void put_provenance(std::string& text, const Provenance& read) {
 std::string State::encoded() const {
   std::string text;
   text.reserve(256);
-  Updates present = 0;
-  for (const Updates column : row) {
-    put_number(text, column, 6);
-    present |= column;
-  }
+  put_number(text, row, 6);
   for (const Held& held : locks) {
     put_number(text, held.token, 2);
     put_number(text, held.site, 2);
   }
-  for (const std::uint8_t made : updates) text += static_cast<char>(made);
   for (std::size_t i = 0; i < origins.size(); ++i) {
-    if ((present >> i & 1) == 0) continue;
+    if ((row >> i & 1) == 0) continue;
     put_number(text, origins[i].site, 2);
-    text += static_cast<char>(origins[i].locks | origins[i].is_atomic << 6 | origins[i].is_plain << 7);
+    text += static_cast<char>(origins[i].locks | origins[i].is_atomic << 5 | origins[i].is_plain << 6 |
+                              origins[i].is_old << 7);
   }
   // Objects in the order in which variables lead to them: those that nobody can reach any more make no difference.
   std::vector<std::uint8_t> reached;
@@ -58,8 +53,8 @@ std::string State::encoded() const {
         if (row_at == 0 || known != reached.end()) continue;
         reached.push_back(row_at);
         const Object& object = objects[row_at - 1U];
-        for (const Updates column : object.columns) put_number(text, column, 6);
-        text += static_cast<char>(object.meant);
+        put_number(text, object.value, 6);
+        text += static_cast<char>(object.is_meant);
         put_provenance(text, object.read);
       }
       for (const Copied& copied : frame.copies) {
@@ -75,8 +70,47 @@ std::string State::encoded() const {
   return text;
 }
 
-Machine::Machine(const Program& program, Truth& truth)
-    : program_(program), code_(compile(program)), truth_(truth), stacks_(1) {}
+Machine::Machine(const Program& program, Column in_view, Truth& truth)
+    : program_(program), in_view_(in_view), code_(compile(program)), truth_(truth), stacks_(1) {
+  find_rows_in_view();
+  for (std::size_t i = 0; i < program_.functions.size(); ++i) {
+    each(program_.functions[i].body, [&](const Statement& s) {
+      recursive_in_.push_back(s.kind == Kind::Call && s.callee == i ? static_cast<int>(i) : -1);
+    });
+  }
+}
+
+void Machine::find_rows_in_view() {
+  rows_in_view_.resize(program_.functions.size());
+  // Callees come behind their callers, except for functions that call themselves.
+  for (std::size_t i = program_.functions.size(); i-- > 0;) {
+    const Function& function = program_.functions[i];
+    auto& rows = rows_in_view_[i];
+    if (function.returns_row) rows[function.returned] = true;
+    each(function.body, [&](const Statement& s) {
+      const bool is_used = s.kind == Kind::Save ||
+                           ((s.kind == Kind::Change || s.kind == Kind::Copy || s.kind == Kind::Update) &&
+                            s.column == in_view_ && s.from != From::Request) ||
+                           (s.kind == Kind::Call && program_.functions[s.callee].takes_row &&
+                            (s.callee <= i || rows_in_view_[s.callee][0]));
+      if (is_used) rows[s.row] = true;
+    });
+  }
+}
+
+bool Machine::is_in_view(const Frame& frame, const Instruction& instruction) const {
+  switch (instruction.op) {
+    case Op::Read:
+      return rows_in_view_[frame.function][instruction.statement->row];
+    case Op::Change:
+    case Op::Copy:
+    case Op::Store:
+    case Op::Increment:
+      return instruction.statement->column == in_view_;
+    default:
+      return true;
+  }
+}
 
 State Machine::start(const std::vector<std::uint8_t>& entries) const {
   State state;
@@ -152,30 +186,92 @@ std::uint8_t Machine::locks_since(const State& state, std::size_t task, const Pr
   return locks;
 }
 
-Updates Machine::new_update(State& state, std::size_t task) {
-  const std::size_t request = state.tasks[task].request;
-  if (state.updates[request] == kUpdates) return 0;
-  return Updates{1} << (request * kUpdates + state.updates[request]++);
+Updates Machine::new_update(const State& state, std::size_t task) {
+  Updates taken = state.row;
+  for (const Object& object : state.objects) taken |= object.value;
+  for (const Task& other : state.tasks) {
+    for (const Frame& frame : other.frames) {
+      for (const Copied& copied : frame.copies) taken |= copied.value;
+    }
+  }
+  const std::size_t first = state.tasks[task].request * kUpdates;
+  for (std::size_t i = first; i < first + kUpdates; ++i) {
+    if ((taken >> i & 1) == 0) return Updates{1} << i;
+  }
+  return 0;
 }
 
-void Machine::set(State& state, Column column, Updates value, const Origin& origin) {
-  const Updates fresh = value & ~state.row[index(column)];
-  state.row[index(column)] = value;
-  for (std::size_t i = 0; i < state.origins.size(); ++i) {
-    if ((fresh >> i & 1) != 0) state.origins[i] = origin;
+void Machine::settle(State& state) const {
+  Updates known_to_all = state.row;
+  const auto forget_lock = [&](Token& token, std::size_t key) {
+    if (token != state.locks[key].token) token = 0;
+  };
+  const auto forget_locks = [&](Provenance& read) {
+    for (std::size_t key = 0; key < kRealKeys; ++key) forget_lock(read.held[key], key);
+  };
+  std::vector<Object> kept;
+  std::vector<std::uint8_t> new_index(state.objects.size() + 1);
+  for (Task& task : state.tasks) {
+    for (Frame& frame : task.frames) {
+      const Live& live = code_.live[frame.function][frame.at];
+      for (std::size_t i = 0; i < kVariables; ++i) {
+        if ((live.rows >> i & 1) == 0) frame.rows[i] = 0;
+        if ((live.copies >> i & 1) == 0) frame.copies[i] = {};
+        const std::uint8_t row = frame.rows[i];
+        if (row != 0 && new_index[row] == 0) {
+          kept.push_back(state.objects[row - 1U]);
+          new_index[row] = static_cast<std::uint8_t>(kept.size());
+          forget_locks(kept.back().read);
+          known_to_all &= kept.back().value;
+        }
+        frame.rows[i] = new_index[row];
+        if ((live.copies >> i & 1) != 0) {
+          forget_locks(frame.copies[i].read);
+          known_to_all &= frame.copies[i].value;
+        }
+      }
+      for (Token& token : frame.tokens) {
+        if (std::none_of(state.locks.begin(), state.locks.end(), [&](const Held& held) { return held.token == token; }))
+          token = 0;
+      }
+    }
+  }
+  state.objects = std::move(kept);
+  // What is in the row and in everything that was read from it will not be lost.
+  state.row &= ~known_to_all;
+  for (Object& object : state.objects) object.value &= ~known_to_all;
+  for (std::size_t i = 0; i < state.tasks.size(); ++i) {
+    Task& task = state.tasks[i];
+    for (Frame& frame : task.frames) {
+      for (Copied& copied : frame.copies) copied.value &= ~known_to_all;
+    }
+    const bool holds =
+        std::any_of(state.locks.begin(), state.locks.end(), [&](const Held& held) { return held.token >> 8 == i + 1; });
+    if (!holds) task.taken = 0;
   }
 }
 
-void Machine::put(State& state, std::size_t task, Column column, Updates value, const Origin& origin,
-                  const Provenance& read, bool is_taken_along) {
-  Updates lost = state.row[index(column)] & ~value;
-  if (column == Column::Status && !is_taken_along) lost = 0;
+void Machine::set(State& state, std::size_t task, Updates value, const Origin& origin, bool is_taken_along) {
+  const Updates fresh = value & ~state.row;
+  state.row = value;
+  for (std::size_t i = 0; i < state.origins.size(); ++i) {
+    if ((fresh >> i & 1) == 0) continue;
+    state.origins[i] = origin;
+    state.origins[i].is_old = is_taken_along || i / kUpdates != state.tasks[task].request;
+  }
+}
+
+void Machine::put(State& state, std::size_t task, Updates value, const Origin& origin, const Provenance& read,
+                  bool is_taken_along) {
+  Updates lost = state.row & ~value;
+  if (in_view_ == Column::Status && !is_taken_along) lost = 0;
   for (std::size_t i = 0; i < state.origins.size(); ++i) {
     if ((lost >> i & 1) == 0) continue;
     const Origin& victim = state.origins[i];
+    if (victim.is_old) continue;
     losses_->insert({.writer = spelled(origin.site),
                      .victim = spelled(victim.site),
-                     .column = column,
+                     .column = in_view_,
                      .writer_locks = origin.locks,
                      .victim_locks = victim.locks,
                      .victim_is_atomic = victim.is_atomic,
@@ -185,7 +281,7 @@ void Machine::put(State& state, std::size_t task, Column column, Updates value, 
                      .unknown_waits = read.unknown_waits,
                      .waits_for_network = read.waits_for_network});
   }
-  set(state, column, value, origin);
+  set(state, task, value, origin, is_taken_along);
 }
 
 void Machine::acquire(State& state, std::size_t task, const Instruction& instruction) {
@@ -227,17 +323,14 @@ Machine::Progress Machine::act(State& state, std::size_t task, const Instruction
   switch (instruction.op) {
     case Op::Read:
       state.objects.push_back(
-          {.request = state.tasks[task].request, .columns = state.row, .read = provenance(state, task)});
+          {.request = state.tasks[task].request, .value = state.row, .read = provenance(state, task)});
       frame.rows[s.row] = static_cast<std::uint8_t>(state.objects.size());
       break;
     case Op::Write: {
       const Object object = state.objects[frame.rows[s.row] - 1U];
-      for (std::size_t i = 0; i < kColumns; ++i) {
-        const bool is_meant = (object.meant >> i & 1) != 0;
-        Origin origin = site(object.read);
-        origin.is_plain = static_cast<Column>(i) == Column::Status;
-        put(state, task, static_cast<Column>(i), object.columns[i], origin, object.read, !is_meant);
-      }
+      Origin origin = site(object.read);
+      origin.is_plain = in_view_ == Column::Status;
+      put(state, task, object.value, origin, object.read, !object.is_meant);
       break;
     }
     case Op::Store: {
@@ -246,16 +339,16 @@ Machine::Progress Machine::act(State& state, std::size_t task, const Instruction
         if (update == 0) return Progress::Cut;
         Origin origin = site(provenance(state, task));
         origin.is_plain = true;
-        set(state, s.column, update, origin);
+        set(state, task, update, origin);
         break;
       }
       if (s.from == From::Copy) {
         const Copied& copied = frame.copies[s.copy];
-        put(state, task, s.column, copied.value, site(copied.read), copied.read, false);
+        put(state, task, copied.value, site(copied.read), copied.read, false);
         break;
       }
       const Object object = state.objects[frame.rows[s.row] - 1U];
-      Updates value = object.columns[index(s.column)];
+      Updates value = object.value;
       if (s.from == From::Inline) {
         const Updates update = new_update(state, task);
         if (update == 0) return Progress::Cut;
@@ -263,7 +356,7 @@ Machine::Progress Machine::act(State& state, std::size_t task, const Instruction
       }
       Origin origin = site(object.read);
       origin.is_plain = s.column == Column::Status;
-      put(state, task, s.column, value, origin, object.read, false);
+      put(state, task, value, origin, object.read, false);
       break;
     }
     case Op::Increment: {
@@ -271,7 +364,7 @@ Machine::Progress Machine::act(State& state, std::size_t task, const Instruction
       if (update == 0) return Progress::Cut;
       Origin origin = site(provenance(state, task));
       origin.is_atomic = true;
-      set(state, s.column, state.row[index(s.column)] | update, origin);
+      set(state, task, state.row | update, origin);
       break;
     }
     case Op::Acquire:
@@ -288,8 +381,9 @@ Machine::Progress Machine::act(State& state, std::size_t task, const Instruction
 }
 
 Machine::Progress Machine::push_frame(State& state, std::size_t task, const Frame& caller, const Statement& call) {
-  for (StackId at = caller.stack; at != 0; at = stacks_[at].first) {
-    if (stacks_[at].second == call.id) return Progress::Done;
+  const bool is_recursive = caller.function == call.callee;
+  for (StackId at = caller.stack; is_recursive && at != 0; at = stacks_[at].first) {
+    if (recursive_in_[stacks_[at].second] == call.callee) return Progress::Done;
   }
   Frame frame{.function = call.callee, .stack = interned(caller.stack, call.id), .result = call.row};
   if (program_.functions[call.callee].takes_row) frame.rows[0] = caller.rows[call.row];
@@ -324,11 +418,23 @@ void Machine::raise(State& state, std::size_t task) {
   frame.handlers.pop_back();
 }
 
+void Machine::let_others_run(State& state) {
+  Task& task = state.tasks[state.running.back()];
+  task.may_act = task.is_eager = false;
+  state.running.pop_back();
+}
+
 Machine::Progress Machine::step(State& state, std::vector<State>& forked) {
   const std::size_t task = state.running.back();
   Task& of = state.tasks[task];
   Frame& frame = of.frames.back();
   const Instruction& instruction = next(of);
+  if (!is_in_view(frame, instruction)) {
+    ++frame.at;
+    const bool is_sent = instruction.op != Op::Change && instruction.op != Op::Copy;
+    if (is_sent && of.is_eager) let_others_run(state);
+    return Progress::On;
+  }
   switch (instruction.op) {
     case Op::Read:
     case Op::Write:
@@ -338,8 +444,7 @@ Machine::Progress Machine::step(State& state, std::vector<State>& forked) {
     case Op::Release: {
       if (!of.may_act || !is_ready(state, task)) {
         if (of.may_act) note_stuck(state, task);
-        of.may_act = of.is_eager = false;
-        state.running.pop_back();
+        let_others_run(state);
         return Progress::On;
       }
       const Progress progress = act(state, task, instruction);
@@ -350,17 +455,15 @@ Machine::Progress Machine::step(State& state, std::vector<State>& forked) {
       Object& object = state.objects[frame.rows[instruction.statement->row] - 1U];
       const Updates update = new_update(state, task);
       if (update == 0) return Progress::Cut;
-      Updates& column = object.columns[index(instruction.statement->column)];
-      column = instruction.statement->column == Column::Status ? update : column | update;
-      object.meant |= static_cast<std::uint8_t>(1U << index(instruction.statement->column));
+      object.value = in_view_ == Column::Status ? update : object.value | update;
+      object.is_meant = true;
       break;
     }
     case Op::Copy: {
       const Object& object = state.objects[frame.rows[instruction.statement->row] - 1U];
       const Updates update = new_update(state, task);
       if (update == 0) return Progress::Cut;
-      frame.copies[instruction.statement->copy] = {
-          .value = object.columns[index(instruction.statement->column)] | update, .read = object.read};
+      frame.copies[instruction.statement->copy] = {.value = object.value | update, .read = object.read};
       break;
     }
     case Op::Wait: {
@@ -377,10 +480,7 @@ Machine::Progress Machine::step(State& state, std::vector<State>& forked) {
       for (Copied& copied : frame.copies) longer(copied.read);
       ++frame.at;
       // Whoever was called without `await` goes on from here.
-      if (of.is_eager) {
-        of.may_act = of.is_eager = false;
-        state.running.pop_back();
-      }
+      if (of.is_eager) let_others_run(state);
       return Progress::On;
     }
     case Op::Choose: {

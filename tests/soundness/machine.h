@@ -12,10 +12,13 @@
 
 /// The machine that runs compiled programs: its state, and what one command does to it. Which task runs when is decided
 /// elsewhere (explore.cc).
+///
+/// Nothing that a program does depends on what stands in the row, so the columns are looked at one by one: what has
+/// nothing to do with the one in view is skipped, which leaves far fewer orders to try.
 namespace lockstep::soundness {
 
 inline constexpr std::size_t kRequests = 3;
-inline constexpr std::size_t kUpdates = 16;  // of one request; a program that makes more is cut
+inline constexpr std::size_t kUpdates = 16;  // of one request at a time; a program that has more is cut
 inline constexpr std::size_t kVariables = 4;
 
 /// A set of updates: one bit each.
@@ -34,8 +37,8 @@ struct Provenance {
 
 struct Object {
   std::uint8_t request = 0;
-  std::array<Updates, kColumns> columns{};
-  std::uint8_t meant = 0;  ///< bits of columns that were changed in memory
+  Updates value = 0;
+  bool is_meant = false;  ///< was changed in memory
   Provenance read;
 };
 
@@ -78,12 +81,12 @@ struct Origin {
   std::uint8_t locks = 0;  ///< bits of keys: held from its read to its write
   bool is_atomic = false;
   bool is_plain = false;
+  bool is_old = false;  ///< had been lost before and came back with an old value: nobody's loss
 };
 
 struct State {
-  std::array<Updates, kColumns> row{};
+  Updates row = 0;
   std::array<Held, kRealKeys> locks{};
-  std::array<std::uint8_t, kRequests> updates{};  ///< made so far, by request
   std::array<Origin, kRequests * kUpdates> origins{};
   std::vector<Object> objects;
   std::vector<Task> tasks;
@@ -94,7 +97,11 @@ struct State {
 
 class Machine {
  public:
-  Machine(const Program& program, Truth& truth);
+  Machine(const Program& program, Column in_view, Truth& truth);
+
+  /// Forgets what can make no difference any more: values that nobody uses, updates that everybody knows, locks that
+  /// are no longer held. States that differ in nothing else become equal.
+  void settle(State& state) const;
 
   State start(const std::vector<std::uint8_t>& entries) const;
   /// Whether a task could send its next command now.
@@ -109,7 +116,7 @@ class Machine {
   /// Does one step of the task that runs. `forked` gets the other outcome where there are two.
   Progress step(State& state, std::vector<State>& forked);
 
-  /// Losses are noted here.
+  /// Losses are noted there.
   void note_losses_in(std::set<Loss>* losses) { losses_ = losses; }
 
  private:
@@ -131,16 +138,24 @@ class Machine {
   /// Locks that are held since that read.
   std::uint8_t locks_since(const State& state, std::size_t task, const Provenance& read) const;
   /// A new update of this task's request; zero at the limit.
-  Updates new_update(State& state, std::size_t task);
-  void put(State& state, std::size_t task, Column column, Updates value, const Origin& origin, const Provenance& read,
+  static Updates new_update(const State& state, std::size_t task);
+  void put(State& state, std::size_t task, Updates value, const Origin& origin, const Provenance& read,
            bool is_taken_along);
-  void set(State& state, Column column, Updates value, const Origin& origin);
+  static void set(State& state, std::size_t task, Updates value, const Origin& origin, bool is_taken_along = false);
+  /// Whether an instruction has to do with the column in view. Commands to locks always have, for they decide who runs.
+  bool is_in_view(const Frame& frame, const Instruction& instruction) const;
+  void find_rows_in_view();
   Progress push_frame(State& state, std::size_t task, const Frame& caller, const Statement& call);
+  /// The task that runs has gone as far as it can.
+  static void let_others_run(State& state);
   void finish(State& state, std::size_t task, bool threw);
   void raise(State& state, std::size_t task);
 
   const Program& program_;
+  Column in_view_;
   Code code_;
+  std::vector<std::array<bool, kVariables>> rows_in_view_;  ///< by function and variable
+  std::vector<int> recursive_in_;  ///< by id of a statement: the function that calls itself there, or -1
   Truth& truth_;
   std::set<Loss>* losses_ = nullptr;
   std::vector<std::pair<StackId, std::uint16_t>> stacks_;

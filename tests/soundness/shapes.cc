@@ -46,12 +46,13 @@ constexpr std::array<Shape<Loss>, 8> kLosses = {{
      [](const Scene& scene, const Loss& loss) {
        return any_call(scene, loss.writer, is_unawaited) || any_call(scene, loss.victim, is_unawaited);
      }},
-    {"together",
-     "several writers at once under one lock, in `Promise.all`, which moreover goes on when one of them throws",
+    {"together", "writers in one `Promise.all` alternate under one lock, and go on without it when one of them throws",
      [](const Scene& scene, const Loss& loss) {
-       if (!loss.is_within_one && loss.writer_locks != 0) return false;
-       return std::any_of(loss.writer.begin(), loss.writer.end(),
-                          [&](std::uint16_t id) { return scene.is_together[id]; });
+       const auto passes = [&](const Stack& stack) {
+         return std::any_of(stack.begin(), stack.end(), [&](std::uint16_t id) { return scene.is_together[id]; });
+       };
+       if (loss.writer_locks == 0 || loss.is_within_one) return passes(loss.writer);
+       return loss.victim_locks == 0 && passes(loss.victim);
      }},
     {"given-back-on-a-branch", "a lock that is given back on a branch is taken to be held behind it",
      [](const Scene& scene, const Loss& loss) {
