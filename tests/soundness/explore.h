@@ -43,8 +43,8 @@ struct Deadlock {
 };
 
 struct Limits {
-  std::size_t states = 10'000;  ///< of one choice of entry points
-  std::size_t requests = 2;     ///< at once
+  std::size_t states = 4'000;  ///< of one choice of entry points
+  std::size_t requests = 2;    ///< at once
 };
 
 struct Truth {

@@ -11,15 +11,13 @@ namespace {
 using Kind = Statement::Kind;
 using Calling = Statement::Calling;
 
-/// Whether one of the calls that led to a statement is such a call.
+/// Whether a statement, or one of the calls that led to it, is such a one.
 template <class Question>
 bool any_call(const Scene& scene, const Stack& stack, const Question& question) {
   return std::any_of(stack.begin(), stack.end(), [&](std::uint16_t id) { return question(*scene.statements[id]); });
 }
 
-bool is_unawaited(const Statement& s) {
-  return s.kind == Kind::Call && (s.calling == Calling::Forgotten || s.calling == Calling::Dropped);
-}
+bool is_unawaited(const Statement& s) { return s.kind == Kind::Call && s.calling != Calling::Awaited; }
 
 /// Whether a lock of this block, or of one inside, is given back on a branch or in a loop only.
 bool gives_back_on_a_branch(const Block& block, bool is_on_branch) {
@@ -31,7 +29,7 @@ bool gives_back_on_a_branch(const Block& block, bool is_on_branch) {
   });
 }
 
-constexpr std::array<Shape<Loss>, 8> kLosses = {{
+constexpr std::array<Shape<Loss>, 9> kLosses = {{
     {"kept-by-a-helper",
      "a helper that is handed a row and updates one column by the row's own id is not seen to write it",
      [](const Scene& scene, const Loss& loss) {
@@ -42,7 +40,8 @@ constexpr std::array<Shape<Loss>, 8> kLosses = {{
        };
        return keeps(loss.writer_locks == 0 ? loss.writer : loss.victim);
      }},
-    {"nobody-waits", "a call that nobody waits for goes on when the lock around it is given back",
+    {"nobody-waits",
+     "a call that is not awaited, `return f()` among them, goes on when the lock around it is given back",
      [](const Scene& scene, const Loss& loss) {
        return any_call(scene, loss.writer, is_unawaited) || any_call(scene, loss.victim, is_unawaited);
      }},
@@ -59,6 +58,19 @@ constexpr std::array<Shape<Loss>, 8> kLosses = {{
        const Stack& blamed = loss.writer_locks == 0 ? loss.writer : loss.victim;
        return std::any_of(blamed.begin(), blamed.end(),
                           [&](std::uint16_t id) { return gives_back_on_a_branch(scene.functions[id]->body, false); });
+     }},
+    {"if-got-and-on", "a lock that is taken and given back in `if (token) {…}` is taken to be held behind that",
+     [](const Scene& scene, const Loss& loss) {
+       const Stack& blamed = loss.writer_locks == 0 ? loss.writer : loss.victim;
+       return any_call(scene, blamed, [&](const Statement& s) {
+         bool found = false;
+         each(scene.functions[s.id]->body, [&](const Statement& lock) {
+           if (lock.kind == Kind::Lock && lock.taking == Statement::Taking::IfGot && !lock.is_direct &&
+               lock.giving == Statement::Giving::Straight)
+             found = true;
+         });
+         return found;
+       });
      }},
     {"two-locks", "any lock that is held from the read to the write is trusted: keys are not compared between writers",
      [](const Scene&, const Loss& loss) {
