@@ -61,6 +61,12 @@ bool is_generated(std::string_view source) {
       source.find("export type Scalars = {") != std::string_view::npos) {
     return true;
   }
+  // Types made from a database by the Supabase command line say nothing of it, but every table looks like this.
+  if (source.substr(0, kHead).find("export type Json =") != std::string_view::npos &&
+      source.find(" Relationships: [") != std::string_view::npos &&
+      source.find(" Insert: {") != std::string_view::npos) {
+    return true;
+  }
   return is_minified(source);
 }
 

@@ -54,7 +54,9 @@ Roles roles_of_folder(std::string_view folder, bool is_among_sources) {
   if (has(kStoryFolders, folder)) roles |= Role::Story;
   if (has(kMigrationFolders, folder)) roles |= Role::Migration;
   if (has(kGeneratedFolders, folder)) roles |= Role::Generated;
-  if (has(kExampleFolders, folder)) roles |= Role::Example;
+  if (has(kExampleFolders, folder) || folder.ends_with("-sandbox") || folder.ends_with("-playground")) {
+    roles |= Role::Example;
+  }
   if (!is_among_sources && has(kScriptFolders, folder)) roles |= Role::Script;
   return roles;
 }

@@ -33,6 +33,8 @@ TEST(Roles, Others) {
   EXPECT_TRUE(roles_of_path("types/a.d.mts").has(Role::Declaration));
   EXPECT_FALSE(roles_of_path("types/d.ts").has(Role::Declaration));
   EXPECT_TRUE(roles_of_path("examples/a.ts").has(Role::Example));
+  EXPECT_TRUE(roles_of_path("manual-sandbox/a.ts").has(Role::Example));
+  EXPECT_FALSE(roles_of_path("src/sandboxes/a.ts").has(Role::Example));
   EXPECT_TRUE(roles_of_path("scripts/release.mjs").has(Role::Script));
   EXPECT_TRUE(roles_of_path("vite.config.ts").has(Role::Config));
   EXPECT_TRUE(roles_of_path("packages/a/.eslintrc.cjs").has(Role::Config));

@@ -176,6 +176,7 @@ class Bypassing {
       for (const Constant& constant : known->second) {
         if (!(constant.spelled == value->spelled)) continue;
         if (std::string position = position_of(call, index); !position.empty()) {
+          exact_.emplace(position, constant.spelled.ref());
           uses_.try_emplace({std::move(position), constant.declaration.ref()}, argument);
         }
       }
@@ -186,6 +187,7 @@ class Bypassing {
     struct Told {
       std::size_t finding = 0;
       std::set<std::string_view> values;
+      bool is_sure = false;
     };
     std::map<std::pair<FileId, NodeRef>, Told> known;  // one finding a file and declaration
     std::vector<Finding> found;
@@ -208,6 +210,10 @@ class Bypassing {
         const auto [entry, is_first] =
             known.try_emplace({argument.file().id, constant.declaration.ref()}, Told{.finding = found.size()});
         entry->second.values.insert(argument.text());
+        // Of a library's function we know too little to say that its parameter takes these constants and no others,
+        // unless this very one is handed to it.
+        const bool is_ours = !program_.callees(call).empty();
+        entry->second.is_sure = entry->second.is_sure || is_ours || exact_.contains({position, constant.spelled.ref()});
         if (is_first) {
           found.push_back(finding(argument, constant, use->second));
         } else {
@@ -217,11 +223,14 @@ class Bypassing {
         return;
       }
     });
-    for (const auto& [key, told] : known) {
+    std::vector<Finding> sure;
+    for (auto& [key, told] : known) {
+      if (!told.is_sure && told.values.size() < 2) continue;
+      Finding& finding = sure.emplace_back(std::move(found[told.finding]));
       if (told.values.size() < 2) continue;
-      found[told.finding].message += ", and " + std::to_string(told.values.size() - 1) + " more of its values here";
+      finding.message += ", and " + std::to_string(told.values.size() - 1) + " more of its values here";
     }
-    return found;
+    return sure;
   }
 
   static ValueList owner_of(const Constant& constant) {
@@ -229,6 +238,7 @@ class Bypassing {
             .node = constant.declaration,
             .path = constant.declaration.file().path,
             .name = constant.name.substr(0, constant.name.find('.')),
+            .holder_node = constant.declaration,
             .is_exported = true};
   }
 
@@ -250,6 +260,7 @@ class Bypassing {
   std::map<std::string_view, std::vector<Constant>> constants_;  // by value
   std::set<NodeRef> spelled_;
   std::map<std::pair<std::string, NodeRef>, Node> uses_;  // by position and declaration
+  std::set<std::pair<std::string, NodeRef>> exact_;       // position and the String that spells what is handed there
 };
 
 }  // namespace

@@ -17,6 +17,16 @@ constexpr std::array<std::string_view, 7> kListTypes = {"Array",    "ReadonlyArr
 
 bool is_plain(const Node& type) { return type.is(Kind::TypeKeyword) && is_one_of(type.text(), kUnchecking); }
 
+/// V of `Record<K, V>`, also of `Partial<Record<K, V>>`; null for other types.
+Node value_of_record(const Node& type) {
+  Node record = type;
+  while (record && record.is(Kind::TypeName) && record.text() != "Record") {
+    const bool is_wrapper = record.text() == "Partial" || record.text() == "Readonly" || record.text() == "Required";
+    record = is_wrapper ? program::type_argument(record, 0) : Node{};
+  }
+  return record && record.is(Kind::TypeName) ? program::type_argument(record, 1) : Node{};
+}
+
 /// The type written for what stands at `node`: an annotation, a cast, the declared type of the parameter or property
 /// that receives it. Null when nothing is written.
 Node expected_type(const Program& program, const Node& node, int steps = 10) {
@@ -37,11 +47,7 @@ Node expected_type(const Program& program, const Node& node, int steps = 10) {
       const Node object = up.parent();
       const Node type = object ? expected_type(program, object, steps - 1) : Node{};
       if (!type) return {};
-      const bool is_record = type.is(Kind::TypeName) && (type.text() == "Record" || type.text() == "Partial");
-      if (is_record) {
-        const Node record = type.text() == "Partial" ? program::type_argument(type, 0) : type;
-        return record && record.is(Kind::TypeName) ? program::type_argument(record, 1) : Node{};
-      }
+      if (const Node value = value_of_record(type)) return value;
       if (type.is(Kind::TypeMapped)) return type.child(1);
       const program::Definition member = program.member(program.declared_type(type), up.text());
       return member.node ? program::type_annotation(member.node) : Node{};
@@ -200,7 +206,11 @@ Checked operand_checked(const Program& program, const Node& operand) {
       }
     }
   }
-  return {};
+  // What the operand is we cannot tell, but in TypeScript it has a type, and whoever wrote that may have listed the
+  // values there. Only JavaScript checks nothing for certain.
+  const std::string_view path = node.file().path;
+  const bool is_script = path.ends_with("js") || path.ends_with(".jsx");
+  return {.is_checked = !is_script};
 }
 
 Node operand_of(const ValueList& list) {
@@ -242,9 +252,7 @@ Checked checked_by_compiler(const Program& program, const ValueList& list) {
     case Shape::ConstObject: {
       const Node type = expected_type(program, list.node);
       if (!type) return {};
-      if (type.is(Kind::TypeName) && type.text() == "Record")
-        return by_values_of(program, program::type_argument(type, 1));
-      return {};
+      return by_values_of(program, value_of_record(type));
     }
     case Shape::Collected:
     case Shape::Enum:
@@ -253,6 +261,7 @@ Checked checked_by_compiler(const Program& program, const ValueList& list) {
     case Shape::Schema:
     case Shape::Pattern:
     case Shape::Elements:
+    case Shape::Sql:
     case Shape::Prisma:
       break;
   }

@@ -32,6 +32,11 @@ double proportion_of(const Candidate& a, const Candidate& b, const Relation& rel
   return static_cast<double>(relation.common) / static_cast<double>(united);
 }
 
+/// A value inside of a function, as opposed to a type and to what stands on its own in a module.
+bool is_local(const ValueList& list) {
+  return !list.is_type() && list.shape != Shape::Schema && list.node && list.node.enclosing_function();
+}
+
 /// Whether what `list` lacks of `other`, if anything, was left out knowingly: handled in the same function, or excluded
 /// elsewhere (`Exclude<T, 'x' | 'y'>`).
 bool is_left_out_knowingly(const Candidate& list, const Candidate& other, const std::set<std::string_view>& excluded) {
@@ -57,6 +62,11 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   if (relation.shared < bar.weight || proportion < bar.proportion) return false;
   if (is_key_of_record(a) || is_key_of_record(b) || is_private_type(a) || is_private_type(b)) return false;
   if (is_left_out_knowingly(ca, cb, excluded_) && is_left_out_knowingly(cb, ca, excluded_)) return false;
+  // `[…].includes(x)` asks about some values, unless the answer has a name: `const isTerminal = […].includes(x)`.
+  const auto is_nameless_test = [](const ValueList& list) {
+    return list.holder == Holder::Test && !list.is_handling() && !list.is_named_answer;
+  };
+  if (is_nameless_test(a) || is_nameless_test(b)) return false;
 
   const bool one_name = relation.kinship == Kinship::Strong;
   const bool is_nearly_all = relation.common >= 10 && proportion >= 0.85;
@@ -81,6 +91,8 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
     const Candidate& whole = ca.values.size() < cb.values.size() ? cb : ca;
     const bool both_ask = part.list->holder == Holder::Test && whole.list->holder == Holder::Test;
     if ((!accounts_for_all(*part.list) || !accounts_for_all(*whole.list)) && !(both_ask && one_name)) return false;
+    // Of two signatures with one everyday name, each may be about another thing.
+    if (is_anonymous_type(a) && is_anonymous_type(b) && proportion < 0.7) return false;
     // A type with a name of its own may well hold less: ScoreConfigType beside ScoreType.
     if (is_named_type(*part.list) && !one_name && is_qualified(*part.list, *whole.list, vocabulary_)) return false;
     // FLOW_TOOLS beside TOOLS may be a selection; EXPANDABLE_TOOLS beside LOW_STAKES_TOOLS is another list altogether.
@@ -95,6 +107,8 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
     return relation.kinship != Kinship::None || relation.rare >= 3;
   }
   if (!accounts_for_all(a) || !accounts_for_all(b)) return a.is_handling() || b.is_handling();
+  // Two functions, each with a list of its own for its own purpose.
+  if (is_local(a) && is_local(b) && proportion < 0.8) return false;
   if (same_file(a, b) && (!one_name || proportion < 0.7)) return false;
   if (!one_name && !is_nearly_all) {
     const int qualified = (is_qualified(a, b, vocabulary_) ? 1 : 0) + (is_qualified(b, a, vocabulary_) ? 1 : 0);
@@ -103,22 +117,25 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   return relation.kinship != Kinship::None || (relation.rare >= 4 && relation.common >= 4);
 }
 
-/// How sure it is that nobody meant the difference: one name on both sides, or values of its own on both sides. A menu
-/// that offers less, or a signature that takes less, may be meant so.
-Relation::Surety Relating::surety_of_drift(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
+std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, const Candidate& cb,
+                                                          const Relation& relation) const {
   using enum Relation::Surety;
-  const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
+  const bool is_part = relation.likeness == Likeness::Part;
+  const ValueList& part = ca.values.size() < cb.values.size() ? *ca.list : *cb.list;
   const double proportion = proportion_of(ca, cb, relation);
-  if (relation.likeness == Likeness::Part && is_anonymous_type(*part.list) && part.list->holder != Holder::Member &&
-      part.list->holder != Holder::ClassField) {
-    return Possible;
+  // What a function takes or a query filters by may be less than there is; what a class holds may not.
+  if (is_part && is_anonymous_type(part) && part.holder != Holder::ClassField) {
+    return part.holder == Holder::Member ? std::optional(Likely) : std::nullopt;
   }
-  // A menu may offer less than there is.
-  const bool is_menu = part.list->shape == Shape::Elements || part.list->shape == Shape::ObjectArray;
-  if (relation.likeness == Likeness::Part && is_menu) return proportion >= 0.8 ? Likely : Possible;
-  if (relation.same_name || relation.likeness == Likeness::Drifted) return Certain;
-  if (relation.kinship == Kinship::Strong) return Certain;
-  return proportion >= 0.8 && relation.rare >= 3 ? Likely : Possible;
+  // So may what a menu offers.
+  const bool is_menu = part.shape == Shape::Elements || part.shape == Shape::ObjectArray;
+  if (is_part && is_menu) return proportion >= 0.75 ? std::optional(Likely) : std::nullopt;
+  if (is_part && relation.kinship != Kinship::Strong && (proportion < 0.8 || relation.rare < 3)) return std::nullopt;
+
+  const bool is_one_name = relation.same_name || relation.kinship == Kinship::Strong;
+  const bool is_everyday = relation.rare * 2 < relation.common;
+  if (!is_one_name || is_everyday || is_local(*ca.list) || is_local(*cb.list)) return Likely;
+  return Certain;
 }
 
 }  // namespace lockstep::rules

@@ -14,11 +14,12 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 }
 
 /// Calls that hand a list on as it is: whoever is given the result is who holds the list.
-constexpr std::array<std::string_view, 32> kTransparent = {
-    "Set",     "Map",      "freeze",   "enum",     "nativeEnum", "array",    "of",       "from",
-    "union",   "literal",  "optional", "nullable", "default",    "describe", "useState", "useMemo",
-    "useRef",  "IsIn",     "IsEnum",   "Enum",     "readonly",   "picklist", "set",      "object",
-    "nullish", "prefault", "catch",    "filter",   "map",        "sort",     "min",      "discriminatedUnion"};
+constexpr std::array<std::string_view, 36> kTransparent = {
+    "Set",     "Map",       "freeze",   "enum",     "nativeEnum", "array",    "of",       "from",
+    "union",   "literal",   "optional", "nullable", "default",    "describe", "useState", "useMemo",
+    "useRef",  "IsIn",      "IsEnum",   "Enum",     "readonly",   "picklist", "set",      "object",
+    "nullish", "prefault",  "catch",    "filter",   "map",        "sort",     "min",      "discriminatedUnion",
+    "pgEnum",  "mysqlEnum", "notNull",  "ENUM"};
 
 /// Methods that try one value against a list: `[…].includes(x)`.
 constexpr std::array<std::string_view, 6> kTests = {"includes", "has", "indexOf", "some", "find", "test"};
@@ -90,6 +91,7 @@ std::string name_of_property(const Node& property) {
 /// Walks up from a list to what it is the value of.
 Standing standing_of(const Program& program, const Node& list) {
   constexpr int kMaxSteps = 14;
+  bool is_schema = false;
   Node child = list;
   Node up = list.parent();
   for (int step = 0; up && step < kMaxSteps; child = up, up = up.parent(), ++step) {
@@ -118,6 +120,7 @@ Standing standing_of(const Program& program, const Node& list) {
           const Node above = object ? object.parent() : Node{};
           const bool is_named_above = above && (above.is(Kind::Property) || above.is(Kind::Call));
           if (up.text() != "options" && is_named_above) {
+            is_schema = true;
             child = object;
             up = object;
             continue;
@@ -128,7 +131,7 @@ Standing standing_of(const Program& program, const Node& list) {
         return {.holder = Holder::Inside, .node = {}, .name = std::string(last_name(up.child(0)))};
       case Kind::Call:
       case Kind::New: {
-        if (program::callee(up) == child) continue;  // `list.optional()`
+        if (program::callee(up) == child || is_schema) continue;  // `list.optional()`; `text('state', {enum: list})`
         const std::string_view callee = last_name(program::callee(up));
         const std::size_t index = argument_index(up, child);
         if (is_one_of(callee, kTransparent) || index == program::argument_count(up)) continue;
@@ -269,6 +272,7 @@ void name_list(const Program& program, ValueList& list) {
     case Shape::Chain:
       standing = {.holder = Holder::Test, .node = {}, .name = std::string(list.name)};
       break;
+    case Shape::Sql:
     case Shape::Elements:
       standing = {.holder = Holder::Inside, .node = {}, .name = std::string(list.name)};
       break;
@@ -286,7 +290,7 @@ void name_list(const Program& program, ValueList& list) {
   list.holder_node = standing.node;
   if (list.name.empty()) list.name = std::move(standing.name);
   list.is_exported = is_exported_holder(program, standing);
-  list.surroundings = surroundings_of(list.node);
+  list.surroundings += (list.surroundings.empty() ? "" : " ") + surroundings_of(list.node);
 
   list.path = list.node.file().path;
 

@@ -1,53 +1,18 @@
 #include "rules/duplicate_list/owner.h"
 
+#include "rules/words.h"
+
 #include <algorithm>
 #include <array>
 
 namespace lockstep::rules {
 namespace {
 
-/// "a/b" and "a/c/x.ts" give "../c/x.ts" seen from a file in a/b.
-std::string relative(std::string_view from_file, std::string_view to_file) {
-  const auto parts_of = [](std::string_view path) {
-    std::vector<std::string_view> parts;
-    while (!path.empty()) {
-      const std::size_t slash = path.find('/');
-      parts.push_back(path.substr(0, slash));
-      path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
-    }
-    return parts;
-  };
-  std::vector<std::string_view> from = parts_of(from_file);
-  const std::vector<std::string_view> to = parts_of(to_file);
-  from.pop_back();
-  std::size_t common = 0;
-  while (common < from.size() && common + 1 < to.size() && from[common] == to[common]) ++common;
-  std::string out = common == from.size() ? "./" : "";
-  for (std::size_t i = common; i < from.size(); ++i) out += "../";
-  for (std::size_t i = common; i < to.size(); ++i) {
-    out += to[i];
-    if (i + 1 < to.size()) out += '/';
-  }
-  return out;
-}
-
-std::string without_extension(std::string path) {
-  constexpr std::array<std::string_view, 8> kExtensions = {".tsx", ".ts", ".mts", ".cts",
-                                                           ".jsx", ".js", ".mjs", ".cjs"};
-  for (const std::string_view extension : kExtensions) {
-    if (!path.ends_with(extension)) continue;
-    path.resize(path.size() - extension.size());
-    break;
-  }
-  if (path.ends_with("/index")) path.resize(path.size() - 6);
-  return path;
-}
-
 std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 }  // namespace
 
-Owners::Owners(const Program& program) : program_(program) {
+Owners::Owners(const Program& program) : program_(program), paths_(program) {
   const auto packages = program.workspace().packages();
   uses_.resize(packages.size());
   dependents_.resize(packages.size());
@@ -122,10 +87,12 @@ int Owners::rank(const ValueList& list) const {
   if (list.is_handling()) return rank / 4;
   // What an interface says, its implementations repeat.
   if (list.shape == Shape::Union && list.node.enclosing(Kind::Interface)) rank += 5;
-  if (list.shape == Shape::Elements) rank = 5;
+  if (list.shape == Shape::Elements || list.shape == Shape::Sql) rank = 5;
   if (list.is_exported) rank += 60;
   if (list.shape == Shape::Enum || list.shape == Shape::ConstObject) rank += 5;
   if (list.shape == Shape::Array || list.shape == Shape::ObjectArray) rank += 3;
+  // A type can be derived from values, but not the other way round.
+  if ((list.shape == Shape::Schema || list.shape == Shape::ConstObject) && list.is_exported) rank += 15;
   if (list.is_exported && list.node && list.node.file().package_id != facts::kNone) {
     rank += 4 * std::min(dependents_[list.node.file().package_id], 6);
   }
@@ -136,25 +103,17 @@ bool Owners::is_upstream(const ValueList& of, const ValueList& user) const {
   return !can_import(of, user) && can_import(user, of);
 }
 
-bool Owners::is_offered(const ValueList& list) const {
-  const workspace::Package* package = package_of(list);
-  if (package == nullptr || !list.holder_node) return false;
-  const auto packages = program_.workspace().packages();
-  const workspace::PackageId id{static_cast<std::size_t>(package - packages.data())};
-  for (const FileId file : program_.workspace().public_files(id)) {
-    if (program_.exported(program_[file], list.name).node == list.holder_node) return true;
-  }
-  return false;
-}
-
 /// A package whose name says that it is there for others, and on which both depend; null when there is none.
 const workspace::Package* Owners::common_package(const workspace::Package& a, const workspace::Package& b) const {
-  static constexpr std::array<std::string_view, 6> kForOthers = {"shared", "common",    "types",
-                                                                 "core",   "contracts", "domain"};
+  static constexpr std::array<std::string_view, 8> kForOthers = {"shared", "common",    "types",  "type",
+                                                                 "core",   "contracts", "domain", "models"};
   for (const workspace::Package& candidate : program_.workspace().packages()) {
     if (!depends_on(a, candidate) || !depends_on(b, candidate)) continue;
-    if (std::any_of(kForOthers.begin(), kForOthers.end(),
-                    [&](std::string_view word) { return candidate.name.find(word) != std::string::npos; })) {
+    const std::vector<std::string> words = split_words(candidate.name);
+    // `shared-types`, `@shop/core`; but `config-types` and `core-flows` are about something else.
+    const bool is_config = std::find(words.begin(), words.end(), "config") != words.end();
+    if (!words.empty() && !is_config &&
+        std::find(kForOthers.begin(), kForOthers.end(), words.back()) != kForOthers.end()) {
       return &candidate;
     }
   }
@@ -165,8 +124,15 @@ std::string Owners::advice_across(const ValueList& copy, const ValueList& owner,
   const workspace::Package& own = *package_of(copy);
   const workspace::Package& other = *package_of(owner);
   if (depends_on(own, other)) {
-    if (is_offered(owner)) return "Import " + name + " from '" + other.name + "'";
-    return "Export " + name + " from '" + other.name + "', on which this package depends, and import it from there";
+    const std::string specifier =
+        owner.holder_node ? paths_.specifier(copy.node.file(), owner.holder_node, owner.name) : std::string();
+    if (specifier.empty()) {
+      return "Export " + name + " from '" + other.name + "', on which this package depends, and import it from there";
+    }
+    const bool is_direct = std::any_of(own.dependencies.begin(), own.dependencies.end(),
+                                       [&](const auto& dependency) { return dependency.first == other.name; });
+    return "Import " + name + " from '" + specifier + "'" +
+           (is_direct ? "" : ", and add that package to the dependencies of " + quoted(own.name));
   }
   if (depends_on(other, own)) {
     return "Move the list into " + quoted(own.name) + ", on which " + quoted(other.name) +
@@ -179,17 +145,23 @@ std::string Owners::advice_across(const ValueList& copy, const ValueList& owner,
 }
 
 std::string Owners::advice(const ValueList& copy, const ValueList& owner) const {
-  if (owner.shape == Shape::Prisma) {
-    return "Use the enum " + quoted(owner.name) +
-           " that Prisma generates from the schema, e.g. with z.nativeEnum or Object.values";
-  }
   const std::string name = owner.name.empty() ? "the list" : quoted(owner.name);
-  const bool is_erased = owner.shape == Shape::Union || owner.shape == Shape::Variants;
   const bool has_name = owner.holder == Holder::TypeName || owner.holder == Holder::Variable;
   if (copy.shape == Shape::ObjectKeys && owner.is_type() && has_name) {
     return "Type the object as a `Record<" + owner.name + ", …>`, so that the compiler asks for every value";
   }
-  const bool needs_values = !(copy.shape == Shape::Union || copy.shape == Shape::Variants);
+  if (copy.shape == Shape::Sql) {
+    return "Build the statement from " + name + ", or let a test compare the two: the database does not see the code";
+  }
+  const bool is_type = copy.shape == Shape::Union || copy.shape == Shape::Variants;
+  if (owner.shape == Shape::Prisma) {
+    return "Use the enum " + name + " that Prisma generates from the schema, " +
+           (is_type                       ? "which is also a type"
+            : copy.shape == Shape::Schema ? "e.g. with z.nativeEnum or @IsEnum"
+                                          : "e.g. with Object.values");
+  }
+  const bool is_erased = owner.shape == Shape::Union || owner.shape == Shape::Variants;
+  const bool needs_values = !is_type;
   if (copy.path == owner.path) {
     if (!has_name) return "Give the list a name in this file and use it in both places";
     if (is_erased && needs_values) {
@@ -202,7 +174,21 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner) const 
   if (own != nullptr && other != nullptr && own != other && !other->name.empty()) {
     return advice_across(copy, owner, has_name ? name : "the list under a name");
   }
-  const std::string from = "'" + without_extension(relative(copy.path, owner.path)) + "'";
+  const std::string from = "'" + relative_specifier(copy.path, owner.path) + "'";
+  if (project_of(copy.path) != project_of(owner.path)) {
+    const std::string specifier = owner.is_exported && owner.holder_node && !(is_erased && needs_values)
+                                      ? paths_.specifier(copy.node.file(), owner.holder_node, owner.name)
+                                      : std::string(".");
+    if (!specifier.starts_with('.')) return "Import " + name + " from '" + specifier + "'";
+    return "Move the list into a library on which both can depend, and import it from there";
+  }
+  const bool is_at_run_time = !(is_type && (is_erased || owner.is_type()));
+  if (is_at_run_time && paths_.closes_ring(copy.node.file(), owner.node.file())) {
+    return "Move " + name + " into a module of its own and import it in both, since " + from + " imports this file";
+  }
+  if (is_at_run_time && crosses_to_server(copy.path, owner.path)) {
+    return "Move " + name + " out of " + from + " into a module that the browser may load too, and import it in both";
+  }
   if (!has_name) return "Give the list a name, export it from " + from + " and import it here";
   if (owner.holder_node && owner.holder_node.enclosing_function()) {
     return "Move " + name + " to the top of " + from + ", export it and import it here";
@@ -211,7 +197,8 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner) const 
     return "Write the values once as an exported constant list beside " + name + " in " + from +
            ", derive the type from it, and import it here";
   }
-  return (owner.is_exported ? "Import " + name + " from " : "Export " + name + " and import it from ") + from;
+  if (!owner.is_exported || !owner.holder_node) return "Export " + name + " and import it from " + from;
+  return "Import " + name + " from '" + paths_.specifier(copy.node.file(), owner.holder_node, owner.name) + "'";
 }
 
 }  // namespace lockstep::rules

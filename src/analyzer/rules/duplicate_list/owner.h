@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rules/duplicate_list/import_paths.h"
 #include "rules/duplicate_list/value_list.h"
 
 #include <string>
@@ -24,12 +25,11 @@ class Owners {
  private:
   const workspace::Package* package_of(const ValueList& list) const;
   bool depends_on(const workspace::Package& user, const workspace::Package& used) const;
-  /// Whether the package's own entry points export the list.
-  bool is_offered(const ValueList& list) const;
   const workspace::Package* common_package(const workspace::Package& a, const workspace::Package& b) const;
   std::string advice_across(const ValueList& copy, const ValueList& owner, const std::string& name) const;
 
   const Program& program_;
+  ImportPaths paths_;
   std::vector<std::vector<std::uint32_t>>
       uses_;                     // by package: the workspace packages that it depends on, directly or not
   std::vector<int> dependents_;  // by package

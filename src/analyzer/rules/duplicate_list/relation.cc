@@ -87,15 +87,20 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   // Two calls that each pick some values of a domain pick the same by chance.
   if (ca.picks_some && cb.picks_some && relation.common <= 5 && !same_file(a, b)) return std::nullopt;
   if (a.shape == Shape::Variants && b.shape == Shape::Variants && !is_declared_twice(a, b)) return std::nullopt;
-  if (!is_equal && is_declared_twice(a, b) && relation.shared >= 0.9 &&
+  // Each module chooses which fields it shows or loads.
+  const bool are_columns = a.shape == Shape::ObjectArray && b.shape == Shape::ObjectArray;
+  if ((names_fields(a, vocabulary_) || names_fields(b, vocabulary_)) && (!is_equal || are_columns)) return std::nullopt;
+  if (!is_equal && is_declared_twice(a, b) && relation.same_name && relation.shared >= 0.9 &&
       relation.common * 2 >= std::min(ca.values.size(), cb.values.size()))
     return relation;
   if (is_field(a) && is_field(b) && a.name == b.name) {
     // Two fields of one name in two descriptions of things: each thing chooses for itself, unless the list is long.
     if (!is_equal || relation.common < 8 || relation.shared < 5) return std::nullopt;
   }
-  if (a.holder == Holder::Argument && b.holder == Holder::Argument && (!is_equal || relation.common < 5))
+  if (a.holder == Holder::Argument && b.holder == Holder::Argument &&
+      (!is_equal || relation.common < 5 || relation.shared < bar_of(Kinship::None))) {
     return std::nullopt;
+  }
   if ((a.is_descriptor || b.is_descriptor) && !is_equal && relation.kinship != Kinship::Strong) return std::nullopt;
   if ((a.is_handling() || b.is_handling()) && !is_plausible_handling(ca, cb, relation)) return std::nullopt;
   if ((a.shape == Shape::Variants) != (b.shape == Shape::Variants)) {
@@ -106,15 +111,21 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
     // Two types that were given two names are two domains, however alike.
     const bool are_aliases = a.shape == Shape::Union && b.shape == Shape::Union;
     if (!is_equal || !are_aliases || relation.kinship == Kinship::None || same_file(a, b)) return std::nullopt;
-    relation.is_weak = true;
+    relation.is_weak = relation.common < 4 || relation.rare < 3;
   }
   // A dialog's own states, and those of the dialog beside it.
   const bool are_private = is_named_type(a) && is_named_type(b) && !a.is_exported && !b.is_exported;
   if (are_private && a.path.ends_with(".tsx") && b.path.ends_with(".tsx") && relation.common < 6) return std::nullopt;
 
+  if (is_passed_along(ca, cb, relation)) return std::nullopt;
+
   if (!(is_equal ? is_equal_enough(ca, cb, relation) : is_drift(ca, cb, relation))) return std::nullopt;
   if (share_a_spelling(a, b)) return std::nullopt;
-  if (!is_equal) relation.surety = surety_of_drift(ca, cb, relation);
+  if (!is_equal) {
+    const std::optional<Relation::Surety> surety = surety_of_drift(ca, cb, relation);
+    if (!surety) return std::nullopt;
+    relation.surety = *surety;
+  }
   return relation;
 }
 
@@ -146,10 +157,24 @@ bool Relating::is_plausible_handling(const Candidate& ca, const Candidate& cb, c
   const bool is_equal = relation.likeness == Likeness::Equal;
   const std::size_t united = handling.values.size() + definition.values.size() - relation.common;
   if (relation.common < 4 || relation.common * 4 < united * 3) return false;
-  // A default takes care of what is not handled; only what is handled and not defined is drift.
-  if (!is_equal && handling.values.size() < definition.values.size()) return false;
+  // A default takes care of what is not handled, and what is handled besides may come from elsewhere. Only a table
+  // whose keys nobody asks for is left.
+  const bool is_table = handling.list->shape == Shape::ObjectKeys;
+  if (!is_equal && (!is_table || handling.values.size() < definition.values.size())) return false;
   if (is_equal && !owners_.can_import(*handling.list, *definition.list)) return false;
-  return handling.list->shape != Shape::ObjectKeys || is_equal || relation.kinship != Kinship::None;
+  return is_equal || relation.kinship != Kinship::None;
+}
+
+/// A choice that one component hands to the next, or of how one looks: the compiler compares the types at every step,
+/// and each is short and in sight.
+bool Relating::is_passed_along(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
+  const ValueList& a = *ca.list;
+  const ValueList& b = *cb.list;
+  if (!is_anonymous_type(a) || !is_anonymous_type(b)) return false;
+  if (is_about_looks(a, vocabulary_) || is_about_looks(b, vocabulary_)) return true;
+  if (relation.shared < bar_of(Kinship::Strong)) return true;  // everyday states
+  const bool are_components = a.path.ends_with(".tsx") && b.path.ends_with(".tsx");
+  return are_components && (relation.common < 4 || same_file(a, b));
 }
 
 bool Relating::is_equal_enough(const Candidate& ca, const Candidate& cb, const Relation& relation) const {

@@ -39,7 +39,7 @@ struct Relation {
   double shared = 0;       ///< the weight of what they share
   bool is_weak = false;    ///< worth a note and no more
   bool same_name = false;  ///< the very name, but for words that say "list"
-  enum class Surety : std::uint8_t { Possible, Likely, Certain };
+  enum class Surety : std::uint8_t { Likely, Certain };
   Surety surety = Surety::Certain;  ///< of drift: that nobody meant it
 };
 
@@ -60,8 +60,12 @@ class Relating {
   std::optional<Relation> judge_checked(const Candidate& user, const Candidate& definition, Relation relation) const;
   bool is_plausible_handling(const Candidate& a, const Candidate& b, const Relation& relation) const;
   bool is_equal_enough(const Candidate& a, const Candidate& b, const Relation& relation) const;
-  bool is_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;                     // drift.cc
-  Relation::Surety surety_of_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;  // drift.cc
+  bool is_passed_along(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  // drift.cc
+  bool is_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  /// Nothing where somebody may well have meant the difference.
+  std::optional<Relation::Surety> surety_of_drift(const Candidate& a, const Candidate& b,
+                                                  const Relation& relation) const;
 
   const Weights& weights_;
   const Vocabulary& vocabulary_;

@@ -1,9 +1,10 @@
 #include "rules/duplicate_list/report.h"
 
+#include "rules/duplicate_list/traits.h"
+
 #include <algorithm>
 #include <map>
 #include <string>
-#include <tuple>
 #include <utility>
 
 namespace lockstep::rules {
@@ -64,7 +65,7 @@ std::string_view kind_of(const Relation& relation, const ValueList& copy, const 
   const bool are_both_types = copy.is_type() && owner.is_type();
   if (relation.likeness == Likeness::Equal) return relation.is_weak && are_both_types ? "overlapping" : "copied";
   if (relation.is_weak) return "overlapping";
-  if (copy.is_exported && owner.is_exported && copy.name == owner.name) return "redeclared";
+  if (copy.is_exported && owner.is_exported && copy.name == owner.name && relation.same_name) return "redeclared";
   return "drifted";
 }
 
@@ -144,20 +145,22 @@ class Reporting {
   const ValueList& list(std::size_t index) const { return *candidates_[index].list; }
   std::size_t owner(const Copy& copy) const { return other(*copy.relation, copy.copy); }
 
-  /// What is spelled again and again is mended at once: one list several times in a file, one type in the signatures of
-  /// many.
+  /// What is spelled again and again is mended at once: one list several times in a file, whatever it is a copy of
+  /// there, and one type in the signatures of many.
   void fold_repeats(std::vector<Copy>& copies) const {
-    std::map<std::tuple<std::string_view, std::size_t, std::vector<std::string_view>>, Copy*> first;
-    for (Copy& copy : copies) {
-      const ValueList& own = list(copy.copy);
-      const bool is_anonymous = own.shape == Shape::Union && own.holder != Holder::TypeName;
-      const bool is_elsewhere = list(owner(copy)).path != own.path;
-      const std::string_view place = is_anonymous ? std::string_view("type") : own.path;
-      const std::size_t from = is_elsewhere ? owner(copy) : candidates_.size();
-      const auto [entry, is_first] = first.try_emplace({place, from, candidates_[copy.copy].values}, &copy);
-      if (is_first) continue;
+    using Values = std::vector<std::string_view>;
+    std::map<std::pair<std::string_view, Values>, Copy*> by_file;
+    std::map<std::pair<std::size_t, Values>, Copy*> by_owner;
+    const auto fold = [](Copy& copy, auto& known, auto key) {
+      const auto [entry, is_first] = known.try_emplace(std::move(key), &copy);
+      if (is_first) return;
       copy.is_folded = true;
       entry->second->repeats.push_back(copy.copy);
+    };
+    for (Copy& copy : copies) {
+      const Values& values = candidates_[copy.copy].values;
+      fold(copy, by_file, std::pair(list(copy.copy).path, values));
+      if (!copy.is_folded && is_anonymous_type(list(copy.copy))) fold(copy, by_owner, std::pair(owner(copy), values));
     }
   }
 
@@ -173,21 +176,11 @@ class Reporting {
     const ValueList& original = list(owner(of));
     const Relation& relation = *of.relation;
     if (relation.likeness != Likeness::Equal) {
-      switch (relation.surety) {
-        case Relation::Surety::Possible:
-          return Severity::Note;
-        case Relation::Surety::Likely:
-          return Severity::Warning;
-        case Relation::Surety::Certain:
-          return Severity::Off;
-      }
+      return relation.surety == Relation::Surety::Likely ? Severity::Warning : Severity::Off;
     }
     if (relation.is_weak || mirrors_schema(of)) return Severity::Note;
     // What flows from one signature to the other is compared by the compiler.
-    const auto is_anonymous = [](const ValueList& type) {
-      return type.shape == Shape::Union && type.holder != Holder::TypeName;
-    };
-    if (is_anonymous(copy) && is_anonymous(original) && of.repeats.size() < 3) return Severity::Note;
+    if (is_anonymous_type(copy) && is_anonymous_type(original) && of.repeats.size() < 3) return Severity::Note;
     // A menu over a type has labels of its own; what is missing there is an entry.
     const bool is_menu = copy.shape == Shape::Elements || copy.shape == Shape::ObjectArray;
     return is_menu && original.is_type() ? Severity::Note : Severity::Off;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_set>
+#include <vector>
 
 /// How each shape of a list is read. Every function answers for one node, nothing when it is no list of that shape;
 /// names and places are filled in by whoever asks (naming.h).
@@ -20,6 +21,10 @@ std::optional<ValueList> elements_list(const Program& program, const Node& eleme
 // Types (shapes_type.cc)
 std::optional<ValueList> enum_list(const Node& declaration);
 std::optional<ValueList> union_list(const Program& program, const Node& type);
+
+// Strings (shapes_sql.cc)
+/// One string may hold several: they are added to `out`, with their names.
+void collect_sql_lists(const Program& program, const Node& string, std::vector<ValueList>& out);
 
 // Branches (shapes_branch.cc)
 std::optional<ValueList> switch_list(const Program& program, const Node& statement);

@@ -338,7 +338,8 @@ std::optional<ValueList> object_list(const Program& program, const Node& object)
       gathering.spell(value.text(), value);
     }
     if (is_open) gathering.leave_open();
-    return std::move(gathering).finish();
+    // An enum has each value once; `{GET: 'read', HEAD: 'read', PUT: 'write'}` translates.
+    if (!gathering.has_repeats()) return std::move(gathering).finish();
   }
   if (properties.size() < 3 || !is_homogeneous(properties)) return std::nullopt;
   Gathering gathering(program, Shape::ObjectKeys, object);

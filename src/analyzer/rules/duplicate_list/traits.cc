@@ -1,5 +1,7 @@
 #include "rules/duplicate_list/traits.h"
 
+#include "rules/duplicate_list/naming.h"
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -35,6 +37,7 @@ bool accounts_for_all(const ValueList& list) {
     case Shape::Prisma:
     case Shape::Pattern:
     case Shape::Switch:
+    case Shape::Sql:
       return true;
     default:
       return list.holder == Holder::Variable || list.holder == Holder::ClassField;
@@ -140,6 +143,25 @@ Node table_of(const ValueList& list) {
 }
 
 }  // namespace
+
+namespace {
+
+bool has_word_of(const ValueList& list, const std::unordered_set<std::string_view>& known) {
+  const std::vector<std::string> words = words_of(list.name);
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) { return known.contains(word); });
+}
+
+}  // namespace
+
+bool is_about_looks(const ValueList& list, const Vocabulary& vocabulary) {
+  return has_word_of(list, vocabulary.look_words);
+}
+
+bool names_fields(const ValueList& list, const Vocabulary& vocabulary) {
+  // A type of field names is a vocabulary of its own, and so are the fields that a test asks for.
+  const bool is_written_out = list.shape == Shape::Array || list.shape == Shape::ObjectArray;
+  return is_written_out && list.holder != Holder::Test && has_word_of(list, vocabulary.field_words);
+}
 
 bool same_table(const ValueList& a, const ValueList& b) {
   if (!same_file(a, b)) return false;

@@ -24,6 +24,10 @@ bool is_key_of_record(const ValueList& list);
 bool is_private_type(const ValueList& list);
 /// A definition under a name of its own, made to be used by name.
 bool is_named_type(const ValueList& list);
+/// `variant`, `size`, `tab`: how something on a screen looks.
+bool is_about_looks(const ValueList& list, const Vocabulary& vocabulary);
+/// `columns`, `defaultOrderFields`, `requiredRelations`: which properties of a thing are shown or loaded.
+bool names_fields(const ValueList& list, const Vocabulary& vocabulary);
 /// Code that developers run: seeders, build scripts, evaluations.
 bool is_by_the_way(std::string_view path);
 

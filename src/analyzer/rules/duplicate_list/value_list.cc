@@ -1,10 +1,12 @@
 #include "rules/duplicate_list/value_list.h"
 
+#include "rules/duplicate_list/lookups.h"
 #include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/shapes.h"
 #include "rules/duplicate_list/traits.h"
 
 #include <optional>
+#include <unordered_set>
 #include <utility>
 
 namespace lockstep::rules {
@@ -101,21 +103,53 @@ void collect_excluded(const Node& type, std::set<std::string_view>& out) {
 
 }  // namespace
 
+namespace {
+
+/// Whether the keys of an object are looked up as values. An object that says itself that any string is a key of it, or
+/// that is asked where it stands, is.
+bool is_looked_up(const ValueList& list, const Lookups& lookups) {
+  const bool is_declared = list.holder == Holder::Variable || list.holder == Holder::ClassField;
+  if (!is_declared || !list.node.is(Kind::Object) || !list.holder_node) return true;
+  return program::type_annotation(list.holder_node) || lookups.contains(list.holder_node);
+}
+
+void leave_out_records(const Program& program, Lookups& lookups, std::vector<ValueList>& lists) {
+  std::unordered_set<std::string_view> names;
+  for (const ValueList& list : lists) {
+    if (list.shape == Shape::ObjectKeys) names.insert(list.name);
+  }
+  lookups.resolve(program, names);
+  std::erase_if(lists,
+                [&](const ValueList& list) { return list.shape == Shape::ObjectKeys && !is_looked_up(list, lookups); });
+}
+
+}  // namespace
+
 ValueLists collect_value_lists(const Program& program) {
   ValueLists all;
+  Lookups lookups;
   const workspace::Roles left_out = kNotOurCode | workspace::Role::Config | workspace::Role::Example;
   for (const File& file : program.files()) {
     if (file.roles.any(left_out) || file.facts.is_generated || is_by_the_way(file.path)) continue;
     for (const Node type : program::nodes_of(file, Kind::TypeName)) collect_excluded(type, all.excluded);
-    for (const Node node :
-         program::nodes_of(file, {Kind::Array, Kind::Object, Kind::Call, Kind::Regex, Kind::Element, Kind::Enum,
-                                  Kind::TypeUnion, Kind::Switch, Kind::Binary, Kind::If, Kind::Conditional})) {
+    for (const Node node : program::nodes_of(file, {Kind::Index, Kind::Binary, Kind::TypeQuery, Kind::Call}))
+      lookups.note(node);
+    for (const Node node : program::nodes_of(
+             file, {Kind::String, Kind::Template, Kind::Array, Kind::Object, Kind::Call, Kind::Regex, Kind::Element,
+                    Kind::Enum, Kind::TypeUnion, Kind::Switch, Kind::Binary, Kind::If, Kind::Conditional})) {
+      if (node.is(Kind::String) || node.is(Kind::Template)) {
+        const std::size_t known = all.lists.size();
+        collect_sql_lists(program, node, all.lists);
+        for (std::size_t added = known; added < all.lists.size(); ++added) name_list(program, all.lists[added]);
+        continue;
+      }
       std::optional<ValueList> list = list_at(program, node);
       if (!list) continue;
       name_list(program, *list);
       all.lists.push_back(std::move(*list));
     }
   }
+  leave_out_records(program, lookups, all.lists);
   const auto schemas = program.workspace().prisma_schemas();
   all.texts.reserve(schemas.size());
   for (const std::string& path : schemas) {
@@ -145,6 +179,8 @@ std::string title_of(const ValueList& list) {
       return list.name.empty() ? "a union type" : "the type of " + quoted;
     case Shape::Schema:
       return list.name.empty() ? "a schema" : "the schema of " + quoted;
+    case Shape::Sql:
+      return "the SQL of " + quoted;
     case Shape::ObjectKeys:
       return list.name.empty() ? "the keys of an object" : "the keys of " + quoted;
     case Shape::Array:

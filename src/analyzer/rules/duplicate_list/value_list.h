@@ -30,6 +30,7 @@ enum class Shape : std::uint8_t {
   Elements,  ///< JSX siblings that differ in value, name or key
   Switch,    ///< the cases of a switch
   Chain,     ///< x === 'a' || x === 'b', also as if … else if
+  Sql,       ///< CHECK (state IN ('a', 'b')), CREATE TYPE … AS ENUM, inside of a string
   Prisma,    ///< an enum of schema.prisma
 };
 

@@ -75,7 +75,10 @@ Vocabulary::Vocabulary(const config::Models& models) {
       const json::Value* all = entry.find("words");
       if (limit == nullptr || all == nullptr) continue;
       for (const json::Value& word : all->items()) {
-        if (const auto text = word.string()) closed[*text] = static_cast<std::size_t>(limit->number().value_or(0));
+        const auto text = word.string();
+        if (!text) continue;
+        std::size_t& below = closed[*text];
+        below = std::max(below, static_cast<std::size_t>(limit->number().value_or(0)));
       }
     }
   }
@@ -83,6 +86,8 @@ Vocabulary::Vocabulary(const config::Models& models) {
   add_words(models, "quiet-lists", "callees", quiet_callees);
   add_words(models, "plain-names", "words", plain_names);
   add_words(models, "list-words", "words", list_words);
+  add_words(models, "field-names", "words", field_words);
+  add_words(models, "look-names", "words", look_words);
   add_words(models, "fillers", "words", fillers);
   std::unordered_set<std::string_view> found;
   add_words(models, "vocabulary-prefixes", "prefixes", found);

@@ -22,6 +22,8 @@ struct Vocabulary {
   std::unordered_set<std::string_view> quiet_callees;
   std::unordered_set<std::string_view> plain_names;  ///< words of names that say nothing
   std::unordered_set<std::string_view> list_words;   ///< words of names that say no more than "list"
+  std::unordered_set<std::string_view> field_words;  ///< words of names of lists of properties
+  std::unordered_set<std::string_view> look_words;   ///< words of names of choices of how something looks
   std::unordered_set<std::string_view> fillers;      ///< "all", "none", "other": lists differ in them on purpose
   std::vector<std::string_view> prefixes;            ///< of words that belong to a standard
 

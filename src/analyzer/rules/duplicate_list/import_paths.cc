@@ -1,0 +1,153 @@
+#include "rules/duplicate_list/import_paths.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace lockstep::rules {
+namespace {
+
+std::vector<std::string_view> parts_of(std::string_view path) {
+  std::vector<std::string_view> parts;
+  while (!path.empty()) {
+    const std::size_t slash = path.find('/');
+    parts.push_back(path.substr(0, slash));
+    path.remove_prefix(slash == std::string_view::npos ? path.size() : slash + 1);
+  }
+  return parts;
+}
+
+std::string without_extension(std::string path) {
+  static constexpr std::array<std::string_view, 8> kExtensions = {".tsx", ".ts", ".mts", ".cts",
+                                                                  ".jsx", ".js", ".mjs", ".cjs"};
+  for (const std::string_view extension : kExtensions) {
+    if (!path.ends_with(extension)) continue;
+    path.resize(path.size() - extension.size());
+    break;
+  }
+  if (path.ends_with("/index")) path.resize(path.size() - 6);
+  return path;
+}
+
+bool has_part(std::string_view path, std::initializer_list<std::string_view> names) {
+  const std::vector<std::string_view> parts = parts_of(path);
+  return std::any_of(parts.begin(), parts.end(),
+                     [&](std::string_view part) { return std::find(names.begin(), names.end(), part) != names.end(); });
+}
+
+}  // namespace
+
+std::string relative_specifier(std::string_view from_file, std::string_view to_file) {
+  std::vector<std::string_view> from = parts_of(from_file);
+  const std::vector<std::string_view> to = parts_of(to_file);
+  from.pop_back();
+  std::size_t common = 0;
+  while (common < from.size() && common + 1 < to.size() && from[common] == to[common]) ++common;
+  std::string out = common == from.size() ? "./" : "";
+  for (std::size_t i = common; i < from.size(); ++i) out += "../";
+  for (std::size_t i = common; i < to.size(); ++i) {
+    out += to[i];
+    if (i + 1 < to.size()) out += '/';
+  }
+  return without_extension(std::move(out));
+}
+
+std::string_view project_of(std::string_view path) {
+  static constexpr std::array<std::string_view, 6> kFolders = {"apps",     "libs",    "packages",
+                                                               "services", "plugins", "modules"};
+  const std::size_t slash = path.find('/');
+  if (slash == std::string_view::npos) return {};
+  if (std::find(kFolders.begin(), kFolders.end(), path.substr(0, slash)) == kFolders.end()) return {};
+  const std::size_t end = path.find('/', slash + 1);
+  return end == std::string_view::npos ? std::string_view{} : path.substr(0, end);
+}
+
+bool crosses_to_server(std::string_view from_file, std::string_view to_file) {
+  const auto is_server = [](std::string_view path) {
+    return has_part(path, {"server", "backend"}) || path.find(".server.") != std::string_view::npos;
+  };
+  const bool is_browser = from_file.ends_with(".tsx") || from_file.ends_with(".jsx") ||
+                          has_part(from_file, {"client", "components", "hooks", "frontend", "ui"});
+  return is_browser && is_server(to_file) && !is_server(from_file);
+}
+
+ImportPaths::ImportPaths(const Program& program) : program_(program) {
+  for (const File& file : program.files()) {
+    if (file.package_id == facts::kNone) continue;
+    std::map<FileId, std::string_view>& used = used_[file.package_id];
+    for (std::uint32_t i = 0; i < file.facts.imports.size(); ++i) {
+      const std::string_view specifier = file.facts.text(file.facts.imports[i].specifier);
+      if (specifier.starts_with('.')) continue;
+      if (const auto target = program.imported_file(file, i)) used.try_emplace(*target, specifier);
+    }
+  }
+}
+
+bool ImportPaths::leads_to(const File& from, std::string_view specifier, const Node& declaration,
+                           std::string_view name) const {
+  const workspace::Resolution found = program_.workspace().resolve(from.id, specifier);
+  return found.kind == workspace::Resolution::Kind::File &&
+         program_.exported(program_[found.file], name).node == declaration;
+}
+
+std::string ImportPaths::across(const File& from, const Node& declaration, std::string_view name) const {
+  const File& to = declaration.file();
+  if (const auto used = used_.find(from.package_id); used != used_.end()) {
+    if (const auto exact = used->second.find(to.id); exact != used->second.end()) {
+      if (leads_to(from, exact->second, declaration, name)) return std::string(exact->second);
+    }
+    for (const auto& [file, specifier] : used->second) {
+      if (program_[file].package_id == to.package_id && leads_to(from, specifier, declaration, name)) {
+        return std::string(specifier);
+      }
+    }
+  }
+  const workspace::Package& package = program_.workspace().packages()[to.package_id];
+  if (package.name.empty()) return {};
+  if (leads_to(from, package.name, declaration, name)) return package.name;
+  std::string_view inside = to.path;
+  if (inside.starts_with(package.directory + "/")) inside.remove_prefix(package.directory.size() + 1);
+  std::string path = without_extension(std::string(inside));
+  for (const std::string_view prefix : {std::string_view(), std::string_view("src/")}) {
+    if (!path.starts_with(prefix)) continue;
+    std::string specifier = package.name + "/" + path.substr(prefix.size());
+    if (leads_to(from, specifier, declaration, name)) return specifier;
+  }
+  return {};
+}
+
+std::string ImportPaths::specifier(const File& from, const Node& declaration, std::string_view name) const {
+  const File& to = declaration.file();
+  const bool is_across = from.package_id != to.package_id && to.package_id != facts::kNone;
+  if (is_across && from.package_id != facts::kNone) return across(from, declaration, name);
+  std::string relative = relative_specifier(from.path, to.path);
+  if (relative.starts_with("./") || relative.find("../../") == std::string::npos) return relative;
+  // Far away within the package: by the alias that others use, if any.
+  const auto used = used_.find(from.package_id);
+  if (used == used_.end()) return relative;
+  const auto alias = used->second.find(to.id);
+  return alias != used->second.end() && leads_to(from, alias->second, declaration, name) ? std::string(alias->second)
+                                                                                         : relative;
+}
+
+bool ImportPaths::closes_ring(const File& from, const File& to) const {
+  constexpr std::size_t kMaxFiles = 400;
+  std::vector<FileId> open{to.id};
+  std::vector<FileId> seen{to.id};
+  while (!open.empty() && seen.size() < kMaxFiles) {
+    const File& file = program_[open.back()];
+    open.pop_back();
+    for (std::uint32_t i = 0; i < file.facts.imports.size(); ++i) {
+      if (file.facts.imports[i].type_only) continue;
+      const auto next = program_.imported_file(file, i);
+      if (!next) continue;
+      if (*next == from.id) return true;
+      if (std::find(seen.begin(), seen.end(), *next) != seen.end()) continue;
+      seen.push_back(*next);
+      open.push_back(*next);
+    }
+  }
+  return false;
+}
+
+}  // namespace lockstep::rules

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "rules/rule.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+
+/// How one file could import what another declares, so that advice can be followed word for word.
+namespace lockstep::rules {
+
+class ImportPaths {
+ public:
+  explicit ImportPaths(const Program& program);
+
+  /// The specifier that leads `from` to `declaration` under its exported name: as the file's neighbours write it, by
+  /// the name of the package, or relative. Empty when the other package hands it to nobody.
+  std::string specifier(const File& from, const Node& declaration, std::string_view name) const;
+  /// Whether the module of `to` already imports `from` at run time, directly or not, so that an import would close a
+  /// ring.
+  bool closes_ring(const File& from, const File& to) const;
+
+ private:
+  bool leads_to(const File& from, std::string_view specifier, const Node& declaration, std::string_view name) const;
+  std::string across(const File& from, const Node& declaration, std::string_view name) const;
+
+  const Program& program_;
+  /// By package and file: a specifier, not a relative one, under which some file of the package imports it.
+  std::map<std::uint32_t, std::map<FileId, std::string_view>> used_;
+};
+
+/// "a/b/c.ts" seen from "a/d/e.ts": "../b/c".
+std::string relative_specifier(std::string_view from_file, std::string_view to_file);
+
+/// The part of a repository that a file belongs to where packages do not say: "apps/web" of apps/web/src/a.ts; empty
+/// when its path does not tell.
+std::string_view project_of(std::string_view path);
+
+/// Code that only a server may load, asked for by code that a browser loads.
+bool crosses_to_server(std::string_view from_file, std::string_view to_file);
+
+}  // namespace lockstep::rules
