@@ -1,6 +1,9 @@
 #include "rules/duplicate_list/bypassed.h"
 
+#include "rules/words.h"
+
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <set>
@@ -21,6 +24,7 @@ struct Constant {
 bool is_distinctive(std::string_view text, const Vocabulary& vocabulary) {
   if (text.size() < 6 || text.size() > 60 || vocabulary.holds(text)) return false;
   bool has_join = false;
+  bool is_everyday = true;  // `user.id`
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte == ' ' || byte == '/' || byte == '\\' || byte == '<' || byte == '\n')
@@ -28,7 +32,8 @@ bool is_distinctive(std::string_view text, const Vocabulary& vocabulary) {
     const bool is_hump = i > 0 && std::isupper(byte) != 0 && std::islower(static_cast<unsigned char>(text[i - 1])) != 0;
     if (byte == '_' || byte == '-' || byte == '.' || byte == ':' || is_hump) has_join = true;
   }
-  return has_join;
+  for (const std::string& word : split_words(text)) is_everyday = is_everyday && vocabulary.words.contains(word);
+  return has_join && !is_everyday;
 }
 
 bool is_left_out(const File& file) {
@@ -176,11 +181,31 @@ class Bypassing {
       for (const Constant& constant : known->second) {
         if (!(constant.spelled == value->spelled)) continue;
         if (std::string position = position_of(call, index); !position.empty()) {
-          exact_.emplace(position, constant.spelled.ref());
+          handed_[{position, constant.declaration.ref()}].insert(constant.spelled.ref());
           uses_.try_emplace({std::move(position), constant.declaration.ref()}, argument);
         }
       }
     });
+  }
+
+  /// Whether a parameter takes the constants of one declaration, as far as we know: a function of the program does when
+  /// any of them is handed to it, a library's when this very one is, or several are and it does not just compare.
+  bool is_for_these(const Node& call, const std::pair<std::string, NodeRef>& position, const Constant& constant) const {
+    if (!program_.callees(call).empty()) return true;
+    const auto handed = handed_.find(position);
+    if (handed == handed_.end()) return false;
+    if (handed->second.contains(constant.spelled.ref())) return true;
+    // Names of events come from one table, so that one of them shows where the others belong.
+    static constexpr std::array<std::string_view, 12> kBuses = {
+        "on",          "once",          "off",       "emit",        "emitWithAck",
+        "send",        "publish",       "subscribe", "unsubscribe", "addEventListener",
+        "addListener", "removeListener"};
+    static constexpr std::array<std::string_view, 9> kComparing = {
+        "with", "includes", "startsWith", "endsWith", "equals", "eq", "get", "set", "has"};
+    const auto is_one_of = [&](const auto& names) {
+      return std::find(names.begin(), names.end(), program::callee(call).text()) != names.end();
+    };
+    return is_one_of(kBuses) || (handed->second.size() >= 2 && !is_one_of(kComparing));
   }
 
   std::vector<Finding> findings() const {
@@ -210,10 +235,8 @@ class Bypassing {
         const auto [entry, is_first] =
             known.try_emplace({argument.file().id, constant.declaration.ref()}, Told{.finding = found.size()});
         entry->second.values.insert(argument.text());
-        // Of a library's function we know too little to say that its parameter takes these constants and no others,
-        // unless this very one is handed to it.
-        const bool is_ours = !program_.callees(call).empty();
-        entry->second.is_sure = entry->second.is_sure || is_ours || exact_.contains({position, constant.spelled.ref()});
+        entry->second.is_sure =
+            entry->second.is_sure || is_for_these(call, {position, constant.declaration.ref()}, constant);
         if (is_first) {
           found.push_back(finding(argument, constant, use->second));
         } else {
@@ -259,8 +282,8 @@ class Bypassing {
   const Owners& owners_;
   std::map<std::string_view, std::vector<Constant>> constants_;  // by value
   std::set<NodeRef> spelled_;
-  std::map<std::pair<std::string, NodeRef>, Node> uses_;  // by position and declaration
-  std::set<std::pair<std::string, NodeRef>> exact_;       // position and the String that spells what is handed there
+  std::map<std::pair<std::string, NodeRef>, Node> uses_;                 // by position and declaration
+  std::map<std::pair<std::string, NodeRef>, std::set<NodeRef>> handed_;  // by the same: the Strings that are meant
 };
 
 }  // namespace

@@ -32,9 +32,16 @@ double proportion_of(const Candidate& a, const Candidate& b, const Relation& rel
   return static_cast<double>(relation.common) / static_cast<double>(united);
 }
 
-/// A value inside of a function, as opposed to a type and to what stands on its own in a module.
+/// A value of one function or class, as opposed to a type and to what stands on its own in a module.
 bool is_local(const ValueList& list) {
-  return !list.is_type() && list.shape != Shape::Schema && list.node && list.node.enclosing_function();
+  if (list.is_type() || list.shape == Shape::Schema || !list.node) return false;
+  return list.holder == Holder::ClassField || list.node.enclosing_function();
+}
+
+/// Tells what is let in or what there is: a missing value is a fault whatever anybody wants of the list.
+bool is_binding(const ValueList& list) {
+  return list.shape == Shape::Schema || list.shape == Shape::Sql || (list.is_type() && !is_anonymous_type(list)) ||
+         list.holder == Holder::ClassField;
 }
 
 /// Whether what `list` lacks of `other`, if anything, was left out knowingly: handled in the same function, or excluded
@@ -135,7 +142,11 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   const bool is_one_name = relation.same_name || relation.kinship == Kinship::Strong;
   const bool is_everyday = relation.rare * 2 < relation.common;
   if (!is_one_name || is_everyday || is_local(*ca.list) || is_local(*cb.list)) return Likely;
-  return Certain;
+  if (is_anonymous_type(*ca.list) && is_anonymous_type(*cb.list)) return Likely;
+  // A program of its own may well ask for less than another offers.
+  return is_binding(part) || owners_.can_import(*ca.list, *cb.list) || owners_.can_import(*cb.list, *ca.list)
+             ? std::optional(Certain)
+             : std::optional(Likely);
 }
 
 }  // namespace lockstep::rules

@@ -108,12 +108,10 @@ std::string ImportPaths::across(const File& from, const Node& declaration, std::
   std::string_view inside = to.path;
   if (inside.starts_with(package.directory + "/")) inside.remove_prefix(package.directory.size() + 1);
   std::string path = without_extension(std::string(inside));
-  for (const std::string_view prefix : {std::string_view(), std::string_view("src/")}) {
-    if (!path.starts_with(prefix)) continue;
-    std::string specifier = package.name + "/" + path.substr(prefix.size());
-    if (leads_to(from, specifier, declaration, name)) return specifier;
-  }
-  return {};
+  // What lies in `src` is not for others, though a resolver that prefers sources would find it.
+  if (path.starts_with("src/")) path.erase(0, 4);
+  std::string specifier = package.name + "/" + path;
+  return leads_to(from, specifier, declaration, name) ? specifier : std::string();
 }
 
 std::string ImportPaths::specifier(const File& from, const Node& declaration, std::string_view name) const {

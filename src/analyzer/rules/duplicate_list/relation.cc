@@ -88,11 +88,12 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   if (ca.picks_some && cb.picks_some && relation.common <= 5 && !same_file(a, b)) return std::nullopt;
   if (a.shape == Shape::Variants && b.shape == Shape::Variants && !is_declared_twice(a, b)) return std::nullopt;
   // Each module chooses which fields it shows or loads.
-  const bool are_columns = a.shape == Shape::ObjectArray && b.shape == Shape::ObjectArray;
-  if ((names_fields(a, vocabulary_) || names_fields(b, vocabulary_)) && (!is_equal || are_columns)) return std::nullopt;
-  if (!is_equal && is_declared_twice(a, b) && relation.same_name && relation.shared >= 0.9 &&
-      relation.common * 2 >= std::min(ca.values.size(), cb.values.size()))
+  const bool are_menus = a.shape == Shape::ObjectArray && b.shape == Shape::ObjectArray;
+  if ((names_fields(a, vocabulary_) || names_fields(b, vocabulary_)) && (!is_equal || are_menus)) return std::nullopt;
+  if (!is_equal && is_declared_twice(a, b) && relation.shared >= 0.9 &&
+      relation.common * 2 >= std::max(ca.values.size(), cb.values.size()) && !are_menus) {
     return relation;
+  }
   if (is_field(a) && is_field(b) && a.name == b.name) {
     // Two fields of one name in two descriptions of things: each thing chooses for itself, unless the list is long.
     if (!is_equal || relation.common < 8 || relation.shared < 5) return std::nullopt;

@@ -65,7 +65,7 @@ std::string_view kind_of(const Relation& relation, const ValueList& copy, const 
   const bool are_both_types = copy.is_type() && owner.is_type();
   if (relation.likeness == Likeness::Equal) return relation.is_weak && are_both_types ? "overlapping" : "copied";
   if (relation.is_weak) return "overlapping";
-  if (copy.is_exported && owner.is_exported && copy.name == owner.name && relation.same_name) return "redeclared";
+  if (is_declared_twice(copy, owner)) return "redeclared";
   return "drifted";
 }
 

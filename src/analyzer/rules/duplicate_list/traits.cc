@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <iterator>
 #include <set>
 #include <utility>
@@ -60,8 +61,10 @@ bool is_declared_twice(const ValueList& a, const ValueList& b) {
     return list.is_exported && (list.holder == Holder::TypeName || list.holder == Holder::Variable) &&
            list.shape != Shape::Prisma;
   };
-  return is_declaration(a) && is_declaration(b) && a.name == b.name && a.path != b.path && !a.is_handling() &&
-         !b.is_handling();
+  // Every module may have its `columns`, its `defaults`.
+  const bool is_telling = words_of(a.name).size() >= 2;
+  return is_telling && is_declaration(a) && is_declaration(b) && a.name == b.name && a.path != b.path &&
+         !a.is_handling() && !b.is_handling();
 }
 
 bool is_named_type(const ValueList& list) {
@@ -160,7 +163,13 @@ bool is_about_looks(const ValueList& list, const Vocabulary& vocabulary) {
 bool names_fields(const ValueList& list, const Vocabulary& vocabulary) {
   // A type of field names is a vocabulary of its own, and so are the fields that a test asks for.
   const bool is_written_out = list.shape == Shape::Array || list.shape == Shape::ObjectArray;
-  return is_written_out && list.holder != Holder::Test && has_word_of(list, vocabulary.field_words);
+  if (!is_written_out || list.holder == Holder::Test) return false;
+  // `*items.tax_lines`: a relation to load.
+  const auto loads = [](const ListedValue& value) {
+    return value.text.size() > 1 && value.text[0] == '*' &&
+           std::isalpha(static_cast<unsigned char>(value.text[1])) != 0;
+  };
+  return has_word_of(list, vocabulary.field_words) || std::any_of(list.spelled.begin(), list.spelled.end(), loads);
 }
 
 bool same_table(const ValueList& a, const ValueList& b) {
