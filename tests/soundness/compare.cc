@@ -57,8 +57,7 @@ class Judge {
     Comparison result{.is_cut = truth_.is_cut, .states = truth_.states};
     for (const Loss& loss : truth_.losses) judge(loss, blamed(loss), is_reported(loss), {&loss.writer, &loss.victim});
     for (const Deadlock& deadlock : truth_.deadlocks) {
-      judge(deadlock, {deadlock.inner, {}}, claims(Claim::Of::Deadlock, deadlock.inner),
-            {&deadlock.outer, &deadlock.inner});
+      judge(deadlock, {deadlock.inner, {}}, is_reported(deadlock), {&deadlock.outer, &deadlock.inner});
     }
     for (const auto& [blame, hazard] : hazards_) {
       ++result.hazards;
@@ -116,6 +115,13 @@ class Judge {
     if (loss.writer_locks == 0) return claims(Claim::Of::Loss, loss.writer);
     if (loss.victim_locks == 0) return claims(Claim::Of::Loss, loss.victim);
     return claims(Claim::Of::Loss, loss.writer) || claims(Claim::Of::Loss, loss.victim);
+  }
+
+  /// One finding a region is enough: the next way in shows when that one is gone.
+  bool is_reported(const Deadlock& deadlock) const {
+    return std::any_of(truth_.deadlocks.begin(), truth_.deadlocks.end(), [&](const Deadlock& other) {
+      return other.outer.back() == deadlock.outer.back() && claims(Claim::Of::Deadlock, other.inner);
+    });
   }
 
   bool touches(const Claim& claim, const Stack& stack) const {

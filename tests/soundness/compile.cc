@@ -95,6 +95,10 @@ class Compiler {
         scopes_.push_back({.kind = Scope::Kind::Handler});
         block(s.body);
         scopes_.pop_back();
+        // Whatever stands in there may throw, too, if only at its end.
+        const std::size_t fine = emit({.op = Op::Choose, .statement = &s});
+        emit({.op = Op::Throw, .statement = &s});
+        land(fine);
         emit({.op = Op::Unhandle});
         const std::size_t end = emit({.op = Op::Jump});
         land(handler);

@@ -214,8 +214,7 @@ Machine::Progress Machine::act(State& state, std::size_t task, const Instruction
   };
   switch (instruction.op) {
     case Op::Read:
-      state.objects.push_back(
-          {.request = state.tasks[task].request, .value = state.row, .read = provenance(state, task)});
+      state.objects.push_back({.value = state.row, .read = provenance(state, task)});
       frame.rows[s.row] = static_cast<std::uint8_t>(state.objects.size());
       break;
     case Op::Write: {
@@ -223,6 +222,7 @@ Machine::Progress Machine::act(State& state, std::size_t task, const Instruction
       Origin origin = site(object.read);
       origin.is_plain = in_view_ == Column::Status;
       put(state, task, object.value, origin, object.read, !object.is_meant);
+      state.objects[frame.rows[s.row] - 1U].is_meant = false;
       break;
     }
     case Op::Store: {
@@ -366,10 +366,12 @@ Machine::Progress Machine::step(State& state, std::vector<State>& forked) {
           ++read.unknown_waits;
         }
       };
-      for (Object& object : state.objects) {
-        if (object.request == of.request) longer(object.read);
+      for (Frame& any : of.frames) {
+        for (const std::uint8_t row : any.rows) {
+          if (row != 0) longer(state.objects[row - 1U].read);
+        }
+        for (Copied& copied : any.copies) longer(copied.read);
       }
-      for (Copied& copied : frame.copies) longer(copied.read);
       ++frame.at;
       // Whoever was called without `await` goes on from here.
       if (of.is_eager) let_others_run(state);

@@ -36,7 +36,6 @@ struct Provenance {
 };
 
 struct Object {
-  std::uint8_t request = 0;
   Updates value = 0;
   bool is_meant = false;  ///< was changed in memory
   Provenance read;
