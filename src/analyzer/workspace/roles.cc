@@ -19,8 +19,10 @@ constexpr std::string_view kTestFolders[] = {
 constexpr std::string_view kStoryFolders[] = {".storybook", "__stories__", "stories"};
 constexpr std::string_view kMigrationFolders[] = {"migrate", "migration", "migrations", "seed", "seeders", "seeds"};
 constexpr std::string_view kGeneratedFolders[] = {".generated", "__generated__", "autogen", "gen", "generated"};
-constexpr std::string_view kExampleFolders[] = {"bench",   "benchmark", "benchmarks", "demo",    "demos",  "docs",
-                                                "example", "examples",  "playground", "sandbox", "sample", "samples"};
+constexpr std::string_view kExampleFolders[] = {"bench", "benchmark", "benchmarks", "demo",   "demos",
+                                                "docs",  "example",   "examples",   "sample", "samples"};
+// The same, unless they lie among the sources, where they are a part of the product.
+constexpr std::string_view kTrialFolders[] = {"playground", "sandbox"};
 // Folders that hold what developers run, unless they lie among the sources: `src/tools` may well be the domain.
 constexpr std::string_view kScriptFolders[] = {".github", "bin", "ci", "hack", "script", "scripts", "tooling", "tools"};
 
@@ -54,9 +56,9 @@ Roles roles_of_folder(std::string_view folder, bool is_among_sources) {
   if (has(kStoryFolders, folder)) roles |= Role::Story;
   if (has(kMigrationFolders, folder)) roles |= Role::Migration;
   if (has(kGeneratedFolders, folder)) roles |= Role::Generated;
-  if (has(kExampleFolders, folder) || folder.ends_with("-sandbox") || folder.ends_with("-playground")) {
-    roles |= Role::Example;
-  }
+  if (has(kExampleFolders, folder)) roles |= Role::Example;
+  const bool is_trial = has(kTrialFolders, folder) || folder.ends_with("-sandbox") || folder.ends_with("-playground");
+  if (!is_among_sources && is_trial) roles |= Role::Example;
   if (!is_among_sources && has(kScriptFolders, folder)) roles |= Role::Script;
   return roles;
 }

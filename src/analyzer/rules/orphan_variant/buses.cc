@@ -24,9 +24,13 @@ std::vector<Bus> read_buses(const config::Models& models) {
       read(value, "listen-to-all", bus.listen_to_all);
       read(value, "decorators", bus.decorators);
       read(value, "compared", bus.compared);
+      read(value, "constructs", bus.constructs);
       read(value, "own", bus.own);
+      if (const json::Value* share = value.find("share"))
+        bus.share = static_cast<std::size_t>(share->number().value_or(60));
       bus.wildcards = flag(value, "wildcards");
       bus.per_receiver = flag(value, "per-receiver");
+      bus.foreign_senders = flag(value, "foreign-senders");
     }
   }
   return buses;

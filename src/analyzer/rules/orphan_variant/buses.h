@@ -18,14 +18,17 @@ struct Bus {
 
   std::string name;
   Calls send, listen, listen_to_all, decorators, compared;
-  std::set<std::string, std::less<>> own;
+  Calls constructs;                        ///< names of global classes whose instances are the events
+  std::set<std::string, std::less<>> own;  ///< sent by the library itself
+  std::size_t share = 60;                  ///< percent of what is sent that must be heard before the rest is reported
   bool wildcards = false;
   bool per_receiver = false;
+  bool foreign_senders = false;  ///< others send over it too
 };
 
 std::vector<Bus> read_buses(const config::Models& models);
 
-/// "package:method" of something external: the last part of its name.
+/// "package:method" of something external: the last part of its name. Where there is no package, ":method".
 std::string call_key(const program::External& external);
 
 }  // namespace lockstep::rules::variants

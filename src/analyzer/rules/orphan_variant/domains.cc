@@ -14,6 +14,17 @@ bool is_environment(const Node& member) {
          member.child(0).text() == "env";
 }
 
+// "type of Message": a property of the type that is declared by `object` or around it; just "type" where no type is.
+std::string name_within(std::string_view property, const Node& object) {
+  std::string name{property};
+  for (Node at = object; at; at = at.parent()) {
+    const bool is_type = at.is(Kind::Interface) || at.is(Kind::TypeAlias) || at.is(Kind::Class);
+    if (is_type && !at.text().empty()) return name + " of " + std::string{at.text()};
+    if (at.is(Kind::Function)) break;
+  }
+  return name;
+}
+
 }  // namespace
 
 const Domain::Variant* Domain::find(std::string_view text) const {
@@ -59,7 +70,7 @@ const Domain* Domains::of_declaration(const Node& declaration) {
   if (declaration.is(Kind::Declarator) && declaration.child(0)) name = declaration.child(0).text();
   if (name.empty()) {
     const Node holder = declaration.parent();
-    name = holder ? std::string{holder.text()} : std::string{};
+    if (holder) name = name_within(holder.text(), holder.parent());
   }
   return of_values(program_.values(declaration), declaration, std::move(name));
 }
@@ -107,8 +118,7 @@ const Domain* Domains::of_property(const program::Type& object, std::string_view
       if (!is_known) all.values.push_back(value);
     }
   }
-  std::string name = std::string{property} + " of " + std::string{object.declaration.text()};
-  return of_values(all, object.declaration, std::move(name));
+  return of_values(all, object.declaration, name_within(property, object.declaration));
 }
 
 Subject Domains::subject(const Node& tested) {

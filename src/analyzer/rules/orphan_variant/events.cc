@@ -19,9 +19,8 @@
 namespace lockstep::rules::variants {
 namespace {
 
-constexpr std::size_t kMaxRelated = 6;
 constexpr std::size_t kMinAgreed = 2;
-constexpr std::size_t kHeardShare = 60;  // percent
+constexpr std::size_t kHeardShare = 60;  // percent of what is heard that must be sent before the rest is reported
 constexpr int kMaxWrappers = 3;
 
 // A place that sends or awaits an event.
@@ -54,8 +53,13 @@ class Events {
     const program::NameSet methods(gathered_.program.names(), methods_);
     for (const File& file : gathered_.program.files()) {
       if (!is_own_code(file)) continue;
-      for (const Node node : program::nodes_of(file, Kind::Call)) {
-        if (const Node head = program::callee(node); head && methods.contains(head)) call(node);
+      for (const Node node : program::nodes_of(file, {Kind::Call, Kind::New})) {
+        const Node head = program::callee(node);
+        if (node.is(Kind::New)) {
+          construct(node);
+        } else if (head && methods.contains(head)) {
+          call(node);
+        }
       }
     }
     for (const Dispatcher& dispatcher : gathered_.dispatchers) {
@@ -66,10 +70,21 @@ class Events {
   }
 
  private:
+  // `new CustomEvent('x')`, which somebody will dispatch.
+  void construct(const Node& node) {
+    const Node head = program::callee(node);
+    if (!head || !head.is(Kind::Ident) || head.has(facts::kBound)) return;
+    for (std::size_t i = 0; i < buses_.size(); ++i) {
+      if (buses_[i].constructs.contains(head.text()) && gathered_.shared.liveness.is_alive(node))
+        send(channel(i, node), node);
+    }
+  }
+
   void call(const Node& node) {
+    const Node head = program::callee(node);
     const program::External external = gathered_.program.external_callee(node);
-    if (!external) return;
-    const std::string key = call_key(external);
+    if (!external && !(head.is(Kind::Member) && gathered_.program.callees(node).empty())) return;
+    const std::string key = external ? call_key(external) : ':' + std::string{head.text()};
     const bool is_decorator = node.parent() && node.parent().is(Kind::Decorator);
     for (std::size_t i = 0; i < buses_.size(); ++i) {
       const Bus& bus = buses_[i];
@@ -177,15 +192,21 @@ class Events {
   }
 
   void hear(const Bus& bus, Channel& channel, const Node& call) {
+    // Where everything listens to something, what we cannot read is mostly of others; their names are spelled somewhere.
+    const bool is_crowded = !bus.constructs.empty();
     const Node argument = program::argument(call, 0);
     if (!argument || argument.is(Kind::Function)) {
-      channel.hears_anything = true;
+      channel.hears_anything = channel.hears_anything || !is_crowded;
       return;
     }
-    const Node options = argument.is(Kind::Object) ? program::value_of(program::property(argument, "name")) : argument;
-    if (!options) return;
-    Names names = names_of(options);
-    if (!names.complete) channel.hears_anything = true;
+    Node named = argument;
+    if (argument.is(Kind::Object)) {
+      named = program::value_of(program::property(argument, "name"));
+      if (!named) named = program::value_of(program::property(argument, "id"));
+    }
+    if (!named) return;
+    Names names = names_of(named);
+    if (!names.complete && !is_crowded) channel.hears_anything = true;
     for (auto& [text, end] : names.known) {
       if (bus.wildcards && text.find('*') != std::string_view::npos) channel.hears_anything = true;
       channel.heard[text].push_back(end);
@@ -209,18 +230,32 @@ class Events {
     std::size_t agreed = 0;
     for (const auto& [name, ends] : channel.sent) agreed += channel.heard.contains(name) ? 1 : 0;
     if (agreed < kMinAgreed) return;
+    const Bus& bus = *channel.bus;
     // An emitter of one's own may offer more than anybody takes; a bus of the whole program is for this program.
-    const std::size_t share = channel.bus->per_receiver ? 80 : 60;
-    if (!channel.hears_anything && agreed * 100 >= channel.sent.size() * share) {
+    if (!channel.hears_anything && agreed * 100 >= channel.sent.size() * bus.share) {
       for (const auto& [name, ends] : channel.sent) {
         if (!channel.heard.contains(name)) report(channel, name, ends, true);
       }
     }
-    if (!channel.sends_anything && agreed * 100 >= channel.heard.size() * kHeardShare) {
-      for (const auto& [name, ends] : channel.heard) {
-        if (!channel.sent.contains(name)) report(channel, name, ends, false);
+    if (channel.sends_anything) return;
+    if (!bus.foreign_senders && agreed * 100 < channel.heard.size() * kHeardShare) return;
+    for (const auto& [name, ends] : channel.heard) {
+      if (channel.sent.contains(name)) continue;
+      if (!bus.foreign_senders || is_kin(channel, ends)) report(channel, name, ends, false);
+    }
+  }
+
+  // Whether names that the program does send are declared together with this one.
+  static bool is_kin(const Channel& channel, const std::vector<End>& ends) {
+    std::set<NodeRef> tables;
+    for (const auto& [name, sent] : channel.sent) {
+      for (const End& end : sent) {
+        if (end.declaration && !end.declaration.is(Kind::Declarator)) tables.insert(end.declaration.parent().ref());
       }
     }
+    return std::ranges::any_of(ends, [&](const End& end) {
+      return end.declaration && tables.contains(end.declaration.parent().ref());
+    });
   }
 
   // Whether the program speaks of the name anywhere but in its declaration and at these ends.

@@ -68,6 +68,15 @@ bool is_pattern(const Node& object) {
   return head && head.is(Kind::Member) && (head.text() == "with" || head.text() == "when");
 }
 
+// `isKnownError(error, Code.Missing)`: a question, as its name says.
+bool is_question(std::string_view name) {
+  for (const std::string_view word : {"is", "has", "matches", "equals"}) {
+    const bool is_whole_word = name.size() > word.size() && name[word.size()] >= 'A' && name[word.size()] <= 'Z';
+    if (name.starts_with(word) && is_whole_word) return true;
+  }
+  return false;
+}
+
 // The nearest of the filters' keys above, within one expression.
 bool is_in_filter(const Node& node) {
   int steps = 0;
@@ -217,7 +226,7 @@ Mention Mentions::mention_at(const Node& node) const {
           if (const Node holder = up.parent(); holder && holder.is(Kind::Property)) mention.property = holder.text();
         } else if (is_one_of(method, kForgets)) {
           mention.role = Role::Declared;
-        } else if (head && head.is(Kind::Member) && is_one_of(method, kAsks)) {
+        } else if ((head && head.is(Kind::Member) && is_one_of(method, kAsks)) || is_question(method)) {
           mention.role = Role::Tested;
         }
         return mention;
@@ -236,7 +245,11 @@ Mention Mentions::mention_at(const Node& node) const {
 }
 
 Mentions::Mentions(const Program& program, const Shared& shared)
-    : program_(program), shared_(shared), member_names_(program.names()), owner_names_(program.names()) {
+    : program_(program),
+      shared_(shared),
+      member_names_(program.names()),
+      owner_names_(program.names()),
+      templates_(program.models()) {
   // Resolving every `a.b` of a program is dear; only these names can lead to a member of an enum or table.
   for (const File& file : program.files()) {
     for (const Node node : program::nodes_of(file, Kind::Enum)) owner_names_.insert(node.text());
@@ -255,10 +268,8 @@ Mentions::Mentions(const Program& program, const Shared& shared)
     if (!is_own_code(file)) continue;
     for (const Node use : program::nodes_of(file, Kind::Ident)) index_owner(use);
     for (const Node use : program::nodes_of(file, {Kind::Member, Kind::Index})) index_member(use);
-    for (const Node use : program::nodes_of(file, Kind::Template)) templates_.push_back(use.text());
+    for (const Node made : program::nodes_of(file, Kind::Template)) templates_.add(made);
   }
-  std::ranges::sort(templates_);
-  templates_.erase(std::unique(templates_.begin(), templates_.end()), templates_.end());
 }
 
 // Only a few of the texts are ever asked about, so that what their places do with them is found out later.
@@ -371,35 +382,11 @@ std::span<const Mention> Mentions::of_member(const Node& declaration) const {
 bool Mentions::is_used_whole(const Node& declaration) const { return whole_.contains(declaration.ref()); }
 
 bool Mentions::may_be_composed(std::string_view text) const {
-  constexpr std::size_t kMinLiteral = 3;  // less fits everything
-  for (const std::string_view pattern : templates_) {
-    // The literal parts must occur in order, the first at the start and the last at the end, and be more than nothing.
-    std::size_t at = 0;
-    std::size_t from = 0;
-    bool fits = true;
-    std::size_t literal = 0;
-    bool is_first = true;
-    while (fits) {
-      const std::size_t hole = pattern.find("${}", from);
-      const bool is_last = hole == std::string_view::npos;
-      const std::string_view part = pattern.substr(from, is_last ? std::string_view::npos : hole - from);
-      literal += part.size();
-      if (is_last) {
-        fits = text.size() >= at + part.size() && text.ends_with(part);
-        break;
-      }
-      const std::size_t found = text.find(part, at);
-      fits = found != std::string_view::npos && (!is_first || found == 0);
-      at = found + part.size();
-      from = hole + 3;
-      is_first = false;
-    }
-    // Of a pattern like `${a}.${b}` the separator alone must do, where the text is separated so.
-    const bool is_separated =
-        literal == 1 && (pattern.find('.') != std::string_view::npos || pattern.find(':') != std::string_view::npos);
-    if (fits && (literal >= kMinLiteral || is_separated)) return true;
-  }
-  return false;
+  const auto is_spelled = [&](std::string_view part) {
+    const auto name = program_.names().find(part);
+    return name && text_begins_[name->value] != text_begins_[name->value + 1];
+  };
+  return templates_.may_make(text, is_spelled);
 }
 
 }  // namespace lockstep::rules::variants

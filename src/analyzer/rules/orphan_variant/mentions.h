@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rules/orphan_variant/templates.h"
 #include "rules/rule.h"
 
 #include <cstdint>
@@ -68,7 +69,7 @@ class Mentions {
   program::NameSet member_names_;
   program::NameSet owner_names_;  // of enums and tables
   mutable std::map<NodeRef, bool> asked_lists_;
-  std::vector<std::string_view> templates_;  // distinct, sorted
+  Templates templates_;
 };
 
 /// Whether an Object is a table of constants: all its values are strings, and it is a const or a static field.

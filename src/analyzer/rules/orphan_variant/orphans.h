@@ -26,7 +26,7 @@ struct Gathered {
 void find_unhandled(const Gathered& gathered, std::vector<Finding>& findings);
 /// A member of an enum that someone waits for and nobody makes, or that nobody mentions.
 void find_unproduced(const Gathered& gathered, std::vector<Finding>& findings);
-/// A literal of a union that someone waits for and nobody makes.
+/// A literal of a union that someone waits for and nobody makes, or that nobody mentions.
 void find_unproduced_literals(const Gathered& gathered, std::vector<Finding>& findings);
 /// A message that one file writes and another, which takes its kind apart, does not know.
 void find_unhandled_messages(const Gathered& gathered, std::vector<Finding>& findings);
@@ -34,6 +34,13 @@ void find_unhandled_messages(const Gathered& gathered, std::vector<Finding>& fin
 void find_undeclared(const Gathered& gathered, std::vector<Finding>& findings);
 /// Events and jobs with one side only.
 void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings);
+
+/// How many places are shown beside a finding.
+inline constexpr std::size_t kMaxRelated = 6;
+
+/// Reports the values of one declaration that are mentioned nowhere, while `used` others are.
+void report_unused(const Domain& domain, std::vector<const Domain::Variant*> idle, std::size_t used,
+                   Severity severity, std::vector<Finding>& findings);
 
 /// `'x'`
 std::string quoted(std::string_view text);

@@ -17,6 +17,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace lockstep::rules::variants {
 namespace {
@@ -27,7 +29,7 @@ constexpr std::array<std::string_view, 17> kNothing = {"none",  "unknown", "defa
                                                        "skip",  "nothing", "null",    "void",      "inherit"};
 constexpr std::size_t kMinCases = 3;
 constexpr std::size_t kMinDomain = 4;
-constexpr std::size_t kMaxRelated = 6;
+constexpr std::size_t kMaxForgotten = 2;
 
 bool means_nothing(std::string_view value) { return std::ranges::find(kNothing, spoken(value)) != kNothing.end(); }
 
@@ -145,13 +147,17 @@ class Unhandled {
       if (!dispatcher.handles(variant.text)) missing.push_back(&variant);
     }
     const std::size_t handled = domain.variants.size() - missing.size();
-    if (missing.empty() || missing.size() > 2 || handled < kMinCases || handled * 4 < domain.variants.size() * 3)
-      return;
+    if (missing.empty() || handled < kMinCases || handled * 4 < domain.variants.size() * 3) return;
+    std::vector<std::pair<const Domain::Variant*, std::vector<Related>>> forgotten;
     for (const Domain::Variant* variant : missing) {
       if (means_nothing(variant->text) || is_tested_beside(dispatcher, variant->text)) continue;
       if (is_dispatched_elsewhere(dispatcher, variant->text)) continue;
       std::vector<Related> evidence = believers(dispatcher, *variant);
-      if (evidence.empty()) continue;
+      if (!evidence.empty()) forgotten.emplace_back(variant, std::move(evidence));
+    }
+    // Whoever leaves out many of them means to.
+    if (forgotten.size() > std::max(kMaxForgotten, domain.variants.size() / 10)) return;
+    for (auto& [variant, evidence] : forgotten) {
       evidence.insert(evidence.begin(), {place_of(variant->declaration), "declared here"});
       report(dispatcher, variant->text, domain.name, std::move(evidence));
     }

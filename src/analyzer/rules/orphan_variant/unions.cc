@@ -1,14 +1,17 @@
-// A literal of a union that code waits for and nobody makes.
+// A literal of a union that code waits for and nobody makes, or that nobody mentions at all.
 //
 // Unlike an enum's members, literals have no name to follow, so we count spellings: the value must stand nowhere except
 // in types, tests, tables and lists of the whole union, while most of its siblings are written into the very properties
-// that are declared with the union's name. What only JSX attributes say is a look that nobody uses yet, and not a
-// state.
+// that are declared with the union: by its name, or in place (`type: 'a' | 'b' | …` of a message). What only JSX
+// attributes say is a look that nobody uses yet, and not a state.
 
+#include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/scope.h"
+#include "rules/words.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -17,44 +20,77 @@ namespace lockstep::rules::variants {
 namespace {
 
 constexpr std::size_t kMinVariants = 4;
-constexpr std::size_t kMaxRelated = 6;
+// That nobody speaks of a literal is weak evidence in a short list of options.
+constexpr std::size_t kMinForUnused = 6;
+
+// `'a' | 'b' | 'c'`, and nothing but strings.
+bool is_plain_union(const Node& type) {
+  if (!type || !type.is(Kind::TypeUnion) || type.child_count() < kMinVariants) return false;
+  return std::ranges::all_of(type.children(), [](const Node& part) {
+    return part.is(Kind::TypeLiteral) && part.child(0) && part.child(0).is(Kind::String);
+  });
+}
+
+bool is_holder(const Node& node) {
+  return node && (node.is(Kind::TypeMember) || node.is(Kind::Field) || node.is(Kind::Parameter));
+}
+
+// A component's property, an option or a parameter takes what its users choose; that nobody chose some value yet is no
+// news about it.
+bool is_option(const Node& holder) {
+  for (Node up = holder.parent(); up; up = up.parent()) {
+    if (!up.is(Kind::Interface) && !up.is(Kind::TypeAlias)) continue;
+    const std::vector<std::string> words = split_words(up.text());
+    constexpr std::array<std::string_view, 14> kOptions = {"props",      "options", "option", "opts",  "config",  "configuration",
+                                                           "settings",   "params",  "args",   "input", "request", "query",
+                                                           "parameters", "filters"};
+    return !words.empty() && std::ranges::find(kOptions, words.back()) != kOptions.end();
+  }
+  return false;
+}
 
 class Unions {
  public:
-  Unions(const Gathered& gathered, std::vector<Finding>& findings) : gathered_(gathered), findings_(findings) {}
+  Unions(const Gathered& gathered, std::vector<Finding>& findings)
+      : gathered_(gathered), findings_(findings), discriminants_(gathered.program.models()) {}
 
   void run() {
     gather();
     // The same union written out in several packages is one.
     std::map<std::vector<std::string_view>, std::vector<Node>> copies;
-    for (const Node& alias : aliases_) {
-      const Domain* domain = gathered_.domains.of_declaration(alias);
+    for (const Node& declaration : declarations_) {
+      const Domain* domain = gathered_.domains.of_declaration(declaration);
       if (!domain || domain->variants.size() < kMinVariants) continue;
       std::vector<std::string_view> values;
       for (const Domain::Variant& variant : domain->variants) values.push_back(variant.text);
       std::ranges::sort(values);
-      copies[std::move(values)].push_back(alias);
+      copies[std::move(values)].push_back(declaration);
     }
-    for (const auto& [values, aliases] : copies) look_at(aliases, values);
+    for (const auto& [values, declarations] : copies) {
+      const auto is_choosable = [](const Node& declaration) {
+        return declaration.is(Kind::TypeUnion) && is_option(declaration.parent());
+      };
+      if (!std::ranges::all_of(declarations, is_choosable)) look_at(declarations, values);
+    }
   }
 
  private:
-  // Aliases of plain unions, and the names of what is declared with each.
+  // Plain unions, by alias or in place, and the names of what is declared with each.
   void gather() {
     program::NameSet names(gathered_.program.names());
     for (const File& file : gathered_.program.files()) {
       if (!is_production(file)) continue;
       const bool is_lone = is_of_lone_library(gathered_.program, file);
-      for (const Node statement : program::nodes_of(file, Kind::TypeAlias)) {
-        if (is_lone && gathered_.program.is_exported(statement)) continue;
-        const Node type = program::type_annotation(statement);
-        if (!type || !type.is(Kind::TypeUnion) || type.child_count() < kMinVariants) continue;
-        const bool is_plain = std::ranges::all_of(type.children(), [](const Node& part) {
-          return part.is(Kind::TypeLiteral) && part.child(0) && part.child(0).is(Kind::String);
-        });
-        if (!is_plain) continue;
-        aliases_.push_back(statement);
-        names.insert(statement.text());
+      for (const Node type : program::nodes_of(file, Kind::TypeUnion)) {
+        if (!is_plain_union(type)) continue;
+        const Node holder = type.parent();
+        if (holder.is(Kind::TypeAlias)) {
+          if (is_lone && gathered_.program.is_exported(holder)) continue;
+          declarations_.push_back(holder);
+          names.insert(holder.text());
+        } else if (is_holder(holder) && !holder.text().empty() && !is_lone) {
+          declarations_.push_back(type);
+        }
       }
     }
     for (const File& file : gathered_.program.files()) {
@@ -64,11 +100,21 @@ class Unions {
         Node holder = use.parent();
         while (holder && (holder.is(Kind::TypeUnion) || holder.is(Kind::TypeArray))) holder = holder.parent();
         if (!holder) continue;
-        std::string_view name;
-        if (holder.is(Kind::TypeMember) || holder.is(Kind::Field) || holder.is(Kind::Parameter)) name = holder.text();
-        if (!name.empty()) holders_[use.text()].insert(name);
+        if (is_holder(holder) && !holder.text().empty()) holders_[use.text()].insert(holder.text());
       }
     }
+  }
+
+  std::set<std::string_view> holders_of(const std::vector<Node>& declarations) const {
+    std::set<std::string_view> names;
+    for (const Node& declaration : declarations) {
+      if (declaration.is(Kind::TypeUnion)) {
+        names.insert(declaration.parent().text());
+      } else if (const auto known = holders_.find(declaration.text()); known != holders_.end()) {
+        names.insert(known->second.begin(), known->second.end());
+      }
+    }
+    return names;
   }
 
   // The declaration of another set of values, to which the same word belongs: what is written for one may be of the
@@ -91,9 +137,21 @@ class Unions {
     return shared * 2 < std::max(size, values.size());
   }
 
-  bool is_shared(std::string_view value, const std::vector<std::string_view>& values) const {
-    return std::ranges::any_of(gathered_.mentions.of_text(value),
-                               [&](const Mention& mention) { return is_foreign(mention, values); });
+  // An element of `z.enum([...])`: whoever sends data may send it. A schema beside the union only mirrors it.
+  static bool is_accepted(const Mention& mention, const std::vector<Node>& declarations) {
+    const bool is_mirror = std::ranges::any_of(
+        declarations, [&](const Node& declaration) { return declaration.file().id == mention.node.file().id; });
+    if (is_mirror) return false;
+    const Node list = mention.node.parent();
+    return mention.role == Role::Declared && mention.node.is(Kind::String) && list && list.is(Kind::Array) &&
+           list.parent() && list.parent().is(Kind::Call);
+  }
+
+  bool is_shared(std::string_view value, const std::vector<Node>& declarations,
+                 const std::vector<std::string_view>& values) const {
+    return std::ranges::any_of(gathered_.mentions.of_text(value), [&](const Mention& mention) {
+      return is_accepted(mention, declarations) || is_foreign(mention, values);
+    });
   }
 
   // A list of most of the union: it offers the values and makes none.
@@ -138,15 +196,15 @@ class Unions {
   }
 
   // The package that makes the values owns the union.
-  const Node& owner_of(const std::vector<Node>& aliases, const std::vector<std::string_view>& values) const {
+  const Node& owner_of(const std::vector<Node>& declarations, const std::vector<std::string_view>& values) const {
     std::size_t best = 0;
     std::size_t most = 0;
-    for (std::size_t i = 0; i < aliases.size(); ++i) {
+    for (std::size_t i = 0; i < declarations.size(); ++i) {
       std::size_t made = 0;
       for (const std::string_view value : values) {
         for (const Mention& mention : gathered_.mentions.of_text(value)) {
           made +=
-              mention.role == Role::Produced && mention.node.file().package_id == aliases[i].file().package_id ? 1 : 0;
+              mention.role == Role::Produced && mention.node.file().package_id == declarations[i].file().package_id ? 1 : 0;
         }
       }
       if (made > most) {
@@ -154,29 +212,58 @@ class Unions {
         best = i;
       }
     }
-    return aliases[best];
+    return declarations[best];
   }
 
-  void look_at(const std::vector<Node>& aliases, const std::vector<std::string_view>& values) {
-    const Node& alias = owner_of(aliases, values);
-    const Domain& domain = *gathered_.domains.of_declaration(alias);
-    const auto holders = holders_.find(alias.text());
-    if (holders == holders_.end()) return;
-    std::vector<const Domain::Variant*> missing;
-    std::size_t made = 0;
-    for (const Domain::Variant& variant : domain.variants) {
-      bool is_made = false;
-      bool may_be_made = false;
-      for (const Mention& mention : gathered_.mentions.of_text(variant.text)) {
-        if (mention.role != Role::Produced || is_listing(mention, values) || is_offer(mention)) continue;
-        may_be_made = true;
-        is_made = is_made || mention.property.empty() || holders->second.contains(mention.property);
-      }
-      made += is_made ? 1 : 0;
-      if (!may_be_made && !is_shared(variant.text, values)) missing.push_back(&variant);
+  // What the program does with one literal.
+  struct Census {
+    bool is_made = false;      // written into a property of the union
+    bool is_look = true;       // as far as it is made, only as a JSX attribute
+    bool may_be_made = false;  // written anywhere
+    bool is_untouched = true;  // mentioned nowhere but in the union's own declarations
+  };
+  Census census(std::string_view value, const std::vector<Node>& declarations,
+                const std::vector<std::string_view>& values, const std::set<std::string_view>& holders) const {
+    Census census;
+    for (const Mention& mention : gathered_.mentions.of_text(value)) {
+      const bool is_own = std::ranges::any_of(
+          declarations, [&](const Node& declaration) { return declaration.contains(mention.node); });
+      census.is_untouched = census.is_untouched && is_own;
+      if (mention.role != Role::Produced || is_listing(mention, values) || is_offer(mention)) continue;
+      census.may_be_made = true;
+      if (!mention.property.empty() && !holders.contains(mention.property)) continue;
+      census.is_made = true;
+      const Node property = mention.node.parent();
+      census.is_look = census.is_look && property.is(Kind::Property) && property.parent().is(Kind::Attributes);
     }
-    if (made < kMinVariants - 1 || made * 10 < domain.variants.size() * 6) return;
-    for (const Domain::Variant* variant : missing) report(domain, *variant, holders->second, made);
+    return census;
+  }
+
+  void look_at(const std::vector<Node>& declarations, const std::vector<std::string_view>& values) {
+    const Node& declaration = owner_of(declarations, values);
+    const Domain& domain = *gathered_.domains.of_declaration(declaration);
+    const std::set<std::string_view> holders = holders_of(declarations);
+    if (holders.empty()) return;
+    std::vector<const Domain::Variant*> missing;
+    std::vector<const Domain::Variant*> untouched;
+    std::size_t made = 0;
+    std::size_t looks = 0;
+    for (const Domain::Variant& variant : domain.variants) {
+      const Census found = census(variant.text, declarations, values, holders);
+      made += found.is_made ? 1 : 0;
+      looks += found.is_made && found.is_look ? 1 : 0;
+      if (found.is_untouched && !gathered_.mentions.may_be_composed(variant.text)) {
+        untouched.push_back(&variant);
+      } else if (!found.may_be_made && !is_shared(variant.text, declarations, values)) {
+        missing.push_back(&variant);
+      }
+    }
+    if (made < kMinVariants - 1 || made * 10 < domain.variants.size() * 6 || looks * 2 >= made) return;
+    for (const Domain::Variant* variant : missing) report(domain, *variant, holders, made);
+    const bool is_choice = (declaration.is(Kind::TypeAlias) && discriminants_.contains(domain.name)) ||
+                           std::ranges::any_of(holders, [&](auto name) { return discriminants_.contains(name); });
+    if (is_choice && domain.variants.size() >= kMinForUnused)
+      report_unused(domain, untouched, made, Severity::Note, findings_);
   }
 
   void report(const Domain& domain, const Domain::Variant& variant, const std::set<std::string_view>& holders,
@@ -206,7 +293,8 @@ class Unions {
 
   const Gathered& gathered_;
   std::vector<Finding>& findings_;
-  std::vector<Node> aliases_;
+  Discriminants discriminants_;
+  std::vector<Node> declarations_;  // a TypeAlias, or a TypeUnion in place
   std::map<std::string_view, std::set<std::string_view>> holders_;
 };
 

@@ -4,6 +4,7 @@
 // spelling counts as a use of them wherever it stands. Most members must be made in this program, or else the enum
 // lists what comes from outside. An enum that is handed around whole may bring any member in.
 
+#include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/scope.h"
 
@@ -16,7 +17,6 @@ namespace lockstep::rules::variants {
 namespace {
 
 constexpr std::size_t kMinMembers = 4;
-constexpr std::size_t kMaxRelated = 6;
 
 struct Uses {
   std::vector<Mention> produced;
@@ -28,7 +28,8 @@ struct Uses {
 
 class Unproduced {
  public:
-  Unproduced(const Gathered& gathered, std::vector<Finding>& findings) : gathered_(gathered), findings_(findings) {}
+  Unproduced(const Gathered& gathered, std::vector<Finding>& findings)
+      : gathered_(gathered), findings_(findings), discriminants_(gathered.program.models()) {}
 
   void run() {
     for (const File& file : gathered_.program.files()) {
@@ -45,6 +46,12 @@ class Unproduced {
   static bool is_table(const Node& declarator) {
     const Node cast = program::value_of(declarator);
     return cast && cast.is(Kind::Cast) && cast.op() == Op::AsConst && cast.child(0) && is_constant_table(cast.child(0));
+  }
+
+  // `<Chip style={ChipStyle.Red}>`
+  static bool is_look(const Mention& mention) {
+    const Node property = mention.node.parent();
+    return property && property.is(Kind::Property) && property.parent().is(Kind::Attributes);
   }
 
   static bool is_schema(const Node& declarator) {
@@ -122,17 +129,20 @@ class Unproduced {
     std::size_t named = 0;
     std::size_t complete = 0;
     std::size_t tested = 0;
+    std::size_t looks = 0;
     for (const Domain::Variant& variant : domain->variants) {
       uses.push_back(uses_of(variant, properties, twins.members));
       const Uses& one = uses.back();
       const bool is_made =
           std::ranges::any_of(one.produced, [](const Mention& mention) { return !mention.node.is(Kind::String); });
       made += is_made ? 1 : 0;
+      looks += is_made && std::ranges::all_of(one.produced, is_look) ? 1 : 0;
       named += is_made || !one.tested.empty() || one.handled > 0 || !one.declared.empty() ? 1 : 0;
       tested += one.tested.empty() ? 0 : 1;
       complete += is_made && (!one.tested.empty() || one.handled > 0) ? 1 : 0;
     }
     const std::size_t size = domain->variants.size();
+    std::vector<const Domain::Variant*> idle;
     for (std::size_t i = 0; i < size; ++i) {
       const Domain::Variant& variant = domain->variants[i];
       const Uses& one = uses[i];
@@ -141,12 +151,16 @@ class Unproduced {
           std::ranges::any_of(one.declared, [](const Mention& mention) { return !mention.property.empty(); });
       if (!one.tested.empty() || has_schema) {
         // A key of a table may be walked over and offered to someone.
-        if (one.handled == 0 && made >= kMinMembers - 1 && made * 10 >= size * 8)
+        if (one.handled == 0 && made >= kMinMembers - 1 && made * 10 >= size * 6)
           report_unproduced(*domain, variant, one, made);
-      } else if (one.handled == 0 && one.declared.empty() && !one.is_spelled && named + 1 == size &&
-                 named >= kMinMembers && tested >= 2 && made * 2 >= size) {
-        report_unused(*domain, variant, complete == named);
+      } else if (one.handled == 0 && one.declared.empty() && !one.is_spelled) {
+        idle.push_back(&variant);
       }
+    }
+    const bool is_own = named + 1 == size ? tested >= 2 : discriminants_.contains(domain->name);
+    if (is_own && named >= kMinMembers && made * 2 >= size && looks * 2 < made) {
+      const Severity severity = complete == named ? Severity::Warning : Severity::Note;
+      report_unused(*domain, idle, named, severity, findings_);
     }
   }
 
@@ -171,20 +185,9 @@ class Unproduced {
     findings_.push_back(std::move(finding));
   }
 
-  void report_unused(const Domain& domain, const Domain::Variant& variant, bool is_complete) {
-    Finding finding;
-    finding.kind = "unused";
-    finding.severity = is_complete ? Severity::Warning : Severity::Note;
-    finding.where = place_of(variant.declaration);
-    finding.subject = domain.name + ' ' + std::string{variant.text};
-    finding.message = quoted(variant.text) + " of " + domain.name +
-                      " is declared and mentioned nowhere else, unlike all other members";
-    finding.advice = "Remove the member, or use it where it was meant.";
-    findings_.push_back(std::move(finding));
-  }
-
   const Gathered& gathered_;
   std::vector<Finding>& findings_;
+  Discriminants discriminants_;
 };
 
 }  // namespace

@@ -1,0 +1,93 @@
+#include "rules/orphan_variant/templates.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace lockstep::rules::variants {
+namespace {
+
+constexpr std::string_view kHole = "${}";
+// Of a pattern's literal parts; with less it fits everything.
+constexpr std::size_t kMinLiteral = 3;
+constexpr std::array<std::string_view, 10> kSends = {"emit",    "emitAsync", "publish", "dispatch", "send",
+                                                     "trigger", "fire",      "notify",  "enqueue",  "add"};
+// Nobody nests an expression deeper by hand.
+constexpr int kMaxClimb = 32;
+
+// `${a}.${b}`: no more than a separator is known of what it makes.
+bool is_bare(std::string_view pattern) {
+  std::size_t literal = pattern.size();
+  for (std::size_t at = pattern.find(kHole); at != std::string_view::npos; at = pattern.find(kHole, at + kHole.size()))
+    literal -= kHole.size();
+  return literal < kMinLiteral;
+}
+
+class Match {
+ public:
+  explicit Match(const std::function<bool(std::string_view)>& is_known) : is_known_(is_known) {}
+
+  // A pattern that begins with literal text. The places where the text between two holes could lie are all tried, up to
+  // a few.
+  bool fits(std::string_view pattern, std::string_view text) {
+    const std::size_t hole = pattern.find(kHole);
+    if (hole == std::string_view::npos) return pattern == text;
+    if (!text.starts_with(pattern.substr(0, hole))) return false;
+    return fill(pattern.substr(hole + kHole.size()), text.substr(hole));
+  }
+
+ private:
+  bool fill(std::string_view pattern, std::string_view text) {
+    const std::string_view next = pattern.substr(0, pattern.find(kHole));
+    if (next.size() == pattern.size()) {  // the last hole
+      return text.size() > next.size() && text.ends_with(next) &&
+             is_known_(text.substr(0, text.size() - next.size()));
+    }
+    if (next.empty()) return true;  // two holes side by side: anything
+    for (std::size_t at = text.find(next, 1); at != std::string_view::npos; at = text.find(next, at + 1)) {
+      if (++tries_ > kMaxTries) return true;
+      if (is_known_(text.substr(0, at)) && fits(pattern, text.substr(at))) return true;
+    }
+    return false;
+  }
+
+  static constexpr int kMaxTries = 64;
+  const std::function<bool(std::string_view)>& is_known_;
+  int tries_ = 0;
+};
+
+}  // namespace
+
+// Whether what a template makes is called a name, a type, an event …, or is sent: keys of caches and paths are put
+// together in the same way and are none.
+bool Templates::names_a_variant(const Node& made) const {
+  int steps = 0;
+  for (Node at = made, up = made.parent(); up && steps < kMaxClimb; at = up, up = up.parent(), ++steps) {
+    switch (up.kind()) {
+      case Kind::Property:
+      case Kind::Field:
+      case Kind::Function:
+        return discriminants_.contains(up.text());
+      case Kind::Declarator:
+      case Kind::Assign:
+        return up.child(0) && discriminants_.contains(up.child(0).text());
+      case Kind::Call: {
+        const Node head = program::callee(up);
+        return head && head != at && std::ranges::find(kSends, head.text()) != kSends.end();
+      }
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
+void Templates::add(const Node& made) {
+  if (!is_bare(made.text()) || names_a_variant(made)) patterns_.insert(made.text());
+}
+
+bool Templates::may_make(std::string_view text, const std::function<bool(std::string_view)>& is_known) const {
+  return std::ranges::any_of(patterns_, [&](std::string_view pattern) { return Match{is_known}.fits(pattern, text); });
+}
+
+}  // namespace lockstep::rules::variants

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "rules/orphan_variant/discriminants.h"
+#include "rules/rule.h"
+
+#include <functional>
+#include <set>
+#include <string_view>
+
+/// What the templates of a program could put together at run time: `${area}.${verb}` makes "tasks.closed".
+namespace lockstep::rules::variants {
+
+class Templates {
+ public:
+  explicit Templates(const config::Models& models) : discriminants_(models) {}
+
+  void add(const Node& made);
+
+  /// Whether some template makes this text out of parts that the program knows: `is_known` says so of what must come
+  /// from the holes.
+  bool may_make(std::string_view text, const std::function<bool(std::string_view)>& is_known) const;
+
+ private:
+  bool names_a_variant(const Node& made) const;
+
+  Discriminants discriminants_;
+  std::set<std::string_view> patterns_;  // with `${}` for each hole
+};
+
+}  // namespace lockstep::rules::variants
