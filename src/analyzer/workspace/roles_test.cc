@@ -6,8 +6,9 @@ namespace lockstep::workspace {
 namespace {
 
 TEST(Roles, OrdinaryCodeHasNone) {
-  for (const char* path : {"src/main.ts", "src/tools/search.ts", "packages/api/src/database.config.ts", "latest.ts",
-                           "src/contest/a.ts", "src/ab-test.ts", "src/history.ts", "src/immigration/visa.ts"}) {
+  for (const char* path :
+       {"src/main.ts", "src/tools/search.ts", "src/features/playground/run.ts", "packages/api/src/database.config.ts",
+        "latest.ts", "src/contest/a.ts", "src/ab-test.ts", "src/history.ts", "src/immigration/visa.ts"}) {
     EXPECT_TRUE(roles_of_path(path).none()) << path;
   }
 }
@@ -35,6 +36,7 @@ TEST(Roles, Others) {
   EXPECT_TRUE(roles_of_path("examples/a.ts").has(Role::Example));
   EXPECT_TRUE(roles_of_path("manual-sandbox/a.ts").has(Role::Example));
   EXPECT_FALSE(roles_of_path("src/sandboxes/a.ts").has(Role::Example));
+  EXPECT_TRUE(roles_of_path("playground/src/a.ts").has(Role::Example));
   EXPECT_TRUE(roles_of_path("scripts/release.mjs").has(Role::Script));
   EXPECT_TRUE(roles_of_path("vite.config.ts").has(Role::Config));
   EXPECT_TRUE(roles_of_path("packages/a/.eslintrc.cjs").has(Role::Config));

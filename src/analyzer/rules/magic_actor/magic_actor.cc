@@ -72,6 +72,13 @@ std::set<std::string> names_of_kinds(const Program& program, const Vocabulary& v
   return names;
 }
 
+// "system", "SYSTEM_USER": by their first word.
+bool is_same_actor(std::string_view a, std::string_view b) {
+  const std::vector<std::string> words = split_words(a);
+  const std::vector<std::string> others = split_words(b);
+  return !words.empty() && !others.empty() && words.front() == others.front();
+}
+
 Finding report(const Program& program, const Homes& homes, const Use& use) {
   const File& file = use.spelled.file();
   Finding finding;
@@ -143,7 +150,7 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
     std::size_t shown = 0;
     for (const Use& other : uses) {
       if (shown == kMaxRelated) break;
-      if (other.text == use.text || split_words(other.text).front() != split_words(use.text).front()) continue;
+      if (other.text == use.text || !is_same_actor(other.text, use.text)) continue;
       findings.back().related.push_back({place_of(other.spelled), "spelled " + quoted(other.text) + " here"});
       ++shown;
     }

@@ -25,7 +25,7 @@ class Vocabulary {
   explicit Vocabulary(const config::Models& models);
 
   Bearing bearing(std::string_view name) const;
-  bool is_sentinel(std::string_view value) const;  ///< "system", "AI_SYSTEM", "cronJob"
+  bool is_sentinel(std::string_view value) const;  ///< "system", "AI_SYSTEM", "cronJob", a uuid of zeros
   bool is_kind(std::string_view value) const;      ///< "user", "customer"
   bool is_principal(std::string_view name) const;  ///< a variable or parameter that holds a whole user
   bool is_principal_type(std::string_view type_name) const;

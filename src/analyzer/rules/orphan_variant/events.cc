@@ -192,7 +192,8 @@ class Events {
   }
 
   void hear(const Bus& bus, Channel& channel, const Node& call) {
-    // Where everything listens to something, what we cannot read is mostly of others; their names are spelled somewhere.
+    // Where everything listens to something, what we cannot read is mostly of others; their names are spelled
+    // somewhere.
     const bool is_crowded = !bus.constructs.empty();
     const Node argument = program::argument(call, 0);
     if (!argument || argument.is(Kind::Function)) {
@@ -253,9 +254,8 @@ class Events {
         if (end.declaration && !end.declaration.is(Kind::Declarator)) tables.insert(end.declaration.parent().ref());
       }
     }
-    return std::ranges::any_of(ends, [&](const End& end) {
-      return end.declaration && tables.contains(end.declaration.parent().ref());
-    });
+    return std::ranges::any_of(
+        ends, [&](const End& end) { return end.declaration && tables.contains(end.declaration.parent().ref()); });
   }
 
   // Whether the program speaks of the name anywhere but in its declaration and at these ends.

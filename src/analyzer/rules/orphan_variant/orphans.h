@@ -39,8 +39,8 @@ void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings
 inline constexpr std::size_t kMaxRelated = 6;
 
 /// Reports the values of one declaration that are mentioned nowhere, while `used` others are.
-void report_unused(const Domain& domain, std::vector<const Domain::Variant*> idle, std::size_t used,
-                   Severity severity, std::vector<Finding>& findings);
+void report_unused(const Domain& domain, std::vector<const Domain::Variant*> idle, std::size_t used, Severity severity,
+                   std::vector<Finding>& findings);
 
 /// `'x'`
 std::string quoted(std::string_view text);

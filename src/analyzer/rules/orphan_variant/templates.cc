@@ -15,12 +15,12 @@ constexpr std::array<std::string_view, 10> kSends = {"emit",    "emitAsync", "pu
 // Nobody nests an expression deeper by hand.
 constexpr int kMaxClimb = 32;
 
-// `${a}.${b}`: no more than a separator is known of what it makes.
-bool is_bare(std::string_view pattern) {
+// How much is certain of what a pattern makes: of `${a}.${b}` no more than a separator.
+std::size_t literal_size(std::string_view pattern) {
   std::size_t literal = pattern.size();
   for (std::size_t at = pattern.find(kHole); at != std::string_view::npos; at = pattern.find(kHole, at + kHole.size()))
     literal -= kHole.size();
-  return literal < kMinLiteral;
+  return literal;
 }
 
 class Match {
@@ -40,10 +40,9 @@ class Match {
   bool fill(std::string_view pattern, std::string_view text) {
     const std::string_view next = pattern.substr(0, pattern.find(kHole));
     if (next.size() == pattern.size()) {  // the last hole
-      return text.size() > next.size() && text.ends_with(next) &&
-             is_known_(text.substr(0, text.size() - next.size()));
+      return text.size() > next.size() && text.ends_with(next) && is_known_(text.substr(0, text.size() - next.size()));
     }
-    if (next.empty()) return true;  // two holes side by side: anything
+    if (next.empty()) return fill(pattern.substr(kHole.size()), text);  // two holes side by side are one
     for (std::size_t at = text.find(next, 1); at != std::string_view::npos; at = text.find(next, at + 1)) {
       if (++tries_ > kMaxTries) return true;
       if (is_known_(text.substr(0, at)) && fits(pattern, text.substr(at))) return true;
@@ -83,7 +82,9 @@ bool Templates::names_a_variant(const Node& made) const {
 }
 
 void Templates::add(const Node& made) {
-  if (!is_bare(made.text()) || names_a_variant(made)) patterns_.insert(made.text());
+  const std::string_view pattern = made.text();
+  const bool is_separated = pattern.find('.') != std::string_view::npos || pattern.find(':') != std::string_view::npos;
+  if (literal_size(pattern) >= kMinLiteral || (is_separated && names_a_variant(made))) patterns_.insert(pattern);
 }
 
 bool Templates::may_make(std::string_view text, const std::function<bool(std::string_view)>& is_known) const {

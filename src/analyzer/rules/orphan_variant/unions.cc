@@ -41,12 +41,16 @@ bool is_option(const Node& holder) {
   for (Node up = holder.parent(); up; up = up.parent()) {
     if (!up.is(Kind::Interface) && !up.is(Kind::TypeAlias)) continue;
     const std::vector<std::string> words = split_words(up.text());
-    constexpr std::array<std::string_view, 14> kOptions = {"props",      "options", "option", "opts",  "config",  "configuration",
-                                                           "settings",   "params",  "args",   "input", "request", "query",
-                                                           "parameters", "filters"};
+    constexpr std::array<std::string_view, 14> kOptions = {
+        "props",  "options", "option", "opts",    "config", "configuration", "settings",
+        "params", "args",    "input",  "request", "query",  "parameters",    "filters"};
     return !words.empty() && std::ranges::find(kOptions, words.back()) != kOptions.end();
   }
   return false;
+}
+
+bool is_choosable(const Node& declaration) {
+  return declaration.is(Kind::TypeUnion) && is_option(declaration.parent());
 }
 
 class Unions {
@@ -67,9 +71,6 @@ class Unions {
       copies[std::move(values)].push_back(declaration);
     }
     for (const auto& [values, declarations] : copies) {
-      const auto is_choosable = [](const Node& declaration) {
-        return declaration.is(Kind::TypeUnion) && is_option(declaration.parent());
-      };
       if (!std::ranges::all_of(declarations, is_choosable)) look_at(declarations, values);
     }
   }
@@ -108,6 +109,7 @@ class Unions {
   std::set<std::string_view> holders_of(const std::vector<Node>& declarations) const {
     std::set<std::string_view> names;
     for (const Node& declaration : declarations) {
+      if (is_choosable(declaration)) continue;
       if (declaration.is(Kind::TypeUnion)) {
         names.insert(declaration.parent().text());
       } else if (const auto known = holders_.find(declaration.text()); known != holders_.end()) {
@@ -198,13 +200,16 @@ class Unions {
   // The package that makes the values owns the union.
   const Node& owner_of(const std::vector<Node>& declarations, const std::vector<std::string_view>& values) const {
     std::size_t best = 0;
+    while (is_choosable(declarations[best])) ++best;
     std::size_t most = 0;
-    for (std::size_t i = 0; i < declarations.size(); ++i) {
+    for (std::size_t i = best; i < declarations.size(); ++i) {
+      if (is_choosable(declarations[i])) continue;
       std::size_t made = 0;
       for (const std::string_view value : values) {
         for (const Mention& mention : gathered_.mentions.of_text(value)) {
-          made +=
-              mention.role == Role::Produced && mention.node.file().package_id == declarations[i].file().package_id ? 1 : 0;
+          made += mention.role == Role::Produced && mention.node.file().package_id == declarations[i].file().package_id
+                      ? 1
+                      : 0;
         }
       }
       if (made > most) {

@@ -151,7 +151,7 @@ class Unproduced {
           std::ranges::any_of(one.declared, [](const Mention& mention) { return !mention.property.empty(); });
       if (!one.tested.empty() || has_schema) {
         // A key of a table may be walked over and offered to someone.
-        if (one.handled == 0 && made >= kMinMembers - 1 && made * 10 >= size * 6)
+        if (one.handled == 0 && made >= kMinMembers - 1 && made * 10 >= size * 7)
           report_unproduced(*domain, variant, one, made);
       } else if (one.handled == 0 && one.declared.empty() && !one.is_spelled) {
         idle.push_back(&variant);

@@ -14,8 +14,8 @@ bool is_prose(std::string_view value) { return value.find(' ') != std::string_vi
 
 }  // namespace
 
-void report_unused(const Domain& domain, std::vector<const Domain::Variant*> idle, std::size_t used,
-                   Severity severity, std::vector<Finding>& findings) {
+void report_unused(const Domain& domain, std::vector<const Domain::Variant*> idle, std::size_t used, Severity severity,
+                   std::vector<Finding>& findings) {
   std::erase_if(idle, [](const Domain::Variant* variant) { return is_prose(variant->text); });
   if (idle.empty()) return;
   const bool is_one = idle.size() == 1;
