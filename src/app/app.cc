@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "app/doctor.h"
 #include "app/dump.h"
 #include "app/explain.h"
 #include "app/options.h"
@@ -28,6 +29,8 @@ Result<ExitCode> run(const Options& options) {
       return explain(options);
     case Verb::Rules:
       return list_rules(options);
+    case Verb::Doctor:
+      return doctor(options);
     case Verb::DumpFacts:
       return dump_facts(options);
     case Verb::DumpProgram:

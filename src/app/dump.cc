@@ -3,9 +3,11 @@
 #include "app/output.h"
 #include "app/run.h"
 #include "facts/extract.h"
+#include "report/printable.h"
 #include "syntax/tree.h"
 
 #include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -16,10 +18,17 @@
 namespace lockstep::app {
 namespace {
 
-/// Dumps are text in any case, whatever the extension of their file.
+/// Dumps are text in any case, whatever the extension of their file. They quote names and values as the sources spell
+/// them, which a terminal must not obey.
 Result<ExitCode> write_dump(const std::string& text, const Options& options) {
   const auto written = write_outputs(options.outputs, style_of(options, STDOUT_FILENO),
-                                     [&](report::Format, const report::TextStyle&, std::ostream& out) { out << text; });
+                                     [&](report::Format, const report::TextStyle&, std::ostream& out) {
+                                       for (std::string_view rest = text; !rest.empty();) {
+                                         const std::size_t end = std::min(rest.find('\n'), rest.size());
+                                         out << report::printable(rest.substr(0, end)) << '\n';
+                                         rest.remove_prefix(std::min(end + 1, rest.size()));
+                                       }
+                                     });
   if (!written) return written.error();
   return ExitCode::Clean;
 }

@@ -1,5 +1,6 @@
 #include "app/explain.h"
 
+#include "app/history.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "base/nearest.h"
@@ -10,8 +11,9 @@
 #include <unistd.h>
 #include <algorithm>
 #include <fstream>
+#include <iostream>
 #include <iterator>
-#include <ostream>
+#include <vector>
 
 namespace lockstep::app {
 namespace {
@@ -84,13 +86,15 @@ std::vector<findings::RuleInfo> infos_of_all_rules() {
   return infos;
 }
 
-Status write_finding(const Outcome& outcome, const Finding& finding, const std::string& root, const Options& options) {
+/// `remembered`: the finding with what git knows about it, which only text may show.
+Status write_finding(const Outcome& outcome, const Finding& finding, const Finding& remembered, const std::string& root,
+                     const Options& options) {
   report::TextStyle in_full = style_of(options, STDOUT_FILENO, root);
-  in_full.in_full = true;
+  in_full.in_full = in_full.why = true;
   return write_outputs(
       options.outputs, in_full, [&](report::Format format, const report::TextStyle& style, std::ostream& out) {
         if (format == report::Format::Text) {
-          render_finding(finding, outcome, style, out);
+          render_finding(remembered, outcome, style, out);
           out << "\nlockstep explain " << report::printable(finding.rule) << " tells what this rule finds and why.\n";
         } else {
           Outcome only = outcome;
@@ -98,6 +102,12 @@ Status write_finding(const Outcome& outcome, const Finding& finding, const std::
           render(only, format, style, out);
         }
       });
+}
+
+const Finding* finding_of(const Outcome& outcome, std::string_view identity) {
+  const auto finding = std::find_if(outcome.findings.begin(), outcome.findings.end(),
+                                    [&](const Finding& candidate) { return candidate.identity == identity; });
+  return finding == outcome.findings.end() ? nullptr : &*finding;
 }
 
 }  // namespace
@@ -110,24 +120,28 @@ Result<ExitCode> explain(const Options& options) {
   }
   if (!looks_like_identity(options.subject)) return unknown_subject(options.subject, nullptr);
 
-  std::string root;
-  Result<Outcome> outcome = Outcome{};
   if (options.from) {
-    outcome = read_report(*options.from);
-    if (outcome) outcome->rules = infos_of_all_rules();
-  } else {
-    Stopwatch watch;
-    const Workers workers(options.threads);
-    const auto understood = understand(options, workers, watch);
-    if (!understood) return understood.error();
-    root = understood->program.workspace().root().directory;
-    outcome = check(*understood, options, workers, watch);
+    auto outcome = read_report(*options.from);
+    if (!outcome) return outcome.error();
+    outcome->rules = infos_of_all_rules();
+    const Finding* finding = finding_of(*outcome, options.subject);
+    if (finding == nullptr) return unknown_subject(options.subject, &*outcome);
+    if (auto written = write_finding(*outcome, *finding, *finding, {}, options); !written) return written.error();
+    return ExitCode::Clean;
   }
-  if (!outcome) return outcome.error();
-  const auto finding = std::find_if(outcome->findings.begin(), outcome->findings.end(),
-                                    [&](const Finding& candidate) { return candidate.identity == options.subject; });
-  if (finding == outcome->findings.end()) return unknown_subject(options.subject, &*outcome);
-  if (auto written = write_finding(*outcome, *finding, root, options); !written) return written.error();
+  Stopwatch watch;
+  const Workers workers(options.threads);
+  const auto understood = understand(options, workers, watch);
+  if (!understood) return understood.error();
+  const std::string& root = understood->program.workspace().root().directory;
+  const Outcome outcome = check(*understood, options, workers, watch);
+  const Finding* finding = finding_of(outcome, options.subject);
+  if (finding == nullptr) return unknown_subject(options.subject, &outcome);
+  std::vector<Finding> remembered{*finding};
+  add_history(remembered, root, reader_of(understood->program), style_of(options, STDERR_FILENO), std::cerr);
+  if (auto written = write_finding(outcome, *finding, remembered.front(), root, options); !written) {
+    return written.error();
+  }
   return ExitCode::Clean;
 }
 

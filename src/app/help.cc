@@ -11,6 +11,7 @@ Usage
   lockstep explain RULE            what a rule finds, why it matters, what to do
   lockstep explain ID [PATH…]      scan again and show one finding in full
   lockstep rules                   every rule and its kinds
+  lockstep doctor [PATH…]          what lockstep could not understand, so that silence is not mistaken for health
   lockstep dump facts FILE         what lockstep understood of one file
   lockstep dump program [PATH]     what it understood of all of them together
 
@@ -26,6 +27,7 @@ What is looked for
 
 What is written
   --format FORMAT                  text (default), sarif, json
+  --why                            in text: the evidence behind each finding, too
   -o, --output [FORMAT=]PATH       write there instead; `-` is the standard output (repeatable)
   --color auto|always|never        NO_COLOR and FORCE_COLOR are honoured, too
   --quiet                          findings only: no progress, no notes about the scan
@@ -65,6 +67,18 @@ Usage
 `lockstep explain RULE` tells more.
 )";
 
+constexpr std::string_view kDoctorPage =
+    R"(lockstep doctor tells what was not understood, so that silence is not mistaken for health.
+
+Usage
+  lockstep doctor [PATH…]          files, packages, imports, libraries and calls: how much of them was understood,
+                                   what was not and why, with the first few places of each
+
+What is marked with ! may hide findings. Numbers about files, imports and calls are those of what lies under PATH.
+--format text|json, --output, --color and the options of scan that choose what is scanned work here too. The exit code
+is 0, or 2 when it could not run.
+)";
+
 constexpr std::string_view kDumpPage =
     R"(lockstep dump shows what lies between two steps of a scan. Look here first when a rule is silent.
 
@@ -80,6 +94,7 @@ Usage
 std::string_view help_page(std::string_view verb) {
   if (verb == "explain") return kExplainPage;
   if (verb == "rules") return kRulesPage;
+  if (verb == "doctor") return kDoctorPage;
   if (verb == "dump") return kDumpPage;
   return kMainPage;
 }

@@ -13,7 +13,7 @@ namespace {
 
 using report::Format;
 
-constexpr std::array<std::string_view, 6> kVerbs = {"scan", "explain", "rules", "dump", "version", "help"};
+constexpr std::array<std::string_view, 7> kVerbs = {"scan", "explain", "rules", "doctor", "dump", "version", "help"};
 constexpr std::array<std::string_view, 3> kFormats = {"text", "sarif", "json"};
 constexpr std::array<std::string_view, 4> kSeverities = {"error", "warning", "note", "never"};
 constexpr std::array<std::string_view, 3> kWhens = {"auto", "always", "never"};
@@ -24,7 +24,7 @@ struct Words {
   std::vector<std::string> positionals;
   std::string root, config, fail_on, threads, format, colour, from;
   std::vector<std::string> include, exclude, rules, skip_rules, outputs;
-  bool no_config = false, no_ignore = false, stats = false, quiet = false, version = false, help = false;
+  bool no_config = false, no_ignore = false, stats = false, quiet = false, version = false, help = false, why = false;
 };
 
 /// Options by what they belong to; a verb takes those that mean something to it, so that the others are errors there.
@@ -61,6 +61,7 @@ void add_options(CLI::App& cli, std::string_view verb, Words& words) {
   if (verb == "scan" || verb == "explain") add_rule_options(cli, words);
   if (verb == "scan") {
     cli.add_option("--fail-on", words.fail_on);
+    cli.add_flag("--why", words.why);
     cli.add_flag("--version,-V", words.version);
   }
   if (verb == "explain") cli.add_option("--from", words.from);
@@ -192,6 +193,7 @@ Status read_scan_words(const Words& words, Options& options) {
   options.no_ignore = words.no_ignore;
   options.rules = words.rules;
   options.skip_rules = words.skip_rules;
+  options.why = words.why;
   options.stats = words.stats;
   options.quiet = words.quiet;
   return Done{};
@@ -216,6 +218,8 @@ Status read_positionals(const std::string& verb, std::vector<std::string> words,
       return Error{.what = "rules takes no \"" + words.front() + "\"",
                    .hint = "lockstep explain " + words.front() + " shows a rule; ./rules is a folder"};
     }
+  } else if (verb == "doctor") {
+    options.verb = Verb::Doctor;
   } else if (verb == "dump") {
     constexpr std::array<std::string_view, 2> kWhat = {"facts", "program"};
     if (words.empty()) return Error{.what = "dump needs a word", .hint = "dump facts FILE, or dump program [PATH]"};

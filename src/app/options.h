@@ -12,7 +12,7 @@
 /// The program that people start: what they typed, what is done with it, and what comes back to their shell.
 namespace lockstep::app {
 
-enum class Verb : std::uint8_t { Scan, Explain, Rules, DumpFacts, DumpProgram, Version, Help };
+enum class Verb : std::uint8_t { Scan, Explain, Rules, Doctor, DumpFacts, DumpProgram, Version, Help };
 
 /// One place to write to. `-` is the standard output.
 struct Output {
@@ -25,7 +25,7 @@ enum class When : std::uint8_t { Auto, Always, Never };
 /// What was typed, checked as far as that is possible without looking at files.
 struct Options {
   Verb verb = Verb::Scan;
-  std::vector<std::string> paths;  ///< of `scan`, `explain ID` and `dump program`
+  std::vector<std::string> paths;  ///< of `scan`, `explain ID`, `doctor` and `dump program`
   std::string subject;             ///< the RULE or ID of `explain`, the FILE of `dump facts`, the verb of `help`
 
   std::optional<std::string> root;
@@ -44,6 +44,7 @@ struct Options {
   std::vector<Output> outputs;      ///< at least one, unless quiet
   std::optional<std::string> from;  ///< a JSON report that `explain` reads
   When colour = When::Auto;
+  bool why = false;  ///< show the reasons of findings
   bool stats = false;
   bool quiet = false;
 };

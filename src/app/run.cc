@@ -2,12 +2,12 @@
 
 #include "app/run.h"
 
+#include "app/history.h"
 #include "app/output.h"
 #include "app/terminal.h"
 #include "base/nearest.h"
 #include "config/models.h"
 #include "facts/extract.h"
-#include "findings/locate.h"
 #include "rules/check.h"
 #include "rules/registry.h"
 #include "syntax/tree.h"
@@ -115,12 +115,7 @@ findings::Outcome check(const Understood& understood, const Options& options, co
   const program::Program& program = understood.program;
   auto outcome = rules::check(program, understood.config, {.only = options.rules, .skip = options.skip_rules}, workers);
   watch.lap("check");
-  const auto read = [&](std::string_view path) -> std::optional<std::string> {
-    workspace::Bytes bytes = program.workspace().read(path);
-    if (bytes.trouble) return std::nullopt;
-    return std::move(bytes.text);
-  };
-  findings::locate(outcome, read, workers);
+  findings::locate(outcome, reader_of(program), workers);
   watch.lap("locate");
   watch.count("files", outcome.files);
   watch.count("packages", outcome.packages);
@@ -135,10 +130,20 @@ Result<ExitCode> scan(const Options& options) {
   if (!understood) return understood.error();
   const auto outcome = check(*understood, options, workers, watch);
 
-  const auto style = style_of(options, STDOUT_FILENO, understood->program.workspace().root().directory);
+  const std::string& root = understood->program.workspace().root().directory;
+  auto style = style_of(options, STDOUT_FILENO, root);
+  style.why = options.why;
+  // History is for people who ask; the other formats say the same in every clone.
+  std::optional<findings::Outcome> remembered;
+  if (options.why) {
+    remembered = outcome;
+    add_history(remembered->findings, root, reader_of(understood->program), style_of(options, STDERR_FILENO),
+                std::cerr);
+  }
   const auto written = write_outputs(options.outputs, style,
                                      [&](report::Format format, const report::TextStyle& its_style, std::ostream& out) {
-                                       render(outcome, format, its_style, out);
+                                       const bool is_told = remembered && format == report::Format::Text;
+                                       render(is_told ? *remembered : outcome, format, its_style, out);
                                      });
   if (!written) return written.error();
   watch.lap("report");
@@ -153,6 +158,14 @@ Result<ExitCode> scan(const Options& options) {
   Severity fail_on = Severity::Warning;
   if (understood->config.fail_on) fail_on = static_cast<Severity>(*understood->config.fail_on);
   return exit_code(outcome, options.fail_on.value_or(fail_on));
+}
+
+findings::ReadFile reader_of(const program::Program& program) {
+  return [&program](std::string_view path) -> std::optional<std::string> {
+    workspace::Bytes bytes = program.workspace().read(path);
+    if (bytes.trouble) return std::nullopt;
+    return std::move(bytes.text);
+  };
 }
 
 report::TextStyle style_of(const Options& options, int descriptor, std::string root) {

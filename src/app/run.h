@@ -4,6 +4,7 @@
 #include "app/options.h"
 #include "app/stopwatch.h"
 #include "config/config.h"
+#include "findings/locate.h"
 #include "findings/outcome.h"
 #include "program/program.h"
 
@@ -26,6 +27,9 @@ findings::Outcome check(const Understood& understood, const Options& options, co
 
 /// `lockstep scan`.
 Result<ExitCode> scan(const Options& options);
+
+/// Reads the program's files again, for whoever shows their lines. Valid as long as the program.
+findings::ReadFile reader_of(const program::Program& program);
 
 /// How the text on the standard output may look.
 report::TextStyle style_of(const Options& options, int descriptor, std::string root = {});

@@ -28,6 +28,8 @@ TEST(ReportGolden, TextOnATerminal) {
                 rendered(Format::Text, {.colour = true, .links = true, .width = 70, .root = "/home/me/my shop"}));
 }
 
+TEST(ReportGolden, TextWithReasons) { expect_golden(kFolder / "why.txt", rendered(Format::Text, {.why = true})); }
+
 TEST(ReportGolden, Sarif) { expect_golden(kFolder / "report.sarif", rendered(Format::Sarif)); }
 
 TEST(ReportGolden, Json) { expect_golden(kFolder / "report.json", rendered(Format::Json)); }

@@ -315,8 +315,51 @@ class Git(Hostile):
         for hook in ("pre-commit", "post-checkout", "post-index-change", "reference-transaction", "fsmonitor-watchman"):
             shutil.copy(trap, self.git / "hooks" / hook)
         answer = self.scan()
-        for verb in (["explain", answer.findings[0]["id"] if answer.findings else "duplicate-list"], ["dump", "program"], ["rules"]):
+        for verb in (["explain", answer.findings[0]["id"] if answer.findings else "duplicate-list"], ["doctor"], ["dump", "program"], ["rules"]):
             subprocess.run([hostile.LOCKSTEP, *verb], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS)
+        self.assertFalse(sprung.exists(), sprung.exists() and sprung.read_text())
+
+    def test_history_runs_no_program(self):
+        """Drift makes us start git. It answers, although its configuration names programs for all that it could do."""
+        def git(*arguments, **options):
+            return subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments], cwd=self.folder,
+                                  check=True, capture_output=True, **options).stdout.decode().strip()
+        self.write("b.ts", COPY)
+        git("add", ".")
+        git("commit", "-qm", "Copy the list")
+        # A signature makes `git log` ask for a judge of it.
+        commit = subprocess.run(["git", "cat-file", "commit", "HEAD"], cwd=self.folder, check=True, capture_output=True).stdout
+        head, message = commit.split(b"\n\n", 1)
+        signed = head + b"\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n" + message
+        git("update-ref", "HEAD", git("hash-object", "-t", "commit", "-w", "--stdin", input=signed))
+
+        trap = self.outside / "trap.sh"
+        sprung = self.outside / "sprung"
+        trap.write_text(f"#!/bin/sh\necho \"$0 $@\" >> {sprung}\ncat\n")
+        trap.chmod(0o755)
+        self.write(".gitattributes", "* filter=x diff=x merge=x\n")
+        (self.git / "info/attributes").write_text("* filter=x diff=x merge=x\n")
+        hooks = self.outside / "hooks"
+        hooks.mkdir()
+        for hook in ("pre-commit", "post-checkout", "post-index-change", "reference-transaction", "fsmonitor-watchman"):
+            shutil.copy(trap, self.git / "hooks" / hook)
+            shutil.copy(trap, hooks / hook)
+        with open(self.git / "config", "a") as config:
+            config.write(f"[core]\n fsmonitor = {trap}\n hooksPath = {hooks}\n pager = {trap}\n editor = {trap}\n sshCommand = {trap}\n gitProxy = {trap}\n askPass = {trap}\n"
+                         f" alternateRefsCommand = {trap}\n"
+                         f"[diff]\n external = {trap}\n[diff \"x\"]\n textconv = {trap}\n command = {trap}\n[filter \"x\"]\n clean = {trap}\n smudge = {trap}\n process = {trap}\n required\n"
+                         f"[merge \"x\"]\n driver = {trap}\n[alias]\n log = !{trap}\n cat-file = !{trap}\n rev-parse = !{trap}\n[gpg]\n program = {trap}\n[log]\n showSignature = true\n"
+                         f"[credential]\n helper = {trap}\n[uploadpack]\n packObjectsHook = {trap}\n[interactive]\n diffFilter = {trap}\n[pager]\n log = {trap}\n cat-file = {trap}\n"
+                         f"[remote \"origin\"]\n url = ext::{trap}\n uploadpack = {trap}\n promisor = true\n partialclonefilter = blob:none\n[extensions]\n partialClone = origin\n")
+        env = {**os.environ, "GIT_EXTERNAL_DIFF": str(trap), "GIT_PAGER": str(trap), "GIT_SSH_COMMAND": str(trap)}
+        told = subprocess.run([hostile.LOCKSTEP, "scan", "--why"], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS, env=env)
+        self.assertIn(b"(Copy the list)", told.stdout)
+        identity = self.scan().findings[0]["id"]
+        subprocess.run([hostile.LOCKSTEP, "explain", identity], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS, env=env)
+        # An object that the clone would have to fetch.
+        blob = git("rev-parse", "HEAD:b.ts")
+        (self.git / "objects" / blob[:2] / blob[2:]).unlink()
+        subprocess.run([hostile.LOCKSTEP, "explain", identity], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS, env=env)
         self.assertFalse(sprung.exists(), sprung.exists() and sprung.read_text())
 
     def test_broken_repositories(self):

@@ -4,6 +4,7 @@ usage: sources_test.py LOCKSTEP [TEST…]
 """
 
 import os
+import subprocess
 import sys
 
 import hostile
@@ -216,6 +217,28 @@ class Depth(Hostile):
 
     def test_json_schema_like_data(self):
         self.one("export const x = " + nested('{"type": "object", "properties": {"a": ', "{}", "}}", 30_000) + ";")
+
+
+class OtherVerbs(Hostile):
+    """What looks at a program once more, and with more words than a scan."""
+
+    def test_doctor_and_dump(self):
+        self.write("parentheses.ts", "export const x = " + nested("(", "1", ")") + ";")
+        self.write("calls.ts", nested("f(", "1", ")") + ";")
+        self.write("chain.ts", "export const x = a" + ".then(b)" * DEPTH + ";")
+        self.write("curried.ts", "export const x = a" + "(b)" * DEPTH + ";")
+        self.write("members.ts", "export const x = a" + ".b" * DEPTH + ";\nx.y();\n")
+        self.write("jsx.tsx", "export const x = " + nested("<a b={c}>", "text", "</a>", 50_000) + ";")
+        self.write("types.ts", "export type X = " + nested("A<", "1", ">", 50_000) + ";\nexport function f(x: X, y: Array<X>) { x.a(); y[0].b(); }\n")
+        self.write("heirs.ts", "class C0 { m() {} }\n" + "".join(f"class C{i} extends C{i - 1} {{}}\n" for i in range(1, 20_000)) + "export const x = new C19999().m();\n")
+        self.write("rings.ts", "import { a } from './rings';\nexport { a } from './rings';\nexport * from './rings';\nexport const b = a(b), c = () => c(), d = d.e.f.g();\na.b(); b.c();\n")
+        self.write("many.ts", "import x from './gone';\n" * 20_000 + "x.y(z.w());\n" * 20_000)
+        for verb in (["doctor"], ["doctor", "--format", "json"], ["dump", "program"]):
+            with self.subTest(verb):
+                done = subprocess.run([hostile.LOCKSTEP, *verb], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS)
+                self.assertEqual(done.returncode, CLEAN, done.stderr[-2000:])
+                self.assertEqual(done.stderr, b"")
+                self.assertIsNone(hostile.CONTROL.search(done.stdout.decode()))
 
 
 class Breadth(Hostile):

@@ -25,6 +25,8 @@ ARROWS = {
     "program": ["base", "json", "facts", "workspace", "config"],
     "effects": ["base", "json", "facts", "workspace", "config", "program"],
     "findings": ["base"],
+    "git": ["base"],
+    "coverage": ["base", "json", "facts", "workspace", "config", "program", "findings"],
     "rules": ["base", "json", "facts", "workspace", "config", "program", "effects", "findings"],
     "report": ["base", "findings"],
     "app": [
@@ -37,6 +39,8 @@ ARROWS = {
         "program",
         "effects",
         "findings",
+        "git",
+        "coverage",
         "rules",
         "report",
     ],

@@ -54,6 +54,12 @@ Status Models::add(json::Document document) {
   return reader.finish();
 }
 
+bool Models::describes(std::string_view package) const {
+  return std::any_of(libraries_.begin(), libraries_.end(), [&](const Library& library) {
+    return std::find(library.packages.begin(), library.packages.end(), package) != library.packages.end();
+  });
+}
+
 std::vector<Models::Section> Models::sections(std::string_view name) const {
   std::vector<Section> found;
   for (const Library& library : libraries_) {

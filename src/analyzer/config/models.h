@@ -31,6 +31,9 @@ class Models {
   /// One section of all documents that have it: ours in order of file name, then the user's.
   std::vector<Section> sections(std::string_view name) const;
 
+  /// Whether some document is about a package: there it is known what its calls do.
+  bool describes(std::string_view package) const;
+
   /// Whether every section of every document is one that somebody reads.
   Status check_sections(std::span<const std::string_view> known) const;
 

@@ -67,6 +67,13 @@ struct Edit {
   std::string replacement;
 };
 
+/// Why we believe it: one link of the evidence behind a finding, in the order in which it was weighed. For those who
+/// doubt a finding; everybody else reads `message` and `related`.
+struct Reason {
+  std::string text;  ///< one sentence without a full stop
+  std::optional<Place> place;
+};
+
 struct Finding {
   std::string rule;                   ///< "duplicate-list"; set by `check`, rules leave it empty
   std::string kind;                   ///< "drifted", shown as duplicate-list/drifted
@@ -80,6 +87,7 @@ struct Finding {
   std::vector<Step> steps;
   std::optional<Matrix> matrix;
   std::vector<Edit> edits;
+  std::vector<Reason> reasons;  ///< shown by `explain` and `--why`, and in JSON
 };
 
 /// Something that the reader must know about the scan itself: a file that could not be read, damage in one, a limit.

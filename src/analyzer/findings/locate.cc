@@ -20,7 +20,6 @@ struct Wanted {
   bool is_edit = false;
 };
 
-/// Every place of an outcome, those of one file side by side and in order of position.
 std::vector<Wanted> places_of(Outcome& outcome) {
   std::vector<Wanted> all;
   for (Finding& finding : outcome.findings) {
@@ -31,12 +30,23 @@ std::vector<Wanted> places_of(Outcome& outcome) {
       for (Matrix::Row& row : finding.matrix->rows) all.push_back({.place = &row.place});
     }
     for (Edit& edit : finding.edits) all.push_back({.place = &edit.place, .is_edit = true});
+    for (Reason& reason : finding.reasons) {
+      if (reason.place) all.push_back({.place = &*reason.place});
+    }
   }
   for (Notification& notification : outcome.notifications) {
     if (notification.place) all.push_back({.place = &*notification.place});
   }
-  std::erase_if(all, [](const Wanted& wanted) { return wanted.place->path.empty(); });
-  std::stable_sort(all.begin(), all.end(), [](const Wanted& a, const Wanted& b) { return *a.place < *b.place; });
+  return all;
+}
+
+std::vector<Wanted> places_of(Coverage& coverage) {
+  std::vector<Wanted> all;
+  for (CoverageSection& section : coverage.sections) {
+    for (Tally& tally : section.tallies) {
+      for (Related& example : tally.examples) all.push_back({.place = &example.place});
+    }
+  }
   return all;
 }
 
@@ -118,10 +128,10 @@ void fill_file(std::span<const Wanted> places, const ReadFile& read) {
   }
 }
 
-}  // namespace
-
-void locate(Outcome& outcome, const ReadFile& read, const Workers& workers) {
-  const std::vector<Wanted> all = places_of(outcome);
+/// Those of one file side by side and in order of position, so that each file is read once.
+void fill_all(std::vector<Wanted> all, const ReadFile& read, const Workers& workers) {
+  std::erase_if(all, [](const Wanted& wanted) { return wanted.place->path.empty(); });
+  std::stable_sort(all.begin(), all.end(), [](const Wanted& a, const Wanted& b) { return *a.place < *b.place; });
   std::vector<std::span<const Wanted>> files;
   for (std::size_t begin = 0; begin < all.size();) {
     std::size_t end = begin + 1;
@@ -130,6 +140,16 @@ void locate(Outcome& outcome, const ReadFile& read, const Workers& workers) {
     begin = end;
   }
   workers.for_each(files.size(), [&](std::size_t index) { fill_file(files[index], read); });
+}
+
+}  // namespace
+
+void locate(Outcome& outcome, const ReadFile& read, const Workers& workers) {
+  fill_all(places_of(outcome), read, workers);
+}
+
+void locate(Coverage& coverage, const ReadFile& read, const Workers& workers) {
+  fill_all(places_of(coverage), read, workers);
 }
 
 }  // namespace lockstep::findings

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/workers.h"
+#include "findings/coverage.h"
 #include "findings/outcome.h"
 
 #include <functional>
@@ -17,5 +18,6 @@ using ReadFile = std::function<std::optional<std::string>(std::string_view path)
 /// Fills in line, column and source line of every place of the outcome, reading each file once. Facts keep no text, so
 /// this is where source comes back, and only for files that are shown. A place in a file that is gone keeps line 1.
 void locate(Outcome& outcome, const ReadFile& read, const Workers& workers);
+void locate(Coverage& coverage, const ReadFile& read, const Workers& workers);
 
 }  // namespace lockstep::findings

@@ -1,92 +1,106 @@
-#include "program/program.h"
+// What `lockstep dump program` prints: everything that rules can ask a Program, in the words of the program. Packages
+// first, then file by file what it imports, exports, declares and calls, at last how the outside world comes in.
+
+#include "program/dump.h"
 
 #include <algorithm>
-#include <string>
 
 namespace lockstep::program {
 
-using facts::Kind;
-
 namespace {
 
-void add_imports(const Program& program, const File& file, std::string& out) {
-  for (std::uint32_t i = 0; i < file.facts.imports.size(); ++i) {
-    out += "  import '";
-    out += file.facts.text(file.facts.imports[i].specifier);
-    out += "' → ";
-    if (const auto target = program.imported_file(file, i)) {
-      out += program[*target].path;
-    } else if (const auto package = program.imported_package(file, i); !package.empty()) {
-      out += "package ";
-      out += package;
-    } else {
-      out += "unresolved";
+void dump_packages(const Program& program, std::string& out) {
+  const workspace::Workspace& space = program.workspace();
+  if (space.packages().empty() && space.tsconfigs().empty()) return;
+  out += "packages\n";
+  for (const workspace::Package& package : space.packages()) {
+    out += "  " + (package.name.empty() ? std::string("(no name)") : package.name) + " in " +
+           (package.directory.empty() ? "." : package.directory) + (package.is_member ? "  [member]" : "") + '\n';
+  }
+  for (const std::string_view config : space.tsconfigs()) out += "  " + std::string(config) + '\n';
+  out += '\n';
+}
+
+void dump_imports(const Program& program, const File& file, std::string& out) {
+  using workspace::Resolution;
+  for (const facts::Import& import : file.facts.imports) {
+    const std::string_view specifier = file.facts.text(import.specifier);
+    const Resolution found = program.workspace().resolve(file.id, specifier);
+    out += "  import '" + std::string(specifier) + "' → ";
+    switch (found.kind) {
+      case Resolution::Kind::File:
+        out += program[found.file].path + "  [" + std::string(to_string(found.way)) + "]";
+        break;
+      case Resolution::Kind::External:
+        out += "package " + found.package + (found.subpath.empty() ? "" : "/" + found.subpath);
+        break;
+      case Resolution::Kind::Asset:
+        out += found.path + "  [no source]";
+        break;
+      case Resolution::Kind::Unresolved:
+        out += "nowhere: " + std::string(to_string(found.cause));
+        break;
     }
     out += '\n';
   }
 }
 
-void add_exports(const Program& program, const File& file, std::string& out) {
+void dump_exports(const Program& program, const File& file, std::string& out) {
   for (const facts::Export& entry : file.facts.exports) {
     const std::string_view name = file.facts.text(entry.name);
-    out += "  export ";
-    out += name;
-    if (name != "*") {
-      const Definition found = program.exported(file, name);
-      out += " → ";
-      if (found.external) {
-        out += std::string(found.external.package) + "." + found.external.name;
-      } else if (found.node) {
-        out += std::string(facts::to_string(found.node.kind())) + " " + program.qualified_name(found.node);
-        if (found.node.file().id != file.id) out += " of " + found.node.file().path;
-        const Values values = program.values(found.node);
-        if (!values.values.empty()) {
-          out += " = ";
-          for (const Value& value : values.values)
-            out += "'" + std::string(value.text) + (value.referenced ? "'* " : "' ");
-          if (!values.complete) out += "…";
-          while (out.ends_with(' ')) out.pop_back();
-        }
-      } else {
-        out += "unknown";
+    out += "  export " + std::string(name);
+    if (name == "*") {
+      if (entry.import != facts::kNone) {
+        out += " from '" + std::string(file.facts.text(file.facts.imports[entry.import].specifier)) + "'";
       }
+      out += '\n';
+      continue;
     }
-    out += '\n';
-  }
-}
-
-void add_calls(const Program& program, const File& file, std::string& out) {
-  for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
-    const Node node = file.node(facts::NodeId{i});
-    if (!node.is(Kind::Call) && !node.is(Kind::New)) continue;
-    const auto callees = program.callees(node);
-    const External external = callees.empty() ? program.external_callee(node) : External{};
-    if (callees.empty() && !external) continue;
-    out += "  call " + describe(callee(node)) + " in ";
-    const Node caller = node.enclosing_function();
-    out += caller ? program.qualified_name(caller) : "module";
-    out += " →";
-    for (const NodeRef function : callees) {
-      out += " " + program.qualified_name(program[function]);
-      if (function.file != file.id) out += " of " + program[function.file].path;
+    const Definition found = program.exported(file, name);
+    out += " → ";
+    if (found.external) {
+      out += std::string(found.external.package) + "." + found.external.name;
+    } else if (found.node) {
+      out += std::string(facts::to_string(found.node.kind())) + " " + named(program, found.node, file);
+    } else {
+      out += "unknown";
     }
-    if (external) out += " package " + std::string(external.package) + ": " + external.name;
     out += '\n';
   }
 }
 
 }  // namespace
 
+std::string named(const Program& program, const Node& declaration, const File& here) {
+  std::string text = program.qualified_name(declaration);
+  if (declaration.file().id != here.id) text += " of " + declaration.file().path;
+  return text;
+}
+
+std::string shown(const Values& values) {
+  std::string text;
+  for (const Value& value : values.values) {
+    if (!text.empty()) text += ' ';
+    text += "'" + std::string(value.text) + (value.referenced ? "'*" : "'");
+  }
+  if (!values.complete) text += text.empty() ? "…" : " …";
+  return text;
+}
+
 std::string dump(const Program& program) {
   std::string out;
+  dump_packages(program, out);
   for (const File& file : program.files()) {
     out += file.path;
     if (!file.package.empty()) out += "  (package " + std::string(file.package) + ")";
     out += '\n';
-    add_imports(program, file, out);
-    add_exports(program, file, out);
-    add_calls(program, file, out);
+    dump_imports(program, file, out);
+    dump_exports(program, file, out);
+    dump_declarations(program, file, out);
+    dump_calls(program, file, out);
+    out += '\n';
   }
+  dump_entry_points(program, out);
   return out;
 }
 

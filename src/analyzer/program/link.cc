@@ -135,16 +135,20 @@ void link_classes(const Program& program, const Resolver& resolver, ProgramTable
     }
   }
   for (const auto& [above, unused] : direct) {
-    // Everything below, in order; a class may be reached by two ways, and broken code may inherit from itself.
+    // Everything below, in order; a class may be reached by two ways, and broken code may inherit from itself. A line
+    // of thousands of heirs would take the square of its length.
     std::set<NodeRef> all;
-    std::vector<NodeRef> open{above};
-    while (!open.empty()) {
-      const auto below = direct.find(open.back());
-      open.pop_back();
-      if (below == direct.end()) continue;
-      for (const NodeRef klass : below->second) {
-        if (klass != above && all.insert(klass).second) open.push_back(klass);
+    std::vector<NodeRef> level{above};
+    for (int steps = kMaxSteps; !level.empty() && steps > 0; --steps) {
+      std::vector<NodeRef> next;
+      for (const NodeRef at : level) {
+        const auto below = direct.find(at);
+        if (below == direct.end()) continue;
+        for (const NodeRef klass : below->second) {
+          if (klass != above && all.insert(klass).second) next.push_back(klass);
+        }
       }
+      level = std::move(next);
     }
     tables.subclasses.emplace(above, std::vector<NodeRef>(all.begin(), all.end()));
   }

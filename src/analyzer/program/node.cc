@@ -184,9 +184,10 @@ Span name_span(const Node& node) {
 namespace {
 
 constexpr std::size_t kDescriptionLength = 60;
+constexpr int kDescriptionDepth = 64;  // a chain may have a hundred thousand links, of which none would be shown
 
-void describe_into(const Node& node, std::string& out) {
-  if (!node || out.size() > kDescriptionLength) {
+void describe_into(const Node& node, std::string& out, int depth = 0) {
+  if (!node || depth > kDescriptionDepth || out.size() > kDescriptionLength) {
     if (out.size() <= kDescriptionLength) out += "…";
     return;
   }
@@ -208,31 +209,31 @@ void describe_into(const Node& node, std::string& out) {
       out += '`';
       return;
     case Kind::Member:
-      describe_into(node.child(0), out);
+      describe_into(node.child(0), out, depth + 1);
       out += '.';
       out += node.text();
       return;
     case Kind::Index:
-      describe_into(node.child(0), out);
+      describe_into(node.child(0), out, depth + 1);
       out += '[';
-      describe_into(node.child(1), out);
+      describe_into(node.child(1), out, depth + 1);
       out += ']';
       return;
     case Kind::Call:
-      describe_into(node.child(0), out);
+      describe_into(node.child(0), out, depth + 1);
       out += argument_count(node) == 0 ? "()" : "(…)";
       return;
     case Kind::New:
       out += "new ";
-      describe_into(node.child(0), out);
+      describe_into(node.child(0), out, depth + 1);
       out += argument_count(node) == 0 ? "()" : "(…)";
       return;
     case Kind::Await:
       out += "await ";
-      describe_into(node.child(0), out);
+      describe_into(node.child(0), out, depth + 1);
       return;
     case Kind::Cast:
-      describe_into(node.child(0), out);
+      describe_into(node.child(0), out, depth + 1);
       return;
     case Kind::Object:
       out += "{…}";

@@ -74,6 +74,11 @@ Json finding_json(const Finding& finding, const Outcome& outcome) {
   for (const auto& edit : finding.edits) {
     json["edits"].push_back({{"place", place_json(edit.place)}, {"replacement", edit.replacement}});
   }
+  json["reasons"] = Json::array();
+  for (const auto& reason : finding.reasons) {
+    json["reasons"].push_back(
+        {{"text", reason.text}, {"place", reason.place ? place_json(*reason.place) : Json(nullptr)}});
+  }
   return json;
 }
 
@@ -101,9 +106,36 @@ Json notification_json(const Notification& notification) {
   return json;
 }
 
+Json section_json(const findings::CoverageSection& section) {
+  Json json = {{"id", section.id},       {"title", section.title},           {"text", section.text},
+               {"total", section.total}, {"understood", section.understood}, {"tallies", Json::array()}};
+  for (const auto& tally : section.tallies) {
+    Json examples = Json::array();
+    for (const auto& example : tally.examples) {
+      const bool has_place = !example.place.path.empty();
+      examples.push_back({{"place", has_place ? place_json(example.place) : Json(nullptr)}, {"text", example.text}});
+    }
+    json["tallies"].push_back({{"id", tally.id},
+                               {"text", tally.text},
+                               {"count", tally.count},
+                               {"gap", tally.is_gap},
+                               {"advice", tally.advice},
+                               {"examples", std::move(examples)}});
+  }
+  return json;
+}
+
 /// Everything beyond ASCII is written as \u escapes, so that the file is safe to show in any terminal.
 void write_value(const Json& json, std::ostream& out) {
   out << json.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
+void write_head(std::string_view root, std::ostream& out) {
+  const Json tool = {{"name", "lockstep"}, {"version", version()}, {"home", home_page()}};
+  out << "{\"version\":" << kJsonVersion << ",\n\"tool\":";
+  write_value(tool, out);
+  out << ",\n\"root\":";
+  write_value(root, out);
 }
 
 template <class Range, class Convert>
@@ -121,23 +153,25 @@ void write_array(std::string_view name, const Range& range, std::ostream& out, c
 }  // namespace
 
 void write_json(const Outcome& outcome, std::ostream& out) {
-  const Json tool = {{"name", "lockstep"}, {"version", version()}, {"home", home_page()}};
   const Json summary = {{"files", outcome.files},
                         {"packages", outcome.packages},
                         {"errors", outcome.count(Severity::Error)},
                         {"warnings", outcome.count(Severity::Warning)},
                         {"notes", outcome.count(Severity::Note)},
                         {"incomplete", outcome.is_incomplete()}};
-  out << "{\"version\":" << kJsonVersion << ",\n\"tool\":";
-  write_value(tool, out);
-  out << ",\n\"root\":";
-  write_value(outcome.root, out);
+  write_head(outcome.root, out);
   out << ",\n\"summary\":";
   write_value(summary, out);
   write_array("rules", outcome.rules, out, rule_json);
   write_array("findings", outcome.findings, out,
               [&](const Finding& finding) { return finding_json(finding, outcome); });
   write_array("notifications", outcome.notifications, out, notification_json);
+  out << "\n}\n";
+}
+
+void write_json(const findings::Coverage& coverage, std::ostream& out) {
+  write_head(coverage.root, out);
+  write_array("sections", coverage.sections, out, section_json);
   out << "\n}\n";
 }
 

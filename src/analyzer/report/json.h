@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "findings/coverage.h"
 #include "findings/outcome.h"
 
 #include <iosfwd>
@@ -13,6 +14,9 @@ namespace lockstep::report {
 constexpr int kJsonVersion = 1;
 
 void write_json(const findings::Outcome& outcome, std::ostream& out);
+
+/// What `lockstep doctor --format json` prints (docs/json-format.md).
+void write_json(const findings::Coverage& coverage, std::ostream& out);
 
 /// Reads such a report back: findings, notifications and totals. `rules` stays empty, since it describes our own
 /// binary.

@@ -98,6 +98,12 @@ Finding read_finding(const Json& json) {
   for (const Json& edit : array(json, "edits")) {
     finding.edits.push_back({.place = read_place(member(edit, "place")), .replacement = text(edit, "replacement")});
   }
+  for (const Json& reason : array(json, "reasons")) {
+    finding.reasons.push_back({.text = text(reason, "text"), .place = std::nullopt});
+    if (const Json& place = member(reason, "place"); place.is_object()) {
+      finding.reasons.back().place = read_place(place);
+    }
+  }
   return finding;
 }
 

@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include "report/coverage_text.h"
 #include "report/json.h"
 #include "report/sarif.h"
 #include "report/text.h"
@@ -34,6 +35,11 @@ void render(const findings::Outcome& outcome, Format format, const TextStyle& st
     case Format::Json:
       return write_json(outcome, out);
   }
+}
+
+void render_coverage(const findings::Coverage& coverage, Format format, const TextStyle& style, std::ostream& out) {
+  if (format == Format::Json) return write_json(coverage, out);
+  write_coverage_text(coverage, style, out);
 }
 
 }  // namespace lockstep::report

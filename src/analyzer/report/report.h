@@ -1,5 +1,6 @@
 #pragma once
 
+#include "findings/coverage.h"
 #include "findings/outcome.h"
 
 #include <cstdint>
@@ -25,6 +26,7 @@ struct TextStyle {
   unsigned width = 0;    ///< columns of the terminal; 0 when there is none
   std::string root;      ///< absolute path of the program root, for links only
   bool in_full = false;  ///< every related place and step, however many
+  bool why = false;      ///< the reasons of each finding, too
 };
 
 /// Findings, and a closing summary. Notifications are part of SARIF and JSON; with text they go to another stream.
@@ -36,6 +38,9 @@ void render_finding(const findings::Finding& finding, const findings::Outcome& o
 
 /// What the scan has to say about itself, for the standard error stream; long lists are cut short unless `in_full`.
 void render_notifications(const findings::Outcome& outcome, const TextStyle& style, std::ostream& out);
+
+/// What was understood of a program and what was not, as text or JSON.
+void render_coverage(const findings::Coverage& coverage, Format format, const TextStyle& style, std::ostream& out);
 
 /// The rules of the outcome with their kinds, as a table.
 void render_rules(const findings::Outcome& outcome, const TextStyle& style, std::ostream& out);

@@ -94,6 +94,15 @@ void write_steps(const Finding& finding, const Pen& pen, std::ostream& out) {
   }
 }
 
+void write_reasons(const Finding& finding, const Pen& pen, std::ostream& out) {
+  out << '\n' << spaces(kInner) << "Why:\n";
+  for (const findings::Reason& reason : finding.reasons) {
+    out << spaces(kInner) << "· " << pen.wrap(printable(reason.text), kInner + 2);
+    if (reason.place) out << "  " << pen.paint(Ink::Dim, pen.position(*reason.place));
+    out << '\n';
+  }
+}
+
 void write_finding(const Finding& finding, const Outcome& outcome, const Pen& pen, std::ostream& out) {
   const Ink ink = ink_of(finding.severity);
   const std::string rule = finding.kind.empty() ? finding.rule : finding.rule + "/" + finding.kind;
@@ -112,6 +121,7 @@ void write_finding(const Finding& finding, const Outcome& outcome, const Pen& pe
     if (const std::string table = matrix_table(*finding.matrix, kInner, pen); !table.empty()) out << '\n' << table;
   }
   if (!finding.steps.empty()) write_steps(finding, pen, out);
+  if (pen.style().why && !finding.reasons.empty()) write_reasons(finding, pen, out);
   if (const std::string_view advice = advice_of(finding, outcome); !advice.empty()) {
     out << '\n' << spaces(kIndent) << pen.paint(Ink::Good, "→") << ' ' << pen.wrap(printable(advice), kInner) << '\n';
   }

@@ -7,6 +7,7 @@
 #include "rules/rule.h"
 
 #include "effects/units.h"
+#include "rules/hazard_reasons.h"
 #include "rules/hazard_text.h"
 
 #include <string>
@@ -72,6 +73,7 @@ Finding reacquired(const Program& program, const effects::Reacquisition& again) 
         {.place = place_of(call), .text = "calls " + program::describe(program::callee(call)), .depth = depth++});
   }
   finding.steps.push_back({.place = place_of(again.acquire), .text = "takes the same lock again", .depth = depth});
+  give_reasons(finding, program, again);
   return finding;
 }
 
@@ -122,6 +124,7 @@ Finding fault(const Program& program, const effects::LockFault& fault) {
       .advice = std::string(words.advice),
   };
   if (fault.other) finding.related.push_back({place_of(fault.other), std::string(words.other)});
+  give_reasons(finding, program, fault);
   return finding;
 }
 

@@ -8,6 +8,7 @@
 
 #include "rules/rule.h"
 
+#include "rules/hazard_reasons.h"
 #include "rules/hazard_text.h"
 
 #include <string>
@@ -50,6 +51,7 @@ Finding finding_of(const Program& program, const effects::StaleSave& stale) {
   finding.related.push_back({place_of(stale.read.deep), "read here"});
   finding.related.push_back({place_of(longest), stale.network ? "waits for another machine here" : "waits here"});
   finding.steps = steps_of(program, stale.path, stale.read, stale.awaits, stale.write, nullptr);
+  give_reasons(finding, program, stale);
   return finding;
 }
 

@@ -10,6 +10,7 @@
 
 #include "rules/rule.h"
 
+#include "rules/hazard_reasons.h"
 #include "rules/hazard_text.h"
 
 #include <string>
@@ -81,6 +82,7 @@ Finding finding_of(const Program& program, const LostUpdate& lost) {
     finding.related.push_back({place_of(lost.locked_writers.front()), std::move(text)});
   }
   finding.steps = steps_of(program, lost.path, lost.read, lost.awaits, lost.write, &lost.cause);
+  give_reasons(finding, program, lost);
   return finding;
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 Resolution to_file(FileId file) { return {.kind = Resolution::Kind::File, .file = file}; }
 Resolution to_asset(std::string path) { return {.kind = Resolution::Kind::Asset, .path = std::move(path)}; }
-Resolution nowhere(std::string cause) { return {.kind = Resolution::Kind::Unresolved, .cause = std::move(cause)}; }
+Resolution nowhere(Resolution::Cause cause) { return {.kind = Resolution::Kind::Unresolved, .cause = cause}; }
 
 bool is_relative(std::string_view specifier) {
   return specifier == "." || specifier == ".." || specifier.starts_with("./") || specifier.starts_with("../");
@@ -100,6 +100,12 @@ bool fits(const Package& package, std::string_view range) {
   return !ours || !wanted || *ours == 0 || *wanted == 0 || *ours == *wanted;
 }
 
+/// The same, found by a certain rule.
+std::optional<Resolution> by(Resolution::Way way, std::optional<Resolution> found) {
+  if (found) found->way = way;
+  return found;
+}
+
 std::size_t common_length(std::string_view a, std::string_view b) {
   return static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
 }
@@ -144,7 +150,7 @@ Resolution Resolver::resolve(const SourceFile& importer, std::string_view specif
   const std::size_t question = specifier.find('?');
   const std::string_view query = question == std::string_view::npos ? "" : specifier.substr(question + 1);
   specifier = specifier.substr(0, question);
-  if (specifier.empty()) return nowhere("the import names nothing");
+  if (specifier.empty()) return nowhere(Cause::NamesNothing);
 
   if (Found found = resolve_known(importer, specifier)) {
     const bool is_bytes = query == "raw" || query == "url" || query == "inline";
@@ -153,41 +159,69 @@ Resolution Resolver::resolve(const SourceFile& importer, std::string_view specif
   }
   if (is_relative(specifier)) {
     const bool stays = follow(folder_of(importer.path), specifier).has_value();
-    return nowhere(stays ? "there is no such file" : "this leads out of the program");
+    return nowhere(stays ? Cause::NoSuchFile : Cause::OutsideRoot);
   }
-  if (specifier.starts_with('/')) return nowhere("there is no such file");
-  if (specifier.starts_with('#')) return nowhere("no \"imports\" of the package's package.json lead to a file");
+  if (specifier.starts_with('/')) return nowhere(Cause::NoSuchFile);
+  if (specifier.starts_with('#')) return nowhere(Cause::PackageImports);
   if (specifier.starts_with("@/") || specifier.starts_with("~/")) {
-    return nowhere("no \"paths\" of a tsconfig.json lead to a file");
+    return nowhere(Cause::TsconfigPaths);
   }
   // A package of ours that lacks what is asked for, mostly because it is generated. The root's own name is no evidence:
   // products and their published libraries like to share one.
   const Bare bare = split(specifier);
   const Package* package = bare.subpath.empty() ? nullptr : choose(importer, bare.package);
-  if (package != nullptr && !package->directory.empty()) return nowhere("the package has no such file");
+  if (package != nullptr && !package->directory.empty()) return nowhere(Cause::PackageSubpath);
+  if (is_alias(importer, specifier)) return nowhere(Cause::TsconfigPaths);
   return to_outside(specifier);
+}
+
+/// Whether a tsconfig.json maps the name, and the package.json files on the way up list no package that it could mean
+/// instead. Where there are none, nobody knows what is installed.
+bool Resolver::is_alias(const SourceFile& importer, std::string_view specifier) const {
+  if (configs_.empty() || specifier.find(':') != std::string_view::npos) return false;
+  const std::string_view name = split(specifier).package;
+  bool is_mapped = false;
+  bool has_list = false;
+  for (std::string_view folder = folder_of(importer.path); true; folder = folder_of(folder)) {
+    if (const auto package = package_at(folder)) {
+      if (!packages_[package->value].range_of(name).empty()) return false;
+      has_list = true;
+    }
+    if (const auto found = configs_.find(folder); found != configs_.end()) {
+      for (const TsConfig& config : found->second->configs) {
+        for (const PathRule& rule : config.paths) {
+          // `"*": ["types/*"]` says where declarations of libraries are, and so does what leads into node_modules.
+          const bool says_where = std::any_of(rule.targets.begin(), rule.targets.end(), [](const std::string& target) {
+            return target.find("node_modules") != std::string::npos;
+          });
+          is_mapped = is_mapped || (!rule.prefix.empty() && !says_where && rule.match(specifier));
+        }
+      }
+    }
+    if (folder.empty()) return is_mapped && has_list;
+  }
 }
 
 Resolver::Found Resolver::resolve_known(const SourceFile& importer, std::string_view specifier) const {
   if (is_relative(specifier)) {
     const auto path = follow(folder_of(importer.path), specifier);
-    return path ? at(*path) : std::nullopt;
+    return path ? by(Way::Relative, at(*path)) : std::nullopt;
   }
   if (specifier.starts_with('/')) {
     // Of the served site, as bundlers read it: the package, or the root.
     const auto package = package_of(importer.path);
     const auto path = follow(package ? packages_[package->value].directory : "", specifier);
-    if (Found found = path ? at(*path) : std::nullopt) return found;
+    if (Found found = path ? at(*path) : std::nullopt) return by(Way::Rooted, std::move(found));
     const auto other = follow("", specifier);
-    return other ? at(*other) : std::nullopt;
+    return other ? by(Way::Rooted, at(*other)) : std::nullopt;
   }
   if (specifier.starts_with('#')) {
-    if (Found found = through_imports(importer, specifier)) return found;
+    if (Found found = through_imports(importer, specifier)) return by(Way::PackageImports, std::move(found));
   }
   if (specifier.find(':') != std::string_view::npos) return std::nullopt;
   if (Found found = through_configs(importer, specifier)) return found;
-  if (Found found = through_packages(importer, specifier)) return found;
-  return through_habits(importer, specifier);
+  if (Found found = through_packages(importer, specifier)) return by(Way::Package, std::move(found));
+  return by(Way::Habit, through_habits(importer, specifier));
 }
 
 /// package.json `imports`: only the importer's own package has a say.
@@ -226,12 +260,12 @@ Resolver::Found Resolver::through_configs(const SourceFile& importer, std::strin
             if (hole != std::string::npos) path.replace(hole, 1, *star);
             // What stood for the star may hold dots.
             const auto place = follow("", path);
-            if (Found found = place ? at_target(*place) : std::nullopt) return found;
+            if (Found found = place ? at_target(*place) : std::nullopt) return by(Way::TsconfigPaths, std::move(found));
           }
         }
         if (!config.base_url) continue;
         const auto place = follow(*config.base_url, specifier);
-        if (Found found = place ? at(*place) : std::nullopt) return found;
+        if (Found found = place ? at(*place) : std::nullopt) return by(Way::BaseUrl, std::move(found));
       }
     }
     if (folder.empty()) return std::nullopt;

@@ -30,7 +30,10 @@ class Resolver {
  private:
   using Found = std::optional<Resolution>;
   using Want = FileIndex::Want;
+  using Way = Resolution::Way;
+  using Cause = Resolution::Cause;
 
+  bool is_alias(const SourceFile& importer, std::string_view specifier) const;
   Found resolve_known(const SourceFile& importer, std::string_view specifier) const;
   Found through_imports(const SourceFile& importer, std::string_view specifier) const;
   Found through_configs(const SourceFile& importer, std::string_view specifier) const;

@@ -26,7 +26,7 @@ class Resolve : public ::testing::Test {
       case Resolution::Kind::Asset:
         return "asset " + found.path;
       case Resolution::Kind::Unresolved:
-        return "nothing: " + found.cause;
+        return "nothing: " + std::string(to_string(found.cause));
     }
     return "";
   }
@@ -221,6 +221,42 @@ TEST_F(Resolve, ImportsOfPackageJson) {
   EXPECT_EQ(resolve("src/main.ts", "#lib/x.js"), "src/lib/x.ts");
   EXPECT_EQ(resolve("src/main.ts", "#dep"), "package pg");
   EXPECT_EQ(resolve("src/main.ts", "#none"), "nothing: no \"imports\" of the package's package.json lead to a file");
+}
+
+TEST_F(Resolve, AliasesThatLeadNowhereAreNoLibraries) {
+  folder_.write({
+      {"package.json", R"({"name": "a", "dependencies": {"@app/kit": "^1.0.0"}})"},
+      {"tsconfig.json",
+       R"({"compilerOptions": {"paths": {"@app/*": ["src/*"], "*": ["types/*"], "lib": ["node_modules/lib/index.d.ts"]}}})"},
+      {"src/main.ts", ""},
+      {"src/here.ts", ""},
+  });
+  EXPECT_EQ(resolve("src/main.ts", "@app/here"), "src/here.ts");
+  EXPECT_EQ(resolve("src/main.ts", "@app/gone"), "nothing: no \"paths\" of a tsconfig.json lead to a file");
+  EXPECT_EQ(resolve("src/main.ts", "@app/kit/x"), "package @app/kit / x");  // the package.json lists it
+  EXPECT_EQ(resolve("src/main.ts", "express"), "package express");          // "*" says where declarations are
+  EXPECT_EQ(resolve("src/main.ts", "lib"), "package lib");
+}
+
+TEST_F(Resolve, SaysByWhichRuleAFileWasFound) {
+  folder_.write({
+      {"package.json", R"({"name": "root", "workspaces": ["kit"], "imports": {"#db": "./db.ts"}})"},
+      {"tsconfig.json", R"({"compilerOptions": {"paths": {"@app/*": ["src/*"]}}})"},
+      {"kit/package.json", R"({"name": "@acme/kit"})"},
+      {"kit/index.ts", ""},
+      {"src/main.ts", ""},
+      {"src/b.ts", ""},
+      {"db.ts", ""},
+  });
+  const Workspace workspace = folder_.discovered();
+  const auto way = [&](std::string_view specifier) {
+    return std::string(to_string(workspace.resolve(*workspace.find("src/main.ts"), specifier).way));
+  };
+  EXPECT_EQ(way("./b"), "relative path");
+  EXPECT_EQ(way("@app/b"), "paths of a tsconfig");
+  EXPECT_EQ(way("@acme/kit"), "workspace package");
+  EXPECT_EQ(way("#db"), "imports of package.json");
+  EXPECT_EQ(way("@/b"), "usual alias");
 }
 
 TEST_F(Resolve, HabitsOfFrameworks) {

@@ -173,6 +173,16 @@ std::optional<FileId> Workspace::find(std::string_view path) const { return cont
 std::span<const Package> Workspace::packages() const { return content_->packages; }
 std::span<const std::string> Workspace::prisma_schemas() const { return content_->prisma_schemas; }
 std::size_t Workspace::unread_components() const { return content_->listing.components; }
+std::vector<std::string_view> Workspace::tsconfigs() const {
+  std::vector<std::string_view> paths;
+  for (const TsConfigFolder& folder : content_->configs) {
+    for (const TsConfig& config : folder.configs) paths.push_back(config.path);
+  }
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  return paths;
+}
+
 std::span<const Trouble> Workspace::troubles() const { return content_->troubles; }
 
 std::optional<PackageId> Workspace::find_package(std::string_view name) const {

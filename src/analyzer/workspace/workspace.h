@@ -1,6 +1,7 @@
 #pragma once
 
 #include "workspace/package.h"
+#include "workspace/resolution.h"
 #include "workspace/roles.h"
 #include "workspace/root.h"
 #include "workspace/trouble.h"
@@ -44,22 +45,6 @@ struct Selection {
   bool no_ignore = false;            ///< read what git ignores and what looks like build output
 };
 
-/// Where an import leads.
-struct Resolution {
-  enum class Kind : std::uint8_t {
-    File,        ///< to a source file of the program: `file`
-    External,    ///< to a package that is not part of it: `package`, `subpath`
-    Asset,       ///< to another file of the program (style, image, JSON, `.vue`, `.prisma`): `path`
-    Unresolved,  ///< nowhere: `cause`
-  };
-  Kind kind = Kind::Unresolved;
-  FileId file;
-  std::string package;  ///< "typeorm", "@nestjs/common", "fs" (also for `node:fs`)
-  std::string subpath;  ///< "testing" for "@nestjs/common/testing"
-  std::string path;     ///< relative to the root
-  std::string cause;    ///< a clause for people
-};
-
 /// A file's bytes, or why there are none.
 struct Bytes {
   std::string text;
@@ -98,6 +83,8 @@ class Workspace {
 
   std::span<const std::string> prisma_schemas() const;  ///< paths of `*.prisma` files, sorted
   std::size_t unread_components() const;                ///< how many `.vue` and `.svelte` files there are
+
+  std::vector<std::string_view> tsconfigs() const;  ///< paths of the configurations that were read, sorted
 
   /// In order of path and message.
   std::span<const Trouble> troubles() const;

@@ -1,5 +1,6 @@
 #include "rules/duplicate_list/bypassed.h"
 
+#include "rules/reasons.h"
 #include "rules/words.h"
 
 #include <algorithm>
@@ -274,6 +275,12 @@ class Bypassing {
     finding.related.push_back({.place = place_of(constant.spelled), .text = "declared here"});
     finding.related.push_back({.place = place_of(use), .text = "used for the same parameter here"});
     finding.advice = owners_.advice({.node = literal, .path = literal.file().path}, owner_of(constant));
+    give_reason(finding,
+                "`" + std::string(literal.text()) + "` is no word of a dictionary or protocol: somebody here chose it");
+    give_reason(finding, "the same parameter is given `" + constant.name + "` elsewhere, so it is what belongs there",
+                use);
+    give_trail(finding, program_, use);
+    give_reason(finding, "the file could import it: it is of the same package or of one that is depended on");
     return finding;
   }
 

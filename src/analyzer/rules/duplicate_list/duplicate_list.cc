@@ -117,7 +117,7 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
     candidates.push_back(std::move(candidate));
   }
   explain_handling(candidates);
-  std::vector<Finding> findings = report_copies(candidates, relating.relate(candidates), owners);
+  std::vector<Finding> findings = report_copies(candidates, relating.relate(candidates), owners, weights);
   for (Finding& finding : find_bypassed(program, vocabulary, owners)) findings.push_back(std::move(finding));
   return findings;
 }

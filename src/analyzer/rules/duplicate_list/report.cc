@@ -1,5 +1,6 @@
 #include "rules/duplicate_list/report.h"
 
+#include "rules/duplicate_list/reasons.h"
 #include "rules/duplicate_list/traits.h"
 
 #include <algorithm>
@@ -106,10 +107,12 @@ std::string subject_of(const Candidate& copy, const Candidate& owner) {
 
 class Reporting {
  public:
-  Reporting(const std::vector<Candidate>& candidates, const std::vector<Relation>& relations, const Owners& owners)
+  Reporting(const std::vector<Candidate>& candidates, const std::vector<Relation>& relations, const Owners& owners,
+            const Weights& weights)
       : candidates_(candidates),
         relations_(relations),
         owners_(owners),
+        weights_(weights),
         of_(candidates.size()),
         rank_(candidates.size()) {
     for (std::size_t i = 0; i < relations.size(); ++i) {
@@ -284,6 +287,7 @@ class Reporting {
     finding.matrix = matrix_of(rows);
     finding.advice = owners_.advice(*copy.list, *original.list);
     finding.message = message(finding.kind, copy, original);
+    give_reasons(finding, copy, original, relation, weights_, owners_);
     if (of.more > 0) {
       finding.message += ", and " + std::to_string(of.more) + " more lists are copies from the same file";
     }
@@ -304,6 +308,7 @@ class Reporting {
   const std::vector<Candidate>& candidates_;
   const std::vector<Relation>& relations_;
   const Owners& owners_;
+  const Weights& weights_;
   std::vector<std::vector<std::size_t>> of_;  // by list: the relations that it takes part in
   std::vector<int> rank_;
 };
@@ -311,8 +316,8 @@ class Reporting {
 }  // namespace
 
 std::vector<Finding> report_copies(const std::vector<Candidate>& candidates, const std::vector<Relation>& relations,
-                                   const Owners& owners) {
-  return Reporting(candidates, relations, owners).run();
+                                   const Owners& owners, const Weights& weights) {
+  return Reporting(candidates, relations, owners, weights).run();
 }
 
 }  // namespace lockstep::rules

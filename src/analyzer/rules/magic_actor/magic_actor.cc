@@ -13,6 +13,7 @@
 #include "rules/magic_actor/homes.h"
 #include "rules/magic_actor/positions.h"
 #include "rules/magic_actor/vocabulary.h"
+#include "rules/reasons.h"
 #include "rules/scope.h"
 #include "rules/words.h"
 
@@ -94,6 +95,17 @@ Finding report(const Program& program, const Homes& homes, const Use& use) {
     finding.related.push_back(
         {place_of(use.receiver), use.principal ? "a user is asked for here" : "an id is asked for here"});
   }
+  give_reason(finding, quoted(use.text) + " stands for nobody in particular (models: actors), and `" +
+                           std::string{use.name} + "` names an identity");
+  if (use.receiver) {
+    for (Node at = use.spelled.parent(); at && !at.is(Kind::Function); at = at.parent()) {
+      if (at.is(Kind::Call) || at.is(Kind::New)) {
+        give_call(finding, program, at);
+        break;
+      }
+    }
+    give_reason(finding, "the parameter that takes it is declared here", use.receiver);
+  }
   if (use.constant) {
     finding.related.push_back(
         {place_of(file, program::name_span(use.constant)), "the constant hides the literal from other files"});
@@ -108,6 +120,10 @@ Finding report(const Program& program, const Homes& homes, const Use& use) {
     finding.advice += '.';
     finding.related.push_back(
         {place_of(home->declaration.file(), program::name_span(home->declaration)), "the constant for this actor"});
+    give_reason(finding, home->name + " is exported for this actor and could be imported here, so it is an error",
+                home->declaration);
+  } else {
+    give_reason(finding, "no exported constant for this actor could be imported here");
   }
   return finding;
 }

@@ -252,9 +252,10 @@ class Search {
   // Calls --------------------------------------------------------------------------------------------------------
 
   void call(const Node& call) {
-    const std::size_t count = program::argument_count(call);
-    for (std::size_t i = 0; i < count; ++i) {
-      const Node argument = program::argument(call, i);
+    std::size_t next = 0;
+    for (const Node argument : program::arguments(call)) {
+      const std::size_t i = next++;
+      if (argument.is(Kind::None)) continue;
       std::vector<Found> found;
       collect(argument, found);
       if (found.empty()) continue;

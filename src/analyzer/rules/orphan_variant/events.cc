@@ -7,6 +7,7 @@
 
 #include "rules/orphan_variant/buses.h"
 #include "rules/orphan_variant/orphans.h"
+#include "rules/reasons.h"
 #include "rules/scope.h"
 
 #include <algorithm>
@@ -314,6 +315,12 @@ class Events {
       if (end.place == reported->place || finding.related.size() == kMaxRelated) continue;
       finding.related.push_back({place_of(end.place), is_sent ? "sent here too" : "waited for here too"});
     }
+    give_reason(finding, "over " + channel.bus->name + " " + std::to_string(agreed.size()) +
+                             " names are both sent and " + "awaited in this program (" + listed(agreed) +
+                             "), so this bus is its own");
+    give_reason(finding, std::string(is_sent ? "every listener" : "every sender") +
+                             " on it names what it takes part in, and no other place mentions the name");
+    give_trail(finding, gathered_.program, reported->place);
     findings_.push_back(std::move(finding));
   }
 

@@ -7,6 +7,7 @@
 // default swallows.
 
 #include "rules/orphan_variant/orphans.h"
+#include "rules/reasons.h"
 #include "rules/scope.h"
 
 #include <algorithm>
@@ -124,6 +125,12 @@ class Streams {
                       ", so it is swallowed silently";
     finding.advice = "Add a case for " + quoted(value) + ", or stop sending it.";
     finding.related.push_back({place_of(place), "sent here"});
+    give_reason(finding,
+                "the file that sends it sends " + std::to_string(shared) +
+                    " values under the same name that this one handles: the two speak with each other",
+                place);
+    give_reason(finding, "any other value: " + dispatcher.ending,
+                dispatcher.fallback ? dispatcher.fallback : dispatcher.node);
     findings_.push_back(std::move(finding));
   }
 

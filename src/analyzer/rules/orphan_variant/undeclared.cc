@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "rules/orphan_variant/orphans.h"
+#include "rules/reasons.h"
 #include "rules/scope.h"
 
 #include <algorithm>
@@ -145,6 +146,10 @@ class Undeclared {
     } else {
       finding.related.push_back({place_of(registry.member), "what the classes declare"});
     }
+    give_reason(finding,
+                std::to_string(registry.names.size()) + " classes say outright what their " +
+                    std::string{registry.property} + " is; " + std::to_string(registry.unclear) + " compute it",
+                registry.member);
     findings_.push_back(std::move(finding));
   }
 

@@ -9,6 +9,7 @@
 
 #include "rules/expectation.h"
 #include "rules/orphan_variant/orphans.h"
+#include "rules/reasons.h"
 #include "rules/scope.h"
 #include "rules/words.h"
 
@@ -249,7 +250,26 @@ class Unhandled {
                        " other values are: " + dispatcher.ending + ", so it is swallowed silently";
     finding.advice = "Add a case for " + quoted(value) + ", or remove it where it is declared and asked for.";
     finding.related = std::move(evidence);
+    give_reasons(finding, dispatcher);
     findings_.push_back(std::move(finding));
+  }
+
+  static void give_reasons(Finding& finding, const Dispatcher& dispatcher) {
+    std::vector<std::string_view> handled;
+    for (const Dispatcher::Case& one : dispatcher.cases) handled.push_back(one.text);
+    if (const Domain* domain = dispatcher.subject.domain) {
+      give_reason(finding,
+                  "its type lists what `" + std::string{dispatcher.subject.property} + "` can be: " + domain->name +
+                      " has " + std::to_string(domain->variants.size()) + " values",
+                  domain->declaration);
+    } else {
+      give_reason(finding, "no type lists what `" + std::string{dispatcher.subject.property} +
+                               "` can be, so the other places that ask for it have to tell");
+    }
+    give_reason(finding, "handled here: " + listed(handled), dispatcher.node);
+    give_reason(finding, "any other value: " + dispatcher.ending,
+                dispatcher.fallback ? dispatcher.fallback : dispatcher.node);
+    give_reason(finding, "no test beside it and no code at the same level deals with the value");
   }
 
   // What is dispatched on, on the line of the switch.

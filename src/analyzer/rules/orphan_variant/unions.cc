@@ -7,6 +7,7 @@
 
 #include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
+#include "rules/reasons.h"
 #include "rules/scope.h"
 #include "rules/words.h"
 
@@ -293,6 +294,11 @@ class Unions {
         "Produce " + quoted(variant.text) + " where it should arise, or remove it with the code that waits for it.";
     if (waiting.size() > kMaxRelated) waiting.resize(kMaxRelated);
     finding.related = std::move(waiting);
+    give_reason(finding,
+                std::to_string(made) + " of " + std::to_string(domain.variants.size()) +
+                    " values are produced in this program, so they do not all come from outside",
+                domain.declaration);
+    give_reason(finding, "no other set of values has the word, and no text is composed that could make it");
     findings_.push_back(std::move(finding));
   }
 

@@ -6,6 +6,7 @@
 
 #include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
+#include "rules/reasons.h"
 #include "rules/scope.h"
 
 #include <algorithm>
@@ -182,6 +183,10 @@ class Unproduced {
       finding.related.push_back(
           {place_of(mention.node), uses.tested.empty() ? "provided for here" : "waited for here"});
     }
+    give_reason(finding, std::to_string(made) + " of " + std::to_string(domain.variants.size()) +
+                             " members are produced in this program, so they do not all come from outside");
+    give_reason(finding, "nobody uses the declaration whole, and no text is composed that could make the value",
+                domain.declaration);
     findings_.push_back(std::move(finding));
   }
 

@@ -1,0 +1,97 @@
+#include "rules/hazard_reasons.h"
+
+#include "rules/hazard_text.h"
+#include "rules/reasons.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockstep::rules {
+namespace {
+
+constexpr std::size_t kMostWriters = 5;
+
+std::string_view words_of(effects::Strength strength) {
+  switch (strength) {
+    case effects::Strength::Plain:
+      return "what is written does not come from the read, but the save writes back all else that was read";
+    case effects::Strength::Other:
+      return "what is written is computed from another column of what was read";
+    case effects::Strength::Next:
+      return "what is written is one more than the greatest that was read";
+    case effects::Strength::Merged:
+      break;
+  }
+  return "the old value goes into the new one: whatever another request adds in between is lost";
+}
+
+/// How the way in begins, how its calls were followed, and that none of them holds a lock.
+void give_way_in(Finding& finding, const Program& program, const effects::Path& path, const Node& unit) {
+  const std::string start = program.qualified_name(path.start);
+  if (path.entry && path.entry->form != program::EntryPoint::Form::Exported) {
+    give_reason(finding, "the outside world runs " + start + ": " + path.entry->label,
+                path.entry->registration ? path.entry->registration : path.start);
+  } else {
+    give_reason(finding,
+                start + (path.entry ? " is exported and nobody in the program calls it"
+                                    : " may run, but who runs it is not known"),
+                path.start);
+  }
+  for (const Node& call : path.calls) {
+    if (call.is(Kind::Call)) give_call(finding, program, call);
+  }
+  give_reason(finding,
+              path.calls.empty()
+                  ? "no lock is held in " + program.qualified_name(unit) + " from the read to the write"
+                  : "on this way, and in " + program.qualified_name(unit) +
+                        " from the read to the write, no lock is held that would keep a second request out",
+              unit);
+}
+
+/// Where the calls between a unit and what a library does for it lead.
+void give_chain(Finding& finding, const Program& program, const std::vector<NodeRef>& chain) {
+  for (const NodeRef call : chain) give_call(finding, program, program[call]);
+}
+
+}  // namespace
+
+void give_reasons(Finding& finding, const Program& program, const effects::LostUpdate& lost) {
+  give_way_in(finding, program, lost.path, lost.unit);
+  give_chain(finding, program, lost.read.chain);
+  give_reason(finding, std::string(words_of(lost.cause.strength)), lost.cause.node ? lost.cause.node : lost.place);
+  give_chain(finding, program, lost.write.chain);
+  for (std::size_t i = 0; i < lost.locked_writers.size() && i < kMostWriters; ++i) {
+    give_reason(finding, "this writer of the same column takes a lock, so somebody believes that it needs one",
+                lost.locked_writers[i]);
+  }
+  if (lost.locked_writers.empty()) give_reason(finding, "no writer of the same column takes a lock");
+}
+
+void give_reasons(Finding& finding, const Program& program, const effects::StaleSave& stale) {
+  give_way_in(finding, program, stale.path, stale.unit);
+  give_chain(finding, program, stale.read.chain);
+  give_reason(finding, "the save writes every column of what was read, not only what changed", stale.write.deep);
+  give_reason(finding,
+              stale.network ? "one of the waits in between is for another machine, so it takes as long as that likes"
+                            : "the waits in between are " + std::to_string(stale.awaits.size()),
+              stale.network ? stale.network : stale.awaits.front());
+}
+
+void give_reasons(Finding& finding, const Program& program, const effects::Reacquisition& again) {
+  give_reason(finding, "a lock with the key '" + shown_key(again.region.key) + "' is held from here on",
+              again.region.opener);
+  for (const Node& call : again.calls) {
+    if (call.is(Kind::Call)) give_call(finding, program, call);
+  }
+  give_reason(finding, "the same lock is taken here, and whoever holds it does not get it a second time",
+              again.acquire);
+}
+
+void give_reasons(Finding& finding, const Program& program, const effects::LockFault& fault) {
+  give_reason(finding, "this takes or gives back a lock with the key '" + shown_key(fault.key) + "'", fault.place);
+  if (fault.place.is(Kind::Call)) give_call(finding, program, fault.place);
+  if (fault.other) give_reason(finding, "the other half of the story was found here", fault.other);
+}
+
+}  // namespace lockstep::rules

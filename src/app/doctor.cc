@@ -1,0 +1,36 @@
+#include "app/doctor.h"
+
+#include "app/output.h"
+#include "app/run.h"
+#include "coverage/coverage.h"
+#include "findings/locate.h"
+
+#include <unistd.h>
+#include <iostream>
+
+namespace lockstep::app {
+
+Result<ExitCode> doctor(const Options& options) {
+  for (const Output& output : options.outputs) {
+    if (output.format != report::Format::Sarif) continue;
+    return Error{.what = "doctor has nothing to say in SARIF", .hint = "--format text or json"};
+  }
+  Stopwatch watch;
+  const Workers workers(options.threads);
+  const auto understood = understand(options, workers, watch);
+  if (!understood) return understood.error();
+  findings::Coverage coverage = coverage::examine(understood->program);
+  findings::locate(coverage, reader_of(understood->program), workers);
+  watch.lap("examine");
+
+  const auto style = style_of(options, STDOUT_FILENO, understood->program.workspace().root().directory);
+  const auto written = write_outputs(options.outputs, style,
+                                     [&](report::Format format, const report::TextStyle& its_style, std::ostream& out) {
+                                       render_coverage(coverage, format, its_style, out);
+                                     });
+  if (!written) return written.error();
+  if (options.stats) watch.print(std::cerr);
+  return ExitCode::Clean;
+}
+
+}  // namespace lockstep::app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "findings/locate.h"
+#include "findings/outcome.h"
+#include "report/report.h"
+
+#include <iosfwd>
+#include <string>
+
+namespace lockstep::app {
+
+/// Adds to the reasons of drifted lists which commit brought a value to one of them only. Only for text that somebody
+/// asked for (`explain ID`, `--why`): history differs from clone to clone, so it never reaches SARIF or JSON. Silent
+/// where there is no history, or only a part of it; says on `errors` when git refuses to tell.
+void add_history(std::vector<findings::Finding>& findings, const std::string& root, const findings::ReadFile& read,
+                 const report::TextStyle& error_style, std::ostream& errors);
+
+}  // namespace lockstep::app

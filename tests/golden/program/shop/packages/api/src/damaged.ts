@@ -1,0 +1,3 @@
+export const before = 1;
+const = = ;
+export const after = 2;

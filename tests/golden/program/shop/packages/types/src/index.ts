@@ -1,0 +1,3 @@
+export * from './status';
+export { DEFAULT_CURRENCY as CURRENCY } from './money';
+export type { Order, Stored } from './order';
