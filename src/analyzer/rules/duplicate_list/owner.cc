@@ -84,7 +84,7 @@ int Owners::rank(const ValueList& list) const {
       rank = 10;
       break;
   }
-  if (list.is_handling()) return rank / 4;
+  if (list.is_handling()) return rank / 4 + (list.is_exported ? 5 : 0);
   // What an interface says, its implementations repeat.
   if (list.shape == Shape::Union && list.node.enclosing(Kind::Interface)) rank += 5;
   if (list.shape == Shape::Elements || list.shape == Shape::Sql) rank = 5;

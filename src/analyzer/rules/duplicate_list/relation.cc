@@ -30,6 +30,10 @@ double bar_of(Kinship kinship) {
 
 bool Relating::takes_part(const Candidate& candidate) const {
   const ValueList& list = *candidate.list;
+  // One name for two enums tells enough, however short they are.
+  const bool is_short_enum = list.is_exported && candidate.values.size() >= 2 &&
+                             (list.shape == Shape::Enum || list.shape == Shape::ConstObject);
+  if (is_short_enum) return true;
   if (candidate.values.size() < min_values_) return false;
   if (std::all_of(candidate.values.begin(), candidate.values.end(), [&](std::string_view value) {
         const auto closed = vocabulary_.closed.find(value);
@@ -49,6 +53,13 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
   if (is_inside(a, b) || is_inside(b, a)) return std::nullopt;
+  if (is_declared_twice(a, b) && have_same_members(a, b) && ca.values != cb.values) {
+    return Relation{.likeness = Likeness::Drifted, .kinship = Kinship::Strong, .same_name = true};
+  }
+  if (std::min(ca.values.size(), cb.values.size()) < min_values_) return std::nullopt;
+  if (is_table_twice(ca, cb)) {
+    return Relation{.likeness = Likeness::Equal, .common = intersection(ca, cb).size()};
+  }
   if (a.is_handling() && b.is_handling()) return std::nullopt;
   if (ca.is_explained || cb.is_explained) return std::nullopt;
   if (same_table(a, b) || is_overridden(a, b)) return std::nullopt;
@@ -166,6 +177,15 @@ bool Relating::is_plausible_handling(const Candidate& ca, const Candidate& cb, c
   return is_equal || relation.kinship != Kinship::None;
 }
 
+/// A large table that says the same of the same keys in two modules. Catalogues of texts are made to be alike.
+bool Relating::is_table_twice(const Candidate& ca, const Candidate& cb) const {
+  constexpr std::size_t kLarge = 8;
+  const ValueList& a = *ca.list;
+  const ValueList& b = *cb.list;
+  return !same_file(a, b) && ca.values.size() >= kLarge && ca.values == cb.values && !is_text_catalogue(a.path) &&
+         !is_text_catalogue(b.path) && have_same_entries(a, b);
+}
+
 /// A choice that one component hands to the next, or of how one looks: the compiler compares the types at every step,
 /// and each is short and in sight.
 bool Relating::is_passed_along(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
@@ -185,6 +205,15 @@ bool Relating::is_equal_enough(const Candidate& ca, const Candidate& cb, const R
   if (relation.shared >= bar_of(relation.kinship)) return true;
   // Words of everyday, but many of them, or under one name.
   if (relation.common >= 6 && (relation.kinship != Kinship::None || relation.shared >= 1.2)) return true;
+  // An array beside an enum of its name.
+  const auto is_enum = [](const ValueList& list) {
+    return list.shape == Shape::Enum || list.shape == Shape::ConstObject || list.shape == Shape::Prisma;
+  };
+  const auto is_array = [](const ValueList& list) {
+    return list.shape == Shape::Array && list.holder == Holder::Variable;
+  };
+  const bool is_beside = (is_enum(*ca.list) && is_array(*cb.list)) || (is_array(*ca.list) && is_enum(*cb.list));
+  if (is_beside && relation.kinship == Kinship::Strong && relation.common >= 3) return true;
   if (relation.common < 4 || is_local) return false;
   // Or in two types of neighbours that share a word.
   const bool are_neighbours = same_folder(*ca.list, *cb.list) && ca.list->is_type() && cb.list->is_type();
@@ -234,7 +263,8 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
     }
     std::sort(partners.begin(), partners.end());
     for (const std::size_t b : partners) {
-      const bool is_enough = shared[b] >= 2;
+      const bool is_enough =
+          shared[b] >= 2 || (shared[b] == 1 && is_declared_twice(*candidates[a].list, *candidates[b].list));
       shared[b] = 0;
       if (!is_enough) continue;
       if (auto relation = judge(candidates[a], candidates[b])) {

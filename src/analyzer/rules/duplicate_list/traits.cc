@@ -67,6 +67,40 @@ bool is_declared_twice(const ValueList& a, const ValueList& b) {
          !a.is_handling() && !b.is_handling();
 }
 
+namespace {
+
+bool is_enum(const ValueList& list) { return list.shape == Shape::Enum || list.shape == Shape::ConstObject; }
+
+std::set<std::string_view> members_of(const ValueList& list) {
+  std::set<std::string_view> names;
+  for (const Node part : program::without_casts(list.node).children()) {
+    if (part.is(Kind::EnumMember) || part.is(Kind::Property)) names.insert(part.text());
+  }
+  return names;
+}
+
+}  // namespace
+
+bool have_same_members(const ValueList& a, const ValueList& b) {
+  return is_enum(a) && is_enum(b) && members_of(a) == members_of(b);
+}
+
+bool have_same_entries(const ValueList& a, const ValueList& b) {
+  if (a.shape != Shape::ObjectKeys || b.shape != Shape::ObjectKeys || !a.node.is(Kind::Object) ||
+      !b.node.is(Kind::Object)) {
+    return false;
+  }
+  std::size_t same = 0;
+  for (const Node part : a.node.children()) {
+    const Node other = part.is(Kind::Property) ? program::property(b.node, part.text()) : Node{};
+    const Node value = other ? program::value_of(part) : Node{};
+    const Node other_value = other ? program::value_of(other) : Node{};
+    if (!value || !other_value || value.kind() != other_value.kind()) continue;
+    if ((value.is(Kind::String) || value.is(Kind::Number)) && value.text() == other_value.text()) ++same;
+  }
+  return same * 10 >= std::max(a.spelled.size(), b.spelled.size()) * 9;
+}
+
 bool is_named_type(const ValueList& list) {
   return list.shape == Shape::Enum || list.shape == Shape::Prisma ||
          ((list.shape == Shape::Union || list.shape == Shape::Variants) && list.holder == Holder::TypeName);
@@ -111,16 +145,31 @@ bool share_a_spelling(const ValueList& a, const ValueList& b) {
   });
 }
 
-bool is_by_the_way(std::string_view path) {
-  static constexpr std::array<std::string_view, 8> kFolders = {"script", "scripts", "eval",   "evals",
-                                                               "seed",   "seeds",   "seeder", "seeders"};
+namespace {
+
+template <std::size_t N>
+bool is_in_folder(std::string_view path, const std::array<std::string_view, N>& folders) {
   while (!path.empty()) {
     const std::size_t slash = path.find('/');
     if (slash == std::string_view::npos) return false;
-    if (std::find(kFolders.begin(), kFolders.end(), path.substr(0, slash)) != kFolders.end()) return true;
+    if (std::find(folders.begin(), folders.end(), path.substr(0, slash)) != folders.end()) return true;
     path.remove_prefix(slash + 1);
   }
   return false;
+}
+
+}  // namespace
+
+bool is_by_the_way(std::string_view path) {
+  static constexpr std::array<std::string_view, 8> kFolders = {"script", "scripts", "eval",   "evals",
+                                                               "seed",   "seeds",   "seeder", "seeders"};
+  return is_in_folder(path, kFolders);
+}
+
+bool is_text_catalogue(std::string_view path) {
+  static constexpr std::array<std::string_view, 10> kFolders = {
+      "i18n", "locale", "locales", "lang", "langs", "languages", "translations", "translation", "intl", "phrases"};
+  return is_in_folder(path, kFolders);
 }
 
 namespace {

@@ -28,11 +28,17 @@ bool is_named_type(const ValueList& list);
 bool is_about_looks(const ValueList& list, const Vocabulary& vocabulary);
 /// `columns`, `defaultOrderFields`, `requiredRelations`: which properties of a thing are shown or loaded.
 bool names_fields(const ValueList& list, const Vocabulary& vocabulary);
+/// Texts of one language: catalogues of two languages have the same keys, and often the same words.
+bool is_text_catalogue(std::string_view path);
 /// Code that developers run: seeders, build scripts, evaluations.
 bool is_by_the_way(std::string_view path);
 
 /// One exported name, declared in two files.
 bool is_declared_twice(const ValueList& a, const ValueList& b);
+/// Members of the same names in two enums, or in objects that stand for enums.
+bool have_same_members(const ValueList& a, const ValueList& b);
+/// Two tables that say the same of the same keys: not two that say different things of them.
+bool have_same_entries(const ValueList& a, const ValueList& b);
 /// Two values of one object literal or table, at whatever depth: rows of it, not copies.
 bool same_table(const ValueList& a, const ValueList& b);
 /// One field of sibling classes, which each fills in its own way.
