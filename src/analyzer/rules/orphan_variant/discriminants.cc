@@ -16,14 +16,19 @@ Discriminants::Discriminants(const config::Models& models) {
   };
   for (const config::Models::Section& section : models.sections("variants")) {
     read(section.value, "discriminants", words_);
+    read(section.value, "looks", looks_);
     read(section.value, "suffixes", suffixes_);
   }
 }
 
-bool Discriminants::contains(std::string_view name) const {
-  std::vector<std::string> words = split_words(name);
-  while (words.size() > 1 && suffixes_.contains(words.back())) words.pop_back();
-  return !words.empty() && words_.contains(words.back());
+bool Discriminants::ends_with_one_of(const Words& words, std::string_view name) const {
+  std::vector<std::string> spoken = split_words(name);
+  while (spoken.size() > 1 && suffixes_.contains(spoken.back())) spoken.pop_back();
+  return !spoken.empty() && words.contains(spoken.back());
 }
+
+bool Discriminants::contains(std::string_view name) const { return ends_with_one_of(words_, name); }
+
+bool Discriminants::are_looks(std::string_view name) const { return ends_with_one_of(looks_, name); }
 
 }  // namespace lockstep::rules::variants

@@ -16,9 +16,14 @@ class Discriminants {
 
   /// Whether a property, parameter, enum or type of this name holds variants, rather than options or looks.
   bool contains(std::string_view name) const;
+  /// Whether it holds what is chosen for the eye.
+  bool are_looks(std::string_view name) const;
 
  private:
-  std::set<std::string, std::less<>> words_, suffixes_;
+  using Words = std::set<std::string, std::less<>>;
+  bool ends_with_one_of(const Words& words, std::string_view name) const;
+
+  Words words_, looks_, suffixes_;
 };
 
 }  // namespace lockstep::rules::variants

@@ -76,6 +76,12 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
 
 namespace variants {
 
+bool is_look(const Mention& mention) {
+  Node at = mention.node.parent();
+  while (at && (at.is(Kind::Conditional) || at.is(Kind::Cast) || at.is(Kind::Binary))) at = at.parent();
+  return at && at.is(Kind::Property) && at.parent().is(Kind::Attributes);
+}
+
 std::string quoted(std::string_view text) { return '\'' + std::string{text} + '\''; }
 
 std::string listed(const std::vector<std::string_view>& values) {

@@ -35,6 +35,9 @@ void find_undeclared(const Gathered& gathered, std::vector<Finding>& findings);
 /// Events and jobs with one side only.
 void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings);
 
+/// Whether a value only says how a component looks: `<Chip style={isBad ? Style.Red : Style.Plain}>`.
+bool is_look(const Mention& mention);
+
 /// How many places are shown beside a finding.
 inline constexpr std::size_t kMaxRelated = 6;
 

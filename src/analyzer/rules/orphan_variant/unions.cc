@@ -239,8 +239,7 @@ class Unions {
       census.may_be_made = true;
       if (!mention.property.empty() && !holders.contains(mention.property)) continue;
       census.is_made = true;
-      const Node property = mention.node.parent();
-      census.is_look = census.is_look && property.is(Kind::Property) && property.parent().is(Kind::Attributes);
+      census.is_look = census.is_look && is_look(mention);
     }
     return census;
   }

@@ -49,12 +49,6 @@ class Unproduced {
     return cast && cast.is(Kind::Cast) && cast.op() == Op::AsConst && cast.child(0) && is_constant_table(cast.child(0));
   }
 
-  // `<Chip style={ChipStyle.Red}>`
-  static bool is_look(const Mention& mention) {
-    const Node property = mention.node.parent();
-    return property && property.is(Kind::Property) && property.parent().is(Kind::Attributes);
-  }
-
   static bool is_schema(const Node& declarator) {
     const Node call = program::without_casts(program::value_of(declarator));
     const Node head = program::callee(call);
@@ -158,7 +152,9 @@ class Unproduced {
         idle.push_back(&variant);
       }
     }
-    const bool is_own = named + 1 == size ? tested >= 2 : discriminants_.contains(domain->name);
+    // A name that says so, tests, or so many that are made: the program chooses by these values.
+    const bool is_own = discriminants_.contains(domain->name) || (named + 1 == size && tested >= 2) ||
+                        (made * 10 >= size * 7 && !discriminants_.are_looks(domain->name));
     if (is_own && named >= kMinMembers && made * 2 >= size && looks * 2 < made) {
       const Severity severity = complete == named ? Severity::Warning : Severity::Note;
       report_unused(*domain, idle, named, severity, findings_);
