@@ -184,6 +184,12 @@ bool lets_any_string_in(const Node& type) {
 Checked operand_checked(const Program& program, const Node& operand) {
   if (!operand) return {};
   const Node node = program::without_casts(operand);
+  // `field: F` of a generic type: whoever names the type says what F is, and that need not be any string.
+  const Node declared = program::type_annotation(program.definition(node).node);
+  if (declared && declared.is(Kind::TypeName)) {
+    const Node meaning = program.definition(declared).node;
+    if (meaning && meaning.is(Kind::TypeParameter)) return {.is_checked = true};
+  }
   const program::Type type = program.type_of(node);
   if (is_one_of(type.keyword, kUnchecking)) return {};
   if (type.declaration) return {.is_checked = true, .by = {type.declaration.ref()}};
