@@ -161,6 +161,22 @@ std::string_view root_word(const Node& call) {
   return word;
 }
 
+/// The call that a chain begins with, `knex('accounts')`, when it names a table.
+Node root_call(const Node& call) {
+  Node at = call;
+  for (int depth = 0; at && at.is(Kind::Call) && depth < 64; ++depth) {
+    const Node head = callee(at);
+    const Node below = head && head.is(Kind::Member) ? head.child(0) : Node{};
+    if (below && below.is(Kind::Call)) {
+      at = below;
+      continue;
+    }
+    const Node first = argument(at, 0);
+    return first && first.is(Kind::String) ? at : Node{};
+  }
+  return {};
+}
+
 Node class_of(const Program& program, const Node& expression) {
   if (!expression) return {};
   const Node declared = program.definition(expression).node;
@@ -289,7 +305,8 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
         return !effect.subject.empty();
       }
       const std::string_view root = root_word(call);
-      if (!has(group.receivers, lowered(root))) {
+      const Node query = chained(receiver, "createQueryBuilder");
+      if (!query && !has(group.receivers, lowered(root))) {
         const Fit fit = fits_type(program, group, receiver);
         if (!fit.type.external || !has(group.packages, fit.type.external.package)) return false;
       }
@@ -297,8 +314,10 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
           model.does == Does::ReadMany && call.is(Kind::Call) && callee(call).text() == "from" ? call : receiver,
           model.chain);
       if (callee(call).text() == "from") names_table = chained(receiver, model.chain) ? call : Node{};
+      if (!names_table && model.chain == "table") names_table = root_call(receiver);
       if (!names_table) return false;
       name_entity(program, argument(names_table, 0), effect);
+      if (effect.subject.empty() && query) name_entity(program, receiver_of(query), effect);
       return !effect.subject.empty();
     }
     case About::Key: {
@@ -355,7 +374,8 @@ Node located(const Node& call, const std::string& locator) {
     const Node head = callee(call);
     Node found = following(call, name);
     if (!found && head && head.is(Kind::Member)) found = chained(head.child(0), name);
-    return found ? argument(found, 0) : Node{};
+    // `where('id', id)` and `where('id = :id', { id })`: the whole call says it
+    return found && argument_count(found) == 1 ? argument(found, 0) : found;
   }
   Node given = argument(call, static_cast<std::size_t>(locator[0] - '0'));
   if (locator.size() < 3 || !given) return given;
@@ -385,7 +405,11 @@ std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabu
     if (model->group->about == About::Instance) continue;
     // A static method that a model class of the program overrides still does what its name says.
     if (is_ours && model->group->extends.empty()) continue;
-    Effect effect{.does = model->does, .store = model->group->store, .call = call, .whole = model->whole};
+    Effect effect{.does = model->does,
+                  .store = model->group->store,
+                  .call = call,
+                  .group = model->group,
+                  .whole = model->whole};
     if (!find_subject(program, *model, call, effect)) continue;
     effect.key = located(call, model->key);
     effect.data = located(call, model->data);
@@ -400,12 +424,15 @@ std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabu
   return std::nullopt;
 }
 
-std::optional<Effect> instance_effect(const std::vector<const CallModel*>& models, const Node& call) {
+std::optional<Effect> instance_effect(const std::vector<const CallModel*>& models, const Node& call,
+                                      std::span<const std::string> packages) {
   for (const CallModel* model : models) {
     if (model->group->about != About::Instance) continue;
+    if (!packages.empty() && !has(model->group->packages, packages.front())) continue;
     return Effect{.does = model->does,
                   .store = model->group->store,
                   .call = call,
+                  .group = model->group,
                   .data = located(call, model->data),
                   .whole = model->whole};
   }

@@ -3,6 +3,7 @@
 #include "effects/vocabulary.h"
 
 #include <optional>
+#include <span>
 #include <string>
 
 namespace lockstep::effects {
@@ -12,6 +13,7 @@ struct Effect {
   Does does = Does::Read;
   Store store = Store::Row;
   Node call;
+  const CallGroup* group = nullptr;  ///< the calls that it is one of
   std::string subject;       ///< what it is about, comparable: "conversation" of rows; of values and files see `key`
   std::string shown;         ///< the same for people: "Conversation"
   Node entity;               ///< the entity's Class, when it is known
@@ -28,7 +30,9 @@ struct Effect {
 /// flow of values knows what is an entity.
 std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabulary,
                                 const std::vector<const CallModel*>& models, const Node& call);
-std::optional<Effect> instance_effect(const std::vector<const CallModel*>& models, const Node& call);
+/// `packages` are those of the library that the instance comes from; empty where that is not known.
+std::optional<Effect> instance_effect(const std::vector<const CallModel*>& models, const Node& call,
+                                      std::span<const std::string> packages);
 
 /// Whether some argument or a call chained to it makes a read lock its rows.
 bool has_row_lock(const Vocabulary& vocabulary, const Node& call);

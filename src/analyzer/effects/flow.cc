@@ -2,6 +2,7 @@
 
 #include "effects/walk.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lockstep::effects {
@@ -16,13 +17,34 @@ constexpr std::uint32_t kLargestUnit = 60'000;
 }  // namespace
 
 Flows::Flows(const Program& program, const Vocabulary& vocabulary)
-    : program_(program), vocabulary_(vocabulary), calls_(vocabulary.calls().in(program)) {}
+    : program_(program),
+      vocabulary_(vocabulary),
+      calls_(vocabulary.calls().in(program)),
+      values_(vocabulary.values().in(program)) {}
 
 const std::vector<const CallModel*>& Flows::models(const Node& call) const {
   static const std::vector<const CallModel*> kNone;
   const Node head = callee(call);
   if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) return kNone;
   return calls_[head];
+}
+
+Does Flows::does_to_values(const Node& call) const {
+  const Node head = callee(call);
+  if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) return Does::Script;
+  const auto& models = values_[head];
+  if (models.empty() || !program_.callees(call).empty()) return Does::Script;
+  const program::External external = program_.external_callee(call);
+  for (const LockModel* model : models) {
+    const auto has = [](const std::vector<std::string>& list, std::string_view text) {
+      return std::find(list.begin(), list.end(), text) != list.end();
+    };
+    const bool fits = external                   ? has(model->packages, external.package)
+                      : model->receivers.empty() ? head.is(Kind::Ident) && model->packages.empty()
+                                                 : head.is(Kind::Member) && has(model->receivers, head.child(0).text());
+    if (fits) return model->does;
+  }
+  return Does::Script;
 }
 
 bool Flows::may_have_effect(const Node& call) const { return !models(call).empty(); }

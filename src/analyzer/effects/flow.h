@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,10 @@ struct Origin {
   Relation relation = Relation::Derived;
   std::string path;
   bool is_far = false;  ///< went through a function of the program that may have picked anything from it
-  bool is_merge =
-      false;  ///< the old value goes into the new one: spread, arithmetic, a list with more or fewer elements
+  /// The old value goes into the new one: spread, arithmetic, a list with more or fewer elements.
+  bool is_merge = false;
+  std::string inside;    ///< where it lies in the object that is looked at: "row" in `{ row, count }`
+  bool is_copy = false;  ///< a parsed or cloned copy went into it, which may have been changed meanwhile
 
   friend auto operator<=>(const Origin&, const Origin&) = default;
 };
@@ -39,6 +42,14 @@ enum class Strength : std::uint8_t {
   Next,    ///< of a new row: one more than the greatest that was read
   Merged,  ///< the column's own old value goes into the new one
 };
+
+/// What names a row, said so that a read and a write can be compared, also over calls.
+struct KeyPart {
+  std::string column;  ///< that must have the value; empty where it is not known
+  std::string text;    ///< the value, as `key_text`
+  Value value;         ///< what it hangs together with
+};
+using RowKey = std::vector<KeyPart>;
 
 struct Mutation {
   Node node;         ///< where it is written
@@ -57,11 +68,14 @@ struct Source {
   std::string subject;
   std::string shown;
   Node entity;
-  Node key;              ///< of a row, in this unit; may be null
+  RowKey row_key;        ///< of a row
   std::string key_text;  ///< of a value or file
+  std::span<const std::string> packages;  ///< of the library that read it
+  bool is_parsed = false;                 ///< the text of a file was parsed: a store of data rather than a document
   bool row_lock = false;
   bool is_whole = false;  ///< its instances save every column
   std::vector<Mutation> pending;
+  std::vector<std::string> changed_copies;  ///< columns of which a parsed copy was changed in place
 };
 
 /// Something written that depends, or may depend, on a source.
@@ -72,6 +86,7 @@ struct Write {
   std::vector<NodeRef> chain;
   std::vector<Mutation> mutations;
   bool whole = false;  ///< all columns go to the store
+  std::string path;    ///< of a parameter: where in it the row lies, "document" of `{ document, user }`
 };
 
 /// A write of a value or of a row by key whose data a caller hands in.
@@ -82,9 +97,11 @@ struct KeyedWrite {
   Store store = Store::Value;
   std::string subject;
   std::string shown;
-  std::string key_text;  ///< in terms of parameters
+  std::string key_text;  ///< of a value or file, in terms of parameters
+  RowKey row_key;        ///< of a row, in terms of parameters
   std::string column;    ///< of a row; empty: the data is an object of columns that a caller hands in
   Value data;
+  bool is_computed_there = false;  ///< the callee makes the new value from the old one that it is handed
 };
 
 /// What a unit does to rows and values, for itself and for its callers.
@@ -109,11 +126,15 @@ class Flows {
   const Program& program() const { return program_; }
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const std::vector<const CallModel*>& models(const Node& call) const;
+  /// What a function of the language or of a library of helpers does to the values it is given: Parse, Merge (into the
+  /// first one), Combine (into a new one), Change (the first one); else Script, which says nothing.
+  Does does_to_values(const Node& call) const;
 
  private:
   const Program& program_;
   const Vocabulary& vocabulary_;
   const program::ByName<CallModel>::InProgram calls_;
+  const program::ByName<LockModel>::InProgram values_;
   std::map<NodeRef, Flow> flows_;
   int depth_ = 0;
 };

@@ -19,7 +19,7 @@ namespace {
 std::string_view first_of(std::string_view path) { return path.substr(0, path.find('.')); }
 
 bool is_product_code(const program::File& file) {
-  if (file.path.find("migration") != std::string::npos) return false;  // run once, and alone
+  if (file.path.find("igration") != std::string::npos) return false;  // run once, and alone
   return !file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Story | workspace::Role::Migration |
                          workspace::Role::Declaration | workspace::Role::Generated | workspace::Role::Script |
                          workspace::Role::Example | workspace::Role::Config);
@@ -68,6 +68,12 @@ std::string thing_of(const Source& source) {
             std::to_string(unit_of(source.node) ? unit_of(source.node).id().value : 0);
   }
   return (source.store == Store::Value ? "value " : "file ") + shape;
+}
+
+/// What a function is handed that works inside of somebody's transaction.
+bool is_transaction_handle(std::string_view name) {
+  return name == "queryRunner" || name == "tx" || name == "trx" || name == "transaction" || name == "manager" ||
+         name == "entityManager" || name == "transactionManager" || name == "session";
 }
 
 /// Whether several of these run at once as a matter of course: requests, messages, jobs. A command that somebody types,
@@ -140,13 +146,23 @@ class Search {
         if (!read.row_lock) candidate.path = paths_.unguarded(unit, read.node, write.flush);
         if (!candidate.path) {
           if (candidate.cause.strength == Strength::Merged && liveness_.is_alive(unit)) {
-            locked_[thing_of(read)][column].push_back(place_of(candidate));
+            locked_[thing_of(read)][column].push_back({place_of(candidate), is_locked_in_store(unit, read, write)});
           }
           continue;
         }
         candidates_.push_back(std::move(candidate));
       }
     }
+  }
+
+  /// Whether the store itself keeps others away, also those that write without asking for a lock.
+  bool is_locked_in_store(const Node& unit, const Source& read, const Write& write) const {
+    if (read.row_lock) return true;
+    const Region* region = paths_.guard(unit, read.node, write.flush);
+    if (region == nullptr) return false;
+    if (region->kind == Region::Kind::Statement) return true;
+    const Node head = region->opener.is(Kind::Call) ? callee(region->opener) : Node{};
+    return head && ends_with_any_case(head.text(), "transaction");
   }
 
   std::vector<Node> awaits_between(const Node& unit, const Node& read, const Node& write) const {
@@ -163,10 +179,15 @@ class Search {
     std::vector<Node> found;
     const auto thing = locked_.find(thing_of(*candidate.read));
     if (thing == locked_.end()) return found;
-    for (const auto& [column, nodes] : thing->second) {
+    const bool is_plain = candidate.cause.strength == Strength::Plain;
+    for (const auto& [column, writers] : thing->second) {
       // Saving the whole entity takes every column along.
-      const bool is_taken_along = candidate.write->whole && candidate.cause.strength == Strength::Plain;
-      if (column == candidate.column || is_taken_along) found.insert(found.end(), nodes.begin(), nodes.end());
+      const bool is_taken_along = candidate.write->whole && is_plain;
+      if (column != candidate.column && !is_taken_along) continue;
+      for (const auto& [place, in_store] : writers) {
+        // A value that does not come from the read waits for the store's own lock, and nothing is lost.
+        if (!is_plain || candidate.write->whole || !in_store) found.push_back(place);
+      }
     }
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
@@ -191,6 +212,7 @@ class Search {
     // One cause is one finding, however many callers lead to it, and however many columns one write has.
     const Node place = place_of(candidate);
     if (!seen_.insert(place.ref()).second) return;
+    if (!told_.insert({candidate.unit.ref(), candidate.write->flush.ref()}).second) return;
     // So are several writes of one column in one function.
     const std::string cause = thing_of(*candidate.read) + " " + (strength == Strength::Merged ? candidate.column : "?");
     const auto [known, is_first] = by_cause_.try_emplace({candidate.unit.ref(), cause}, hazards.lost_updates.size());
@@ -208,6 +230,23 @@ class Search {
                                     .path = *candidate.path,
                                     .awaits = std::move(awaits),
                                     .locked_writers = std::move(locked)});
+  }
+
+  /// Whether a transaction is open all the while. It is no lock, but what is waited for in it is mostly the store.
+  bool is_in_transaction(const Node& unit, const Node& read, const Node& write) const {
+    for (const Region& region : locks_.regions(unit)) {
+      if (region.kind == Region::Kind::Transaction && Locks::covers(region, read) && Locks::covers(region, write))
+        return true;
+    }
+    for (const Node parameter : program::parameters(unit).children()) {
+      if (is_transaction_handle(parameter.child(0).text())) return true;
+    }
+    for (const Node node : program::descendants(unit)) {
+      if (node.is(Kind::Call) && callee(node) && callee(node).text() == "startTransaction" &&
+          node.span().begin < read.span().begin)
+        return true;
+    }
+    return false;
   }
 
   /// Whole entities that go back to the store long after they were read, with values of their own merely set.
@@ -241,7 +280,7 @@ class Search {
         if (wait == Wait::Network && !network) network = await;
       }
       constexpr std::size_t kFewestUnknown = 2;
-      if (!network && awaits.size() < kFewestUnknown) continue;
+      if (!network && (awaits.size() < kFewestUnknown || is_in_transaction(unit, read.node, write.flush))) continue;
       auto path = paths_.unguarded(unit, read.node, write.flush);
       if (!path) continue;
       told.insert(write.source);
@@ -263,8 +302,13 @@ class Search {
   Paths paths_;
   Waits waits_;
   std::vector<Candidate> candidates_;
-  std::map<std::string, std::map<std::string, std::vector<Node>>> locked_;  // thing, column: writes
+  struct LockedWriter {
+    Node place;
+    bool in_store = false;  ///< a row's lock rather than one that everybody must remember to take
+  };
+  std::map<std::string, std::map<std::string, std::vector<LockedWriter>>> locked_;  // by thing and column
   std::set<NodeRef> seen_;
+  std::set<std::pair<NodeRef, NodeRef>> told_;  // unit and the call in it that writes
   std::set<NodeRef> stale_;
   std::map<std::pair<NodeRef, std::string>, std::size_t> by_cause_;  // index into lost_updates
 };

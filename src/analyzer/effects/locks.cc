@@ -128,10 +128,13 @@ bool tests_for_success(const Node& condition, const Node& call) {
 }
 
 bool is_serializable(const Node& call) {
-  for (const Node node : program::descendants(call)) {
-    if (node.is(Kind::Function)) return false;
-    if ((node.is(Kind::String) || node.is(Kind::Member)) && ends_with_any_case(node.text(), "serializable"))
-      return true;
+  for (const Node given : program::arguments(call)) {
+    if (!given || given.is(Kind::Function)) continue;
+    if (given.is(Kind::String) && ends_with_any_case(given.text(), "serializable")) return true;
+    for (const Node node : program::descendants(given)) {
+      if ((node.is(Kind::String) || node.is(Kind::Member)) && ends_with_any_case(node.text(), "serializable"))
+        return true;
+    }
   }
   return false;
 }

@@ -4,15 +4,31 @@
 
 namespace lockstep::effects {
 
+namespace {
+
+constexpr std::size_t kMostOrigins = 24;  // a value that hangs together with more says nothing any more
+
+}  // namespace
+
 std::string_view first_of(std::string_view path) { return path.substr(0, path.find('.')); }
 
+std::string_view behind_first(std::string_view path) {
+  const std::size_t dot = path.find('.');
+  return dot == std::string_view::npos ? std::string_view{} : path.substr(dot + 1);
+}
+
+std::string_view last_of(std::string_view path) {
+  const std::size_t dot = path.rfind('.');
+  return dot == std::string_view::npos ? path : path.substr(dot + 1);
+}
+
 std::string joined(const std::string& path, std::string_view next) {
+  if (next.empty()) return path;
   return path.empty() ? std::string(next) : path + "." + std::string(next);
 }
 
 bool is_identity(std::string_view path) {
-  const std::size_t dot = path.rfind('.');
-  const std::string_view last = dot == std::string_view::npos ? path : path.substr(dot + 1);
+  const std::string_view last = last_of(path);
   return last == "id" || last == "_id" || last == "uuid" || last == "key" || last == "uid" || last == "createdAt" ||
          last.ends_with("Id") || last.ends_with("_id") || last.ends_with("Key") || last.ends_with("Uid") ||
          last == "length" || last == "name" || last == "slug" || last == "email" || last == "type";
@@ -25,7 +41,7 @@ bool is_watermark(std::string_view path) {
 }
 
 void add(Value& value, Origin origin) {
-  if (value.size() < 16 && std::find(value.begin(), value.end(), origin) == value.end())
+  if (value.size() < kMostOrigins && std::find(value.begin(), value.end(), origin) == value.end())
     value.push_back(std::move(origin));
 }
 
@@ -33,12 +49,46 @@ void add_all(Value& value, const Value& more) {
   for (const Origin& origin : more) add(value, origin);
 }
 
+std::vector<Reached> reach(const Value& value, std::string_view path) {
+  std::vector<Reached> out;
+  for (const Origin& origin : value) {
+    std::string_view inside = origin.inside;
+    std::string_view rest = path;
+    while (!inside.empty() && !rest.empty() && first_of(inside) == first_of(rest)) {
+      inside = behind_first(inside);
+      rest = behind_first(rest);
+    }
+    if (!inside.empty() && !rest.empty()) continue;  // beside the path
+    Origin found = origin;
+    found.inside = std::string(inside);
+    out.push_back({std::move(found), std::string(rest)});
+  }
+  return out;
+}
+
+Value mixed(const Value& value) {
+  Value out;
+  for (const Origin& origin : value) {
+    if (origin.inside.empty()) {
+      add(out, origin);
+    } else {
+      add_all(out, derived({origin}));
+    }
+  }
+  return out;
+}
+
 Value derived(const Value& from, bool is_merge) {
   Value out;
   for (const Origin& origin : from) {
     if (is_identity(origin.path)) continue;
-    const bool merges = is_merge || origin.is_merge || origin.relation == Relation::Parsed;
-    add(out, {origin.source, Relation::Derived, origin.path, origin.is_far, merges});
+    add(out, {.source = origin.source,
+              .relation = Relation::Derived,
+              .path = origin.path,
+              .is_far = origin.is_far,
+              .is_merge = is_merge || origin.is_merge,
+              .inside = {},
+              .is_copy = origin.is_copy || origin.relation == Relation::Parsed});
   }
   return out;
 }

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Small questions about origins and paths that the walk asks everywhere.
 namespace lockstep::effects {
@@ -17,6 +18,9 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, N>& lis
 }
 
 std::string_view first_of(std::string_view path);
+/// "title" of "document.title".
+std::string_view behind_first(std::string_view path);
+std::string_view last_of(std::string_view path);
 std::string joined(const std::string& path, std::string_view next);
 /// Values that name a row rather than say something about it.
 bool is_identity(std::string_view path);
@@ -24,6 +28,14 @@ bool is_identity(std::string_view path);
 bool is_watermark(std::string_view path);
 void add(Value& value, Origin origin);
 void add_all(Value& value, const Value& more);
+/// What of a value lies at a path: "title" of a row lies at "document.title" of `{ document: row }`.
+struct Reached {
+  Origin origin;
+  std::string rest;  ///< of the path, below the origin
+};
+std::vector<Reached> reach(const Value& value, std::string_view path);
+/// The same value, where it does not matter any more which part of an object is which.
+Value mixed(const Value& value);
 /// What is computed from values: identities say nothing about the row's content.
 Value derived(const Value& from, bool is_merge = false);
 

@@ -9,7 +9,7 @@
 namespace lockstep::effects {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Does>, 19> kDeeds = {{
+constexpr std::array<std::pair<std::string_view, Does>, 22> kDeeds = {{
     {"read", Does::Read},        {"read-many", Does::ReadMany},
     {"count", Does::Count},      {"insert", Does::Insert},
     {"save", Does::Save},        {"update", Does::Update},
@@ -19,7 +19,8 @@ constexpr std::array<std::pair<std::string_view, Does>, 19> kDeeds = {{
     {"acquire", Does::Acquire},  {"release", Does::Release},
     {"guard", Does::Guard},      {"transaction", Does::Transaction},
     {"row-lock", Does::RowLock}, {"statement-lock", Does::StatementLock},
-    {"script", Does::Script},
+    {"script", Does::Script},    {"parse", Does::Parse},
+    {"combine", Does::Combine},  {"change", Does::Change},
 }};
 
 constexpr std::array<std::pair<std::string_view, About>, 7> kAbouts = {{
@@ -63,6 +64,7 @@ Vocabulary::Vocabulary(const config::Models& models) {
   read_effects(models);
   read_locks(models, "locks", locks_);
   read_locks(models, "network", network_);
+  read_locks(models, "values", values_);
 }
 
 void Vocabulary::read_effects(const config::Models& models) {

@@ -11,7 +11,7 @@
 #include <vector>
 
 /// What calls do to what outlives the process: rows, values in Redis and files are read and written, locks are taken.
-/// Calls of libraries are known from data (sections "effects", "locks" and "network" of the models); functions of the
+/// Calls of libraries are known from data (sections "effects", "locks", "network" and "values" of the models); functions of the
 /// program do what is in their bodies, summed up over call chains. The room stands between `program`, which knows names
 /// and calls and nothing about databases, and the rules about writes and locks, which all ask the same questions.
 namespace lockstep::effects {
@@ -43,6 +43,9 @@ enum class Does : std::uint8_t {
   StatementLock,  ///< holds until its transaction ends
   Script,         ///< runs at the server, as one step
   Network,
+  Parse,
+  Combine,
+  Change,  ///< of values in memory: text becomes data, a new value from old ones, the first argument in place
 };
 
 enum class Store : std::uint8_t { Row, Value, File };
@@ -100,6 +103,7 @@ class Vocabulary {
   const program::ByName<CallModel>& calls() const { return calls_; }
   const program::ByName<LockModel>& locks() const { return locks_; }
   const program::ByName<LockModel>& network() const { return network_; }
+  const program::ByName<LockModel>& values() const { return values_; }
   const program::ByName<LockModel>& decorators() const { return decorators_; }
   bool is_lock_option(std::string_view property) const;
   /// Whether a text of SQL takes a lock.
@@ -115,6 +119,7 @@ class Vocabulary {
   program::ByName<CallModel> calls_;
   program::ByName<LockModel> locks_;
   program::ByName<LockModel> network_;
+  program::ByName<LockModel> values_;
   program::ByName<LockModel> decorators_;
   std::vector<std::string> lock_options_;
   std::vector<std::string> lock_sql_;

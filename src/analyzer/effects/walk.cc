@@ -172,8 +172,10 @@ void Walk::assign(const Node& node) {
   if (!target.is(Kind::Member) && !target.is(Kind::Index)) return;
   const Value right = eval(value);
   note_fresh(target, value);
+  if (target.is(Kind::Member) && node.op() == Op::Assign) collect(target.child(0), right, target.text());
   for (const Origin& to : eval(target)) {
-    if (to.relation != Relation::Part) continue;
+    note_change_of_value(to);
+    if (to.relation != Relation::Part || !to.inside.empty()) continue;
     Strength strength = strength_of(to, right);
     if (node.op() == Op::AddAssign || node.op() == Op::SubtractAssign || node.op() == Op::OtherAssign)
       strength = Strength::Merged;
@@ -181,15 +183,21 @@ void Walk::assign(const Node& node) {
   }
 }
 
-Strength Walk::strength_of(const Origin& to, const Value& right) {
+Strength Walk::strength_of(const Origin& to, const Value& right) const {
   Strength strength = Strength::Plain;
+  // A part of the column's old value is carried over into a new object: `{ theme, locale: row.settings.locale }`.
   for (const Origin& origin : right) {
+    if (origin.source == to.source && !origin.inside.empty() && origin.relation == Relation::Part &&
+        first_of(origin.path) == first_of(to.path) && first_of(origin.path) != origin.path)
+      strength = Strength::Merged;
+  }
+  for (const Origin& origin : mixed(right)) {
     if (origin.source != to.source || origin.relation == Relation::List) continue;
     const bool same_column = first_of(origin.path) == first_of(to.path);
     if (origin.relation == Relation::Part && origin.path == to.path)
       continue;  // its old value: `dto.name ?? user.name`
     if (origin.relation == Relation::Entity) continue;
-    const bool merges = same_column && !origin.path.empty() && (origin.is_merge || origin.relation == Relation::Parsed);
+    const bool merges = same_column && !origin.path.empty() && (origin.is_merge || is_changed_copy(origin));
     if (merges) {
       strength = Strength::Merged;
     } else if (origin.relation == Relation::Derived && !origin.is_far && !origin.path.empty() &&
@@ -207,15 +215,17 @@ void Walk::change(const Node& target, const Node& node, Strength strength) {
   if (!plain) return;
   if (plain.is(Kind::Ident) && strength == Strength::Merged && node.is(Kind::Unary)) return;
   for (const Origin& to : eval(plain)) {
-    if (to.relation == Relation::Part)
+    note_change_of_value(to);
+    if (to.relation == Relation::Part && to.inside.empty())
       mutate(to.source, {.node = node.is(Kind::Call) ? callee(node) : plain, .path = to.path, .strength = strength});
   }
 }
 
 void Walk::mutate(std::uint32_t id, Mutation mutation) {
   Source& source = flow_.sources[id];
-  // Inside of a JSON column: the save takes the rest of the column along.
-  if (mutation.path.find('.') != std::string::npos && !is_related(source, first_of(mutation.path))) {
+  // Inside of a JSON column: the save takes the rest of the column along. What a parameter's path leads through, only
+  // the caller knows.
+  if (source.form == Source::Form::Read && mutation.path.find('.') != std::string::npos && !is_related(source, first_of(mutation.path))) {
     mutation.strength = std::max(mutation.strength, Strength::Merged);
   }
   if (mutation.strength == Strength::Merged && is_related(source, first_of(mutation.path)))
@@ -249,43 +259,79 @@ void Walk::called(const Node& call) {
     if (!head.is(Kind::Member)) return;
     // A method that a model class overrides still saves.
   }
-  if (!head.is(Kind::Member)) return;
-  if (name == "assign" && head.child(0).text() == "Object") {
+  if (const Does does = flows_.does_to_values(call); does == Does::Merge || does == Does::Change) {
     assign_properties(call);
     return;
   }
+  if (!head.is(Kind::Member)) return;
   const Value object = eval(head.child(0));
-  if (object.empty()) return;
   if (is_one_of(name, kChanging)) {
     for (const Origin& to : object) {
-      if (to.relation == Relation::Part)
+      note_change_of_value(to);
+      if (to.relation == Relation::Part && to.inside.empty())
         mutate(to.source, {.node = head, .path = to.path, .strength = Strength::Merged});
     }
+    collect(head.child(0), arguments_of(call, 0), "");
   }
-  if (!callees.empty()) return;
-  const auto instance = instance_effect(flows_.models(call), call);
-  if (!instance) return;
+  if (object.empty() || !callees.empty()) return;
+  set_columns(call, object);
   for (const Origin& of : object) {
+    const auto instance = instance_effect(flows_.models(call), call, flow_.sources[of.source].packages);
+    if (!instance || !of.inside.empty()) continue;
+    if (instance->does == Does::Save && of.relation == Relation::Part) {
+      flush_all({of}, call, instance->whole);
+      continue;
+    }
     if (of.relation != Relation::Entity) continue;
     if (instance->does == Does::Reload) {
       flow_.sources[of.source].pending.clear();
       flow_.sources[of.source].row_lock = flow_.sources[of.source].row_lock || has_row_lock(flows_.vocabulary(), call);
     } else if (instance->does == Does::Save) {
-      flush(of.source, call, call, {}, false);  // instances know what was changed
+      flush_all({of}, call, instance->whole);
     } else if (instance->does == Does::Update && instance->data) {
       write_object(of.source, program::without_casts(instance->data), call, false);
     }
   }
 }
 
-void Walk::assign_properties(const Node& call) {
-  const Node first = argument(call, 0);
-  const Value target = eval(first);
-  Value given;
-  for (const Node source : arguments(call)) {
-    if (source != first) add_all(given, eval(source));
+void Walk::note_change_of_value(const Origin& to) {
+  if (!to.inside.empty()) return;
+  Source& source = flow_.sources[to.source];
+  if (to.relation == Relation::Parsed || to.is_copy) source.changed_copies.emplace_back(first_of(to.path));
+  // Of a stored value or a file the whole is what is changed.
+  if (to.relation == Relation::Derived && !to.is_copy) return;
+  if (source.form == Source::Form::Read && source.store != Store::Row)
+    source.pending.push_back({.node = source.node, .path = "", .strength = Strength::Merged});
+}
+
+bool Walk::is_changed_copy(const Origin& origin) const {
+  if (origin.relation != Relation::Parsed && !origin.is_copy) return false;
+  const auto& changed = flow_.sources[origin.source].changed_copies;
+  return std::find(changed.begin(), changed.end(), first_of(origin.path)) != changed.end();
+}
+
+Value Walk::settled(Value value) const {
+  for (Origin& origin : value) origin.is_merge = origin.is_merge || is_changed_copy(origin);
+  return value;
+}
+
+void Walk::set_columns(const Node& call, const Value& object) {
+  // `row.set('score', …)` of Sequelize and Mongoose
+  const Node column = argument(call, 0);
+  if (callee(call).text() != "set" || !column || !column.is(Kind::String)) return;
+  for (const Origin& of : object) {
+    if (of.relation != Relation::Entity || !of.inside.empty() || flow_.sources[of.source].store != Store::Row) continue;
+    const Origin to{of.source, Relation::Part, std::string(column.text())};
+    const Strength strength = strength_of(to, eval(argument(call, 1)));
+    mutate(of.source, {.node = callee(call), .path = to.path, .strength = strength});
   }
+}
+
+void Walk::assign_properties(const Node& call) {
+  const Value target = eval(argument(call, 0));
   for (const Origin& to : target) {
+    note_change_of_value(to);
+    if (!to.inside.empty()) continue;
     if (to.relation == Relation::Part) {
       mutate(to.source, {.node = callee(call), .path = to.path, .strength = Strength::Merged});
     } else if (to.relation == Relation::Entity && flow_.sources[to.source].form == Source::Form::Read) {
@@ -296,56 +342,58 @@ void Walk::assign_properties(const Node& call) {
 
 void Walk::callee_happens(const Node& call, NodeRef target) {
   const Flow& inner = flows_.of(program_[target]);
-  const auto given = [&](const Source& source) -> Value {
-    if (source.form == Source::Form::This) {
-      const Node head = callee(call);
-      return head.is(Kind::Member) ? eval(head.child(0)) : Value{};
-    }
-    return eval(argument(call, static_cast<std::size_t>(source.parameter)));
-  };
   const auto deeper = [&](std::vector<NodeRef> chain) {
     chain.insert(chain.begin(), call.ref());
     return chain;
   };
-  const auto under = [](const Origin& origin, Mutation mutation) {
-    mutation.path = origin.path.empty() ? mutation.path : joined(origin.path, mutation.path);
+  const auto under = [&](const Origin& origin, const std::string& path, Mutation mutation) {
+    mutation.path = joined(origin.path, path);
+    mutation.chain = deeper(mutation.chain);
     return mutation;
   };
   for (const auto& [id, mutation] : inner.parameter_mutations) {
-    for (const Origin& origin : given(inner.sources[id])) {
+    for (const auto& [origin, rest] : reach(handed_in(call, inner.sources[id]), mutation.path)) {
+      if (!origin.inside.empty()) continue;
+      note_change_of_value(origin);
       if (origin.relation != Relation::Entity && origin.relation != Relation::Part) continue;
-      Mutation here = under(origin, mutation);
-      here.chain = deeper(here.chain);
-      mutate(origin.source, std::move(here));
+      mutate(origin.source, under(origin, rest, mutation));
     }
   }
   for (const Write& write : inner.parameter_writes) {
-    for (const Origin& origin : given(inner.sources[write.source])) {
-      if (origin.relation != Relation::Entity && origin.relation != Relation::List) continue;
+    for (const auto& [origin, rest] : reach(handed_in(call, inner.sources[write.source]), write.path)) {
+      if (!origin.inside.empty()) continue;
+      const bool is_row = rest.empty() && (origin.relation == Relation::Entity || origin.relation == Relation::List);
+      const bool is_handed_on = origin.relation == Relation::Entity || origin.relation == Relation::Part;
+      const bool is_parameter = flow_.sources[origin.source].form == Source::Form::Parameter;
+      if (!is_row && !(is_handed_on && is_parameter)) continue;
+      const std::string path = joined(origin.path, rest);
       if (flow_.sources[origin.source].form == Source::Form::This &&
           inner.sources[write.source].form == Source::Form::This) {
         // `this.save()` inside of a service is no write of the service.
         if (write.mutations.empty()) continue;
       }
       for (const Mutation& mutation : write.mutations) {
-        Mutation here = under(origin, mutation);
-        here.chain = deeper(here.chain);
+        Mutation here = under(origin, joined(rest, mutation.path), mutation);
         mutate(origin.source, std::move(here));
       }
-      flush(origin.source, call, write.deep, deeper(write.chain), write.whole);
+      flush(origin.source, call, write.deep, deeper(write.chain), write.whole, path);
     }
   }
   for (const KeyedWrite& write : inner.keyed_writes) {
     Value data;
     for (const Origin& origin : write.data) {
       const Source& source = inner.sources[origin.source];
-      if (source.form == Source::Form::Parameter) add_all(data, composed(given(source), origin));
+      if (source.form == Source::Form::Parameter) add_all(data, composed(handed_in(call, source), origin));
     }
     KeyedWrite here = write;
     here.flush = call;
     here.chain = deeper(write.chain);
     here.key_text = substituted(program_, write.key_text, unit_, call);
+    here.row_key = handed_up(call, write.row_key, inner);
     here.data = std::move(data);
+    here.is_computed_there =
+        write.is_computed_there ||
+        std::any_of(write.data.begin(), write.data.end(), [](const Origin& origin) { return origin.is_merge; });
     if (write.store == Store::Row) {
       keyed_row(call, std::move(here), write, inner);
     } else if (!here.data.empty()) {
@@ -357,6 +405,7 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
 void Walk::finish() {
   const Node inside = program::body(unit_);
   if (inside && !inside.is(Kind::Block)) add_all(flow_.returns, eval(inside));
+  flow_.returns = settled(std::move(flow_.returns));
   for (std::uint32_t i = 0; i < flow_.sources.size(); ++i) {
     Source& source = flow_.sources[i];
     if (source.form == Source::Form::Read) continue;

@@ -14,8 +14,9 @@
 namespace lockstep::effects {
 
 /// The walk over one unit that makes its `Flow`: statements in source order (walk.cc), what expressions hang together
-/// with (walk_values.cc), and what is written (walk_writes.cc). Branches are not kept apart: a variable that is
-/// assigned on a branch may hold either value.
+/// with (walk_values.cc) and what calls make of it (walk_calls.cc), what is written (walk_writes.cc), and which row a
+/// write names (row_keys.cc). Branches are not kept apart: a variable that is assigned on a branch may hold either
+/// value.
 class Walk {
  public:
   Walk(Flows& flows, const Node& unit, Flow& flow)
@@ -38,20 +39,22 @@ class Walk {
 
   Value eval(const Node& expression, int depth = 0);
   Value eval_binary(const Node& expression, int depth);
+  Value eval_object(const Node& object, int depth);
   Value arguments_of(const Node& call, int depth);
   Value eval_call(const Node& call, int depth);
   std::optional<Effect> effect(const Node& call);
   Value result_of(const Node& call, int depth);
   static Value turned(const Value& value, Relation relation);
+  Value parsed(const Value& value);
   Value result_of_effect(const Effect& of, int depth);
   /// What functions of the program hand back, in terms of this unit.
   Value result_of_callees(const Node& call, std::span<const NodeRef> callees, int depth);
+  /// What a call hands to a parameter, or to `this`, of a function of the program.
+  Value handed_in(const Node& call, const Source& source, int depth = 0);
   /// A value that was handed in, and what became of it.
   static Value composed(const Value& given, const Origin& became);
-  /// What a call hands over for the callee to find its row by; null when that is no parameter.
-  Node given_as_key(const Node& call, const Node& callee_unit, const Node& key) const;
   /// A read of a callee, as a source of this unit.
-  std::uint32_t imported(const Node& call, NodeRef callee_unit, std::uint32_t theirs, const Source& from);
+  std::uint32_t imported(const Node& call, NodeRef callee_unit, std::uint32_t theirs, const Flow& inner);
 
   // Statements --------------------------------------------------------------------------------------------------
 
@@ -76,7 +79,7 @@ class Walk {
   void inserts(const Effect& of, const Node& data, int depth = 0);
   void inserts_column(const Effect& of, std::string_view column, const Node& value);
   /// How a new value of a path depends on the source that the path lies in.
-  static Strength strength_of(const Origin& to, const Value& right);
+  Strength strength_of(const Origin& to, const Value& right) const;
   /// Something inside of a source is changed in place.
   void change(const Node& target, const Node& node, Strength strength);
   void mutate(std::uint32_t id, Mutation mutation);
@@ -87,22 +90,41 @@ class Walk {
 
   void called(const Node& call);
   void assign_properties(const Node& call);
+  void set_columns(const Node& call, const Value& object);
+  /// A value in Redis or a file has no columns: changing any part of it changes it.
+  void note_change_of_value(const Origin& to);
+  bool is_changed_copy(const Origin& origin) const;
+  /// With what was changed in copies taken into account, for whoever cannot see that any more.
+  Value settled(Value value) const;
+  /// Whether a write only puts something where nothing was found.
+  bool fills(const Node& write, std::uint32_t id);
   void happens(const Effect& of);
-  void flush(std::uint32_t id, const Node& call, const Node& deep, std::vector<NodeRef> chain, bool whole);
+  /// `path` says where in the source the row lies: several rows may be handed in as one object.
+  void flush(std::uint32_t id, const Node& call, const Node& deep, std::vector<NodeRef> chain, bool whole,
+             const std::string& path = {});
+  /// The row or rows that a value is, written as a whole or by `save()` of an instance.
+  void flush_all(const Value& value, const Node& call, bool whole);
+  void add_write(Write write);
+  RowKey row_key(const Node& key);
+  void add_key_parts(const Node& key, std::string_view column, RowKey& into, int depth);
+  /// The key of a callee in terms of this unit.
+  RowKey handed_up(const Node& call, const RowKey& key, const Flow& inner);
+  /// Whether a write names the row that a source was read from.
+  bool names_row_of(const RowKey& key, std::uint32_t id) const;
   /// A column whose new value comes from one read of the row has nothing to do with another one. Of the writes from
   /// `first` on, all by one call.
   void leave_to_the_latest_read(std::size_t first);
   /// Whether one of these writes makes a column's value of what this unit read.
   bool comes_from_own_read(std::size_t first, std::string_view column) const;
-  /// Whether an expression that names a row names the one that a source was read from.
-  bool names_row_of(const Node& key, std::uint32_t id);
-  bool is_tied(const Node& node, std::uint32_t id);
-  static bool mentions(const Node& expression, std::string_view name);
   /// `where: {id, version: row.version}`: the store compares, and the write fails where someone was faster.
   bool is_conditional_write(const Node& key, const Node& data);
   void write_row(const Effect& of, const Node& data);
+  /// What is put into objects and lists of this unit's own: `lines.push(row.title)`, `data.settings = …`.
+  void collect(const Node& object, const Value& value, std::string_view property);
   bool starts_with_spread_of(const Node& data, std::uint32_t id);
   static bool is_nested_write(const Node& object);
+  /// An object from elsewhere whose properties go to columns.
+  void write_columns(const Node& object, const Value& value, Write& write);
   /// An object whose properties go to columns of a source's row.
   void write_object(std::uint32_t id, const Node& data, const Node& call, bool whole);
   /// A value under a key, or a file: written with something that was computed from what was read there.

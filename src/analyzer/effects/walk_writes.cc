@@ -21,20 +21,13 @@ constexpr std::array<std::string_view, 16> kNestedWrites = {
     "update",     "create",     "connect",   "disconnect", "upsert",   "delete", "createMany", "connectOrCreate",
     "deleteMany", "updateMany", "increment", "decrement",  "multiply", "divide", "push",       "set"};
 
-bool same_expression(const Node& a, const Node& b) {
-  if (!a || !b || a.raw().size != b.raw().size) return false;
-  for (std::uint32_t i = 0; i < a.raw().size; ++i) {
-    const Node x = a.file().node(facts::NodeId{a.id().value + i});
-    const Node y = b.file().node(facts::NodeId{b.id().value + i});
-    if (x.kind() != y.kind() || x.op() != y.op() || x.text() != y.text()) return false;
-  }
-  return true;
-}
 }  // namespace
 
 void Walk::note_fresh(const Node& target, const Node& value) {
   const Node object = target.is(Kind::Member) ? target.child(0) : Node{};
-  if (!object || !object.is(Kind::Ident) || !eval(object).empty()) return;
+  if (!object || !object.is(Kind::Ident)) return;
+  const Value known = eval(object);
+  if (std::any_of(known.begin(), known.end(), [](const Origin& origin) { return origin.inside.empty(); })) return;
   if (const auto binding = object.facts().binding(object.id()))
     fresh_[binding->value].push_back({std::string(target.text()), value});
 }
@@ -108,10 +101,7 @@ void Walk::happens(const Effect& of) {
           return;
         }
         inserts(of, data);
-        for (const Origin& origin : eval(data)) {
-          if (origin.relation == Relation::Entity || origin.relation == Relation::List)
-            flush(origin.source, of.call, of.call, {}, of.whole);
-        }
+        flush_all(eval(data), of.call, of.whole);
       }
       return;
     case Does::Update:
@@ -140,47 +130,42 @@ void Walk::happens(const Effect& of) {
   }
 }
 
-void Walk::flush(std::uint32_t id, const Node& call, const Node& deep, std::vector<NodeRef> chain, bool whole) {
+void Walk::flush_all(const Value& value, const Node& call, bool whole) {
+  for (const Origin& origin : value) {
+    if (!origin.inside.empty()) continue;
+    const bool is_handed_in =
+        origin.relation == Relation::Part && flow_.sources[origin.source].form == Source::Form::Parameter;
+    if (origin.relation == Relation::Entity || origin.relation == Relation::List) {
+      flush(origin.source, call, call, {}, whole);
+    } else if (is_handed_in) {
+      flush(origin.source, call, call, {}, whole, origin.path);
+    }
+  }
+}
+
+void Walk::flush(std::uint32_t id, const Node& call, const Node& deep, std::vector<NodeRef> chain, bool whole,
+                 const std::string& path) {
   Source& source = flow_.sources[id];
-  Write write{.source = id,
-              .flush = call,
-              .deep = deep,
-              .chain = std::move(chain),
-              .mutations = std::move(source.pending),
-              .whole = whole};
-  source.pending.clear();
-  if (source.form == Source::Form::Read) {
-    flow_.writes.push_back(std::move(write));
-  } else {
-    flow_.parameter_writes.push_back(std::move(write));
+  Write write{.source = id, .flush = call, .deep = deep, .chain = std::move(chain), .whole = whole, .path = path};
+  std::vector<Mutation> others;
+  for (Mutation& mutation : source.pending) {
+    if (path.empty()) {
+      write.mutations.push_back(std::move(mutation));
+    } else if (mutation.path.size() > path.size() && mutation.path.starts_with(path) &&
+               mutation.path[path.size()] == '.') {
+      mutation.path.erase(0, path.size() + 1);
+      write.mutations.push_back(std::move(mutation));
+    } else {
+      others.push_back(std::move(mutation));
+    }
   }
+  source.pending = std::move(others);
+  add_write(std::move(write));
 }
 
-bool Walk::names_row_of(const Node& key, std::uint32_t id) {
-  if (!key) return false;
-  const Node read_key = flow_.sources[id].key;  // not the source itself: `eval` may add to the sources
-  if (read_key && same_expression(key, read_key)) return true;
-  if (is_tied(key, id)) return true;
-  for (const Node node : program::descendants(key)) {
-    if (is_tied(node, id)) return true;
-    // `{ where: { id } }` read and `{ id }` written, `findById(id)` and `updateOne({_id: id})`
-    if (node.is(Kind::Ident) && read_key && mentions(read_key, node.text())) return true;
-  }
-  return key.is(Kind::Ident) && read_key && mentions(read_key, key.text());
-}
-
-bool Walk::is_tied(const Node& node, std::uint32_t id) {
-  if (!node.is(Kind::Ident) && !node.is(Kind::Member)) return false;
-  const Value value = eval(node);
-  return std::any_of(value.begin(), value.end(), [&](const Origin& origin) { return origin.source == id; });
-}
-
-bool Walk::mentions(const Node& expression, std::string_view name) {
-  if (expression.is(Kind::Ident)) return expression.text() == name;
-  for (const Node node : program::descendants(expression)) {
-    if (node.is(Kind::Ident) && node.text() == name) return true;
-  }
-  return false;
+void Walk::add_write(Write write) {
+  const bool is_read = flow_.sources[write.source].form == Source::Form::Read;
+  (is_read ? flow_.writes : flow_.parameter_writes).push_back(std::move(write));
 }
 
 bool Walk::is_conditional_write(const Node& key, const Node& data) {
@@ -200,13 +185,14 @@ bool Walk::is_conditional_write(const Node& key, const Node& data) {
 void Walk::write_row(const Effect& of, const Node& data) {
   if (is_conditional_write(of.key, data)) return;
   const std::size_t first = flow_.writes.size();
+  const RowKey key = row_key(of.key);
   for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
     const Source& source = flow_.sources[id];
     if (source.form != Source::Form::Read || source.store != Store::Row) continue;
     if (!of.subject.empty() && source.subject != of.subject) continue;
     const bool by_id_inside =
         of.does == Does::Save && (program::property(data, "id") || starts_with_spread_of(data, id));
-    if (of.does == Does::Save ? !by_id_inside : !names_row_of(of.key, id)) continue;
+    if (of.does == Does::Save ? !by_id_inside : !names_row_of(key, id)) continue;
     write_object(id, data, of.call, of.whole && starts_with_spread_of(data, id));
   }
   leave_to_the_latest_read(first);
@@ -221,17 +207,28 @@ void Walk::write_row(const Effect& of, const Node& data) {
                                   .store = Store::Row,
                                   .subject = of.subject,
                                   .shown = of.shown,
-                                  .key_text = key_text(program_, unit_, of.key),
+                                  .row_key = key,
                                   .column = std::move(column),
-                                  .data = std::move(value)});
+                                  .data = settled(std::move(value))});
   };
   if (!data.is(Kind::Object)) {
     export_data("", eval(data));
     return;
   }
   for (const Node part : data.children()) {
-    if (part.is(Kind::Property) && !part.text().empty())
-      export_data(std::string(part.text()), eval(program::value_of(part)));
+    if (part.is(Kind::Spread)) {
+      std::map<std::string, Value> columns;
+      for (Origin origin : eval(part.child(0))) {
+        const std::string column(first_of(origin.inside));
+        origin.inside = std::string(behind_first(origin.inside));
+        if (!column.empty()) columns[column].push_back(std::move(origin));
+      }
+      for (auto& [column, value] : columns) export_data(column, std::move(value));
+      continue;
+    }
+    if (!part.is(Kind::Property) || part.text().empty()) continue;
+    const Node value = program::without_casts(program::value_of(part));
+    if (value && !(value.is(Kind::Object) && is_nested_write(value))) export_data(std::string(part.text()), eval(value));
   }
 }
 
@@ -262,7 +259,7 @@ bool Walk::starts_with_spread_of(const Node& data, std::uint32_t id) {
   for (const Node part : data.children()) {
     if (!part.is(Kind::Spread)) continue;
     for (const Origin& origin : eval(part.child(0))) {
-      if (origin.source == id && origin.relation == Relation::Entity) return true;
+      if (origin.source == id && origin.relation == Relation::Entity && origin.inside.empty()) return true;
     }
   }
   return false;
@@ -284,15 +281,15 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, bo
     const Node object = open.back();
     open.pop_back();
     if (!object.is(Kind::Object)) {
-      for (const Origin& origin : eval(object)) {
-        if (origin.source == id && origin.relation != Relation::Entity && !is_identity(origin.path) &&
-            !origin.path.empty()) {
-          write.mutations.push_back({.node = object, .path = origin.path, .strength = Strength::Merged});
-        }
-      }
+      write_columns(object, eval(object), write);
       continue;
     }
     for (const Node part : object.children()) {
+      if (part.is(Kind::Spread)) {
+        Value columns = eval(part.child(0));
+        std::erase_if(columns, [](const Origin& origin) { return origin.inside.empty(); });
+        write_columns(part, columns, write);
+      }
       if (!part.is(Kind::Property)) continue;
       const Node value = program::without_casts(program::value_of(part));
       const std::string_view name = part.text();
@@ -312,10 +309,42 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, bo
       write.mutations.push_back({.node = part, .path = std::string(name), .strength = strength});
     }
   }
-  if (flow_.sources[id].form == Source::Form::Read) {
-    flow_.writes.push_back(std::move(write));
-  } else {
-    flow_.parameter_writes.push_back(std::move(write));
+  add_write(std::move(write));
+}
+
+void Walk::write_columns(const Node& object, const Value& value, Write& write) {
+  for (Origin origin : value) {
+    if (origin.source != write.source) continue;
+    if (origin.inside.empty()) {
+      if (origin.relation == Relation::Entity || is_identity(origin.path) || origin.path.empty()) continue;
+      write.mutations.push_back({.node = object, .path = origin.path, .strength = Strength::Merged});
+      continue;
+    }
+    const std::string column(first_of(origin.inside));
+    origin.inside = std::string(behind_first(origin.inside));
+    const Strength strength = strength_of({write.source, Relation::Part, column}, {origin});
+    if (strength != Strength::Plain) write.mutations.push_back({.node = object, .path = column, .strength = strength});
+  }
+}
+
+void Walk::collect(const Node& object, const Value& value, std::string_view property) {
+  const Node plain = program::without_casts(object);
+  if (!plain || !plain.is(Kind::Ident) || value.empty()) return;
+  const auto binding = plain.facts().binding(plain.id());
+  if (!binding) return;
+  Value& slot = variables_[binding->value];
+  // What came from a store is changed, and that is kept with its source.
+  if (std::any_of(slot.begin(), slot.end(), [](const Origin& origin) {
+        return origin.inside.empty() && origin.relation != Relation::Derived;
+      }))
+    return;
+  if (property.empty()) {
+    add_all(slot, derived(value));
+    return;
+  }
+  for (Origin origin : value) {
+    origin.inside = joined(std::string(property), origin.inside);
+    add(slot, std::move(origin));
   }
 }
 
@@ -326,7 +355,22 @@ void Walk::write_value(const Effect& of) {
          .store = of.store,
          .shown = of.shown,
          .key_text = key,
-         .data = eval(of.data)});
+         .row_key = {},
+         .column = {},
+         .data = settled(mixed(eval(of.data)))});
+}
+
+bool Walk::fills(const Node& write, std::uint32_t id) {
+  // `if (!cached) { … set(key, made) }`
+  for (Node below = write, above = write.parent(); above && above != unit_; below = above, above = above.parent()) {
+    if (!above.is(Kind::If) || above.child(1) != below) continue;
+    const Node condition = program::without_casts(above.child(0));
+    if (!condition || !condition.is(Kind::Unary) || condition.op() != Op::Not) continue;
+    for (const Origin& origin : eval(condition.child(0))) {
+      if (origin.source == id && origin.relation == Relation::Entity) return true;
+    }
+  }
+  return false;
 }
 
 void Walk::keyed(KeyedWrite write) {
@@ -337,27 +381,29 @@ void Walk::keyed(KeyedWrite write) {
     if (source.form == Source::Form::Parameter) from_outside = true;
     if (source.form != Source::Form::Read || source.store != write.store || write.store == Store::Row) continue;
     if (source.key_text != write.key_text || source.key_text.find("{?}") != std::string::npos) continue;
-    const bool is_changed = origin.relation == Relation::Entity && !source.pending.empty();
-    if (!is_changed && !origin.is_merge && origin.relation != Relation::Parsed) continue;
+    if (source.pending.empty() && !origin.is_merge) continue;
+    if (fills(write.flush, origin.source)) continue;
+    // Documents that are edited are nobody's store; data that is parsed and printed again is.
+    if (source.store == Store::File && !source.is_parsed) continue;
     if (!seen.insert(origin.source).second) continue;
     flow_.writes.push_back({.source = origin.source,
                             .flush = write.flush,
                             .deep = write.deep,
                             .chain = write.chain,
-                            .mutations = {{.node = write.flush, .path = "", .strength = Strength::Merged}}});
+                            .mutations = {{.node = write.flush,
+                                           .path = "",
+                                           .strength = Strength::Merged,
+                                           .chain = write.is_computed_there ? write.chain : std::vector<NodeRef>{}}}});
   }
   if (from_outside) flow_.keyed_writes.push_back(std::move(write));
 }
 
 void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner, const Flow& theirs) {
-  const std::size_t hole = inner.key_text.find("{#");
-  const Node key =
-      hole == std::string::npos ? Node{} : argument(call, static_cast<std::size_t>(inner.key_text[hole + 2] - '0'));
-  if (key) {
+  if (!write.row_key.empty()) {
     for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
       const Source& source = flow_.sources[id];
       if (source.form != Source::Form::Read || source.store != Store::Row || source.subject != write.subject ||
-          !names_row_of(key, id))
+          !names_row_of(write.row_key, id))
         continue;
       if (!write.column.empty()) {
         const Strength strength = strength_of({id, Relation::Part, write.column}, write.data);
@@ -365,7 +411,11 @@ void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner
                                 .flush = call,
                                 .deep = write.deep,
                                 .chain = write.chain,
-                                .mutations = {{.node = call, .path = write.column, .strength = strength}}});
+                                .mutations = {{.node = write.is_computed_there ? write.deep : call,
+                                               .path = write.column,
+                                               .strength = strength,
+                                               .chain = write.is_computed_there ? write.chain
+                                                                                : std::vector<NodeRef>{}}}});
         continue;
       }
       for (const Origin& origin : inner.data) {

@@ -1,0 +1,130 @@
+#include "effects/walk.h"
+
+#include "effects/origins.h"
+#include "effects/units.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace lockstep::effects {
+
+using program::argument;
+using program::argument_count;
+using program::callee;
+
+namespace {
+
+constexpr int kDeepestKey = 8;
+constexpr std::array<std::string_view, 6> kIds = {"id", "_id", "uuid", "uid", "pk", "key"};
+
+bool is_id(std::string_view column) { return is_one_of(column, kIds); }
+
+/// The value itself: `String(row._id)` and `row._id.toString()` are `row._id`.
+Node bare(const Node& value) {
+  Node at = program::without_casts(value);
+  while (at && at.is(Kind::Call)) {
+    const Node head = callee(at);
+    if (!head) break;
+    if (head.is(Kind::Ident) && (head.text() == "String" || head.text() == "Number")) {
+      at = program::without_casts(argument(at, 0));
+    } else if (head.is(Kind::Member) && (head.text() == "toString" || head.text() == "toHexString")) {
+      at = program::without_casts(head.child(0));
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+}  // namespace
+
+RowKey Walk::row_key(const Node& key) {
+  RowKey parts;
+  add_key_parts(key, "", parts, 0);
+  return parts;
+}
+
+void Walk::add_key_parts(const Node& key, std::string_view column, RowKey& into, int depth) {
+  const Node node = bare(key);
+  if (!node || depth > kDeepestKey) return;
+  switch (node.kind()) {
+    case Kind::Object:
+      for (const Node part : node.children()) {
+        if (!part.is(Kind::Property)) continue;
+        const Node value = program::value_of(part);
+        // `{ where: { id } }`, `{ id: { in: ids } }`, `{ id_orgId: { id, orgId } }`
+        const bool says_column = !value.is(Kind::Object) && part.text() != "in" && part.text() != "equals" &&
+                                 part.text() != "$in" && part.text() != "$eq";
+        const bool is_named = !value.is(Kind::Object) && !says_column;
+        add_key_parts(value, is_named || part.text() == "where" ? column : part.text(), into, depth + 1);
+      }
+      return;
+    case Kind::Function:
+      // `where: (table, { eq }) => eq(table.id, id)`
+      if (const Node inside = program::body(node); inside && !inside.is(Kind::Block))
+        add_key_parts(inside, column, into, depth + 1);
+      return;
+    case Kind::Call: {
+      const Node head = callee(node);
+      const std::size_t count = argument_count(node);
+      if (count == 0) break;
+      const Node first = argument(node, 0);
+      const std::string_view name = head ? head.text() : std::string_view{};
+      // `eq(things.id, id)`, `where('id', '=', id)`, `where('id = :id', { id })`
+      if ((name == "eq" || name == "is") && count == 2) {
+        add_key_parts(argument(node, 1), first.text(), into, depth + 1);
+        return;
+      }
+      if (first && first.is(Kind::String) && count > 1) {
+        const Node last = argument(node, count - 1);
+        add_key_parts(last, last && last.is(Kind::Object) ? column : first.text(), into, depth + 1);
+        return;
+      }
+      if (name == "and" || name == "where" || name == "andWhere") {
+        for (const Node given : arguments(node)) add_key_parts(given, column, into, depth + 1);
+        return;
+      }
+      break;
+    }
+    default:
+      break;
+  }
+  const std::string text = key_text(program_, unit_, node);
+  if (text.find('{') == std::string::npos || text.find("{?}") != std::string::npos) return;  // the same for every row
+  into.push_back({std::string(column), text, mixed(eval(node))});
+}
+
+RowKey Walk::handed_up(const Node& call, const RowKey& key, const Flow& inner) {
+  RowKey ours;
+  for (const KeyPart& part : key) {
+    KeyPart here{part.column, substituted(program_, part.text, unit_, call), {}};
+    for (const Origin& origin : part.value) add_all(here.value, composed(handed_in(call, inner.sources[origin.source]), origin));
+    if (here.text.find("{?}") != std::string::npos) here.text.clear();
+    if (!here.text.empty() || !here.value.empty()) ours.push_back(std::move(here));
+  }
+  return ours;
+}
+
+bool Walk::names_row_of(const RowKey& key, std::uint32_t id) const {
+  // Where an id names the row, what else the condition says (the tenant) does not.
+  const bool has_id = std::any_of(key.begin(), key.end(), [](const KeyPart& part) { return is_id(part.column); });
+  for (const KeyPart& part : key) {
+    if (has_id && !is_id(part.column)) continue;
+    const bool is_tied = std::any_of(part.value.begin(), part.value.end(), [&](const Origin& origin) {
+      if (origin.source != id || !origin.inside.empty()) return false;
+      const std::string_view last = last_of(origin.path);
+      return last.empty() || part.column.empty() || last == part.column || is_id(last);
+    });
+    if (is_tied) return true;
+    if (part.text.empty()) continue;
+    for (const KeyPart& theirs : flow_.sources[id].row_key) {
+      const bool same_column = theirs.column == part.column || theirs.column.empty() || part.column.empty() ||
+                               (is_id(theirs.column) && is_id(part.column));
+      if (same_column && theirs.text == part.text) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace lockstep::effects

@@ -1,0 +1,214 @@
+#include "effects/walk.h"
+
+#include "effects/origins.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+namespace lockstep::effects {
+
+using program::argument;
+using program::callee;
+
+namespace {
+
+/// Methods that hand out elements of a list, or the list itself.
+constexpr std::array<std::string_view, 6> kElement = {"find", "at", "pop", "shift", "findLast", "get"};
+constexpr std::array<std::string_view, 6> kSameList = {"filter", "slice", "sort", "reverse", "concat", "values"};
+/// Methods of promises, builders and documents behind which the value is still the same.
+constexpr std::array<std::string_view, 24> kSameValue = {
+    "then",      "catch",    "finally",   "lean",      "exec",    "where",     "orderBy",   "limit",
+    "innerJoin", "leftJoin", "select",    "populate",  "sort",    "skip",      "session",   "andWhere",
+    "orWhere",   "for",      "returning", "toPromise", "setLock", "selectAll", "forUpdate", "offset"};
+constexpr std::array<std::string_view, 6> kValueClasses = {"Date", "Map", "Set", "URL", "Array", "Decimal"};
+}  // namespace
+
+Value Walk::arguments_of(const Node& call, int depth) {
+  Value out;
+  for (const Node given : arguments(call)) {
+    if (given && !given.is(Kind::Function)) add_all(out, eval(given, depth + 1));
+  }
+  return out;
+}
+
+Value Walk::eval_call(const Node& call, int depth) {
+  const auto known = results_.find(call.id().value);
+  if (known != results_.end()) return known->second;
+  results_[call.id().value] = {};  // a call inside of its own arguments cannot be, but costs nothing to survive
+  Value value = result_of(call, depth);
+  results_[call.id().value] = value;
+  return value;
+}
+
+std::optional<Effect> Walk::effect(const Node& call) {
+  return effect_of(program_, flows_.vocabulary(), flows_.models(call), call);
+}
+
+Value Walk::result_of(const Node& call, int depth) {
+  const Node head = callee(call);
+  if (!head) return {};
+  if (call.is(Kind::Call)) {
+    if (const auto of = effect(call)) return result_of_effect(*of, depth);
+  }
+  const Node receiver = head.is(Kind::Member) ? head.child(0) : Node{};
+  const std::string_view name = head.text();
+  if (head.is(Kind::Member)) {
+    if (receiver.is(Kind::Ident) && receiver.text() == "Promise") return eval(argument(call, 0), depth + 1);
+  }
+  const auto callees = program_.callees(call);
+  if (call.is(Kind::Call) && callees.size() >= 1 && callees.size() <= 4) return result_of_callees(call, callees, depth);
+  switch (flows_.does_to_values(call)) {
+    case Does::Parse:
+      return parsed(eval(argument(call, 0), depth + 1));
+    case Does::Change:
+      return eval(argument(call, 0), depth + 1);
+    case Does::Merge:
+    case Does::Combine: {
+      // `Object.assign(row, …)` is still the row, `merge({}, row.settings, …)` and `max(row.best, …)` hold its old value.
+      Value out;
+      for (const Origin& origin : eval(argument(call, 0), depth + 1)) {
+        if (origin.relation == Relation::Entity && origin.inside.empty()) add(out, origin);
+      }
+      add_all(out, derived(arguments_of(call, depth), true));
+      return out;
+    }
+    default:
+      break;
+  }
+
+  Value out;
+  if (call.is(Kind::New) && !is_one_of(name, kValueClasses)) return {};  // an object of its own
+  if (receiver) {
+    const Value object = mixed(eval(receiver, depth + 1));
+    for (const Origin& origin : object) {
+      if (origin.relation == Relation::List) {
+        if (is_one_of(name, kElement)) add(out, {origin.source, Relation::Entity, ""});
+        if (is_one_of(name, kSameList) || is_one_of(name, kSameValue)) add(out, origin);
+      } else if (is_one_of(name, kSameValue) && origin.relation == Relation::Entity) {
+        add(out, origin);
+      } else if (is_one_of(name, kElement)) {
+        add(out, origin);
+      } else if (is_one_of(name, kSameList) || name == "map" || name == "flatMap") {
+        // Another list with most of the same elements.
+        add(out, {origin.source, origin.relation == Relation::Derived ? Relation::Derived : Relation::Parsed,
+                  origin.path, origin.is_far, true});
+      } else if (origin.relation != Relation::Entity) {
+        add_all(out, derived({origin}));
+      }
+    }
+  }
+  add_all(out, derived(arguments_of(call, depth)));
+  return out;
+}
+
+Value Walk::turned(const Value& value, Relation relation) {
+  Value out;
+  for (const Origin& origin : value) add(out, {origin.source, relation, origin.path, origin.is_far, origin.is_merge});
+  return out;
+}
+
+Value Walk::parsed(const Value& value) {
+  Value out;
+  for (const Origin& origin : value) {
+    Source& source = flow_.sources[origin.source];
+    source.is_parsed = true;
+    // The content of a stored value or a file is its parsed text.
+    const bool is_content = source.form == Source::Form::Read && source.store != Store::Row;
+    add_all(out, is_content ? Value{origin} : turned({origin}, Relation::Parsed));
+  }
+  return out;
+}
+
+Value Walk::result_of_effect(const Effect& of, int depth) {
+  switch (of.does) {
+    case Does::Read:
+    case Does::ReadMany: {
+      Source source{.node = of.call,
+                    .deep = of.call,
+                    .store = of.store,
+                    .subject = of.subject,
+                    .shown = of.shown,
+                    .entity = of.entity,
+                    .row_lock = of.row_lock};
+      if (of.group != nullptr) source.packages = of.group->packages;
+      if (of.store == Store::Row) {
+        source.row_key = row_key(of.key);
+      } else {
+        source.key_text = key_text(program_, unit_, of.key);
+        source.is_parsed = callee(of.call).text().find("Json") != std::string_view::npos ||
+                           callee(of.call).text().find("JSON") != std::string_view::npos;
+      }
+      const std::uint32_t id = new_source(std::move(source));
+      return {{id, of.does == Does::ReadMany ? Relation::List : Relation::Entity, ""}};
+    }
+    case Does::Save:
+    case Does::Merge:
+      return eval(of.data, depth + 1);
+    default:
+      return {};
+  }
+}
+
+Value Walk::result_of_callees(const Node& call, std::span<const NodeRef> callees, int depth) {
+  Value out;
+  for (const NodeRef target : callees) {
+    const Node function = program_[target];
+    const Flow& inner = flows_.of(function);
+    for (const Origin& origin : inner.returns) {
+      const Source& from = inner.sources[origin.source];
+      if (from.form == Source::Form::Read) {
+        Origin ours = origin;
+        ours.source = imported(call, target, origin.source, inner);
+        add(out, std::move(ours));
+        continue;
+      }
+      add_all(out, composed(handed_in(call, from, depth + 1), origin));
+    }
+  }
+  return out;
+}
+
+Value Walk::handed_in(const Node& call, const Source& source, int depth) {
+  if (source.form == Source::Form::Parameter)
+    return eval(argument(call, static_cast<std::size_t>(source.parameter)), depth);
+  const Node head = callee(call);
+  return source.form == Source::Form::This && head.is(Kind::Member) ? eval(head.child(0), depth) : Value{};
+}
+
+Value Walk::composed(const Value& given, const Origin& became) {
+  Value out;
+  for (const auto& [origin, rest] : reach(given, became.path)) {
+    if (became.relation == Relation::Entity || (became.relation == Relation::Part && rest.empty())) {
+      Origin same = origin;
+      same.inside = joined(became.inside, origin.inside);
+      add(out, std::move(same));
+      continue;
+    }
+    const std::string path = rest.empty() ? origin.path : joined(origin.path, rest);
+    if (became.relation == Relation::Derived && is_identity(path)) continue;
+    const bool is_copy = origin.relation == Relation::Parsed || origin.relation == Relation::Derived;
+    add(out, {origin.source, is_copy && became.relation == Relation::Part ? origin.relation : became.relation,
+              is_copy ? origin.path : path, origin.is_far || became.is_far || origin.path.empty(),
+              origin.is_merge || became.is_merge, became.inside,
+              origin.is_copy || became.is_copy || origin.relation == Relation::Parsed});
+  }
+  return out;
+}
+
+std::uint32_t Walk::imported(const Node& call, NodeRef callee_unit, std::uint32_t theirs, const Flow& inner) {
+  const auto [entry, is_new] = imported_.try_emplace({call.id().value, callee_unit, theirs}, 0U);
+  if (!is_new) return entry->second;
+  const Source& from = inner.sources[theirs];
+  Source source = from;
+  source.node = call;
+  source.chain.insert(source.chain.begin(), call.ref());
+  source.row_key = handed_up(call, from.row_key, inner);
+  source.key_text = substituted(program_, from.key_text, unit_, call);
+  source.pending.clear();
+  entry->second = new_source(std::move(source));
+  return entry->second;
+}
+
+}  // namespace lockstep::effects
