@@ -405,11 +405,8 @@ std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabu
     if (model->group->about == About::Instance) continue;
     // A static method that a model class of the program overrides still does what its name says.
     if (is_ours && model->group->extends.empty()) continue;
-    Effect effect{.does = model->does,
-                  .store = model->group->store,
-                  .call = call,
-                  .group = model->group,
-                  .whole = model->whole};
+    Effect effect{
+        .does = model->does, .store = model->group->store, .call = call, .group = model->group, .whole = model->whole};
     if (!find_subject(program, *model, call, effect)) continue;
     effect.key = located(call, model->key);
     effect.data = located(call, model->data);

@@ -55,7 +55,14 @@ struct Mutation {
   Node node;         ///< where it is written
   std::string path;  ///< "settings.theme"
   Strength strength = Strength::Plain;
+  std::string from;            ///< Other: the column that it was computed from
   std::vector<NodeRef> chain;  ///< calls from the unit down to the mutation
+};
+
+/// How a new value of a column depends on what was read.
+struct Dependence {
+  Strength strength = Strength::Plain;
+  std::string from;  ///< Other: the column that it was computed from
 };
 
 struct Source {
@@ -68,8 +75,8 @@ struct Source {
   std::string subject;
   std::string shown;
   Node entity;
-  RowKey row_key;        ///< of a row
-  std::string key_text;  ///< of a value or file
+  RowKey row_key;                         ///< of a row
+  std::string key_text;                   ///< of a value or file
   std::span<const std::string> packages;  ///< of the library that read it
   bool is_parsed = false;                 ///< the text of a file was parsed: a store of data rather than a document
   bool row_lock = false;

@@ -99,7 +99,8 @@ RowKey Walk::handed_up(const Node& call, const RowKey& key, const Flow& inner) {
   RowKey ours;
   for (const KeyPart& part : key) {
     KeyPart here{part.column, substituted(program_, part.text, unit_, call), {}};
-    for (const Origin& origin : part.value) add_all(here.value, composed(handed_in(call, inner.sources[origin.source]), origin));
+    for (const Origin& origin : part.value)
+      add_all(here.value, composed(handed_in(call, inner.sources[origin.source]), origin));
     if (here.text.find("{?}") != std::string::npos) here.text.clear();
     if (!here.text.empty() || !here.value.empty()) ours.push_back(std::move(here));
   }

@@ -11,9 +11,10 @@
 #include <vector>
 
 /// What calls do to what outlives the process: rows, values in Redis and files are read and written, locks are taken.
-/// Calls of libraries are known from data (sections "effects", "locks", "network" and "values" of the models); functions of the
-/// program do what is in their bodies, summed up over call chains. The room stands between `program`, which knows names
-/// and calls and nothing about databases, and the rules about writes and locks, which all ask the same questions.
+/// Calls of libraries are known from data (sections "effects", "locks", "network" and "values" of the models);
+/// functions of the program do what is in their bodies, summed up over call chains. The room stands between `program`,
+/// which knows names and calls and nothing about databases, and the rules about writes and locks, which all ask the
+/// same questions.
 namespace lockstep::effects {
 
 using facts::Kind;

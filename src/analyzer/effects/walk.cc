@@ -176,15 +176,18 @@ void Walk::assign(const Node& node) {
   for (const Origin& to : eval(target)) {
     note_change_of_value(to);
     if (to.relation != Relation::Part || !to.inside.empty()) continue;
-    Strength strength = strength_of(to, right);
+    Dependence depends = dependence_of(to, right);
     if (node.op() == Op::AddAssign || node.op() == Op::SubtractAssign || node.op() == Op::OtherAssign)
-      strength = Strength::Merged;
-    mutate(to.source, {.node = target, .path = to.path, .strength = strength});
+      depends = {Strength::Merged, {}};
+    mutate(to.source, {.node = target, .path = to.path, .strength = depends.strength, .from = depends.from});
   }
 }
 
-Strength Walk::strength_of(const Origin& to, const Value& right) const {
+Dependence Walk::dependence_of(const Origin& to, const Value& right) const {
+  // Marks of how far some work has come only ever move on.
+  if (is_watermark(to.path)) return {};
   Strength strength = Strength::Plain;
+  std::string from;
   // A part of the column's old value is carried over into a new object: `{ theme, locale: row.settings.locale }`.
   for (const Origin& origin : right) {
     if (origin.source == to.source && !origin.inside.empty() && origin.relation == Relation::Part &&
@@ -203,11 +206,11 @@ Strength Walk::strength_of(const Origin& to, const Value& right) const {
     } else if (origin.relation == Relation::Derived && !origin.is_far && !origin.path.empty() &&
                strength == Strength::Plain) {
       strength = Strength::Other;
+      from = first_of(origin.path);
     }
   }
-  // Marks of how far some work has come only ever move on.
-  if (is_watermark(to.path)) return Strength::Plain;
-  return strength;
+  if (strength != Strength::Other) from.clear();
+  return {strength, std::move(from)};
 }
 
 void Walk::change(const Node& target, const Node& node, Strength strength) {
@@ -225,7 +228,8 @@ void Walk::mutate(std::uint32_t id, Mutation mutation) {
   Source& source = flow_.sources[id];
   // Inside of a JSON column: the save takes the rest of the column along. What a parameter's path leads through, only
   // the caller knows.
-  if (source.form == Source::Form::Read && mutation.path.find('.') != std::string::npos && !is_related(source, first_of(mutation.path))) {
+  if (source.form == Source::Form::Read && mutation.path.find('.') != std::string::npos &&
+      !is_related(source, first_of(mutation.path))) {
     mutation.strength = std::max(mutation.strength, Strength::Merged);
   }
   if (mutation.strength == Strength::Merged && is_related(source, first_of(mutation.path)))
@@ -322,8 +326,8 @@ void Walk::set_columns(const Node& call, const Value& object) {
   for (const Origin& of : object) {
     if (of.relation != Relation::Entity || !of.inside.empty() || flow_.sources[of.source].store != Store::Row) continue;
     const Origin to{of.source, Relation::Part, std::string(column.text())};
-    const Strength strength = strength_of(to, eval(argument(call, 1)));
-    mutate(of.source, {.node = callee(call), .path = to.path, .strength = strength});
+    const auto [strength, from] = dependence_of(to, eval(argument(call, 1)));
+    mutate(of.source, {.node = callee(call), .path = to.path, .strength = strength, .from = from});
   }
 }
 

@@ -79,7 +79,7 @@ class Walk {
   void inserts(const Effect& of, const Node& data, int depth = 0);
   void inserts_column(const Effect& of, std::string_view column, const Node& value);
   /// How a new value of a path depends on the source that the path lies in.
-  Strength strength_of(const Origin& to, const Value& right) const;
+  Dependence dependence_of(const Origin& to, const Value& right) const;
   /// Something inside of a source is changed in place.
   void change(const Node& target, const Node& node, Strength strength);
   void mutate(std::uint32_t id, Mutation mutation);

@@ -66,7 +66,8 @@ Value Walk::result_of(const Node& call, int depth) {
       return eval(argument(call, 0), depth + 1);
     case Does::Merge:
     case Does::Combine: {
-      // `Object.assign(row, …)` is still the row, `merge({}, row.settings, …)` and `max(row.best, …)` hold its old value.
+      // `Object.assign(row, …)` is still the row, `merge({}, row.settings, …)` and `max(row.best, …)` hold its old
+      // value.
       Value out;
       for (const Origin& origin : eval(argument(call, 0), depth + 1)) {
         if (origin.relation == Relation::Entity && origin.inside.empty()) add(out, origin);

@@ -175,9 +175,8 @@ Value Walk::eval(const Node& expression, int depth) {
         const Value value = eval(part, depth + 1);
         // A list literal of entities is a list of them; a spread copies.
         for (const Origin& origin : value) {
-          const bool keeps =
-              expression.is(Kind::Array) && origin.inside.empty() &&
-              (origin.relation == Relation::Entity || origin.relation == Relation::List);
+          const bool keeps = expression.is(Kind::Array) && origin.inside.empty() &&
+                             (origin.relation == Relation::Entity || origin.relation == Relation::List);
           if (keeps && (!part.is(Kind::Spread) || origin.relation == Relation::List)) {
             add(out, {origin.source, Relation::List, ""});
           } else if (!is_identity(origin.path)) {

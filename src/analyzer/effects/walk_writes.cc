@@ -228,7 +228,8 @@ void Walk::write_row(const Effect& of, const Node& data) {
     }
     if (!part.is(Kind::Property) || part.text().empty()) continue;
     const Node value = program::without_casts(program::value_of(part));
-    if (value && !(value.is(Kind::Object) && is_nested_write(value))) export_data(std::string(part.text()), eval(value));
+    if (value && !(value.is(Kind::Object) && is_nested_write(value)))
+      export_data(std::string(part.text()), eval(value));
   }
 }
 
@@ -301,12 +302,12 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, bo
       }
       if (value.is(Kind::Object) && is_nested_write(value)) continue;
       const Origin to{id, Relation::Part, std::string(name)};
-      Strength strength = strength_of(to, eval(value));
+      auto [strength, from] = dependence_of(to, eval(value));
       // Changed in place before: `row.options.splice(…)`, and now `options: row.options`.
       for (const Mutation& before : flow_.sources[id].pending) {
         if (before.strength == Strength::Merged && first_of(before.path) == name) strength = Strength::Merged;
       }
-      write.mutations.push_back({.node = part, .path = std::string(name), .strength = strength});
+      write.mutations.push_back({.node = part, .path = std::string(name), .strength = strength, .from = from});
     }
   }
   add_write(std::move(write));
@@ -322,8 +323,9 @@ void Walk::write_columns(const Node& object, const Value& value, Write& write) {
     }
     const std::string column(first_of(origin.inside));
     origin.inside = std::string(behind_first(origin.inside));
-    const Strength strength = strength_of({write.source, Relation::Part, column}, {origin});
-    if (strength != Strength::Plain) write.mutations.push_back({.node = object, .path = column, .strength = strength});
+    const auto [strength, from] = dependence_of({write.source, Relation::Part, column}, {origin});
+    if (strength != Strength::Plain)
+      write.mutations.push_back({.node = object, .path = column, .strength = strength, .from = from});
   }
 }
 
@@ -334,9 +336,8 @@ void Walk::collect(const Node& object, const Value& value, std::string_view prop
   if (!binding) return;
   Value& slot = variables_[binding->value];
   // What came from a store is changed, and that is kept with its source.
-  if (std::any_of(slot.begin(), slot.end(), [](const Origin& origin) {
-        return origin.inside.empty() && origin.relation != Relation::Derived;
-      }))
+  if (std::any_of(slot.begin(), slot.end(),
+                  [](const Origin& origin) { return origin.inside.empty() && origin.relation != Relation::Derived; }))
     return;
   if (property.empty()) {
     add_all(slot, derived(value));
@@ -393,6 +394,7 @@ void Walk::keyed(KeyedWrite write) {
                             .mutations = {{.node = write.flush,
                                            .path = "",
                                            .strength = Strength::Merged,
+                                           .from = {},
                                            .chain = write.is_computed_there ? write.chain : std::vector<NodeRef>{}}}});
   }
   if (from_outside) flow_.keyed_writes.push_back(std::move(write));
@@ -406,16 +408,17 @@ void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner
           !names_row_of(write.row_key, id))
         continue;
       if (!write.column.empty()) {
-        const Strength strength = strength_of({id, Relation::Part, write.column}, write.data);
-        flow_.writes.push_back({.source = id,
-                                .flush = call,
-                                .deep = write.deep,
-                                .chain = write.chain,
-                                .mutations = {{.node = write.is_computed_there ? write.deep : call,
-                                               .path = write.column,
-                                               .strength = strength,
-                                               .chain = write.is_computed_there ? write.chain
-                                                                                : std::vector<NodeRef>{}}}});
+        const auto [strength, from] = dependence_of({id, Relation::Part, write.column}, write.data);
+        flow_.writes.push_back(
+            {.source = id,
+             .flush = call,
+             .deep = write.deep,
+             .chain = write.chain,
+             .mutations = {{.node = write.is_computed_there ? write.deep : call,
+                            .path = write.column,
+                            .strength = strength,
+                            .from = from,
+                            .chain = write.is_computed_there ? write.chain : std::vector<NodeRef>{}}}});
         continue;
       }
       for (const Origin& origin : inner.data) {

@@ -25,6 +25,26 @@ std::string shown_key(const std::string& key) {
   return shown;
 }
 
+namespace {
+
+std::string change_of(const effects::Mutation& cause) {
+  const std::string column(cause.path.substr(0, cause.path.find('.')));
+  switch (cause.strength) {
+    case effects::Strength::Merged:
+      return column.empty() ? "makes the new value from the old one"
+                            : "makes the new '" + column + "' from the old one";
+    case effects::Strength::Other:
+      return "computes '" + column + "' from '" + cause.from + "'";
+    case effects::Strength::Next:
+      return "counts on from the greatest '" + column + "'";
+    case effects::Strength::Plain:
+      break;
+  }
+  return "changes what was read";
+}
+
+}  // namespace
+
 std::string name_of(const effects::Source& read, const std::string& column) {
   switch (read.store) {
     case effects::Store::Row:
@@ -81,7 +101,7 @@ std::vector<Step> steps_of(const Program& program, const effects::Path& path, co
   }
   if (cause != nullptr && cause->node != write.flush) {
     const int change_depth = down(cause->chain);
-    steps.push_back({.place = place_of(cause->node), .text = "changes what was read", .depth = change_depth});
+    steps.push_back({.place = place_of(cause->node), .text = change_of(*cause), .depth = change_depth});
   }
   const int write_depth = down(write.chain);
   steps.push_back({.place = place_of(write.deep), .text = "writes it back", .depth = write_depth});

@@ -46,19 +46,25 @@ constexpr RuleInfo kInfo{
 
 std::string message_of(const LostUpdate& lost) {
   const std::string what = name_of(lost.read, lost.column);
-  if (lost.cause.strength == Strength::Plain) {
-    return "saving " + what +
-           " writes back everything that was read earlier and holds no lock, while other writers of it do";
+  const bool others_lock = !lost.locked_writers.empty();
+  switch (lost.cause.strength) {
+    case Strength::Plain:
+      if (!lost.write.whole)
+        return what + " is written with no lock held, so whoever changes it under the lock overwrites this value";
+      return "saving " + what +
+             " writes back everything that was read earlier and holds no lock, while other writers of it do";
+    case Strength::Next:
+      return what + " is counted on from what was read with no lock held, so two requests at once get the same";
+    case Strength::Other:
+      return what + " is computed from " + name_of(lost.read, lost.cause.from) +
+             " as it was read and written later with no lock held" +
+             (others_lock ? ", although other writers of it take one" : ", so it may not fit what is stored by then");
+    case Strength::Merged:
+      break;
   }
-  if (lost.cause.strength == Strength::Next) {
-    return what + " is counted on from what was read with no lock held, so two requests at once get the same";
-  }
-  std::string message = what + " is read, changed and written back with no lock held";
-  if (lost.cause.strength == Strength::Other)
-    message = what + " is computed from what was read and written back with no lock held";
-  message += lost.locked_writers.empty() ? ", so two requests at once overwrite each other"
-                                         : ", although other writers of it take one";
-  return message;
+  return what + " is built on its old value and written back with no lock held, " +
+         (others_lock ? "although other writers of it take one"
+                      : "so of two requests at once one undoes what the other wrote");
 }
 
 Finding finding_of(const Program& program, const LostUpdate& lost) {
