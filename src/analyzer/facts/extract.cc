@@ -7,6 +7,7 @@
 #include "syntax/tree.h"
 
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,11 +33,53 @@ bool looks_binary(std::string_view source) {
   return source.substr(0, kPeek).find('\0') != std::string_view::npos;
 }
 
-// How badly a file was read: by the number of damaged places, by how much text they hold, by what looks misread.
-std::array<std::size_t, 3> cost(const std::vector<Span>& damaged, const Draft& draft) {
-  std::size_t bytes = 0;
-  for (const Span& place : damaged) bytes += place.end - place.begin;
-  return {damaged.size(), bytes, draft.suspicions};
+/// One way to read a file: the facts of a tree that was parsed from the file itself or from a repaired copy.
+struct Reading {
+  FileFacts facts;
+  Draft draft;
+  std::vector<Span> damaged;
+
+  bool is_sound() const { return draft.suspicions == 0 && damaged.empty(); }
+  // How badly a file was read: by the number of damaged places, by how much text they hold, by what looks misread.
+  std::array<std::size_t, 3> cost() const {
+    std::size_t bytes = 0;
+    for (const Span& place : damaged) bytes += place.end - place.begin;
+    return {damaged.size(), bytes, draft.suspicions};
+  }
+};
+
+/// Parses what is `shown` and reads names from the `source`. Nothing when the parser gave up or lost its way in more
+/// places than allowed.
+std::optional<Reading> read(syntax::Parser& parser, syntax::Grammar grammar, std::string_view shown,
+                            std::string_view source, std::size_t most_damage) {
+  const syntax::Tree tree = parser.parse(grammar, shown);
+  if (tree.was_cut()) return std::nullopt;
+  std::optional<Reading> reading(std::in_place);
+  reading->damaged = damage(tree, source);
+  if (reading->damaged.size() > most_damage) return std::nullopt;
+  reading->draft = lower(tree, source, reading->facts);
+  return reading;
+}
+
+/// The grammar stumbles over some valid code: it is shown the same file with those places rewritten, byte for byte. A
+/// repair may uncover the next stumble, so this goes on as long as it helps.
+void repair(Reading& reading, syntax::Parser& parser, syntax::Grammar grammar, std::string_view source) {
+  std::string shown;
+  unsigned attempts = source.size() > kLargestRepaired ? kMostAttempts : 0;
+  for (unsigned round = 0; round < kMostRepairs && !reading.is_sound(); ++round) {
+    bool better = false;
+    const std::string_view stumbled = round == 0 ? source : shown;
+    for (std::string& rewritten : repairs(stumbled, reading.damaged, reading.draft.misread, grammar)) {
+      if (++attempts > kMostAttempts) break;
+      std::optional<Reading> other = read(parser, grammar, rewritten, source, reading.damaged.size());
+      better = other && other->cost() < reading.cost();
+      if (!better) continue;
+      reading = std::move(*other);
+      shown = std::move(rewritten);
+      break;
+    }
+    if (!better) break;
+  }
 }
 
 }  // namespace
@@ -47,44 +90,21 @@ FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_vie
                    {.kind = Trouble::Kind::NotText, .message = "the file holds NUL bytes and was taken for binary"});
   }
   const syntax::Grammar grammar = syntax::grammar_of(path);
-  FileFacts facts;
-  Draft draft;
-  std::vector<Span> damaged;
-  {
-    const syntax::Tree tree = parser.parse(grammar, source);
-    if (tree.was_cut()) {
+  std::optional<Reading> reading;
+  // The stumble that is in every component of some programs: foreseen, it costs no second parse.
+  const std::string foreseen = without_arguments_of_tags(source);
+  if (!foreseen.empty()) reading = read(parser, grammar, foreseen, source, 0);
+  if (!reading || !reading->is_sound()) {
+    reading = read(parser, grammar, source, source, std::string_view::npos);
+    if (!reading) {
       return nothing(source, {.kind = Trouble::Kind::Limit,
                               .message = "the parser gave up on this file, whose syntax is damaged beyond recovery"});
     }
-    draft = lower(tree, source, facts);
-    damaged = damage(tree, source);
+    repair(*reading, parser, grammar, source);
   }
-  // The grammar stumbles over some valid code: show it the same file with those places rewritten, byte for byte. A
-  // repair may uncover the next stumble, so this goes on as long as it helps.
-  std::string shown;
-  unsigned attempts = source.size() > kLargestRepaired ? kMostAttempts : 0;
-  for (unsigned round = 0; round < kMostRepairs && (draft.suspicions > 0 || !damaged.empty()); ++round) {
-    bool better = false;
-    for (std::string& rewritten : repairs(round == 0 ? source : shown, damaged, draft.misread, grammar)) {
-      if (++attempts > kMostAttempts) break;
-      const syntax::Tree tree = parser.parse(grammar, rewritten);
-      if (tree.was_cut()) continue;
-      std::vector<Span> left = damage(tree, source);
-      if (left.size() > damaged.size()) continue;
-      FileFacts other;
-      Draft other_draft = lower(tree, source, other);
-      better = cost(left, other_draft) < cost(damaged, draft);
-      if (!better) continue;
-      damaged = std::move(left);
-      facts = std::move(other);
-      draft = std::move(other_draft);
-      shown = std::move(rewritten);
-      break;
-    }
-    if (!better) break;
-  }
-  report_damage(damaged, source, facts);
-  bind(facts, draft);
+  FileFacts facts = std::move(reading->facts);
+  report_damage(reading->damaged, source, facts);
+  bind(facts, reading->draft);
   facts.is_generated = is_generated(source);
   facts.names.seal();
   facts.nodes.shrink_to_fit();

@@ -26,6 +26,15 @@ TEST(Repair, TypeArgumentsOfTags) {
             "(Expression (Tagged (Member:div Ident:styled) String:x))");
   EXPECT_EQ(repaired("<p>Use<code>`x`</code></p>;", "a.tsx"),
             "(Expression (Element:p _ Attributes (Element:code _ Attributes)))");
+  // Read without a stumble, but as `db.q < (Array < (any >> `x`))`.
+  EXPECT_EQ(repaired("db.q<Array<any>>`\n${a}`;"),
+            "(Expression (Tagged (Member:q Ident:db) (Template:\n${} Ident:a)))");
+}
+
+TEST(Repair, LeavesOtherAnglesInFrontOfBackticks) {
+  EXPECT_EQ(repaired("<p>Use<br/>`x`</p>;", "a.tsx"),
+            "(Expression (Element:p _ Attributes (Element:br _ Attributes)))");
+  EXPECT_EQ(repaired("const t = `a<${b}>`;"), "(Variable.Const (Declarator Binding:t _ (Template:a<${}> Ident:b)))");
 }
 
 TEST(Repair, CallsReadAsTwoComparisons) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 namespace lockstep::facts {
@@ -81,18 +82,23 @@ char before(std::string_view text, std::size_t at) {
   return at > 0 ? text[at - 1] : '\0';
 }
 
-// Type arguments by their `>`, back to its `<`, which must follow a name or a call.
-void drop_arguments(std::string& text, std::size_t end) {
+// The `<` of type arguments, which must follow a name or a call, by their `>`.
+std::optional<std::size_t> begin_of_arguments(std::string_view text, std::size_t end) {
   constexpr std::size_t kLongest = 4000;
   unsigned depth = 0;
   for (std::size_t i = end + 1; i-- > 0 && end - i < kLongest;) {
-    if (text[i] == '`') return;
+    if (text[i] == '`') return std::nullopt;
     if (text[i] == '>' && i > 0 && text[i - 1] != '=') ++depth;
     if (text[i] == '<' && depth > 0 && --depth == 0) {
-      if (i > 0 && (is_word(text[i - 1]) || text[i - 1] == ')')) blank(text, i, end + 1);
-      return;
+      if (i > 0 && (is_word(text[i - 1]) || text[i - 1] == ')')) return i;
+      return std::nullopt;
     }
   }
+  return std::nullopt;
+}
+
+void drop_arguments(std::string& text, std::size_t end) {
+  if (const auto begin = begin_of_arguments(text, end)) blank(text, *begin, end + 1);
 }
 
 void drop_arguments_of_tags(std::string& text) {
@@ -247,6 +253,21 @@ bool replace_ampersands(std::string& text, const std::vector<Span>& damaged, std
 }
 
 }  // namespace
+
+std::string without_arguments_of_tags(std::string_view source) {
+  std::string text;
+  for (std::size_t tick = source.find('`', 1); tick != std::string_view::npos; tick = source.find('`', tick + 1)) {
+    const std::size_t end = tick - 1;
+    const auto begin = source[end] == '>' ? begin_of_arguments(source, end) : std::nullopt;
+    if (!begin) continue;
+    // No type, or hardly one: the end of an element, or what a template puts between its own angles.
+    const std::string_view arguments = source.substr(*begin, tick - *begin);
+    if (arguments.find('/') != std::string_view::npos || arguments.find("${") != std::string_view::npos) return {};
+    if (text.empty()) text = source;
+    blank(text, *begin, tick);
+  }
+  return text;
+}
 
 std::vector<std::string> repairs(std::string_view source, const std::vector<Span>& damaged,
                                  const std::vector<std::uint32_t>& misread, syntax::Grammar grammar) {

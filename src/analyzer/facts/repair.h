@@ -36,4 +36,8 @@ namespace lockstep::facts {
 std::vector<std::string> repairs(std::string_view source, const std::vector<Span>& damaged,
                                  const std::vector<std::uint32_t>& misread, syntax::Grammar grammar);
 
+/// The first of these repairs alone, made before anything was parsed; empty where there is nothing to rewrite. Its
+/// reading counts only when it is sound, since `<b>` in front of a backtick may be an element.
+std::string without_arguments_of_tags(std::string_view source);
+
 }  // namespace lockstep::facts
