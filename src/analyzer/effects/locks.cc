@@ -168,16 +168,24 @@ void Locks::find_roles() {
   const auto add = [&](const Node& unit) {
     if (unit && known.insert(unit.ref()).second) open.push_back(unit.ref());
   };
+  std::set<NodeRef> lockers;
   for (const program::File& file : program_.files()) {
     if (file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration)) continue;
     for (const Node call : program::nodes_of(file, Kind::Call)) {
       const Node head = callee(call);
       if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) continue;
-      const bool may_acquire = std::any_of(calls_[head].begin(), calls_[head].end(), [](const CallModel* model) {
-        return !model->unless_exists.empty() || model->does == Does::Acquire || model->does == Does::Script ||
-               (model->does == Does::Delete && model->group->store == Store::Value);
+      const auto& models = calls_[head];
+      const bool may_acquire =
+          !locks_[head].empty() || std::any_of(models.begin(), models.end(), [](const CallModel* model) {
+            return !model->unless_exists.empty() || model->does == Does::Acquire;
+          });
+      const bool may_release = std::any_of(models.begin(), models.end(), [](const CallModel* model) {
+        return model->does == Does::Script || (model->does == Does::Delete && model->group->store == Store::Value);
       });
-      if (may_acquire || !locks_[head].empty()) add(unit_of(call));
+      if (!may_acquire && !may_release) continue;
+      const Node unit = unit_of(call);
+      add(unit);
+      if (may_acquire && unit) lockers.insert(unit.ref());
     }
   }
   // A wrapper's role makes its callers worth a look, and theirs.
@@ -194,24 +202,11 @@ void Locks::find_roles() {
     for (const NodeRef caller : program_.callers(unit)) add(unit_of(program_[caller]));
   }
   regions_.clear();
-  std::set<NodeRef> lockers;
   for (const auto& [unit, role] : roles_) {
     for (const NodeRef caller : program_.callers(program_[unit])) {
       if (const Node of = unit_of(program_[caller])) lockers.insert(of.ref());
     }
     lockers.insert(unit);
-  }
-  for (const program::File& file : program_.files()) {
-    if (file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration)) continue;
-    for (const Node call : program::nodes_of(file, Kind::Call)) {
-      const Node head = callee(call);
-      if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) continue;
-      const bool may_acquire = std::any_of(calls_[head].begin(), calls_[head].end(), [](const CallModel* model) {
-        return !model->unless_exists.empty() || model->does == Does::Acquire;
-      });
-      if (!may_acquire && locks_[head].empty()) continue;
-      if (const Node of = unit_of(call)) lockers.insert(of.ref());
-    }
   }
   lockers_.assign(lockers.begin(), lockers.end());
 }

@@ -191,10 +191,10 @@ Definition Resolver::member_of(const Definition& base, std::string_view name, in
     case Kind::Namespace:
       return {.node = declaration_in(node, name)};
     case Kind::Class: {
-      for (const Node member : class_body(node).children()) {
-        const bool is_static =
-            member.has(facts::kStatic) || (member.is(Kind::Method) && member.child(0).has(facts::kStatic));
-        if (is_static && member.text() == name) return {.node = member};
+      const auto& classes = tables_.modules[node.file().id.value].statics;
+      if (const auto statics = classes.find(node.id().value); statics != classes.end()) {
+        const auto found = statics->second.find(name);
+        if (found != statics->second.end()) return {.node = found->second};
       }
       const Definition above = superclass(node, steps - 1);
       return above ? member_of(above, name, steps - 1) : Definition{};

@@ -82,8 +82,21 @@ std::unordered_map<std::string_view, Node> keys_of(const Node& holder) {
   return keys;
 }
 
-std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> members_of(const File& file) {
-  std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> members;
+/// `User.byEmail(…)` is asked at every use of a class and of all that inherit from it, so nobody should walk for it.
+ProgramTables::Module::Members statics_of(const File& file) {
+  ProgramTables::Module::Members statics;
+  for (const Node klass : nodes_of(file, Kind::Class)) {
+    for (const Node member : class_body(klass).children()) {
+      const Node function = member.is(Kind::Method) ? member.child(0) : Node{};
+      const bool is_static = member.has(facts::kStatic) || (function && function.has(facts::kStatic));
+      if (is_static) statics[klass.id().value].try_emplace(member.text(), member);
+    }
+  }
+  return statics;
+}
+
+ProgramTables::Module::Members members_of(const File& file) {
+  ProgramTables::Module::Members members;
   for (const Node klass : nodes_of(file, Kind::Class)) members.emplace(klass.id().value, members_of(klass));
   for (const Kind kind : {Kind::Object, Kind::TypeObject, Kind::Enum}) {
     for (const Node holder : nodes_of(file, kind)) {
@@ -215,6 +228,7 @@ class Linker {
     workers.for_each(count, [&](std::size_t i) {
       tables.modules[i] = link_module(space, program.files_[i]);
       tables.modules[i].members = members_of(program.files_[i]);
+      tables.modules[i].statics = statics_of(program.files_[i]);
     });
 
     const Resolver resolver(program, tables);

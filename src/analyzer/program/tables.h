@@ -29,7 +29,9 @@ struct ProgramTables {
     Edges callers;                                                // Function → Calls, from any file
     Edges references;                                             // Function → uses that are no calls
     std::vector<Definition> import_definitions;  // by BindingId, as far as the last import; others are empty
-    std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>> members;  // holder → its own members
+    using Members = std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>>;
+    Members members;  // holder → its own members
+    Members statics;  // Class → its own static members, where it has any
   };
   std::vector<Module> modules;
   /// `Module::members` has all classes, and the objects, type objects and enums of at least so many nodes: with a
