@@ -19,17 +19,7 @@ bool any_call(const Scene& scene, const Stack& stack, const Question& question) 
 
 bool is_unawaited(const Statement& s) { return s.kind == Kind::Call && s.calling != Calling::Awaited; }
 
-/// Whether a lock of this block, or of one inside, is given back on a branch or in a loop only.
-bool gives_back_on_a_branch(const Block& block, bool is_on_branch) {
-  return std::any_of(block.begin(), block.end(), [&](const Statement& s) {
-    if (s.kind == Kind::GiveBack) return is_on_branch;
-    const bool branches = s.kind == Kind::If || s.kind == Kind::Loop || s.kind == Kind::Try;
-    const bool inside = s.kind == Kind::Lock ? false : is_on_branch || branches;
-    return gives_back_on_a_branch(s.body, inside) || gives_back_on_a_branch(s.otherwise, inside);
-  });
-}
-
-constexpr std::array<Shape<Loss>, 9> kLosses = {{
+constexpr std::array<Shape<Loss>, 7> kLosses = {{
     {"kept-by-a-helper",
      "a helper that is handed a row and updates one column by the row's own id is not seen to write it",
      [](const Scene& scene, const Loss& loss) {
@@ -52,25 +42,6 @@ constexpr std::array<Shape<Loss>, 9> kLosses = {{
        };
        if (loss.writer_locks == 0 || loss.is_within_one) return passes(loss.writer);
        return loss.victim_locks == 0 && passes(loss.victim);
-     }},
-    {"given-back-on-a-branch", "a lock that is given back on a branch is taken to be held behind it",
-     [](const Scene& scene, const Loss& loss) {
-       const Stack& blamed = loss.writer_locks == 0 ? loss.writer : loss.victim;
-       return std::any_of(blamed.begin(), blamed.end(),
-                          [&](std::uint16_t id) { return gives_back_on_a_branch(scene.functions[id]->body, false); });
-     }},
-    {"if-got-and-on", "a lock that is taken and given back in `if (token) {…}` is taken to be held behind that",
-     [](const Scene& scene, const Loss& loss) {
-       const Stack& blamed = loss.writer_locks == 0 ? loss.writer : loss.victim;
-       return any_call(scene, blamed, [&](const Statement& s) {
-         bool found = false;
-         each(scene.functions[s.id]->body, [&](const Statement& lock) {
-           if (lock.kind == Kind::Lock && lock.taking == Statement::Taking::IfGot && !lock.is_direct &&
-               lock.giving == Statement::Giving::Straight)
-             found = true;
-         });
-         return found;
-       });
      }},
     {"two-locks", "any lock that is held from the read to the write is trusted: keys are not compared between writers",
      [](const Scene&, const Loss& loss) {

@@ -340,9 +340,12 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
   return false;
 }
 
-/// Whether an argument says one of these words: `'NX'`, `{NX: true}`.
-bool says(const Node& call, const std::vector<std::string>& words) {
-  for (const Node given : arguments(call)) {
+/// Whether an argument says one of these words: `'NX'`, `{NX: true}`, or the name of such a constant.
+bool says(const Program& program, const Node& call, const std::vector<std::string>& words) {
+  for (const Node written : arguments(call)) {
+    Node given = written ? program::without_casts(written) : Node{};
+    if (given && (given.is(Kind::Ident) || given.is(Kind::Member)))
+      given = program::without_casts(program.constant(given));
     if (!given) continue;
     if (given.is(Kind::String) && has(words, given.text())) return true;
     if (!given.is(Kind::Object)) continue;
@@ -355,6 +358,14 @@ bool says(const Node& call, const std::vector<std::string>& words) {
     }
   }
   return false;
+}
+
+/// `SET … NX` takes a lock.
+void take_if_new(const Program& program, const CallModel& model, const Node& call, Effect& effect) {
+  if (model.unless_exists.empty() || !says(program, call, model.unless_exists)) return;
+  effect.does = Does::Acquire;
+  effect.only_if_new = true;
+  effect.has_expiry = says(program, call, model.expiry);
 }
 
 }  // namespace
@@ -411,11 +422,22 @@ std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabu
     effect.key = located(call, model->key);
     effect.data = located(call, model->data);
     if (model->does == Does::Read || model->does == Does::ReadMany) effect.row_lock = has_row_lock(vocabulary, call);
-    if (!model->unless_exists.empty() && says(call, model->unless_exists)) {
-      effect.does = Does::Acquire;
-      effect.only_if_new = true;
-      effect.has_expiry = says(call, model->expiry);
-    }
+    take_if_new(program, *model, call, effect);
+    return effect;
+  }
+  return std::nullopt;
+}
+
+std::optional<Effect> telling_effect(const Program& program, const std::vector<const CallModel*>& models,
+                                     const Node& call) {
+  const Node receiver = receiver_of(call);
+  if (!receiver) return std::nullopt;
+  for (const CallModel* model : models) {
+    if (!model->is_telling || program.type_of(receiver).declaration) continue;
+    Effect effect{.does = model->does, .store = model->group->store, .call = call};
+    take_if_new(program, *model, call, effect);
+    if (!model->unless_exists.empty() && !effect.only_if_new) continue;
+    effect.key = located(call, model->key);
     return effect;
   }
   return std::nullopt;

@@ -30,6 +30,10 @@ struct Effect {
 /// flow of values knows what is an entity.
 std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabulary,
                                 const std::vector<const CallModel*>& models, const Node& call);
+/// What a call does by its name and arguments alone, whatever it is called on: `client.set(key, token, 'NX')`. Only
+/// where the receiver is nothing of the program.
+std::optional<Effect> telling_effect(const Program& program, const std::vector<const CallModel*>& models,
+                                     const Node& call);
 /// `packages` are those of the library that the instance comes from; empty where that is not known.
 std::optional<Effect> instance_effect(const std::vector<const CallModel*>& models, const Node& call,
                                       std::span<const std::string> packages);

@@ -1,5 +1,6 @@
 #include "effects/hazards.h"
 
+#include "effects/lock_agreement.h"
 #include "effects/units.h"
 
 #include <algorithm>
@@ -93,7 +94,8 @@ class Search {
         locks_(program, vocabulary_),
         flows_(program, vocabulary_),
         paths_(program, locks_, entries, liveness),
-        waits_(program, vocabulary_) {}
+        waits_(program, vocabulary_),
+        agreement_(paths_) {}
 
   Hazards find() {
     const std::vector<NodeRef> units = units_to_look_at(program_, flows_);
@@ -110,6 +112,7 @@ class Search {
     std::stable_sort(hazards.lost_updates.begin(), hazards.lost_updates.end(), by_place);
     hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, liveness_);
     hazards.lock_faults = find_lock_faults(program_, locks_, paths_, waits_, liveness_);
+    agreement_.report(hazards.lock_faults);
     return hazards;
   }
 
@@ -147,6 +150,7 @@ class Search {
         if (!candidate.path) {
           if (candidate.cause.strength == Strength::Merged && liveness_.is_alive(unit)) {
             locked_[thing_of(read)][column].push_back({place_of(candidate), is_locked_in_store(unit, read, write)});
+            if (!read.row_lock) agreement_.note(thing_of(read), column, unit, read.node, write.flush);
           }
           continue;
         }
@@ -301,6 +305,7 @@ class Search {
   Flows flows_;
   Paths paths_;
   Waits waits_;
+  LockAgreement agreement_;
   std::vector<Candidate> candidates_;
   struct LockedWriter {
     Node place;

@@ -50,6 +50,11 @@ struct LockFault {
     Leaked,          ///< an exception skips the release
     ForeignRelease,  ///< deletes a lock that may be somebody else's by now
     KeyMismatch,     ///< gives back another key than it took
+    LeftBehind,      ///< a way out returns without giving it back
+    EndsEarly,       ///< given back before what it protects has ended: nobody awaits that
+    Fresh,           ///< the key is another one each time
+    TooShort,        ///< waits, with a limit, for longer than the lock lives
+    Disagree,        ///< another writer of the same column locks something else
     Outlived,        ///< waits for another machine without a limit, and the lock expires meanwhile
     Dropped,         ///< a message or job is thrown away because somebody else holds the lock
   } kind = Kind::NoExpiry;

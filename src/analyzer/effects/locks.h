@@ -2,10 +2,13 @@
 
 #include "effects/effect.h"
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lockstep::effects {
@@ -17,8 +20,12 @@ struct LockRole {
   std::string key;   ///< in terms of the function's parameters
   int closure = -1;  ///< Guard: the parameter that is run while the lock is held
   bool is_reentrant = false;
-  bool may_fail = false;  ///< Acquire: tells by its result whether it got the lock
-  bool expires = false;   ///< Acquire: after a while the lock is free whatever its holder does
+  bool may_fail = false;       ///< Acquire: tells by its result whether it got the lock
+  bool expires = false;        ///< Acquire: after a while the lock is free whatever its holder does
+  bool is_statement = false;   ///< Acquire: by SQL, until the transaction ends
+  bool is_delete = false;      ///< Release: does not ask whose lock it is
+  std::optional<double> life;  ///< Acquire: for how many milliseconds, where that is spelled out
+  NodeRef origin;              ///< Acquire, Release: the library's call at the bottom
 };
 
 /// What one call does about a lock.
@@ -27,11 +34,14 @@ struct LockCall {
   std::string key;
   bool is_reentrant = false;
   bool is_transaction = false;
-  Node closure;             ///< the function, or the name of one, that is run under the lock
-  bool may_fail = false;    ///< Acquire: tells by its result whether it got the lock
-  bool is_direct = false;   ///< a call of the store itself, `SET … NX` or `DEL`
-  bool has_expiry = false;  ///< Acquire: after a while the lock is free whatever its holder does
-  bool is_delete = false;   ///< direct Release that does not ask whose lock it is
+  bool is_statement = false;   ///< Acquire: by SQL, until the transaction ends
+  Node closure;                ///< the function, or the name of one, that is run under the lock
+  bool may_fail = false;       ///< Acquire: tells by its result whether it got the lock
+  bool is_direct = false;      ///< a call of the store itself, `SET … NX` or `DEL`
+  bool has_expiry = false;     ///< Acquire: after a while the lock is free whatever its holder does
+  bool is_delete = false;      ///< Release that does not ask whose lock it is
+  std::optional<double> life;  ///< Acquire: for how many milliseconds, where that is spelled out
+  NodeRef origin;              ///< Acquire, Release: the library's call at the bottom
 };
 
 /// A stretch of a unit on which a lock is certainly held.
@@ -45,15 +55,19 @@ struct Region {
     Statement,    ///< a lock by SQL, until the transaction ends
   } kind = Kind::Held;
   bool is_reentrant = false;
+  bool is_guard = false;             ///< a closure that a guard runs
+  bool is_disposed = false;          ///< `await using`: given back where the block ends
   std::vector<Node> releases;        ///< of this lock, in this unit
   std::vector<Node> early_releases;  ///< releases on some path only: not held behind them in their own block
 };
 
-/// Where locks are taken and given back, over the whole program.
+/// Where locks are taken and given back, over the whole program: what single calls do (lock_calls.cc), what functions
+/// do for their callers (lock_roles.cc), and on which stretches of a unit a lock is held (lock_regions.cc).
 class Locks {
  public:
   Locks(const Program& program, const Vocabulary& vocabulary);
 
+  const Vocabulary& vocabulary() const { return vocabulary_; }
   LockRole role(const Node& function) const;
   /// The regions of a unit, in order of position.
   const std::vector<Region>& regions(const Node& unit) const;
@@ -62,12 +76,24 @@ class Locks {
   /// Units that take a lock themselves, in order of path and position.
   std::span<const NodeRef> lockers() const { return lockers_; }
 
-  /// What a call of a unit does about locks.
+  /// What a call of a unit does about locks. Where the callee's body is in the program, its name says nothing.
   LockCall lock_call(const Node& unit, const Node& call) const;
 
  private:
   void find_roles();
+  bool is_locking_sql(const Node& text) const;
+  bool is_locking(const Node& decorator) const;
+  /// `redis.defineCommand('letGo', {lua: …})`: from now on `redis.letGo(key, token)` is that script.
+  void define(const Node& call);
+  const LockRole* command(const Node& call) const;
+  bool by_callees(const Node& unit, const Node& call, LockCall& deed) const;
+  bool by_store(const Node& unit, const Node& call, LockCall& deed) const;
+  bool by_script(const Node& unit, const Node& call, LockCall& deed) const;
+  bool by_model(const Node& unit, const Node& call, const LockModel& model, LockCall& deed) const;
   LockRole role_of(const Node& unit) const;
+  bool hands_over(const Node& unit, const Node& acquire, const LockCall& deed) const;
+  bool tells(const Node& unit, const Node& value, const Node& acquire, const std::set<std::string_view>& names) const;
+  void add_decorators(const Node& unit, std::vector<Region>& regions) const;
   std::vector<Region> find_regions(const Node& unit) const;
   std::optional<Region> region_after(const Node& unit, const Node& call, const LockCall& deed) const;
 
@@ -77,6 +103,7 @@ class Locks {
   const program::ByName<LockModel>::InProgram locks_;
   const program::ByName<LockModel>::InProgram decorators_;
   std::map<NodeRef, LockRole> roles_;
+  std::map<std::string, LockRole, std::less<>> commands_;  // by name
   std::vector<NodeRef> lockers_;
   mutable std::map<NodeRef, std::vector<Region>> regions_;
 };

@@ -1,5 +1,6 @@
 #include "effects/paths.h"
 
+#include "effects/acquisitions.h"
 #include "effects/units.h"
 
 #include <algorithm>
@@ -16,6 +17,15 @@ bool is_test(const Node& node) {
 }
 
 bool is_guard(const Region& region) { return region.kind != Region::Kind::Transaction; }
+
+/// Whether a node in a guard's closure runs in another closure that nobody waits for.
+bool stays_behind(const Region& region, const Node& node) {
+  Node closure = node.enclosing_function();
+  while (closure && closure.span() != region.span && closure.enclosing_function() &&
+         closure.span().begin > region.span.begin)
+    closure = closure.enclosing_function();
+  return closure && closure.span() == region.span && runs_alone(node, closure);
+}
 
 }  // namespace
 
@@ -39,9 +49,51 @@ const program::EntryPoint* Paths::entry_around(const Node& unit, const Node& nod
 
 const Region* Paths::guard(const Node& unit, const Node& read, const Node& write) const {
   for (const Region& region : locks_.regions(unit)) {
-    if (is_guard(region) && Locks::covers(region, read) && Locks::covers(region, write)) return &region;
+    if (!is_guard(region) || !Locks::covers(region, read) || !Locks::covers(region, write)) continue;
+    // What nobody waits for goes on when the lock has been given back.
+    if (region.is_guard ? stays_behind(region, write) : runs_alone(write, unit)) continue;
+    return &region;
   }
   return nullptr;
+}
+
+/// Whether a call is still under the lock when what it runs has done its work.
+bool Paths::guards_call(const Node& caller, const Node& call) const {
+  const Region* region = guard(caller, call, call);
+  if (region == nullptr) return false;
+  if (!call.is(Kind::Call)) return true;  // a mention, as of a function that is handed to a guard
+  if (!is_waited_for(call)) return false;
+  if (region->kind != Region::Kind::Held || region->is_guard || !is_returned_unawaited(call)) return true;
+  return std::none_of(region->releases.begin(), region->releases.end(),
+                      [&](const Node& release) { return bool(finally_of(release, caller)); });
+}
+
+Held Paths::held(const Node& unit, const Node& read, const Node& write) const {
+  Held held;
+  const auto note = [&](const Node& in, const Node& first, const Node& last) {
+    for (const Region& region : locks_.regions(in)) {
+      if (!is_guard(region) || !Locks::covers(region, first) || !Locks::covers(region, last)) continue;
+      held.is_certain &= region.kind == Region::Kind::Held && region.key.find("{?") == std::string::npos;
+      held.regions.push_back({in, region});
+    }
+  };
+  note(unit, read, write);
+  std::deque<Node> open{unit};
+  std::set<NodeRef> seen{unit.ref()};
+  while (!open.empty()) {
+    const Node at = open.front();
+    open.pop_front();
+    for (const auto& uses : {program_.callers(at), program_.references(at)}) {
+      for (const NodeRef use : uses) {
+        const Node call = program_[use];
+        const Node caller = unit_of(call);
+        if (!caller || is_test(call) || !liveness_.is_alive(call)) continue;
+        note(caller, call, call);
+        if (seen.insert(caller.ref()).second) open.push_back(caller);
+      }
+    }
+  }
+  return held;
 }
 
 std::optional<Path> Paths::unguarded(const Node& unit, const Node& read, const Node& write) const {
@@ -51,9 +103,10 @@ std::optional<Path> Paths::unguarded(const Node& unit, const Node& read, const N
   struct Open {
     Node unit;
     std::vector<Node> calls;
+    bool is_alone = false;  ///< below a call that nobody waits for: what its callers hold is given back meanwhile
   };
-  std::deque<Open> open{{unit, {}}};
-  std::set<NodeRef> seen{unit.ref()};
+  std::deque<Open> open{{unit, {}, false}};
+  std::set<std::pair<NodeRef, bool>> seen{{unit.ref(), false}};
   std::optional<Path> nameless;
   while (!open.empty()) {
     const Open at = std::move(open.front());
@@ -75,9 +128,10 @@ std::optional<Path> Paths::unguarded(const Node& unit, const Node& read, const N
           if (!nameless) nameless = Path{std::nullopt, at.unit, at.calls};
           continue;
         }
-        if (guard(caller, call, call) != nullptr) continue;
+        const bool is_alone = at.is_alone || (call.is(Kind::Call) && !is_waited_for(call));
+        if (!is_alone && guards_call(caller, call)) continue;
         if (const auto* found = entry_around(caller, call)) return Path{*found, found->function, std::move(calls)};
-        if (seen.insert(caller.ref()).second) open.push_back({caller, std::move(calls)});
+        if (seen.insert({caller.ref(), is_alone}).second) open.push_back({caller, std::move(calls), is_alone});
       }
     }
     if (!has_caller && !nameless) {

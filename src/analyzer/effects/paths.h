@@ -17,6 +17,16 @@ struct Path {
   std::vector<Node> calls;                   ///< from the start down, each in the function that the one before leads to
 };
 
+/// Locks that may be held at a write, on whatever way leads there.
+struct Held {
+  struct Lock {
+    Node unit;
+    Region region;
+  };
+  std::vector<Lock> regions;
+  bool is_certain = true;  ///< all of them are locks whose keys are known
+};
+
 /// Ways from entry points on which no lock is held. A function's lock context is what all its callers share, so one way
 /// without a lock is enough to say that none is certainly held.
 class Paths {
@@ -28,11 +38,15 @@ class Paths {
   std::optional<Path> unguarded(const Node& unit, const Node& read, const Node& write) const;
   /// Whether a lock of the unit itself guards both.
   const Region* guard(const Node& unit, const Node& read, const Node& write) const;
+  /// Every lock that may be held where a read and a write stand.
+  Held held(const Node& unit, const Node& read, const Node& write) const;
   const program::EntryPoint* entry(const Node& function) const;
   /// The closure between a node and its unit that the outside world runs, if any.
   const program::EntryPoint* entry_around(const Node& unit, const Node& node) const;
 
  private:
+  bool guards_call(const Node& caller, const Node& call) const;
+
   const Program& program_;
   const Locks& locks_;
   const program::Liveness& liveness_;

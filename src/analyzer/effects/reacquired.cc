@@ -3,6 +3,7 @@
 // lock of the same visitor, `this.close(child.id)` that of another row. Only a key that is certainly the same is a
 // finding.
 
+#include "effects/acquisitions.h"
 #include "effects/hazards.h"
 #include "effects/units.h"
 
@@ -10,6 +11,7 @@
 #include <deque>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace lockstep::effects {
@@ -21,29 +23,166 @@ namespace {
 constexpr std::size_t kDeepestChain = 12;
 constexpr std::size_t kMostVisits = 400;
 
-/// Calls whose result is neither awaited nor returned go on without their caller.
-bool is_waited_for(const Node& call) {
-  Node at = call;
-  for (Node above = at.parent(); above; at = above, above = at.parent()) {
-    switch (above.kind()) {
-      case Kind::Await:
-      case Kind::Return:
-      case Kind::Declarator:
-      case Kind::Assign:
-      case Kind::Array:
-        return true;
-      case Kind::Function:
-        return !program::body(above).is(Kind::Block);  // `() => f()`
-      case Kind::Unary:
-        return above.op() != Op::Void;
-      case Kind::Expression:
-        return false;
-      default:
-        break;
+std::string mark_of(const Node& node) {
+  return "@" + std::to_string(node.file().id.value) + ":" + std::to_string(node.id().value);
+}
+
+/// What tells the `name` of one place from the same name elsewhere: its declaration, the class of a `this`, or at worst
+/// the unit that it stands in.
+std::string home_of(const Program& program, const Node& unit, const Node& opener, std::string_view name) {
+  if (name == "this") {
+    const Node klass = unit.enclosing(Kind::Class);
+    return mark_of(klass ? klass : unit);
+  }
+  for (const Node node : program::descendants(opener)) {
+    if (!node.is(Kind::Ident) || node.text() != name) continue;
+    if (const Node declared = program.definition(node).node) return mark_of(declared);
+  }
+  return mark_of(unit);
+}
+
+/// A key in which each local name says where it comes from, so that two names that merely look alike stay apart:
+/// `{mutex}` is `{mutex@3:17}`. What came in as a parameter is left for the caller to fill in.
+std::string qualified(const Program& program, const Node& unit, const Node& opener, const std::string& key) {
+  std::string text;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    text += key[i];
+    if (key[i] != '{' || i + 1 >= key.size() || key[i + 1] == '#') continue;
+    const std::size_t end = std::min(key.find_first_of(".}({,", i + 1), key.size());
+    const std::string_view name = std::string_view(key).substr(i + 1, end - i - 1);
+    text.append(name).append(home_of(program, unit, opener, name));
+    i = end - 1;
+  }
+  return text;
+}
+
+bool is_certain(const std::string& key) { return !key.empty() && key.find("{?") == std::string::npos; }
+
+/// Taken only if a parameter of its unit says so: `if (!options.isLocked) token = await acquire(key)`.
+bool is_up_to_caller(const Program& program, const Node& unit, const Node& acquire) {
+  Node below = acquire;
+  for (Node above = below.parent(); above && above != unit; below = above, above = below.parent()) {
+    if (!(above.is(Kind::If) || above.is(Kind::Conditional)) || above.child(0) == below) continue;
+    const Node condition = above.child(0);
+    if (!condition) continue;
+    if (condition.is(Kind::Ident) && parameter_path(program, unit, condition).index >= 0) return true;
+    for (const Node part : program::descendants(condition)) {
+      if (part.is(Kind::Ident) && parameter_path(program, unit, part).index >= 0) return true;
     }
   }
   return false;
 }
+
+/// What takes a lock that others of its kind may not take meanwhile. A claim that nobody gives back ("once a minute is
+/// enough") is none: it turns the second one away, and is meant to.
+bool is_exclusive(const Region& region) {
+  if (region.kind != Region::Kind::Held || region.is_reentrant) return false;
+  return region.is_guard || region.is_disposed || !region.opener.is(Kind::Call) || !region.releases.empty();
+}
+
+class Search {
+ public:
+  Search(const Program& program, const Locks& locks, const Paths& paths, const Node& unit, const Region& region)
+      : program_(program),
+        locks_(locks),
+        paths_(paths),
+        unit_(unit),
+        region_(region),
+        key_(qualified(program, unit, region.opener, region.key)) {}
+
+  std::optional<Reacquisition> find() {
+    std::deque<Open> open{{unit_, {}}};
+    std::set<NodeRef> seen;
+    std::size_t visits = 0;
+    while (!open.empty() && ++visits < kMostVisits) {
+      const Open at = std::move(open.front());
+      open.pop_front();
+      if (const Node again = again_in(at)) return Reacquisition{region_, unit_, at.calls, again};
+      if (at.calls.size() >= kDeepestChain) continue;
+      for (const Node& call : calls_under_lock(at)) {
+        for (const NodeRef target : program_.callees(call)) {
+          const Node function = program_[target];
+          // What takes the lock for its caller is seen at its call.
+          if (locks_.role(function).kind == LockRole::Kind::Acquire) continue;
+          if (unit_of(function) != function || !seen.insert(target).second) continue;
+          std::vector<Node> calls = at.calls;
+          calls.push_back(call);
+          open.push_back({function, std::move(calls)});
+        }
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  struct Open {
+    Node unit;
+    std::vector<Node> calls;  ///< from the region's unit down to this one
+  };
+
+  /// What a key of a callee is called in the region's unit.
+  std::string in_terms_of_region(const Open& at, const Region& inner) const {
+    std::string key = qualified(program_, at.unit, inner.opener, inner.key);
+    for (std::size_t i = at.calls.size(); i-- > 0;) {
+      const Node caller = unit_of(at.calls[i]);
+      key = substituted(program_, key, caller, at.calls[i]);
+      key = requalified(key, caller, at.calls[i]);
+    }
+    return key;
+  }
+
+  /// Names that came in with a substitution have no home yet.
+  std::string requalified(const std::string& key, const Node& unit, const Node& call) const {
+    std::string text;
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      text += key[i];
+      if (key[i] != '{' || i + 1 >= key.size() || key[i + 1] == '#') continue;
+      const std::size_t end = std::min(key.find_first_of(".}({,@", i + 1), key.size());
+      const std::string_view name = std::string_view(key).substr(i + 1, end - i - 1);
+      text.append(name);
+      if (end >= key.size() || key[end] != '@') text.append(home_of(program_, unit, call, name));
+      i = end - 1;
+    }
+    return text;
+  }
+
+  /// The second acquisition in a unit; null when there is none.
+  Node again_in(const Open& at) const {
+    for (const Region& inner : locks_.regions(at.unit)) {
+      if (inner.kind != Region::Kind::Held || inner.is_reentrant) continue;
+      if (at.calls.empty() && inner.opener == region_.opener) continue;
+      if (paths_.entry_around(at.unit, inner.opener) != nullptr) continue;
+      // In the region itself a second acquisition may stand without any call between.
+      if (at.calls.empty() && (!Locks::covers(region_, inner.opener) || !is_waited_for(inner.opener))) continue;
+      if (!at.calls.empty() && is_up_to_caller(program_, at.unit, inner.opener)) continue;
+      if (in_terms_of_region(at, inner) == key_) return inner.opener;
+    }
+    return {};
+  }
+
+  std::vector<Node> calls_under_lock(const Open& at) const {
+    std::vector<Node> calls;
+    const std::uint32_t end = at.unit.id().value + at.unit.raw().size;
+    for (std::uint32_t i = at.unit.id().value + 1; i < end; ++i) {
+      const Node node = at.unit.file().node(facts::NodeId{i});
+      if (is_other_unit(node, at.unit)) {
+        i += node.raw().size - 1;
+        continue;
+      }
+      if (!node.is(Kind::Call) || node == region_.opener || !is_waited_for(node)) continue;
+      if (at.calls.empty() && !Locks::covers(region_, node)) continue;
+      if (paths_.entry_around(at.unit, node) == nullptr) calls.push_back(node);
+    }
+    return calls;
+  }
+
+  const Program& program_;
+  const Locks& locks_;
+  const Paths& paths_;
+  const Node unit_;
+  const Region& region_;
+  const std::string key_;
+};
 
 }  // namespace
 
@@ -54,73 +193,8 @@ std::vector<Reacquisition> find_reacquisitions(const Program& program, const Loc
     const Node unit = program[ref];
     if (!liveness.is_alive(unit)) continue;
     for (const Region& region : locks.regions(unit)) {
-      if (region.kind != Region::Kind::Held || region.is_reentrant || region.key.empty() ||
-          region.key.find("{?}") != std::string::npos)
-        continue;
-      struct Open {
-        Node unit;
-        std::vector<Node> calls;
-        Node last;  // the call that leads here; null in the region's own unit
-      };
-      std::deque<Open> open{{unit, {}, {}}};
-      std::set<NodeRef> seen;
-      std::size_t visits = 0;
-      bool done = false;
-      while (!open.empty() && !done && ++visits < kMostVisits) {
-        const Open at = std::move(open.front());
-        open.pop_front();
-        // What a key of this unit is called in the region's unit.
-        const auto in_terms_of_region = [&](std::string key) {
-          for (std::size_t i = at.calls.size(); i-- > 0;)
-            key = substituted(program, key, unit_of(at.calls[i]), at.calls[i]);
-          return key;
-        };
-        if (at.last) {
-          for (const Region& inner : locks.regions(at.unit)) {
-            if (inner.kind != Region::Kind::Held || inner.is_reentrant) continue;
-            if (paths.entry_around(at.unit, inner.opener) != nullptr) continue;
-            if (in_terms_of_region(inner.key) != region.key) continue;
-            found.push_back({.region = region, .unit = unit, .calls = at.calls, .acquire = inner.opener});
-            done = true;
-            break;
-          }
-          if (done) break;
-        }
-        if (at.calls.size() >= kDeepestChain) continue;
-        const std::uint32_t end = at.unit.id().value + at.unit.raw().size;
-        for (std::uint32_t i = at.unit.id().value + 1; i < end; ++i) {
-          const Node node = at.unit.file().node(facts::NodeId{i});
-          if (is_other_unit(node, at.unit)) {
-            i += node.raw().size - 1;
-            continue;
-          }
-          if (!node.is(Kind::Call)) continue;
-          if (!at.last && !Locks::covers(region, node)) continue;
-          if (node == region.opener || !is_waited_for(node) || paths.entry_around(at.unit, node) != nullptr) continue;
-          // In the region itself a second acquisition may stand without any call between.
-          if (!at.last) {
-            const auto& all = locks.regions(unit);
-            const auto again = std::find_if(all.begin(), all.end(), [&](const Region& other) {
-              return other.opener == node && other.kind == Region::Kind::Held && other.key == region.key &&
-                     !other.is_reentrant;
-            });
-            if (again != all.end()) {
-              found.push_back({.region = region, .unit = unit, .calls = {}, .acquire = node});
-              done = true;
-              break;
-            }
-          }
-          for (const NodeRef target : program.callees(node)) {
-            const Node function = program[target];
-            if (locks.role(function).kind != LockRole::Kind::None && locks.role(function).kind != LockRole::Kind::Guard)
-              continue;
-            if (unit_of(function) != function || !seen.insert(target).second) continue;
-            std::vector<Node> calls = at.calls;
-            calls.push_back(node);
-            open.push_back({function, std::move(calls), node});
-          }
-        }
-      }
+      if (!is_exclusive(region) || !is_certain(region.key)) continue;
+      if (auto again = Search(program, locks, paths, unit, region).find()) found.push_back(std::move(*again));
     }
   }
   return found;

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <utility>
 
 namespace lockstep::effects {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Does>, 22> kDeeds = {{
+constexpr std::array<std::pair<std::string_view, Does>, 23> kDeeds = {{
     {"read", Does::Read},        {"read-many", Does::ReadMany},
     {"count", Does::Count},      {"insert", Does::Insert},
     {"save", Does::Save},        {"update", Does::Update},
@@ -19,8 +20,9 @@ constexpr std::array<std::pair<std::string_view, Does>, 22> kDeeds = {{
     {"acquire", Does::Acquire},  {"release", Does::Release},
     {"guard", Does::Guard},      {"transaction", Does::Transaction},
     {"row-lock", Does::RowLock}, {"statement-lock", Does::StatementLock},
-    {"script", Does::Script},    {"parse", Does::Parse},
-    {"combine", Does::Combine},  {"change", Does::Change},
+    {"script", Does::Script},    {"define", Does::Define},
+    {"parse", Does::Parse},      {"combine", Does::Combine},
+    {"change", Does::Change},
 }};
 
 constexpr std::array<std::pair<std::string_view, About>, 7> kAbouts = {{
@@ -93,6 +95,7 @@ void Vocabulary::read_effects(const config::Models& models) {
         model.whole = one.flag("whole", false);
         model.unless_exists = strings(one, "unless-exists");
         model.expiry = strings(one, "expiry");
+        model.is_telling = one.flag("telling", false);
         for (const std::string_view name : one.strings("names")) calls_.add(name, &model);
       }
     }
@@ -106,6 +109,7 @@ void Vocabulary::read_locks(const config::Models& models, std::string_view secti
       json::Reader reader{section.document, item};
       for (std::string& option : strings(reader, "options")) lock_options_.push_back(std::move(option));
       for (std::string& text : strings(reader, "sql")) lock_sql_.push_back(std::move(text));
+      for (std::string& name : strings(reader, "fresh")) fresh_.push_back("{" + std::move(name) + "(");
       LockModel& model = lock_models_.emplace_back();
       model.does =
           section_name == "network" ? Does::Network : word_of(kDeeds, reader.string("does", "acquire"), Does::Acquire);
@@ -113,7 +117,13 @@ void Vocabulary::read_locks(const config::Models& models, std::string_view secti
       model.receivers = strings(reader, "receivers");
       model.key = reader.string("key", "");
       model.needs_closure = reader.flag("needs-closure", false);
-      for (const std::string_view name : reader.strings("names")) into.add(name, &model);
+      model.may_fail = reader.flag("may-fail", false);
+      model.expires = reader.flag("expires", false);
+      model.made_by = strings(reader, "made-by");
+      model.places = reader.string("places", "");
+      const auto names = reader.strings("names");
+      if (names.empty() && !model.made_by.empty()) callables_.push_back(&model);
+      for (const std::string_view name : names) into.add(name, &model);
       for (const std::string_view name : reader.strings("decorators")) decorators_.add(name, &model);
     }
   }
@@ -123,10 +133,25 @@ bool Vocabulary::is_lock_option(std::string_view property) const {
   return std::find(lock_options_.begin(), lock_options_.end(), property) != lock_options_.end();
 }
 
+bool Vocabulary::makes_fresh_values(std::string_view key) const {
+  return std::any_of(fresh_.begin(), fresh_.end(),
+                     [&](const std::string& call) { return key.find(call) != std::string_view::npos; });
+}
+
 bool Vocabulary::locks_by_sql(std::string_view text) const {
-  return std::any_of(lock_sql_.begin(), lock_sql_.end(), [&](const std::string& words) {
-    return std::search(text.begin(), text.end(), words.begin(), words.end(),
-                       [](char a, char b) { return lower(a) == lower(b); }) != text.end();
+  const auto same = [](char a, char b) { return lower(a) == lower(b); };
+  // "select * for update": its parts, one behind the other.
+  return std::any_of(lock_sql_.begin(), lock_sql_.end(), [&](std::string_view words) {
+    auto at = text.begin();
+    for (;;) {
+      const std::size_t star = words.find('*');
+      const std::string_view part = words.substr(0, star);
+      at = std::search(at, text.end(), part.begin(), part.end(), same);
+      if (at == text.end()) return false;
+      at += static_cast<std::ptrdiff_t>(part.size());
+      if (star == std::string_view::npos) return true;
+      words.remove_prefix(star + 1);
+    }
   });
 }
 

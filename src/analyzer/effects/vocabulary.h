@@ -43,6 +43,7 @@ enum class Does : std::uint8_t {
   RowLock,        ///< makes the read that it belongs to lock the row
   StatementLock,  ///< holds until its transaction ends
   Script,         ///< runs at the server, as one step
+  Define,         ///< gives a script a name by which it can be called
   Network,
   Parse,
   Combine,
@@ -84,6 +85,7 @@ struct CallModel {
   bool whole = false;                      ///< writes every column, also those that were not changed
   std::vector<std::string> unless_exists;  ///< an argument or option that turns the write into a lock's acquisition
   std::vector<std::string> expiry;         ///< … and those that limit its life
+  bool is_telling = false;                 ///< name and arguments say it all, where the receiver is unknown
 };
 
 struct LockModel {
@@ -92,6 +94,10 @@ struct LockModel {
   std::vector<std::string> receivers;
   std::string key;
   bool needs_closure = false;
+  bool may_fail = false;             ///< Acquire: tells by its result whether it got the lock
+  bool expires = false;              ///< Acquire: ends by itself, and nothing extends it
+  std::vector<std::string> made_by;  ///< what makes the instance: "PQueue"
+  std::string places;                ///< where that says how many get in at a time; a lock lets in one
 };
 
 /// Everything that the models say, by the names of calls. Made once, then only read.
@@ -106,7 +112,11 @@ class Vocabulary {
   const program::ByName<LockModel>& network() const { return network_; }
   const program::ByName<LockModel>& values() const { return values_; }
   const program::ByName<LockModel>& decorators() const { return decorators_; }
+  /// Models of instances that are called themselves: `const limit = pLimit(1)`.
+  const std::vector<const LockModel*>& callables() const { return callables_; }
   bool is_lock_option(std::string_view property) const;
+  /// Whether a key, as `key_text` writes it, holds a call that answers something else each time: `{randomUUID()}`.
+  bool makes_fresh_values(std::string_view key) const;
   /// Whether a text of SQL takes a lock.
   bool locks_by_sql(std::string_view text) const;
 
@@ -122,8 +132,10 @@ class Vocabulary {
   program::ByName<LockModel> network_;
   program::ByName<LockModel> values_;
   program::ByName<LockModel> decorators_;
+  std::vector<const LockModel*> callables_;
   std::vector<std::string> lock_options_;
   std::vector<std::string> lock_sql_;
+  std::vector<std::string> fresh_;
 };
 
 bool ends_with_any_case(std::string_view text, std::string_view end);

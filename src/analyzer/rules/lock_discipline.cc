@@ -23,7 +23,9 @@ constexpr KindInfo kKinds[] = {
     {.id = "foreign-release", .severity = Severity::Error, .meaning = "a release that does not ask whose lock it is"},
     {.id = "reacquired", .severity = Severity::Error, .meaning = "a lock is taken again by whoever holds it"},
     {.id = "key-mismatch", .severity = Severity::Error, .meaning = "another key is given back than was taken"},
-    {.id = "outlived", .severity = Severity::Warning, .meaning = "a wait without a limit under a lock that expires"},
+    {.id = "outlived",
+     .severity = Severity::Warning,
+     .meaning = "work goes on when the lock has expired or been given back"},
     {.id = "dropped", .severity = Severity::Note, .meaning = "work is thrown away because the lock is taken"},
 };
 
@@ -95,12 +97,26 @@ Words words_of(effects::LockFault::Kind kind) {
               "Look at the result and stop, wait or try again.", "given back here"};
     case Fault::Leaked:
       return {"leaked", "is kept when something in between throws", "Give it back in finally.", "may throw here"};
+    case Fault::LeftBehind:
+      return {"leaked", "is kept on a way that returns before the release", "Give it back in finally.", "returns here"};
     case Fault::ForeignRelease:
       return {"foreign-release", "is deleted without asking whose it is: after its expiry that is somebody else's",
               "Compare the token and delete in one step, by a script.", "taken here, with an expiry"};
     case Fault::KeyMismatch:
       return {"key-mismatch", "is given back, but another one was taken", "Build the key once and use it for both.",
               "taken here under another key"};
+    case Fault::Fresh:
+      return {"key-mismatch", "is another one each time, since its key is made up on the spot: it keeps nobody out",
+              "Build the key from what is protected.", "given back here"};
+    case Fault::TooShort:
+      return {"outlived", "lives shorter than this may take, and then two hold it",
+              "Let the lock live longer than the longest wait under it, or extend it.", "taken here, with its expiry"};
+    case Fault::Disagree:
+      return {"key-mismatch", "does not keep out another writer of the same data, who takes a different lock",
+              "Lock one key, built from the same value, wherever this is written.", "the other writer takes this lock"};
+    case Fault::EndsEarly:
+      return {"outlived", "is given back before this has ended, since nobody awaits it",
+              "Await it inside of the region: return await f().", "given back here"};
     case Fault::Outlived:
       return {"outlived", "may expire while this waits for another machine, and then two hold it",
               "Give the wait a limit that is shorter than the lock's life (a signal or a timeout), or extend the lock.",

@@ -1,0 +1,215 @@
+#include "effects/acquisitions.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lockstep::effects {
+
+using program::callee;
+
+namespace {
+
+/// What a call that did not get the lock answers: `null`, `false`, `0`.
+bool says_failure(const Node& value) {
+  return value.is(Kind::Null) || (value.is(Kind::Boolean) && value.text() == "false") ||
+         (value.is(Kind::Number) && value.text() == "0") || (value.is(Kind::Ident) && value.text() == "undefined");
+}
+
+bool is_loop(const Node& node) { return node.is(Kind::While) || node.is(Kind::DoWhile) || node.is(Kind::For); }
+
+}  // namespace
+
+Node statement_of(const Node& node) {
+  Node at = node;
+  for (Node above = at.parent(); above; at = above, above = at.parent()) {
+    if (above.is(Kind::Block) || above.is(Kind::File) || above.is(Kind::Case) || above.is(Kind::Function)) return at;
+  }
+  return at;
+}
+
+Node finally_of(const Node& node, const Node& unit) {
+  for (Node at = node; at && at != unit; at = at.parent()) {
+    const Node above = at.parent();
+    if (!above) return {};
+    if (above.is(Kind::Try) && above.child(3) == at) return at;
+    if (at.is(Kind::Function) && above.is(Kind::Call)) {
+      const Node head = callee(above);
+      if (head && head.is(Kind::Member) && head.text() == "finally") return at;
+    }
+  }
+  return {};
+}
+
+bool in_catch(const Node& node, const Node& unit) {
+  for (Node at = node; at && at != unit; at = at.parent()) {
+    const Node above = at.parent();
+    if (above && above.is(Kind::Try) && above.child(2) == at) return true;
+  }
+  return false;
+}
+
+Node bound_to(const Node& call) {
+  Node at = call;
+  for (Node above = at.parent(); above; at = above, above = at.parent()) {
+    switch (above.kind()) {
+      case Kind::Await:
+      case Kind::Cast:
+      case Kind::Unary:
+      case Kind::Binary:
+        continue;
+      case Kind::Call:
+        // `withTimeout(redis.set(…))`
+        if (callee(above) == at) return {};
+        continue;
+      case Kind::Member:
+        // `redis.set(…).then(…)`
+        if (above.parent() && above.parent().is(Kind::Call) && callee(above.parent()) == above) {
+          at = above;
+          above = at.parent();
+          continue;
+        }
+        return {};
+      case Kind::Declarator:
+        return above.child(2) == at ? above.child(0) : Node{};
+      case Kind::Assign:
+        return above.child(1) == at ? above.child(0) : Node{};
+      default:
+        return {};
+    }
+  }
+  return {};
+}
+
+bool is_ignored(const Node& call) {
+  Node at = call.parent();
+  while (at && (at.is(Kind::Await) || at.is(Kind::Cast) || (at.is(Kind::Unary) && at.op() == Op::Void)))
+    at = at.parent();
+  return at && at.is(Kind::Expression);
+}
+
+Node retry_loop(const Node& call, const Node& unit) {
+  for (Node at = call.parent(); at && at != unit && !at.is(Kind::Function); at = at.parent()) {
+    if (is_loop(at)) return at;
+  }
+  return {};
+}
+
+bool is_repeated_on(const Node& call, std::string_view variable, const Node& unit) {
+  for (Node at = call.parent(); at && at != unit; at = at.parent()) {
+    if (!at.is(Kind::While) && !at.is(Kind::DoWhile)) continue;
+    const Node condition = at.child(at.is(Kind::While) ? 0 : 1);
+    if (condition && !condition.contains(call) && mentions(condition, {variable})) return true;
+  }
+  return false;
+}
+
+bool tests_for_success(const Node& condition, const Node& call) {
+  bool negated = false;
+  for (Node at = call; at && at != condition; at = at.parent()) {
+    const Node above = at.parent();
+    if (!above || !condition.contains(above)) break;
+    if (above.is(Kind::Unary) && above.op() == Op::Not) negated = !negated;
+    if (!above.is(Kind::Binary)) continue;
+    const bool is_equality = above.op() == Op::StrictEqual || above.op() == Op::Equal;
+    const bool is_inequality = above.op() == Op::StrictNotEqual || above.op() == Op::NotEqual;
+    if (!is_equality && !is_inequality) continue;
+    const Node other = above.child(0) == at ? above.child(1) : above.child(0);
+    if (is_inequality) negated = !negated;
+    if (other && says_failure(other)) negated = !negated;
+  }
+  return !negated;
+}
+
+bool is_waited_for(const Node& call) {
+  Node at = call;
+  for (Node above = at.parent(); above; at = above, above = at.parent()) {
+    switch (above.kind()) {
+      case Kind::Await:
+      case Kind::Return:
+      case Kind::Declarator:
+      case Kind::Assign:
+      case Kind::Array:
+        return true;
+      case Kind::Function:
+        return !program::body(above).is(Kind::Block);  // `() => f()`
+      case Kind::Call:
+        // Handed on: `pending.push(f())`, `track(f())`.
+        if (callee(above) != at) return true;
+        break;
+      case Kind::Unary:
+        return above.op() != Op::Void;
+      case Kind::Expression:
+        return false;
+      default:
+        break;
+    }
+  }
+  return false;
+}
+
+bool is_conditional(const Node& ancestor, const Node& below) {
+  switch (ancestor.kind()) {
+    case Kind::If:
+    case Kind::Conditional:
+      return ancestor.child(0) != below;
+    case Kind::Case:
+    case Kind::For:
+    case Kind::ForIn:
+    case Kind::ForOf:
+    case Kind::While:
+      return true;
+    case Kind::Try:
+      return ancestor.child(2) == below;  // the catch block
+    default:
+      return false;
+  }
+}
+
+bool is_returned_unawaited(const Node& call) {
+  Node at = call.parent();
+  while (at && (at.is(Kind::Cast) || at.is(Kind::Conditional))) at = at.parent();
+  return at && at.is(Kind::Return);
+}
+
+std::vector<std::string_view> names_of(const Node& pattern) {
+  if (!pattern) return {};
+  if (pattern.is(Kind::Binding) || pattern.is(Kind::Ident) || pattern.is(Kind::Member)) return {pattern.text()};
+  std::vector<std::string_view> names;
+  for (const Node part : program::descendants(pattern)) {
+    if (part.is(Kind::Binding)) names.push_back(part.text());
+  }
+  return names;
+}
+
+bool mentions(const Node& expression, const std::vector<std::string_view>& names) {
+  const auto is_named = [&](const Node& node) {
+    return (node.is(Kind::Ident) || node.is(Kind::Member)) &&
+           std::find(names.begin(), names.end(), node.text()) != names.end();
+  };
+  if (!expression) return false;
+  const auto inside = program::descendants(expression);
+  return is_named(expression) || std::any_of(inside.begin(), inside.end(), is_named);
+}
+
+bool runs_alone(const Node& node, const Node& unit) {
+  constexpr std::array<std::string_view, 5> kNobodyWaits = {"forEach", "setTimeout", "setImmediate", "setInterval",
+                                                            "nextTick"};
+  for (Node at = node.enclosing_function(); at && at != unit; at = at.enclosing_function()) {
+    const Node call = at.parent();
+    const Node head = call && call.is(Kind::Call) ? callee(call) : Node{};
+    if (!head || callee(call) == at) continue;
+    const bool is_known = std::find(kNobodyWaits.begin(), kNobodyWaits.end(), head.text()) != kNobodyWaits.end();
+    if (is_known && (at.has(facts::kAsync) || head.text() != "forEach")) return true;
+  }
+  return false;
+}
+
+bool looks_before_it_deletes(const Node& unit) {
+  const auto inside = program::descendants(unit);
+  return std::any_of(inside.begin(), inside.end(), [](const Node& node) {
+    const Node head = node.is(Kind::Call) ? callee(node) : Node{};
+    return head && head.is(Kind::Member) && (head.text() == "get" || head.text() == "watch");
+  });
+}
+
+}  // namespace lockstep::effects

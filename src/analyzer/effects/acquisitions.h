@@ -1,0 +1,56 @@
+#pragma once
+
+#include "effects/vocabulary.h"
+
+#include <string_view>
+#include <vector>
+
+/// Small questions about one call that takes a lock or gives it back, answered by what stands around it.
+namespace lockstep::effects {
+
+/// The statement of a node: what stands directly in a block, a case or a function.
+Node statement_of(const Node& node);
+
+/// The block of `finally` around a node, or the closure that is handed to a promise's `.finally(…)`; null elsewhere.
+Node finally_of(const Node& node, const Node& unit);
+
+/// Whether a node stands in a `catch` block of its unit.
+bool in_catch(const Node& node, const Node& unit);
+
+/// The name that a call's result goes to, perhaps behind a comparison: `const got = (await set(…)) === 'OK'`.
+Node bound_to(const Node& call);
+
+/// The statement that a call makes up alone, its value thrown away.
+bool is_ignored(const Node& call);
+
+/// The loop that a call is tried in until it succeeds; null when it is tried once.
+Node retry_loop(const Node& call, const Node& unit);
+
+/// Whether a call stands in a loop that goes on for as long as a variable says so.
+bool is_repeated_on(const Node& call, std::string_view variable, const Node& unit);
+
+/// Whether `condition` holds where the call inside of it succeeded: `if (acquired) …` and not `if (!acquired) return`.
+bool tests_for_success(const Node& condition, const Node& call);
+
+/// Whether its caller goes on only when a call has ended. What is neither awaited, returned nor kept goes on alone.
+bool is_waited_for(const Node& call);
+
+/// Whether a node below `ancestor` may be passed by.
+bool is_conditional(const Node& ancestor, const Node& below);
+
+/// `return f()`: hands out a promise that is still open when `finally` runs.
+bool is_returned_unawaited(const Node& call);
+
+/// Names that an acquisition's result goes by: `token`, `[value, release]`, the `lock` of `this.lock`.
+std::vector<std::string_view> names_of(const Node& pattern);
+
+/// Whether an expression mentions one of these names.
+bool mentions(const Node& expression, const std::vector<std::string_view>& names);
+
+/// Whether a node stands in a closure that its unit does not wait for: `items.forEach(async …)`, a timer's.
+bool runs_alone(const Node& node, const Node& unit);
+
+/// Whether a unit looks at a value before it deletes it.
+bool looks_before_it_deletes(const Node& unit);
+
+}  // namespace lockstep::effects

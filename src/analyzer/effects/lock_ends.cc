@@ -1,0 +1,183 @@
+// How the stretch on which a lock is held ends, and how it should have ended.
+
+#include "effects/acquisitions.h"
+#include "effects/durations.h"
+#include "effects/lock_faults.h"
+#include "effects/units.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace lockstep::effects {
+
+using program::callee;
+
+namespace {
+
+/// Whether a unit sees to it that its lock lives on while it works.
+bool extends_lock(const Node& unit) {
+  const auto inside = program::descendants(unit);
+  return std::any_of(inside.begin(), inside.end(), [](const Node& node) {
+    const Node head = node.is(Kind::Call) ? callee(node) : Node{};
+    if (!head) return false;
+    const std::string_view name = head.text();
+    return name.starts_with("extend") || name.starts_with("renew") || name.starts_with("refresh") ||
+           name == "setInterval" || name == "expire" || name == "pexpire";
+  });
+}
+
+class Ends {
+ public:
+  Ends(const Program& program, const Locks& locks, const LockPairs& pairs, Waits& waits,
+       const program::Liveness& liveness, std::vector<LockFault>& faults)
+      : program_(program), locks_(locks), pairs_(pairs), waits_(waits), liveness_(liveness), faults_(faults) {}
+
+  void find() {
+    for (const LockSite& opener : pairs_.acquires()) {
+      if (!liveness_.is_alive(opener.unit)) continue;
+      for (const Region& region : locks_.regions(opener.unit)) {
+        if (region.opener == opener.call && region.kind == Region::Kind::Held && !region.is_disposed)
+          judge(opener, region);
+      }
+    }
+  }
+
+ private:
+  void judge(const LockSite& opener, const Region& region) {
+    outlive(opener, region);
+    end_early(opener, region);
+    if (region.releases.empty()) {
+      mismatch(opener, region);
+    } else {
+      leak(opener, region);
+    }
+  }
+
+  void report(LockFault::Kind kind, const LockSite& at, const Node& other) {
+    faults_.push_back({kind, at.unit, at.call, other, at.what.key});
+  }
+
+  /// A wait without a limit under a lock that has one, or with a limit that is longer than the lock's life. A lock that
+  /// is extended meanwhile is another matter.
+  void outlive(const LockSite& opener, const Region& region) {
+    if (!opener.what.has_expiry || pairs_.release_of(opener) == nullptr || extends_lock(opener.unit)) return;
+    for (const Node node : program::descendants(opener.unit)) {
+      if (!node.is(Kind::Await) || !Locks::covers(region, node)) continue;
+      const Node call = program::without_casts(node.child(0));
+      if (!call || !call.is(Kind::Call) || call == region.opener) continue;
+      if (opener.what.life && longest_limit(program_, call) >= *opener.what.life) {
+        faults_.push_back({LockFault::Kind::TooShort, opener.unit, call, region.opener, opener.what.key});
+        return;
+      }
+      const Node network = waits_.unlimited(call);
+      if (!network) continue;
+      faults_.push_back(
+          {LockFault::Kind::Outlived, opener.unit, call, network == call ? region.opener : network, opener.what.key});
+      return;
+    }
+  }
+
+  /// `try { return f() } finally { release }`: the lock is gone before `f` has done its work.
+  void end_early(const LockSite& opener, const Region& region) {
+    for (const Node& release : region.releases) {
+      const Node last = finally_of(release, opener.unit);
+      const Node attempt = last ? last.parent() : Node{};
+      if (!attempt || !attempt.is(Kind::Try)) continue;
+      for (const Node node : program::descendants(attempt.child(0))) {
+        if (!node.is(Kind::Call) || !is_returned_unawaited(node) || !Locks::covers(region, node)) continue;
+        if (node.enclosing_function() != attempt.enclosing_function() || !is_async(node)) continue;
+        faults_.push_back({LockFault::Kind::EndsEarly, opener.unit, node, release, opener.what.key});
+        return;
+      }
+    }
+  }
+
+  /// Whether a call certainly hands out a promise for work that is still to be done.
+  bool is_async(const Node& call) const {
+    const auto callees = program_.callees(call);
+    return !callees.empty() && std::all_of(callees.begin(), callees.end(), [&](NodeRef target) {
+      const Node function = program_[target];
+      if (!function.has(facts::kAsync)) return false;
+      const auto inside = program::descendants(function);
+      return std::any_of(inside.begin(), inside.end(), [](const Node& node) { return node.is(Kind::Await); });
+    });
+  }
+
+  /// What stands on a way out that is taken because the lock was not got.
+  static bool is_about_failure(const Node& node, const LockSite& opener, const std::vector<std::string_view>& names) {
+    Node below = node;
+    for (Node above = below.parent(); above && above != opener.unit; below = above, above = below.parent()) {
+      if (!(above.is(Kind::If) || above.is(Kind::While)) || above.child(0) == below || !above.child(0)) continue;
+      if (above.child(0).contains(opener.call) || mentions(above.child(0), names)) return true;
+    }
+    return false;
+  }
+
+  void leak(const LockSite& opener, const Region& region) {
+    const auto& releases = region.releases;
+    const std::vector<std::string_view> names = names_of(bound_to(opener.call));
+    const auto in_finally = std::find_if(releases.begin(), releases.end(),
+                                         [&](const Node& call) { return bool(finally_of(call, opener.unit)); });
+    const Node loop = retry_loop(opener.call, opener.unit);
+    std::uint32_t safe_from = std::max_element(releases.begin(), releases.end())->span().begin;
+    if (in_finally != releases.end()) {
+      const Node attempt = finally_of(*in_finally, opener.unit).parent();
+      const Node block = statement_of(opener.call).parent();
+      if (!attempt.is(Kind::Try) || attempt.contains(opener.call) || attempt.parent() != block) return;
+      safe_from = attempt.span().begin;  // but what stands between the acquisition and `try` may throw
+    } else if (std::any_of(releases.begin(), releases.end(),
+                           [&](const Node& call) { return in_catch(call, opener.unit); })) {
+      return;
+    }
+    for (const Node node : program::descendants(opener.unit)) {
+      const bool is_way_out = node.is(Kind::Await) || node.is(Kind::Return);
+      if (!is_way_out || node.span().begin < opener.call.span().end || node.span().end > safe_from) continue;
+      if (node.enclosing_function() != opener.call.enclosing_function() || !Locks::covers(region, node)) continue;
+      if (loop && loop.contains(node)) continue;
+      const bool is_release = std::any_of(releases.begin(), releases.end(), [&](const Node& call) {
+        return node.contains(call) || statement_of(call).contains(node);
+      });
+      if (is_release || is_about_failure(node, opener, names)) continue;
+      report(node.is(Kind::Return) ? LockFault::Kind::LeftBehind : LockFault::Kind::Leaked, opener, node);
+      return;
+    }
+  }
+
+  /// A release in `finally` of the same locks, but of another key.
+  void mismatch(const LockSite& opener, const Region& region) {
+    if (region.key.find("{?") != std::string::npos) return;
+    const LockSite* other = nullptr;
+    for (const LockSite& release : pairs_.releases()) {
+      if (release.unit != opener.unit || release.call.span().begin < region.opener.span().end) continue;
+      if (!finally_of(release.call, release.unit) || release.what.key.find("{?") != std::string::npos ||
+          release.what.key.empty())
+        continue;
+      // Keys of one kind of lock: a release by the token that was handed out has no key to compare.
+      if (shape_of(release.what.key).empty() || shape_of(release.what.key) != shape_of(region.key)) continue;
+      // Another acquisition may be the one that it belongs to.
+      const bool has_owner = std::any_of(
+          pairs_.acquires().begin(), pairs_.acquires().end(),
+          [&](const LockSite& acquire) { return acquire.unit == opener.unit && acquire.what.key == release.what.key; });
+      if (has_owner) return;
+      other = &release;
+    }
+    if (other != nullptr) report(LockFault::Kind::KeyMismatch, *other, region.opener);
+  }
+
+  const Program& program_;
+  const Locks& locks_;
+  const LockPairs& pairs_;
+  Waits& waits_;
+  const program::Liveness& liveness_;
+  std::vector<LockFault>& faults_;
+};
+
+}  // namespace
+
+void find_faults_of_regions(const Program& program, const Locks& locks, const LockPairs& pairs, Waits& waits,
+                            const program::Liveness& liveness, std::vector<LockFault>& faults) {
+  Ends(program, locks, pairs, waits, liveness, faults).find();
+}
+
+}  // namespace lockstep::effects

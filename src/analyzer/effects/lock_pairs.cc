@@ -1,0 +1,107 @@
+#include "effects/lock_pairs.h"
+
+#include "effects/acquisitions.h"
+#include "effects/units.h"
+
+#include <algorithm>
+
+namespace lockstep::effects {
+
+namespace {
+
+constexpr std::size_t kTellingShape = 3;
+
+}  // namespace
+
+std::string shape_of(const std::string& key) {
+  std::string shape;
+  int depth = 0;
+  for (const char c : key) {
+    if (c == '{') ++depth;
+    if (depth == 0) shape += c;
+    if (c == '}' && depth > 0) --depth;
+  }
+  return shape;
+}
+
+LockPairs::LockPairs(const Program& program, const Locks& locks) : program_(program), locks_(locks) {
+  collect();
+  pair_within_units();
+  pair_by_roles();
+  for (const LockSite& release : releases_) {
+    if (release.call.ref() != release.what.origin && !acquire_by_release_.contains(release.call.ref()))
+      other_uses_.insert(release.what.origin);
+  }
+}
+
+void LockPairs::collect() {
+  for (const NodeRef ref : locks_.lockers()) {
+    const Node unit = program_[ref];
+    const std::uint32_t end = unit.id().value + unit.raw().size;
+    for (std::uint32_t i = unit.id().value + 1; i < end; ++i) {
+      const Node node = unit.file().node(facts::NodeId{i});
+      if (is_other_unit(node, unit)) {
+        i += node.raw().size - 1;
+        continue;
+      }
+      if (!node.is(Kind::Call)) continue;
+      LockCall what = locks_.lock_call(unit, node);
+      if (what.kind == LockRole::Kind::Acquire) {
+        acquire_at_.emplace(node.ref(), acquires_.size());
+        acquires_.push_back({unit, node, std::move(what)});
+      } else if (what.kind == LockRole::Kind::Release) {
+        release_at_.emplace(node.ref(), releases_.size());
+        releases_.push_back({unit, node, std::move(what)});
+      }
+    }
+  }
+}
+
+void LockPairs::join(std::size_t acquire, std::size_t release) {
+  const LockSite& taken = acquires_[acquire];
+  const LockSite& given = releases_[release];
+  for (const NodeRef key : {taken.call.ref(), taken.what.origin}) release_by_acquire_.emplace(key, release);
+  for (const NodeRef key : {given.call.ref(), given.what.origin}) acquire_by_release_.emplace(key, acquire);
+}
+
+void LockPairs::pair_within_units() {
+  for (const NodeRef ref : locks_.lockers()) {
+    const Node unit = program_[ref];
+    for (const Region& region : locks_.regions(unit)) {
+      const auto acquire = acquire_at_.find(region.opener.ref());
+      if (acquire == acquire_at_.end()) continue;
+      for (const Node& call : region.releases) {
+        const auto release = release_at_.find(call.ref());
+        // Taken back only where the work failed, so that somebody tries again: a claim.
+        if (release != release_at_.end() && !in_catch(call, unit)) join(acquire->second, release->second);
+      }
+    }
+  }
+}
+
+void LockPairs::pair_by_roles() {
+  std::map<std::string, std::size_t> releasing;  // by shape
+  for (std::size_t i = 0; i < releases_.size(); ++i) {
+    std::string shape = shape_of(releases_[i].what.key);
+    if (shape.size() >= kTellingShape && locks_.role(releases_[i].unit).kind == LockRole::Kind::Release)
+      releasing.emplace(std::move(shape), i);
+  }
+  for (std::size_t i = 0; i < acquires_.size(); ++i) {
+    const LockSite& acquire = acquires_[i];
+    if (locks_.role(acquire.unit).kind != LockRole::Kind::Acquire || is_ignored(acquire.call)) continue;
+    const auto release = releasing.find(shape_of(acquire.what.key));
+    if (release != releasing.end()) join(i, release->second);
+  }
+}
+
+const LockSite* LockPairs::release_of(const LockSite& acquire) const {
+  const auto found = release_by_acquire_.find(acquire.call.ref());
+  return found == release_by_acquire_.end() ? nullptr : &releases_[found->second];
+}
+
+const LockSite* LockPairs::acquire_of(const LockSite& release) const {
+  const auto found = acquire_by_release_.find(release.call.ref());
+  return found == acquire_by_release_.end() ? nullptr : &acquires_[found->second];
+}
+
+}  // namespace lockstep::effects

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "effects/locks.h"
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lockstep::effects {
+
+/// One call that takes a lock or gives one back, itself or through functions of the program.
+struct LockSite {
+  Node unit;
+  Node call;
+  LockCall what;
+};
+
+/// The words of a key without what is put into it: "visitorLock:" of `visitorLock:{…}`.
+std::string shape_of(const std::string& key);
+
+/// Which acquisitions and releases belong together. `SET … NX` and `DEL` alone say little: they also fill caches, mark
+/// messages as seen, and see to it that something happens once a minute. Only what is taken *and* given back is a lock
+/// and is judged: within one unit, or by two functions of which one hands the lock out and the other takes it back.
+class LockPairs {
+ public:
+  LockPairs(const Program& program, const Locks& locks);
+
+  std::span<const LockSite> acquires() const { return acquires_; }
+  std::span<const LockSite> releases() const { return releases_; }
+
+  /// What gives back what is taken here; null where nobody does.
+  const LockSite* release_of(const LockSite& acquire) const;
+  /// What takes what is given back here; null where nobody does.
+  const LockSite* acquire_of(const LockSite& release) const;
+  /// Whether some pair's release is at this call, itself or as the call of a library at the bottom.
+  bool is_paired(const LockSite& release) const { return acquire_by_release_.contains(release.call.ref()); }
+  /// Whether everything that a library's call at the bottom is used for, is to give back locks.
+  bool gives_back_only(NodeRef origin) const { return !other_uses_.contains(origin); }
+
+ private:
+  void collect();
+  void pair_within_units();
+  void pair_by_roles();
+  void join(std::size_t acquire, std::size_t release);
+
+  const Program& program_;
+  const Locks& locks_;
+  std::vector<LockSite> acquires_;
+  std::vector<LockSite> releases_;
+  std::map<NodeRef, std::size_t> acquire_at_;          // by call
+  std::map<NodeRef, std::size_t> release_at_;          // by call
+  std::map<NodeRef, std::size_t> release_by_acquire_;  // by call, and by what is at the bottom of it
+  std::map<NodeRef, std::size_t> acquire_by_release_;
+  std::set<NodeRef> other_uses_;  // bottoms of releases that belong to no lock
+};
+
+}  // namespace lockstep::effects

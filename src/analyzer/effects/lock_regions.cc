@@ -1,0 +1,267 @@
+// Regions of locks: from the call that takes a lock to the one that gives it back, or to the end of the block. Where
+// a lock may already have been given back, no region covers.
+
+#include "effects/acquisitions.h"
+#include "effects/locks.h"
+#include "effects/units.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace lockstep::effects {
+
+using program::callee;
+
+namespace {
+
+/// A call that gives back, or may give back, some lock; the key is empty where only the lock's own name tells.
+struct Releasing {
+  Node call;
+  std::string key;
+};
+
+bool has_name(const Node& node, const std::vector<std::string_view>& names) {
+  return node && (node.is(Kind::Ident) || node.is(Kind::Member)) &&
+         std::find(names.begin(), names.end(), node.text()) != names.end();
+}
+
+/// By what the acquisition handed out: `release()`, `lock.release()`, `this.locks.release(key, token)`.
+bool gives_back_by_name(const Releasing& release, const std::vector<std::string_view>& names) {
+  if (names.empty()) return false;
+  const Node head = callee(release.call);
+  if (has_name(head, names)) return true;
+  if (head.is(Kind::Member) && has_name(head.child(0), names)) {
+    const std::string_view verb = head.text();
+    return verb == "release" || verb == "unlock" || verb == "free" || verb == "end" || verb == "close";
+  }
+  if (release.key.empty()) return false;
+  const auto given = arguments(release.call);
+  return std::any_of(given.begin(), given.end(), [&](const Node& one) { return has_name(one, names); });
+}
+
+/// `await using lock = …`: given back where its block ends.
+bool is_disposed(const Node& pattern) {
+  const Node declarator = pattern ? pattern.parent() : Node{};
+  const Node variable = declarator ? declarator.parent() : Node{};
+  return variable && variable.is(Kind::Variable) && variable.op() == Op::Using;
+}
+
+/// What stands between a node and the end of the region on some way only; null when the node is always reached.
+Node condition_around(const Node& node, const Node& unit, const Region& region) {
+  Node below = node;
+  for (Node above = below.parent(); above && above != unit && above.span().end <= region.span.end;
+       below = above, above = below.parent()) {
+    if (is_conditional(above, below)) return below;
+  }
+  return {};
+}
+
+/// Whether the block of a statement ends by leaving the unit: `{ await release(); return; }`
+bool leaves(const Node& statement) {
+  if (statement.is(Kind::Return) || statement.is(Kind::Throw)) return true;
+  const Node block = statement.parent();
+  if (!block || !(block.is(Kind::Block) || block.is(Kind::Case))) return false;
+  Node last;
+  for (const Node child : block.children()) last = child;
+  return last && (last.is(Kind::Return) || last.is(Kind::Throw));
+}
+
+/// A release on some way only ends the region in its own block when that block leaves. Otherwise nobody can be sure
+/// behind it, nor, in a loop, on its next turn.
+void end_on_branch(const Node& release, const Node& unit, Region& region) {
+  const Node statement = statement_of(release);
+  if (leaves(statement)) {
+    region.early_releases.push_back(release);
+    return;
+  }
+  std::uint32_t end = release.span().begin;
+  for (Node at = release.parent(); at && at != unit && !at.contains(region.opener); at = at.parent()) {
+    if (at.is(Kind::For) || at.is(Kind::ForOf) || at.is(Kind::ForIn) || at.is(Kind::While) || at.is(Kind::DoWhile))
+      end = at.span().begin;
+  }
+  region.span.end = std::min(region.span.end, end);
+}
+
+}  // namespace
+
+bool Locks::covers(const Region& region, const Node& node) {
+  const Span span = node.span();
+  if (span.begin < region.span.begin || span.end > region.span.end) return false;
+  return std::none_of(region.early_releases.begin(), region.early_releases.end(), [&](const Node& release) {
+    if (release.span().end > span.begin) return false;
+    const Node block = statement_of(release).parent();
+    return block && block.contains(node);
+  });
+}
+
+std::optional<Region> Locks::region_after(const Node& unit, const Node& call, const LockCall& deed) const {
+  Region region{.opener = call,
+                .key = deed.key,
+                .kind = deed.is_statement ? Region::Kind::Statement : Region::Kind::Held,
+                .is_reentrant = deed.is_reentrant};
+  if (deed.is_statement) {
+    region.span = {call.span().end, call.enclosing_function().span().end};
+    return region;
+  }
+  // Acquired in a condition: `if (await acquire(k)) {…}` holds in its branch, `if (!(await acquire(k))) return` behind
+  // it.
+  Node statement = statement_of(call);
+  if (statement.is(Kind::If) && statement.child(0) && statement.child(0).contains(call) &&
+      tests_for_success(statement.child(0), call)) {
+    const Node branch = statement.child(1);
+    if (!branch) return std::nullopt;
+    region.span = branch.span();
+    return region;
+  }
+  // Tried again and again: held behind the loop.
+  if (const Node loop = retry_loop(call, unit)) {
+    bool gives_back = false;
+    for (const Node node : program::descendants(loop)) {
+      if (node.is(Kind::Call) && node != call && lock_call(unit, node).kind == LockRole::Kind::Release)
+        gives_back = true;
+    }
+    if (!gives_back) statement = statement_of(loop);
+  }
+  const Node block = statement.parent();
+  if (!block) return std::nullopt;
+  region.span = {call.span().end, block.is(Kind::Function) ? unit.span().end : block.span().end};
+  // `try { token = await acquire(k) } catch {…}` goes on behind the try.
+  if (const Node above = block.parent(); above && above.is(Kind::Try) && above.child(0) == block) {
+    if (const Node around = above.parent()) region.span.end = around.span().end;
+  }
+  return region;
+}
+
+/// A decorator whose body is in the program is one by what it does, any other by its name.
+bool Locks::is_locking(const Node& decorator) const {
+  const Node head = decorator.is(Kind::Call) ? callee(decorator) : decorator;
+  std::vector<NodeRef> bodies;
+  if (decorator.is(Kind::Call)) {
+    const auto callees = program_.callees(decorator);
+    bodies.assign(callees.begin(), callees.end());
+  } else if (const Node declared = program_.definition(head).node; declared && declared.is(Kind::Function)) {
+    bodies.push_back(declared.ref());
+  }
+  if (bodies.empty()) return !decorators_[head].empty();
+  return std::any_of(bodies.begin(), bodies.end(), [&](NodeRef body) {
+    for (const Node call : program::nodes_of(program_[body], Kind::Call)) {
+      const LockRole::Kind does = lock_call(unit_of(call), call).kind;
+      if (does == LockRole::Kind::Acquire || does == LockRole::Kind::Guard) return true;
+    }
+    return false;
+  });
+}
+
+void Locks::add_decorators(const Node& unit, std::vector<Region>& regions) const {
+  const Node method = unit.parent();
+  if (!method || !method.is(Kind::Method)) return;
+  for (const Node decorator : program::decorators(method)) {
+    if (!is_locking(decorator)) continue;
+    regions.push_back({.opener = decorator,
+                       .span = unit.span(),
+                       .key = decorator.is(Kind::Call) ? key_text(program_, unit, argument(decorator, 0)) : "",
+                       .is_guard = true});
+  }
+}
+
+std::vector<Region> Locks::find_regions(const Node& unit) const {
+  std::vector<Region> regions;
+  std::vector<Releasing> releases;
+  std::vector<std::pair<std::size_t, std::vector<std::string_view>>> handed_out;  // by index of its region
+  add_decorators(unit, regions);
+
+  const std::uint32_t end = unit.id().value + unit.raw().size;
+  for (std::uint32_t i = unit.id().value + 1; i < end; ++i) {
+    const Node node = unit.file().node(facts::NodeId{i});
+    if (is_other_unit(node, unit)) {
+      i += node.raw().size - 1;
+      continue;
+    }
+    if ((node.is(Kind::String) || node.is(Kind::Template)) && is_locking_sql(node)) {
+      regions.push_back({.opener = node,
+                         .span = {node.span().begin, node.enclosing_function().span().end},
+                         .key = "sql",
+                         .kind = Region::Kind::Statement,
+                         .is_reentrant = true});
+      continue;
+    }
+    if (!node.is(Kind::Call)) continue;
+    const LockCall deed = lock_call(unit, node);
+    switch (deed.kind) {
+      case LockRole::Kind::None:
+        // A read that locks its row guards what follows in its transaction, whoever reads the row again.
+        if (has_row_lock(vocabulary_, node) && effect_of(program_, vocabulary_, calls_[callee(node)], node)) {
+          regions.push_back({.opener = node,
+                             .span = {node.span().end, node.enclosing_function().span().end},
+                             .key = "row",
+                             .kind = Region::Kind::Statement,
+                             .is_reentrant = true});
+          break;
+        }
+        // `const release = await mutex.acquire()` is given back by calling it.
+        if (const Node head = callee(node); head && (head.is(Kind::Ident) || head.is(Kind::Member)))
+          releases.push_back({node, ""});
+        break;
+      case LockRole::Kind::Release:
+        releases.push_back({node, deed.key});
+        break;
+      case LockRole::Kind::Guard:
+        // The closure's body; of a function by name its mention, where whoever asks about the reference finds the
+        // region.
+        regions.push_back({.opener = node,
+                           .span = deed.closure.span(),
+                           .key = deed.key,
+                           .kind = deed.is_transaction ? Region::Kind::Transaction : Region::Kind::Held,
+                           .is_reentrant = deed.is_reentrant,
+                           .is_guard = true});
+        break;
+      case LockRole::Kind::Acquire:
+        if (auto region = region_after(unit, node, deed)) {
+          const Node pattern = bound_to(node);
+          // `while (!token) { await sleep(); token = await acquire(key); }` tries again what the first one missed.
+          const std::vector<std::string_view> names = names_of(pattern);
+          const bool tries_again = std::any_of(handed_out.begin(), handed_out.end(), [&](const auto& first) {
+            return first.second == names && regions[first.first].key == region->key &&
+                   is_repeated_on(node, names.front(), unit);
+          });
+          if (tries_again) break;
+          region->is_disposed = is_disposed(pattern);
+          if (pattern) handed_out.emplace_back(regions.size(), names);
+          regions.push_back(std::move(*region));
+        }
+        break;
+    }
+  }
+
+  for (std::size_t r = 0; r < regions.size(); ++r) {
+    Region& region = regions[r];
+    if (region.kind != Region::Kind::Held || !region.opener.is(Kind::Call) || region.is_guard) continue;
+    const auto names =
+        std::find_if(handed_out.begin(), handed_out.end(), [&](const auto& one) { return one.first == r; });
+    const std::uint32_t last_byte = region.span.end;
+    for (const Releasing& release : releases) {
+      if (release.call.span().begin < region.span.begin || release.call.span().begin >= last_byte) continue;
+      const bool is_same = !release.key.empty() && release.key == region.key;
+      if (!is_same && (names == handed_out.end() || !gives_back_by_name(release, names->second))) continue;
+      region.releases.push_back(release.call);
+      if (const Node last = finally_of(release.call, unit); last && !last.contains(region.opener)) {
+        region.span.end = std::min(region.span.end, last.span().begin);
+      } else if (condition_around(release.call, unit, region)) {
+        end_on_branch(release.call, unit, region);
+      } else {
+        region.span.end = std::min(region.span.end, release.call.span().begin);
+      }
+    }
+  }
+  std::sort(regions.begin(), regions.end(), [](const Region& a, const Region& b) { return a.span < b.span; });
+  return regions;
+}
+
+const std::vector<Region>& Locks::regions(const Node& unit) const {
+  const auto [entry, is_new] = regions_.try_emplace(unit.ref());
+  if (is_new) entry->second = find_regions(unit);
+  return entry->second;
+}
+
+}  // namespace lockstep::effects
