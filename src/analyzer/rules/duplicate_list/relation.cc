@@ -1,6 +1,7 @@
 #include "rules/duplicate_list/relation.h"
 
 #include "rules/duplicate_list/traits.h"
+#include "rules/duplicate_list/versions.h"
 
 #include <algorithm>
 #include <iterator>
@@ -53,6 +54,7 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
   if (is_inside(a, b) || is_inside(b, a)) return std::nullopt;
+  if (ca.values != cb.values && are_versions(a.path, b.path)) return std::nullopt;
   if (is_declared_twice(a, b) && have_same_members(a, b) && ca.values != cb.values) {
     return Relation{.likeness = Likeness::Drifted, .kinship = Kinship::Strong, .same_name = true};
   }
