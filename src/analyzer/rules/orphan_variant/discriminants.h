@@ -18,12 +18,14 @@ class Discriminants {
   bool contains(std::string_view name) const;
   /// Whether it holds what is chosen for the eye.
   bool are_looks(std::string_view name) const;
+  /// Whether it holds a text that is shown to people.
+  bool is_caption(std::string_view name) const;
 
  private:
   using Words = std::set<std::string, std::less<>>;
   bool ends_with_one_of(const Words& words, std::string_view name) const;
 
-  Words words_, looks_, suffixes_;
+  Words words_, looks_, captions_, suffixes_;
 };
 
 }  // namespace lockstep::rules::variants

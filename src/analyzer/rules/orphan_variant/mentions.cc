@@ -1,6 +1,7 @@
 #include "rules/orphan_variant/mentions.h"
 
 #include "rules/scope.h"
+#include "rules/words.h"
 
 #include <algorithm>
 #include <array>
@@ -127,6 +128,17 @@ bool is_column_option(const Node& use) {
   const Node head = program::callee(call);
   constexpr std::array<std::string_view, 4> kColumns = {"Column", "Prop", "Enum", "Property"};
   return head && is_one_of(head.text(), kColumns);
+}
+
+// `@ApiProperty({ enum: X })` in a class that is an answer: it documents what the program says, and lets nothing in.
+bool documents_answer(const Node& use) {
+  const Node decorator = use.enclosing(Kind::Decorator);
+  const Node type = decorator ? decorator.enclosing(Kind::Class) : Node{};
+  if (!type) return false;
+  const std::vector<std::string> words = split_words(type.text());
+  return std::ranges::any_of(words, [](const std::string& word) {
+    return word == "response" || word == "result" || word == "answer" || word == "reply" || word == "output";
+  });
 }
 
 }  // namespace
@@ -321,7 +333,8 @@ void Mentions::index_owner(const Node& use) {
   const Node declaration = program_.definition(use).node;
   if (!declaration) return;
   if (declaration.is(Kind::Enum)) {
-    if (!up.is(Kind::TypeName) && !up.is(Kind::TypeQuery) && !up.is(Kind::Export) && !is_column_option(use)) {
+    if (!up.is(Kind::TypeName) && !up.is(Kind::TypeQuery) && !up.is(Kind::Export) && !is_column_option(use) &&
+        !documents_answer(use)) {
       whole_.insert(declaration.ref());
     }
   } else if (declaration.is(Kind::Declarator)) {

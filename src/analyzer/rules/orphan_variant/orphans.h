@@ -41,6 +41,9 @@ bool is_look(const Mention& mention);
 /// How many places are shown beside a finding.
 inline constexpr std::size_t kMaxRelated = 6;
 
+/// "User not found": a text that nobody shows is no variant, unless it is told apart like one.
+bool is_prose(const Domain::Variant* variant);
+
 /// Reports the values of one declaration that are mentioned nowhere, while `used` others are.
 void report_unused(const Domain& domain, std::vector<const Domain::Variant*> idle, std::size_t used, Severity severity,
                    std::vector<Finding>& findings);

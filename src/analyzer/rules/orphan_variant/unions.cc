@@ -267,6 +267,7 @@ class Unions {
     for (const Domain::Variant* variant : missing) report(domain, *variant, holders, made);
     const bool is_choice = (declaration.is(Kind::TypeAlias) && discriminants_.contains(domain.name)) ||
                            std::ranges::any_of(holders, [&](auto name) { return discriminants_.contains(name); });
+    std::erase_if(untouched, is_prose);
     if (is_choice && domain.variants.size() >= kMinForUnused)
       report_unused(domain, untouched, made, Severity::Note, findings_);
   }

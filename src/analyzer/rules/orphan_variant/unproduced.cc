@@ -18,6 +18,8 @@ namespace lockstep::rules::variants {
 namespace {
 
 constexpr std::size_t kMinMembers = 4;
+// Of so few, one that nobody speaks of stands out when the program makes each of the others.
+constexpr std::size_t kFewMembers = 3;
 
 struct Uses {
   std::vector<Mention> produced;
@@ -109,7 +111,7 @@ class Unproduced {
 
   void look_at(const Node& declaration) {
     const Domain* domain = gathered_.domains.of_declaration(declaration);
-    if (!domain || domain->variants.size() < kMinMembers || gathered_.mentions.is_used_whole(declaration)) return;
+    if (!domain || domain->variants.size() < kFewMembers || gathered_.mentions.is_used_whole(declaration)) return;
 
     const Twins twins = twins_of(*domain);
     if (twins.is_any_whole) return;
@@ -125,12 +127,14 @@ class Unproduced {
     std::size_t complete = 0;
     std::size_t tested = 0;
     std::size_t looks = 0;
+    std::map<std::string_view, std::size_t> written;  // by property: how many of the members
     for (const Domain::Variant& variant : domain->variants) {
       uses.push_back(uses_of(variant, properties, twins.members));
       const Uses& one = uses.back();
       const bool is_made =
           std::ranges::any_of(one.produced, [](const Mention& mention) { return !mention.node.is(Kind::String); });
       made += is_made ? 1 : 0;
+      for (const std::string_view property : properties_of(one)) ++written[property];
       looks += is_made && std::ranges::all_of(one.produced, is_look) ? 1 : 0;
       named += is_made || !one.tested.empty() || one.handled > 0 || !one.declared.empty() ? 1 : 0;
       tested += one.tested.empty() ? 0 : 1;
@@ -146,7 +150,7 @@ class Unproduced {
           std::ranges::any_of(one.declared, [](const Mention& mention) { return !mention.property.empty(); });
       if (!one.tested.empty() || has_schema) {
         // A key of a table may be walked over and offered to someone.
-        if (one.handled == 0 && made >= kMinMembers - 1 && made * 10 >= size * 7)
+        if (size >= kMinMembers && one.handled == 0 && made >= kMinMembers - 1 && made * 10 >= size * 7)
           report_unproduced(*domain, variant, one, made);
       } else if (one.handled == 0 && one.declared.empty() && !one.is_spelled) {
         idle.push_back(&variant);
@@ -155,10 +159,34 @@ class Unproduced {
     // A name that says so, tests, or so many that are made: the program chooses by these values.
     const bool is_own = discriminants_.contains(domain->name) || (named + 1 == size && tested >= 2) ||
                         (made * 10 >= size * 7 && !discriminants_.are_looks(domain->name));
-    if (is_own && named >= kMinMembers && made * 2 >= size && looks * 2 < made) {
+    const bool are_enough = named >= kMinMembers || (discriminants_.contains(domain->name) && made + 1 == size);
+    if (is_own && are_enough && made * 2 >= size && looks * 2 < made) {
       const Severity severity = complete == named ? Severity::Warning : Severity::Note;
+      if (!are_entries(*domain, written)) std::erase_if(idle, is_prose);
       report_unused(*domain, idle, named, severity, findings_);
     }
+  }
+
+  static std::set<std::string_view> properties_of(const Uses& uses) {
+    std::set<std::string_view> properties;
+    for (const Mention& mention : uses.produced) {
+      if (!mention.property.empty()) properties.insert(mention.property);
+    }
+    return properties;
+  }
+
+  // `log({ detail: Detail.Sent })`: sentences that one property carries are what the program distinguishes, although
+  // people can read them. A caption is only shown.
+  bool are_entries(const Domain& domain, const std::map<std::string_view, std::size_t>& written) const {
+    if (!std::ranges::any_of(domain.variants,
+                             [](const auto& variant) { return variant.declaration.is(Kind::EnumMember); }))
+      return false;
+    const std::size_t size = domain.variants.size();
+    const auto prose = std::ranges::count_if(domain.variants, [](const auto& variant) { return is_prose(&variant); });
+    if (static_cast<std::size_t>(prose) * 10 < size * 7) return false;
+    return std::ranges::any_of(written, [&](const auto& entry) {
+      return entry.second * 10 >= size * 6 && !discriminants_.is_caption(entry.first);
+    });
   }
 
   void report_unproduced(const Domain& domain, const Domain::Variant& variant, const Uses& uses, std::size_t made) {

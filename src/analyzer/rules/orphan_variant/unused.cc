@@ -7,16 +7,10 @@
 
 namespace lockstep::rules::variants {
 
-namespace {
-
-// "User not found": a text that nobody shows is no variant.
-bool is_prose(std::string_view value) { return value.find(' ') != std::string_view::npos; }
-
-}  // namespace
+bool is_prose(const Domain::Variant* variant) { return variant->text.find(' ') != std::string_view::npos; }
 
 void report_unused(const Domain& domain, std::vector<const Domain::Variant*> idle, std::size_t used, Severity severity,
                    std::vector<Finding>& findings) {
-  std::erase_if(idle, [](const Domain::Variant* variant) { return is_prose(variant->text); });
   if (idle.empty()) return;
   const bool is_one = idle.size() == 1;
   std::vector<std::string_view> values;
