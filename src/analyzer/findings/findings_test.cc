@@ -115,6 +115,16 @@ TEST(Locate, ReadsEachFileOnceForAnyNumberOfThreads) {
   }
 }
 
+TEST(Locate, BringsBackTheLinesOfEvidence) {
+  Outcome outcome;
+  Verdict& verdict = outcome.verdicts.emplace_back();
+  verdict.evidence = {{{.path = "a.ts", .span = {7, 10}}, "exported here"}, {{}, "of no place"}};
+  locate(outcome, [](std::string_view) { return "let a;\nlet b;\n"; }, Workers{1});
+  EXPECT_EQ(verdict.evidence[0].place.start, (Position{2, 1}));
+  EXPECT_EQ(verdict.evidence[0].place.line, "let b;");
+  EXPECT_EQ(verdict.evidence[1].place.line, "");
+}
+
 TEST(LineHash, AgreesWithGitHubsAction) {
   // Values from the tests of GitHub's upload action.
   const std::vector<std::uint32_t> lines{1, 2, 3, 4, 5};

@@ -34,6 +34,9 @@ std::vector<Wanted> places_of(Outcome& outcome) {
       if (reason.place) all.push_back({.place = &*reason.place});
     }
   }
+  for (Verdict& verdict : outcome.verdicts) {
+    for (Related& evidence : verdict.evidence) all.push_back({.place = &evidence.place});
+  }
   for (Notification& notification : outcome.notifications) {
     if (notification.place) all.push_back({.place = &*notification.place});
   }

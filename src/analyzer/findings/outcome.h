@@ -2,6 +2,7 @@
 
 #include "findings/finding.h"
 #include "findings/rule_info.h"
+#include "findings/verdict.h"
 
 #include <cstddef>
 #include <string>
@@ -13,6 +14,7 @@ namespace lockstep::findings {
 struct Outcome {
   std::vector<RuleInfo> rules;  ///< the rules that ran, by id
   std::vector<Finding> findings;
+  std::vector<Verdict> verdicts;  ///< in the order of the packs: requirements that hold, and those that do not
   std::vector<Notification> notifications;
 
   std::string root;          ///< the program root's own name for people, e.g. "live-chat"; never an absolute path

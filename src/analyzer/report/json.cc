@@ -96,6 +96,28 @@ Json rule_json(const findings::RuleInfo& rule) {
   return json;
 }
 
+Json verdict_json(const findings::Verdict& verdict) {
+  Json json;
+  json["id"] = verdict.id;
+  json["pack"] = verdict.pack;
+  json["area"] = verdict.area;
+  json["title"] = verdict.title;
+  json["reason"] = verdict.reason;
+  json["advice"] = verdict.advice;
+  json["priority"] = to_string(verdict.priority);
+  json["severity"] = to_string(verdict.severity);
+  json["standing"] = to_string(verdict.standing);
+  json["summary"] = verdict.summary;
+  json["evidence"] = Json::array();
+  for (const auto& evidence : verdict.evidence) {
+    const bool has_place = !evidence.place.path.empty();
+    json["evidence"].push_back(
+        {{"place", has_place ? place_json(evidence.place) : Json(nullptr)}, {"text", evidence.text}});
+  }
+  json["findings"] = verdict.findings;
+  return json;
+}
+
 Json notification_json(const Notification& notification) {
   Json json;
   json["level"] = to_string(notification.level);
@@ -165,6 +187,7 @@ void write_json(const Outcome& outcome, std::ostream& out) {
   write_array("rules", outcome.rules, out, rule_json);
   write_array("findings", outcome.findings, out,
               [&](const Finding& finding) { return finding_json(finding, outcome); });
+  write_array("verdicts", outcome.verdicts, out, verdict_json);
   write_array("notifications", outcome.notifications, out, notification_json);
   out << "\n}\n";
 }

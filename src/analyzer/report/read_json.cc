@@ -107,6 +107,35 @@ Finding read_finding(const Json& json) {
   return finding;
 }
 
+findings::Verdict read_verdict(const Json& json) {
+  using findings::Priority;
+  using findings::Standing;
+  findings::Verdict verdict;
+  verdict.id = text(json, "id");
+  verdict.pack = text(json, "pack");
+  verdict.area = text(json, "area");
+  verdict.title = text(json, "title");
+  verdict.reason = text(json, "reason");
+  verdict.advice = text(json, "advice");
+  for (const auto known : {Priority::MustHave, Priority::NiceToHave, Priority::Constraint}) {
+    if (text(json, "priority") == to_string(known)) verdict.priority = known;
+  }
+  verdict.severity = findings::parse_severity(text(json, "severity")).value_or(findings::Severity::Warning);
+  for (const auto known : {Standing::Holds, Standing::Violated, Standing::NotApplicable}) {
+    if (text(json, "standing") == to_string(known)) verdict.standing = known;
+  }
+  verdict.summary = text(json, "summary");
+  for (const Json& evidence : array(json, "evidence")) {
+    findings::Related& made = verdict.evidence.emplace_back();
+    made.text = text(evidence, "text");
+    if (const Json& place = member(evidence, "place"); place.is_object()) made.place = read_place(place);
+  }
+  for (const Json& finding : array(json, "findings")) {
+    if (finding.is_string()) verdict.findings.push_back(finding.get<std::string>());
+  }
+  return verdict;
+}
+
 Notification read_notification(const Json& json) {
   Notification notification;
   const std::string level = text(json, "level");
@@ -138,6 +167,7 @@ Result<Outcome> read_json(std::string_view bytes) {
   outcome.files = as_number(member(member(json, "summary"), "files"), 0);
   outcome.packages = as_number(member(member(json, "summary"), "packages"), 0);
   for (const Json& finding : array(json, "findings")) outcome.findings.push_back(read_finding(finding));
+  for (const Json& verdict : array(json, "verdicts")) outcome.verdicts.push_back(read_verdict(verdict));
   for (const Json& notification : array(json, "notifications")) {
     outcome.notifications.push_back(read_notification(notification));
   }
