@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -83,19 +85,41 @@ TEST(ByName, FindsWhatIsKnownOfANodesName) {
   EXPECT_THAT(in_program[find(program, Kind::Call, "")], IsEmpty());
 }
 
-TEST(AskedOnce, AsksForEachTextOnce) {
-  const Program program = Project({{"a.ts", "f('x', 'y', 'x');"}, {"b.ts", "g('x');"}}).link();
-  std::vector<std::string> asked;
-  const AskedOnce is_x(program.names(), [&](std::string_view text) {
-    asked.emplace_back(text);
-    return text == "x";
+TEST(Places, OfANameAreInOrderOverAllFiles) {
+  const Program program = Project({{"a.ts", "store.save(1); f('save', save(2)); const o = { save: 'x' };"},
+                                   {"b.ts", "new save(3); 'save'; other.save;"}})
+                              .link();
+  const auto name = program.names().find("save");
+  ASSERT_TRUE(name);
+  std::vector<std::string> calls;
+  for (const NodeRef place : program.places().calls(*name)) calls.emplace_back(argument(program[place], 0).text());
+  EXPECT_THAT(calls, ElementsAre("1", "2", "3"));
+  EXPECT_EQ(program.places().strings(*name).size(), 2U);
+  EXPECT_EQ(program.places().properties(*name).size(), 1U);
+}
+
+TEST(Places, OfSeveralNamesAreMergedAndCutByFile) {
+  const Program program =
+      Project({{"a.ts", "g(1); f(2); h(3);"}, {"b.ts", "h(4);"}, {"c.ts", "f(5); g(6); f(7);"}}).link();
+  const std::vector<Name> names{*program.names().find("f"), *program.names().find("g")};
+  const std::vector<NodeRef> places = program.places().of(Places::Of::Call, names);
+  const auto numbers = [&](std::span<const NodeRef> of) {
+    std::vector<std::string> out;
+    for (const NodeRef place : of) out.emplace_back(argument(program[place], 0).text());
+    return out;
+  };
+  EXPECT_THAT(numbers(places), ElementsAre("1", "2", "5", "6", "7"));
+  EXPECT_THAT(numbers(in_file(places, FileId{1})), IsEmpty());
+  EXPECT_THAT(numbers(in_file(places, FileId{2})), ElementsAre("5", "6", "7"));
+}
+
+TEST(Places, EachVisitsOnlyTextsThatAreSpelled) {
+  const Program program = Project({{"a.ts", "f('x', 'y');"}, {"b.ts", "g('x');"}}).link();
+  std::map<std::string, std::size_t> counts;
+  program.places().each(Places::Of::String, [&](Name name, std::span<const NodeRef> places) {
+    counts.emplace(program.names()[name], places.size());
   });
-  int count = 0;
-  for (const File& file : program.files()) {
-    for (const Node string : nodes_of(file, Kind::String)) count += is_x(string) ? 1 : 0;
-  }
-  EXPECT_EQ(count, 3);
-  EXPECT_THAT(asked, ElementsAre("x", "y"));
+  EXPECT_THAT(counts, ElementsAre(testing::Pair("x", 2U), testing::Pair("y", 1U)));
 }
 
 }  // namespace

@@ -133,6 +133,8 @@ class Flows {
   const Program& program() const { return program_; }
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const std::vector<const CallModel*>& models(const Node& call) const;
+  /// All calls that by their name may have an effect, in order of path and position.
+  std::vector<NodeRef> calls() const { return calls_.calls(program_); }
   /// What a function of the language or of a library of helpers does to the values it is given: Parse, Merge (into the
   /// first one), Combine (into a new one), Change (the first one); else Script, which says nothing.
   Does does_to_values(const Node& call) const;

@@ -33,15 +33,14 @@ std::vector<NodeRef> units_to_look_at(const Program& program, Flows& flows) {
   const auto add = [&](const Node& unit) {
     if (unit && is_product_code(unit.file()) && known.insert(unit.ref()).second) open.push_back(unit.ref());
   };
-  for (const program::File& file : program.files()) {
-    if (!is_product_code(file)) continue;
-    for (const Node call : program::nodes_of(file, Kind::Call)) {
-      const auto& models = flows.models(call);
-      if (models.empty()) continue;
-      const bool is_instance = std::any_of(
-          models.begin(), models.end(), [](const CallModel* model) { return model->group->about == About::Instance; });
-      if (is_instance || effect_of(program, flows.vocabulary(), models, call)) add(unit_of(call));
-    }
+  for (const NodeRef ref : flows.calls()) {
+    const Node call = program[ref];
+    if (!call.is(Kind::Call) || !is_product_code(call.file())) continue;
+    const auto& models = flows.models(call);
+    if (models.empty()) continue;
+    const bool is_instance = std::any_of(models.begin(), models.end(),
+                                         [](const CallModel* model) { return model->group->about == About::Instance; });
+    if (is_instance || effect_of(program, flows.vocabulary(), models, call)) add(unit_of(call));
   }
   while (!open.empty()) {
     const Node unit = program[open.front()];

@@ -178,7 +178,7 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
       i += node.raw().size - 1;
       continue;
     }
-    if ((node.is(Kind::String) || node.is(Kind::Template)) && is_locking_sql(node)) {
+    if ((node.is(Kind::String) || node.is(Kind::Template)) && is_locking_sql(node.text())) {
       regions.push_back({.opener = node,
                          .span = {node.span().begin, node.enclosing_function().span().end},
                          .key = "sql",

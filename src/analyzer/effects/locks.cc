@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -48,11 +49,17 @@ void Locks::find_roles() {
     add(unit);
     if (may_acquire && unit) lockers.insert(unit.ref());
   };
+  const std::vector<NodeRef> by_lock = locks_.calls(program_);
+  const std::vector<NodeRef> by_effect = calls_.calls(program_);
+  std::vector<NodeRef> calls;
+  std::set_union(by_lock.begin(), by_lock.end(), by_effect.begin(), by_effect.end(), std::back_inserter(calls));
+  const std::vector<NodeRef> texts = locking_texts();
   for (const program::File& file : program_.files()) {
     if (!is_product_code(file)) continue;
-    for (const Node call : program::nodes_of(file, Kind::Call)) {
+    for (const NodeRef ref : program::in_file(calls, file.id)) {
+      const Node call = program_[ref];
       const Node head = callee(call);
-      if (!has_name(head)) continue;
+      if (!call.is(Kind::Call) || !has_name(head)) continue;
       bool may_acquire = !locks_[head].empty();
       bool may_release = false;
       for (const CallModel* model : calls_[head]) {
@@ -63,9 +70,7 @@ void Locks::find_roles() {
       }
       if (may_acquire || may_release) add_call(call, may_acquire);
     }
-    for (const Node text : program::nodes_of(file, {Kind::String, Kind::Template})) {
-      if (is_locking_sql(text)) add(unit_of(text));
-    }
+    for (const NodeRef text : program::in_file(texts, file.id)) add(unit_of(program_[text]));
   }
   // Scripts that were given a name, wherever that was.
   for (const program::File& file : program_.files()) {
@@ -97,8 +102,22 @@ void Locks::find_roles() {
   lockers_.assign(lockers.begin(), lockers.end());
 }
 
-bool Locks::is_locking_sql(const Node& text) const {
-  const std::string_view words = text.text();
+/// Strings and templates with SQL that locks something, in order of path and position.
+std::vector<NodeRef> Locks::locking_texts() const {
+  std::vector<NodeRef> found;
+  program_.places().each(program::Places::Of::String, [&](program::Name name, std::span<const NodeRef> places) {
+    if (is_locking_sql(program_.names()[name])) found.insert(found.end(), places.begin(), places.end());
+  });
+  for (const program::File& file : program_.files()) {
+    for (const Node text : program::nodes_of(file, Kind::Template)) {
+      if (is_locking_sql(text.text())) found.push_back(text.ref());
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+bool Locks::is_locking_sql(std::string_view words) const {
   return words.size() > kShortestStatement && words.find_first_of(" (") != std::string_view::npos &&
          vocabulary_.locks_by_sql(words);
 }

@@ -81,7 +81,8 @@ class Locks {
 
  private:
   void find_roles();
-  bool is_locking_sql(const Node& text) const;
+  std::vector<NodeRef> locking_texts() const;
+  bool is_locking_sql(std::string_view words) const;
   bool is_locking(const Node& decorator) const;
   /// `redis.defineCommand('letGo', {lua: …})`: from now on `redis.letGo(key, token)` is that script.
   void define(const Node& call);

@@ -108,7 +108,10 @@ void Vocabulary::read_locks(const config::Models& models, std::string_view secti
     for (const json::Value& item : section.value.items()) {
       json::Reader reader{section.document, item};
       for (std::string& option : strings(reader, "options")) lock_options_.push_back(std::move(option));
-      for (std::string& text : strings(reader, "sql")) lock_sql_.push_back(std::move(text));
+      for (std::string& text : strings(reader, "sql")) {
+        std::transform(text.begin(), text.end(), text.begin(), lower);
+        lock_sql_.push_back(std::move(text));
+      }
       for (std::string& name : strings(reader, "fresh")) fresh_.push_back("{" + std::move(name) + "(");
       LockModel& model = lock_models_.emplace_back();
       model.does =
@@ -138,17 +141,18 @@ bool Vocabulary::makes_fresh_values(std::string_view key) const {
                      [&](const std::string& call) { return key.find(call) != std::string_view::npos; });
 }
 
-bool Vocabulary::locks_by_sql(std::string_view text) const {
-  const auto same = [](char a, char b) { return lower(a) == lower(b); };
+bool Vocabulary::locks_by_sql(std::string_view given) const {
+  std::string text(given);
+  std::transform(text.begin(), text.end(), text.begin(), lower);
   // "select * for update": its parts, one behind the other.
   return std::any_of(lock_sql_.begin(), lock_sql_.end(), [&](std::string_view words) {
-    auto at = text.begin();
+    std::size_t at = 0;
     for (;;) {
       const std::size_t star = words.find('*');
       const std::string_view part = words.substr(0, star);
-      at = std::search(at, text.end(), part.begin(), part.end(), same);
-      if (at == text.end()) return false;
-      at += static_cast<std::ptrdiff_t>(part.size());
+      at = text.find(part, at);
+      if (at == std::string::npos) return false;
+      at += part.size();
       if (star == std::string_view::npos) return true;
       words.remove_prefix(star + 1);
     }

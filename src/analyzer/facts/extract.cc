@@ -3,6 +3,7 @@
 #include "facts/damage.h"
 #include "facts/generated.h"
 #include "facts/lower.h"
+#include "facts/name_uses.h"
 #include "facts/repair.h"
 #include "syntax/tree.h"
 
@@ -91,8 +92,8 @@ FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_vie
   }
   const syntax::Grammar grammar = syntax::grammar_of(path);
   std::optional<Reading> reading;
-  // The stumble that is in every component of some programs: foreseen, it costs no second parse.
-  const std::string foreseen = without_arguments_of_tags(source);
+  // Stumbles that some programs are full of: foreseen, they cost no second parse.
+  const std::string foreseen = foreseen_repairs(source);
   if (!foreseen.empty()) reading = read(parser, grammar, foreseen, source, 0);
   if (!reading || !reading->is_sound()) {
     reading = read(parser, grammar, source, source, std::string_view::npos);
@@ -109,6 +110,7 @@ FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_vie
   facts.names.seal();
   facts.nodes.shrink_to_fit();
   facts.by_kind = NodesByKind(facts.nodes);
+  facts.uses = uses_of_names(facts);
   facts.bindings.shrink_to_fit();
   return facts;
 }

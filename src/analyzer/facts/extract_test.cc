@@ -5,11 +5,15 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace lockstep::facts {
 namespace {
 
+using testing::Contains;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 /// The statements, and what was lost after a bar.
 std::string repaired(std::string_view source, std::string_view path = "a.ts") {
@@ -69,6 +73,14 @@ TEST(Repair, ImportedTypes) {
       repaired("vi.importActual<typeof import('x')>('x');"),
       "(Expression (Call (Member:importActual Ident:vi) (TypeArguments (TypeQuery (Call Ident:import _ String:x))) "
       "String:x))");
+}
+
+TEST(Repair, ImportsBesideImportedTypes) {
+  const FileFacts facts = extracted("f<\n  typeof import('x')\n>();\nimport('y').then(g);");
+  EXPECT_THAT(facts.troubles, IsEmpty());
+  std::vector<std::string_view> specifiers;
+  for (const Import& import : facts.imports) specifiers.push_back(facts.text(import.specifier));
+  EXPECT_THAT(specifiers, Contains("y"));
 }
 
 TEST(Repair, SmallStumbles) {
@@ -197,6 +209,22 @@ TEST(Extract, EndsOnEveryPrefix) {
 }
 
 TEST(Extract, LosesNothingOfAFileThatIsSound) { EXPECT_TRUE(extracted(kRich).troubles.empty()); }
+
+TEST(Extract, CountsHowOftenNamesAreUsed) {
+  const FileFacts facts =
+      extracted("function f(a) { return f(a) + o.f; }\nconst g = { a, f: 'f' };\nexport { g as h };");
+  const auto uses = [&](std::string_view name) {
+    for (std::size_t i = 0; i < facts.names.size(); ++i) {
+      if (facts.names[LocalName{i}] == name) return static_cast<int>(facts.uses[i]);
+    }
+    return -1;
+  };
+  EXPECT_EQ(uses("f"), 3);  // called, a member, a string
+  EXPECT_GE(uses("a"), 2);  // given on, and a shorthand
+  EXPECT_EQ(uses("g"), 1);  // exported
+  EXPECT_EQ(uses("h"), 1);
+  EXPECT_EQ(uses("o"), 1);
+}
 
 }  // namespace
 }  // namespace lockstep::facts

@@ -121,9 +121,10 @@ class Children {
 /// without pointers: it can be printed, compared, cached and made on any thread.
 struct FileFacts {
   NameTable<LocalName> names;
-  std::vector<Node> nodes;        ///< preorder; nodes[0] is the File. Never empty
-  NodesByKind by_kind;            ///< the same nodes, by kind
-  std::vector<Binding> bindings;  ///< in source order
+  std::vector<Node> nodes;         ///< preorder; nodes[0] is the File. Never empty
+  NodesByKind by_kind;             ///< the same nodes, by kind
+  std::vector<std::uint8_t> uses;  ///< by LocalName: how often the name is used and not declared; 255 for more
+  std::vector<Binding> bindings;   ///< in source order
   std::vector<Import> imports;
   std::vector<Export> exports;
   std::vector<Trouble> troubles;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -254,6 +255,8 @@ bool replace_ampersands(std::string& text, const std::vector<Span>& damaged, std
 
 }  // namespace
 
+namespace {
+
 std::string without_arguments_of_tags(std::string_view source) {
   std::string text;
   for (std::size_t tick = source.find('`', 1); tick != std::string_view::npos; tick = source.find('`', tick + 1)) {
@@ -265,6 +268,31 @@ std::string without_arguments_of_tags(std::string_view source) {
     if (arguments.find('/') != std::string_view::npos || arguments.find("${") != std::string_view::npos) return {};
     if (text.empty()) text = source;
     blank(text, *begin, tick);
+  }
+  return text;
+}
+
+// Whether some call has `typeof import("x")` as its last type argument.
+bool hands_imported_type(std::string_view source) {
+  static constexpr std::string_view kQuery = "typeof import(";
+  static const std::boyer_moore_horspool_searcher searcher(kQuery.begin(), kQuery.end());
+  for (auto at = source.begin();;) {
+    at = std::search(at, source.end(), searcher);
+    if (at == source.end()) return false;
+    at += static_cast<std::ptrdiff_t>(kQuery.size());
+    Cursor cursor(source, static_cast<std::size_t>(at - source.begin()));
+    cursor.skip_space();
+    if (cursor.read_string() && cursor.read(")") && cursor.read(">") && cursor.peek() == '(') return true;
+  }
+}
+
+}  // namespace
+
+std::string foreseen_repairs(std::string_view source) {
+  std::string text = without_arguments_of_tags(source);
+  if (hands_imported_type(source)) {
+    if (text.empty()) text = source;
+    name_imported_types(text);
   }
   return text;
 }

@@ -36,8 +36,10 @@ namespace lockstep::facts {
 std::vector<std::string> repairs(std::string_view source, const std::vector<Span>& damaged,
                                  const std::vector<std::uint32_t>& misread, syntax::Grammar grammar);
 
-/// The first of these repairs alone, made before anything was parsed; empty where there is nothing to rewrite. Its
-/// reading counts only when it is sound, since `<b>` in front of a backtick may be an element.
-std::string without_arguments_of_tags(std::string_view source);
+/// The repairs that whole programs are full of, made before anything was parsed: of the type arguments of tags, in
+/// every component with styles, and of `f<typeof import("x")>()`, in every test that replaces a module. Empty where
+/// there is nothing to rewrite. The reading counts only when it is sound, since `<b>` in front of a backtick may be an
+/// element.
+std::string foreseen_repairs(std::string_view source);
 
 }  // namespace lockstep::facts

@@ -25,9 +25,12 @@ class ByName {
       const auto name = node.name();
       return *lists_[name ? by_name_[name->value] : 0];
     }
+    /// The calls of anything that bears such a name, in order of path and position.
+    std::vector<NodeRef> calls(const Program& program) const { return program.places().of(Places::Of::Call, names_); }
 
    private:
     friend class ByName;
+    std::vector<Name> names_;                             // those that have items
     std::vector<std::uint32_t> by_name_;                  // by Name: index into `lists_`
     std::vector<const std::vector<const Item*>*> lists_;  // the first is empty
   };
@@ -41,6 +44,7 @@ class ByName {
     for (const auto& [text, items] : items_) {
       const auto name = program.names().find(text);
       if (!name) continue;
+      found.names_.push_back(*name);
       found.by_name_[name->value] = static_cast<std::uint32_t>(found.lists_.size());
       found.lists_.push_back(&items);
     }

@@ -1,11 +1,8 @@
 #include "program/callables.h"
 
-#include "program/program.h"
+#include "program/nodes_of.h"
 
-#include <cstddef>
 #include <optional>
-#include <utility>
-#include <vector>
 
 namespace lockstep::program {
 
@@ -13,35 +10,27 @@ using facts::Kind;
 
 namespace {
 
-/// What one file says about names: those of functions, and those that stand for what another name leads to.
-struct Naming {
-  std::vector<Name> functions;
-  std::vector<std::pair<Name, Name>> aliases;  // a name, and the one behind it
-
-  void holds(Name name, const Node& value);
-};
-
 /// `const name = value`, `{ name: value }`.
-void Naming::holds(Name name, const Node& value) {
+void holds(Naming& naming, Name name, const Node& value) {
   const Node held = without_casts(value);
   if (!held) return;
   switch (held.kind()) {
     case Kind::Function:
-      functions.push_back(name);
+      naming.functions.push_back(name);
       return;
     case Kind::Ident:
     case Kind::Member:
-      if (const auto behind = held.name(); behind && *behind != name) aliases.emplace_back(name, *behind);
+      if (const auto behind = held.name(); behind && *behind != name) naming.aliases.emplace_back(name, *behind);
       return;
     case Kind::Call:
       // A wrapper around a function, or around the name of one: `debounce(() => …)`, `run.bind(this)`.
       if (const Node head = callee(held); head && head.is(Kind::Member) && head.text() == "bind") {
-        functions.push_back(name);
+        naming.functions.push_back(name);
         return;
       }
       for (const Node given : arguments(held)) {
         if (!given.is(Kind::Function)) continue;
-        functions.push_back(name);
+        naming.functions.push_back(name);
         return;
       }
       return;
@@ -49,6 +38,8 @@ void Naming::holds(Name name, const Node& value) {
       return;
   }
 }
+
+}  // namespace
 
 Naming naming_of(const File& file) {
   Naming naming;
@@ -59,12 +50,12 @@ Naming naming_of(const File& file) {
   }
   for (const Kind kind : {Kind::Property, Kind::Field}) {
     for (const Node holder : nodes_of(file, kind)) {
-      if (const auto name = holder.name()) naming.holds(*name, value_of(holder));
+      if (const auto name = holder.name()) holds(naming, *name, value_of(holder));
     }
   }
   for (const Node declarator : nodes_of(file, Kind::Declarator)) {
     if (const Node pattern = declarator.child(0)) {
-      if (const auto name = pattern.name()) naming.holds(*name, value_of(declarator));
+      if (const auto name = pattern.name()) holds(naming, *name, value_of(declarator));
     }
   }
   // `const { run: go } = require('./jobs')`
@@ -86,18 +77,14 @@ Naming naming_of(const File& file) {
     } else if (one.import != facts::kNone) {
       naming.aliases.emplace_back(name, file.names[one.imported.value]);
     } else if (one.expression != facts::kNone) {
-      naming.holds(name, file.node(facts::NodeId{one.expression}));
+      holds(naming, name, file.node(facts::NodeId{one.expression}));
     }
   }
   return naming;
 }
 
-}  // namespace
-
-NameSet callable_names(const Program& program, const Workers& workers) {
-  std::vector<Naming> files(program.files().size());
-  workers.for_each(files.size(), [&](std::size_t i) { files[i] = naming_of(program.files()[i]); });
-  NameSet callable(program.names());
+NameSet callable_names(const Names& names, std::span<const Naming> files) {
+  NameSet callable(names);
   // Whole modules, and what a module exports without a name, stand for whatever is asked of them.
   for (const std::string_view name : {"default", "*", "="}) callable.insert(name);
   std::vector<std::pair<Name, Name>> aliases;

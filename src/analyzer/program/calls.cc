@@ -6,6 +6,8 @@
 #include "program/tables.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -23,7 +25,7 @@ class Targets {
 
   const std::vector<NodeRef>& of(const Definition& definition) {
     // A name is looked for once a file: finding what stands behind it may take as long as the file is.
-    const auto [entry, is_new] = known_.try_emplace(definition.node ? definition.node.ref() : NodeRef{});
+    const auto [entry, is_new] = known_.try_emplace(definition.node.ref());
     std::vector<NodeRef>& found = entry->second;
     if (is_new) {
       seen_.clear();
@@ -169,79 +171,133 @@ bool hands_on(const Node& node) {
   }
 }
 
-/// Whether a name can stand for a function at all.
-bool may_name_function(const Node& ident) {
-  const auto id = ident.facts().binding(ident.id());
-  if (!id) return false;
-  switch (ident.facts()[*id].kind) {
-    case facts::BindingKind::Const:
-    case facts::BindingKind::Let:
-    case facts::BindingKind::Var:
-    case facts::BindingKind::Function:
-    case facts::BindingKind::Import:
-      return true;
-    default:
-      return false;
+/// The names of a file that can stand for a function at all, in tables of the file's own: this is asked of every use.
+class Callables {
+ public:
+  Callables(const NameSet& callable, const File& file) : facts_(file.facts) {
+    for (const Name name : file.names) names_.push_back(callable.contains(name));
+    for (const facts::Binding& binding : facts_.bindings) {
+      bindings_.push_back(names_[binding.name.value] && may_hold_function(binding.kind));
+    }
   }
-}
+
+  /// Of what is called, whatever declares it.
+  bool has_name_of_one(facts::NodeId node) const {
+    const auto name = facts_.name(node);
+    return name && names_[name->value];
+  }
+  /// Of an Ident.
+  bool is_bound_to_one(facts::NodeId node) const {
+    const auto binding = facts_.binding(node);
+    return binding && bindings_[binding->value];
+  }
+
+ private:
+  static bool may_hold_function(facts::BindingKind kind) {
+    switch (kind) {
+      case facts::BindingKind::Const:
+      case facts::BindingKind::Let:
+      case facts::BindingKind::Var:
+      case facts::BindingKind::Function:
+      case facts::BindingKind::Import:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  const facts::FileFacts& facts_;
+  std::vector<char> names_;     // by LocalName
+  std::vector<char> bindings_;  // by BindingId
+};
+
+class Finder {
+ public:
+  Finder(const Program& program, const Resolver& resolver, const NameSet& callable, const File& file)
+      : resolver_(resolver), file_(file), callables_(callable, file), targets_(program, resolver) {}
+
+  FileCalls run() {
+    for (const Node node : nodes_of(file_, {Kind::Call, Kind::Tagged, Kind::New})) {
+      if (node.is(Kind::New)) {
+        construct(node);
+      } else if (const Node head = callee(node)) {
+        call(node, head);
+      }
+    }
+    // A component is a function that its element runs.
+    for (const Node element : nodes_of(file_, Kind::Element)) {
+      if (element.child(0) && callables_.has_name_of_one(element.child(0).id()))
+        refer(element, resolver_.definition(element, kMaxSteps));
+    }
+    for (const Node ident : nodes_of(file_, Kind::Ident)) {
+      if (callables_.is_bound_to_one(ident.id()) && hands_on(ident)) mention(ident);
+    }
+    for (const Node member : nodes_of(file_, Kind::Member)) {
+      if (callables_.has_name_of_one(member.id()) && hands_on(member)) mention(member);
+    }
+    std::stable_sort(calls_.references.begin(), calls_.references.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    return std::move(calls_);
+  }
+
+ private:
+  void call(const Node& node, const Node& head) {
+    if (head.is(Kind::Super)) {
+      const Node klass = node.enclosing(Kind::Class);
+      if (!klass) return;
+      for (const NodeRef target : targets_.constructor_of(resolver_.superclass(klass, kMaxSteps))) {
+        calls_.edges.emplace_back(node.ref(), target);
+      }
+      return;
+    }
+    if (head.is(Kind::Function)) {  // called on the spot
+      calls_.edges.emplace_back(node.ref(), head.ref());
+      return;
+    }
+    if ((head.is(Kind::Ident) || head.is(Kind::Member)) && !callables_.has_name_of_one(head.id())) return;
+    for (const NodeRef target : targets_.of(definition_of(head))) {
+      calls_.edges.emplace_back(node.ref(), target);
+    }
+  }
+
+  void construct(const Node& node) {
+    const Definition klass = resolver_.definition(callee(node), kMaxSteps);
+    for (const NodeRef target : targets_.constructor_of(klass)) calls_.edges.emplace_back(node.ref(), target);
+  }
+
+  void mention(const Node& use) {
+    const Definition used = definition_of(use);
+    if (!used.node || used.node.is(Kind::Parameter) || used.node.is(Kind::Enum) || used.node.is(Kind::EnumMember))
+      return;
+    refer(use, used);
+  }
+
+  void refer(const Node& use, const Definition& used) {
+    for (const NodeRef target : targets_.of(used)) calls_.references.emplace_back(use.ref(), target);
+  }
+
+  /// Members of one name are asked for many times in its file: what the name itself is, is found out once.
+  Definition definition_of(const Node& use) {
+    const Node object = use.is(Kind::Member) ? use.child(0) : Node{};
+    const auto binding = object && object.is(Kind::Ident) ? file_.facts.binding(object.id()) : std::nullopt;
+    if (!binding) return resolver_.definition(use, kMaxSteps);
+    const auto [holder, is_new] = holders_.try_emplace(binding->value);
+    if (is_new) holder->second.base = resolver_.definition(object, kMaxSteps - 2);
+    return resolver_.member_definition(holder->second, use.text(), kMaxSteps - 1);
+  }
+
+  const Resolver& resolver_;
+  const File& file_;
+  const Callables callables_;
+  Targets targets_;
+  std::unordered_map<std::uint32_t, Resolver::Holder> holders_;  // by BindingId
+  FileCalls calls_;
+};
 
 }  // namespace
 
 FileCalls calls_of(const Program& program, const Resolver& resolver, const NameSet& callable, const File& file) {
-  FileCalls calls;
-  Targets targets(program, resolver);
-  for (std::uint32_t i = 0; i < file.facts.nodes.size(); ++i) {
-    const Node node = file.node(facts::NodeId{i});
-    switch (node.kind()) {
-      case Kind::Call:
-      case Kind::Tagged: {
-        const Node head = callee(node);
-        if (!head) break;
-        if (head.is(Kind::Super)) {
-          const Node klass = node.enclosing(Kind::Class);
-          if (!klass) break;
-          for (const NodeRef target : targets.constructor_of(resolver.superclass(klass, kMaxSteps))) {
-            calls.edges.emplace_back(node.ref(), target);
-          }
-          break;
-        }
-        if (head.is(Kind::Function)) {  // called on the spot
-          calls.edges.emplace_back(node.ref(), head.ref());
-          break;
-        }
-        if ((head.is(Kind::Ident) || head.is(Kind::Member)) && !callable.contains(head)) break;
-        for (const NodeRef target : targets.of(resolver.definition(head, kMaxSteps))) {
-          calls.edges.emplace_back(node.ref(), target);
-        }
-        break;
-      }
-      case Kind::New: {
-        Definition klass = resolver.definition(callee(node), kMaxSteps);
-        for (const NodeRef target : targets.constructor_of(klass)) calls.edges.emplace_back(node.ref(), target);
-        break;
-      }
-      case Kind::Element: {
-        // A component is a function that its element runs.
-        if (!node.child(0) || !callable.contains(node.child(0))) break;
-        for (const NodeRef target : targets.of(resolver.definition(node, kMaxSteps))) {
-          calls.references.emplace_back(node.ref(), target);
-        }
-        break;
-      }
-      case Kind::Ident:
-      case Kind::Member: {
-        if (!callable.contains(node) || (node.is(Kind::Ident) && !may_name_function(node)) || !hands_on(node)) break;
-        const Definition used = resolver.definition(node, kMaxSteps);
-        if (!used.node || used.node.is(Kind::Parameter) || used.node.is(Kind::Enum) || used.node.is(Kind::EnumMember))
-          break;
-        for (const NodeRef target : targets.of(used)) calls.references.emplace_back(node.ref(), target);
-        break;
-      }
-      default:
-        break;
-    }
-  }
-  return calls;
+  return Finder(program, resolver, callable, file).run();
 }
 
 }  // namespace lockstep::program

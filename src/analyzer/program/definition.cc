@@ -162,9 +162,11 @@ Definition Resolver::definition(const Node& use, int steps) const {
 
 Definition Resolver::member_definition(const Node& object, std::string_view name, int steps) const {
   if (!object || steps <= 0) return {};
-  const Definition base = definition(object, steps - 1);
-  if (base) {
-    if (const Definition found = member_of(base, name, steps - 1)) return found;
+  Holder holder{.base = definition(object, steps - 1), .type = {}};
+  // The type of a name is that of its definition. To ask for it anew would double the work with each link of `a.b.c.d`.
+  if (object.is(Kind::Ident) || object.is(Kind::Member)) return member_definition(holder, name, steps);
+  if (holder.base) {
+    if (Definition found = member_of(holder.base, name, steps - 1)) return found;
   }
   if (is_require(object)) {
     const auto& imports = object.facts().imports;
@@ -172,10 +174,16 @@ Definition Resolver::member_definition(const Node& object, std::string_view name
       if (imports[i].node == object.id()) return imported(object.file(), i, name, steps - 1);
     }
   }
-  // The type of a name is that of its definition. To ask for it anew would double the work with each link of `a.b.c.d`.
-  const bool is_name = object.is(Kind::Ident) || object.is(Kind::Member);
-  const Type type = is_name ? type_of_definition(base, steps - 2) : type_of(object, steps - 1);
-  return member(type, name, steps - 1);
+  return member(type_of(object, steps - 1), name, steps - 1);
+}
+
+Definition Resolver::member_definition(Holder& holder, std::string_view name, int steps) const {
+  if (steps <= 0) return {};
+  if (holder.base) {
+    if (Definition found = member_of(holder.base, name, steps - 1)) return found;
+  }
+  if (!holder.type) holder.type = type_of_definition(holder.base, steps - 2);
+  return member(*holder.type, name, steps - 1);
 }
 
 Definition Resolver::member_of(const Definition& base, std::string_view name, int steps) const {

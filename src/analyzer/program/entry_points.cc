@@ -73,9 +73,13 @@ class Finder {
   Finder(const Program& program, const Patterns& patterns, const ByName<EntryPattern>::InProgram& by_name)
       : program_(program), patterns_(patterns), by_name_(by_name) {}
 
-  /// What one file registers.
-  std::vector<EntryPoint> find(const File& file) {
-    for (const Node node : nodes_of(file, {Kind::Decorator, Kind::Class, Kind::Call, Kind::New})) {
+  /// What one file registers; `calls` are those that by their name may.
+  std::vector<EntryPoint> find(const File& file, std::span<const NodeRef> calls) {
+    std::vector<Node> nodes;
+    for (const NodeRef call : calls) nodes.push_back(program_[call]);
+    for (const Node node : nodes_of(file, {Kind::Decorator, Kind::Class})) nodes.push_back(node);
+    std::sort(nodes.begin(), nodes.end());
+    for (const Node& node : nodes) {
       switch (node.kind()) {
         case Kind::Decorator:
           decorated(node);
@@ -288,10 +292,12 @@ class Finder {
 std::vector<EntryPoint> entry_points(const Program& program, const Workers& workers) {
   const Patterns patterns(entry_patterns(program.models()));
   const auto by_name = patterns.by_name().in(program);
+  const std::vector<NodeRef> calls = by_name.calls(program);
   std::vector<std::vector<EntryPoint>> of_files(program.files().size());
   workers.for_each(of_files.size(), [&](std::size_t i) {
     const File& file = program.files()[i];
-    if (!file.roles.has(workspace::Role::Declaration)) of_files[i] = Finder(program, patterns, by_name).find(file);
+    if (file.roles.has(workspace::Role::Declaration)) return;
+    of_files[i] = Finder(program, patterns, by_name).find(file, in_file(calls, file.id));
   });
   std::vector<EntryPoint> all;
   for (std::vector<EntryPoint>& of_file : of_files) std::move(of_file.begin(), of_file.end(), std::back_inserter(all));

@@ -225,11 +225,18 @@ class Linker {
     ProgramTables& tables = *program.tables_;
     const std::size_t count = program.files_.size();
     tables.modules.resize(count);
+    std::vector<Naming> namings(count);
+    std::vector<Places::OfFile> places(count);
+    // One task a file, while its nodes are near: most of what linking takes is waiting for memory.
     workers.for_each(count, [&](std::size_t i) {
-      tables.modules[i] = link_module(space, program.files_[i]);
-      tables.modules[i].members = members_of(program.files_[i]);
-      tables.modules[i].statics = statics_of(program.files_[i]);
+      const File& file = program.files_[i];
+      tables.modules[i] = link_module(space, file);
+      tables.modules[i].members = members_of(file);
+      tables.modules[i].statics = statics_of(file);
+      namings[i] = naming_of(file);
+      places[i] = Places::in(file);
     });
+    program.places_ = Places(places, program.names_.size(), workers);
 
     const Resolver resolver(program, tables);
     std::vector<std::vector<Definition>> imports(count);
@@ -238,7 +245,7 @@ class Linker {
     tables.knows_imports = true;
     link_classes(program, resolver, tables);
 
-    const NameSet callable = callable_names(program, workers);
+    const NameSet callable = callable_names(program.names_, namings);
     std::vector<FileCalls> calls(count);
     workers.for_each(count,
                      [&](std::size_t i) { calls[i] = calls_of(program, resolver, callable, program.files_[i]); });

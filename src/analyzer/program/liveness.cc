@@ -6,7 +6,6 @@
 #include "program/functions_of.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
 #include <vector>
 
@@ -17,38 +16,15 @@ using facts::Kind;
 
 /// How often names are used, as opposed to declared. Only names of functions that may be dead are asked about, which
 /// are few among all the names of a program.
-class Uses {
- public:
-  explicit Uses(const Names& names) : asked_(names), counts_(names.size()) {}
-
-  void ask(Name name) { asked_.insert(name); }
-  std::uint32_t of(Name name) const { return counts_[name.value].load(std::memory_order_relaxed); }
-
-  /// May be called from several threads.
-  void count(const File& file) {
-    const auto use = [&](Name name) {
-      if (asked_.contains(name)) counts_[name.value].fetch_add(1, std::memory_order_relaxed);
-    };
-    for (const Kind kind : {Kind::Ident, Kind::Member, Kind::String, Kind::PatternProperty}) {
-      for (const Node node : nodes_of(file, kind)) {
-        if (const auto name = node.name()) use(*name);
-      }
-    }
-    // A shorthand property is a use of the variable, and its value may be left out of the tree.
-    for (const Node node : nodes_of(file, Kind::Property)) {
-      if (!node.has(facts::kShorthand)) continue;
-      if (const auto name = node.name()) use(*name);
-    }
-    for (const facts::Export& one : file.facts.exports) {
-      use(file.names[one.name.value]);
-      if (one.binding != facts::kNone) use(file.names[file.facts.bindings[one.binding].name.value]);
+std::vector<std::uint32_t> uses_of(const Program& program, const NameSet& asked) {
+  std::vector<std::uint32_t> uses(program.names().size());
+  for (const File& file : program.files()) {
+    for (std::size_t local = 0; local < file.names.size(); ++local) {
+      if (asked.contains(file.names[local])) uses[file.names[local].value] += file.facts.uses[local];
     }
   }
-
- private:
-  NameSet asked_;
-  std::vector<std::atomic<std::uint32_t>> counts_;  // by Name
-};
+  return uses;
+}
 
 /// A package that others install: its classes are called by people whom we do not see.
 bool is_published(const Program& program, const File& file) {
@@ -79,10 +55,10 @@ class Dead {
     std::vector<Candidate> found;
     for (const auto& of_file : of_files) found.insert(found.end(), of_file.begin(), of_file.end());
 
-    Uses uses(program_.names());
-    for (const Candidate& candidate : found) uses.ask(candidate.name);
-    workers.for_each(files.size(), [&](std::size_t i) { uses.count(files[i]); });
-    for (Candidate& candidate : found) candidate.uses = uses.of(candidate.name);
+    NameSet asked(program_.names());
+    for (const Candidate& candidate : found) asked.insert(candidate.name);
+    const std::vector<std::uint32_t> uses = uses_of(program_, asked);
+    for (Candidate& candidate : found) candidate.uses = uses[candidate.name.value];
     return found;
   }
 

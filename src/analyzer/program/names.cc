@@ -48,9 +48,23 @@ std::uint32_t Names::Shard::intern(std::string_view text, std::uint32_t hash) {
   for (; slots[slot].entry != 0; slot = (slot + 1) & mask) {
     if (slots[slot].hash == hash && texts[slots[slot].entry - 1] == text) return slots[slot].entry - 1;
   }
-  texts.push_back(text);
+  texts.push_back(keep(text));
   slots[slot] = {.hash = hash, .entry = static_cast<std::uint32_t>(texts.size())};
   return static_cast<std::uint32_t>(texts.size() - 1);
+}
+
+std::string_view Names::Shard::keep(std::string_view text) {
+  constexpr std::size_t kLongest = 32;
+  constexpr std::size_t kBlock = 1 << 16;
+  if (text.empty() || text.size() > kLongest) return text;
+  if (text.size() > left) {
+    blocks.push_back(std::make_unique<char[]>(kBlock));
+    left = kBlock;
+  }
+  char* at = blocks.back().get() + (kBlock - left);
+  std::copy(text.begin(), text.end(), at);
+  left -= text.size();
+  return {at, text.size()};
 }
 
 void Names::Shard::grow() {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -21,8 +22,8 @@ namespace lockstep::program {
 class Names {
  public:
   Names() = default;
-  /// Folds the tables of all files together and fills `File::names`. The files must stay where they are, since texts
-  /// lie in their tables.
+  /// Folds the tables of all files together and fills `File::names`. The files must stay where they are, since long
+  /// texts lie in their tables.
   Names(std::span<File> files, const Workers& workers);
 
   /// Every Name is below this: the size of a table by Name.
@@ -39,8 +40,13 @@ class Names {
   struct Shard {
     std::vector<std::string_view> texts;
     std::vector<Slot> slots;  // open addressing
+    // Short texts are copied here, close together: they are compared again and again, and in the tables of their files
+    // each would have to be fetched from afar.
+    std::vector<std::unique_ptr<char[]>> blocks;
+    std::size_t left = 0;  // of the last block
 
     std::uint32_t intern(std::string_view text, std::uint32_t hash);
+    std::string_view keep(std::string_view text);
     void grow();
   };
 
@@ -74,34 +80,6 @@ class NameSet {
  private:
   const Names* names_;
   std::vector<bool> holds_;  // by Name
-};
-
-/// The answers to a question about texts, each asked once for all places that hold the text. Not for several threads.
-template <class Question>
-class AskedOnce {
- public:
-  AskedOnce(const Names& names, Question question)
-      : names_(&names), question_(std::move(question)), known_(names.size()) {}
-
-  bool operator()(Name name) const {
-    char& known = known_[name.value];
-    if (known == kUnknown) known = question_((*names_)[name]) ? kYes : kNo;
-    return known == kYes;
-  }
-  /// False for a node without a text.
-  bool operator()(const Node& node) const {
-    const auto name = node.name();
-    return name && (*this)(*name);
-  }
-
- private:
-  static constexpr char kUnknown = 0;
-  static constexpr char kNo = 1;
-  static constexpr char kYes = 2;
-
-  const Names* names_;
-  Question question_;
-  mutable std::vector<char> known_;  // by Name
 };
 
 }  // namespace lockstep::program

@@ -6,6 +6,7 @@
 #include "program/names.h"
 #include "program/node.h"
 #include "program/nodes_of.h"
+#include "program/places.h"
 #include "workspace/workspace.h"
 
 #include <memory>
@@ -83,6 +84,7 @@ class Program {
   const File& operator[](FileId id) const { return files_[id.value]; }
   Node operator[](NodeRef ref) const { return {&files_[ref.file.value], ref.node}; }
   const Names& names() const { return names_; }
+  const Places& places() const { return places_; }
   const workspace::Workspace& workspace() const { return *workspace_; }
   const config::Models& models() const { return *models_; }
 
@@ -150,6 +152,7 @@ class Program {
 
   std::vector<File> files_;
   Names names_;
+  Places places_;
   std::unique_ptr<const workspace::Workspace> workspace_;
   std::unique_ptr<const config::Models> models_;
   std::unique_ptr<ProgramTables> tables_;  // what `link` computed once: modules, members, calls

@@ -3,6 +3,7 @@
 #include "program/program.h"
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -20,6 +21,12 @@ class Resolver {
   Definition imported(const File& file, std::uint32_t import, std::string_view name, int steps) const;
   Definition exported(const File& module, std::string_view name, int steps) const;
   Definition definition(const Node& use, int steps) const;
+  /// A name, as far as its members are looked up: what it leads to, and of what type that is, once somebody asked.
+  struct Holder {
+    Definition base;
+    std::optional<Type> type;
+  };
+  Definition member_definition(Holder& holder, std::string_view name, int steps) const;
   Definition superclass(const Node& klass, int steps) const;
   Node constant(const Node& expression, int steps) const;
   /// What a Declarator, Property, readonly Field or EnumMember holds for ever, without casts; null when it may change.

@@ -1,5 +1,6 @@
 #include "rules/duplicate_list/bypassed.h"
 
+#include "rules/expectation.h"
 #include "rules/reasons.h"
 #include "rules/words.h"
 
@@ -19,6 +20,13 @@ struct Constant {
   Node spelled;      ///< the String
   Node declaration;  ///< the exported Declarator or Enum
   std::string name;  ///< as it is used: "COOKIES.SESSION"
+};
+
+/// An argument that is the text of a constant.
+struct Spelled {
+  Node call;
+  std::size_t index = 0;
+  Node argument;
 };
 
 /// Chosen by somebody, not found in a dictionary: of two words or more, or with a separator.
@@ -48,9 +56,10 @@ class Bypassing {
 
   std::vector<Finding> run() {
     collect_constants();
-    if (constants_.empty()) return {};
-    collect_uses();
-    return findings();
+    const std::vector<Spelled> spelled = spelled_out();
+    if (spelled.empty()) return {};
+    collect_uses(spelled);
+    return findings(spelled);
   }
 
  private:
@@ -117,18 +126,23 @@ class Bypassing {
     return std::string(receiver.text()) + "." + std::string(callee.text()) + at;
   }
 
-  template <class Visit>
-  void each_argument(const Visit& visit) const {
-    for (const File& file : program_.files()) {
-      if (is_left_out(file)) continue;
-      for (const Node call : program::nodes_of(file, {Kind::Call, Kind::New})) {
-        std::size_t index = 0;
-        for (const Node argument : program::arguments(call)) {
-          if (!argument.is(Kind::None)) visit(call, index, argument);
-          ++index;
-        }
+  /// The arguments that spell out what some constant holds, in order of their calls.
+  std::vector<Spelled> spelled_out() const {
+    std::vector<Spelled> found;
+    for (const auto& [text, unused] : constants_) {
+      const auto name = program_.names().find(text);
+      if (!name) continue;
+      for (const NodeRef place : program_.places().strings(*name)) {
+        const Node argument = program_[place];
+        const Node call = argument.parent();
+        if (!call || !(call.is(Kind::Call) || call.is(Kind::New)) || is_left_out(argument.file())) continue;
+        if (const auto index = argument_index(call, argument)) found.push_back({call, *index, argument});
       }
     }
+    std::sort(found.begin(), found.end(), [](const Spelled& a, const Spelled& b) {
+      return std::pair(a.call.ref(), a.index) < std::pair(b.call.ref(), b.index);
+    });
+    return found;
   }
 
   /// Whether a name may stand for a constant. Most arguments are parameters and results, and to look at their
@@ -171,22 +185,40 @@ class Bypassing {
     }
   }
 
-  void collect_uses() {
-    each_argument([&](const Node& call, std::size_t index, const Node& argument) {
-      if (!argument.is(Kind::Member) && !argument.is(Kind::Ident)) return;
-      if (!may_name_constant(argument)) return;
-      const auto value = program_.value(argument);
-      if (!value || !value->spelled || !spelled_.contains(value->spelled.ref())) return;
-      const auto known = constants_.find(value->text);
-      if (known == constants_.end()) return;
-      for (const Constant& constant : known->second) {
-        if (!(constant.spelled == value->spelled)) continue;
-        if (std::string position = position_of(call, index); !position.empty()) {
-          handed_[{position, constant.declaration.ref()}].insert(constant.spelled.ref());
-          uses_.try_emplace({std::move(position), constant.declaration.ref()}, argument);
+  /// What else is handed to the parameters at the same places.
+  void collect_uses(const std::vector<Spelled>& spelled) {
+    std::vector<bool> is_asked;
+    for (const Spelled& one : spelled) {
+      is_asked.resize(std::max(is_asked.size(), one.index + 1));
+      is_asked[one.index] = true;
+    }
+    for (const File& file : program_.files()) {
+      if (is_left_out(file)) continue;
+      for (const Node call : program::nodes_of(file, {Kind::Call, Kind::New})) {
+        std::size_t index = 0;
+        for (const Node argument : program::arguments(call)) {
+          if (index == is_asked.size()) break;
+          if (is_asked[index]) collect_use(call, index, argument);
+          ++index;
         }
       }
-    });
+    }
+  }
+
+  void collect_use(const Node& call, std::size_t index, const Node& argument) {
+    if (!argument.is(Kind::Member) && !argument.is(Kind::Ident)) return;
+    if (!may_name_constant(argument)) return;
+    const auto value = program_.value(argument);
+    if (!value || !value->spelled || !spelled_.contains(value->spelled.ref())) return;
+    const auto known = constants_.find(value->text);
+    if (known == constants_.end()) return;
+    for (const Constant& constant : known->second) {
+      if (!(constant.spelled == value->spelled)) continue;
+      if (std::string position = position_of(call, index); !position.empty()) {
+        handed_[{position, constant.declaration.ref()}].insert(constant.spelled.ref());
+        uses_.try_emplace({std::move(position), constant.declaration.ref()}, argument);
+      }
+    }
   }
 
   /// Whether a parameter takes the constants of one declaration, as far as we know: a function of the program does when
@@ -209,7 +241,7 @@ class Bypassing {
     return is_one_of(kBuses) || (handed->second.size() >= 2 && !is_one_of(kComparing));
   }
 
-  std::vector<Finding> findings() const {
+  std::vector<Finding> findings(const std::vector<Spelled>& spelled) const {
     struct Told {
       std::size_t finding = 0;
       std::set<std::string_view> values;
@@ -217,16 +249,14 @@ class Bypassing {
     };
     std::map<std::pair<FileId, NodeRef>, Told> known;  // one finding a file and declaration
     std::vector<Finding> found;
-    each_argument([&](const Node& call, std::size_t index, const Node& argument) {
-      if (!argument.is(Kind::String)) return;
+    for (const auto& [call, index, argument] : spelled) {
       const auto constants = constants_.find(argument.text());
-      if (constants == constants_.end()) return;
       const std::string position = position_of(call, index);
-      if (position.empty()) return;
+      if (position.empty()) continue;
       // A parameter that lets in only certain strings is the compiler's business.
       const Node parameter = program_.parameter_for(call, index);
       const Node type = parameter ? program::type_annotation(parameter) : Node{};
-      if (type && !type.is(Kind::TypeKeyword)) return;
+      if (type && !type.is(Kind::TypeKeyword)) continue;
       for (const Constant& constant : constants->second) {
         const auto use = uses_.find({position, constant.declaration.ref()});
         if (use == uses_.end()) continue;
@@ -244,9 +274,9 @@ class Bypassing {
           found[entry->second.finding].related.push_back(
               {.place = place_of(argument), .text = "`" + constant.name + "` is spelled out here"});
         }
-        return;
+        break;
       }
-    });
+    }
     std::vector<Finding> sure;
     for (auto& [key, told] : known) {
       if (!told.is_sure && told.values.size() < 2) continue;

@@ -7,6 +7,7 @@ namespace lockstep::rules {
 namespace {
 
 constexpr std::array<std::string_view, 4> kListings = {"keys", "values", "entries", "hasOwn"};
+constexpr std::string_view kOwn = "hasOwnProperty";
 
 /// The object that a node looks something up in; null when it does no such thing.
 Node table_of(const Node& node) {
@@ -22,7 +23,7 @@ Node table_of(const Node& node) {
     case Kind::Call: {
       const Node callee = program::callee(node);
       if (!callee || !callee.is(Kind::Member)) return {};
-      if (callee.text() == "hasOwnProperty") return callee.child(0);
+      if (callee.text() == kOwn) return callee.child(0);
       const bool is_listing = std::find(kListings.begin(), kListings.end(), callee.text()) != kListings.end();
       return is_listing && callee.child(0) && callee.child(0).text() == "Object" ? program::argument(node, 0) : Node{};
     }
@@ -32,6 +33,16 @@ Node table_of(const Node& node) {
 }
 
 }  // namespace
+
+std::vector<NodeRef> calls_that_look_up(const Program& program) {
+  std::vector<program::Name> names;
+  const auto add = [&](std::string_view text) {
+    if (const auto name = program.names().find(text)) names.push_back(*name);
+  };
+  std::for_each(kListings.begin(), kListings.end(), add);
+  add(kOwn);
+  return program.places().of(program::Places::Of::Call, names);
+}
 
 void Lookups::note(const Node& node) {
   const Node table = program::without_casts(table_of(node));

@@ -11,9 +11,12 @@
 /// other objects are names of properties.
 namespace lockstep::rules {
 
+/// The calls of methods that look something up in an object.
+std::vector<NodeRef> calls_that_look_up(const Program& program);
+
 class Lookups {
  public:
-  /// To be shown every node of the program, in any order.
+  /// To be shown the calls that look up and every Index, Binary and TypeQuery of the program, in any order.
   void note(const Node& node);
   /// Resolves what was noted; only those of these names are wanted.
   void resolve(const Program& program, const std::unordered_set<std::string_view>& names);

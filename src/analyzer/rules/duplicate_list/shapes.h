@@ -2,6 +2,7 @@
 
 #include "rules/duplicate_list/value_list.h"
 
+#include <array>
 #include <optional>
 #include <string_view>
 #include <unordered_set>
@@ -14,6 +15,9 @@ namespace lockstep::rules {
 // Expressions (shapes_expression.cc)
 std::optional<ValueList> array_list(const Program& program, const Node& array);
 std::optional<ValueList> object_list(const Program& program, const Node& object);
+/// Of a call whose callee has one of these names.
+inline constexpr std::array<std::string_view, 5> kListingCalls = {"valid", "ENUM", "union", "discriminatedUnion",
+                                                                  "equal"};
 std::optional<ValueList> arguments_list(const Program& program, const Node& call);
 std::optional<ValueList> pattern_list(const Program& program, const Node& regex);
 std::optional<ValueList> elements_list(const Program& program, const Node& element);
@@ -23,6 +27,8 @@ std::optional<ValueList> enum_list(const Node& declaration);
 std::optional<ValueList> union_list(const Program& program, const Node& type);
 
 // Strings (shapes_sql.cc)
+/// Whether a text has the words of such lists; most have not.
+bool may_be_sql_list(std::string_view text);
 /// One string may hold several: they are added to `out`, with their names.
 void collect_sql_lists(const Program& program, const Node& string, std::vector<ValueList>& out);
 

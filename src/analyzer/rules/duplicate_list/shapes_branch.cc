@@ -81,7 +81,23 @@ std::optional<ValueList> switch_list(const Program& program, const Node& stateme
   return std::move(gathering).finish(3);
 }
 
+namespace {
+
+/// Whether a condition can be a row of comparisons; most conditions are given away by their first word.
+bool may_compare(const Node& condition, Op connective) {
+  Node first = condition;
+  while (first && first.is(Kind::Binary) && first.op() == connective) first = first.child(0);
+  if (!first || !first.is(Kind::Binary)) return false;
+  return connective == Op::Or ? is_equality(first.op()) : is_inequality(first.op());
+}
+
+}  // namespace
+
 std::optional<ValueList> chain_list(const Program& program, const Node& node) {
+  if (node.is(Kind::Binary) && node.op() != Op::Or && node.op() != Op::And) return std::nullopt;
+  if (!may_compare(node.is(Kind::Binary) ? node : node.child(0), node.is(Kind::Binary) ? node.op() : Op::Or)) {
+    return std::nullopt;
+  }
   Comparisons comparisons(program, node);
   if (node.is(Kind::Binary)) {
     const Node above = node.parent();

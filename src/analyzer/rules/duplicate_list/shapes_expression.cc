@@ -350,8 +350,7 @@ std::optional<ValueList> object_list(const Program& program, const Node& object)
 
 std::optional<ValueList> arguments_list(const Program& program, const Node& call) {
   const std::string_view name = callee_name(call);
-  if (name != "valid" && name != "ENUM" && name != "union" && name != "discriminatedUnion" && name != "equal")
-    return std::nullopt;
+  if (!is_one_of(name, kListingCalls)) return std::nullopt;
   if (name == "union" || name == "discriminatedUnion") {
     // z.union([z.literal('a'), …]); z.discriminatedUnion('type', [z.object({type: z.literal('a')}), …])
     const Node key = program::argument(call, 0);

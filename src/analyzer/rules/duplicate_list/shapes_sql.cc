@@ -100,13 +100,17 @@ std::string_view subject_before(std::string_view text, const std::string& lowere
 
 }  // namespace
 
-void collect_sql_lists(const Program& program, const Node& string, std::vector<ValueList>& out) {
+bool may_be_sql_list(std::string_view text) {
   constexpr std::size_t kShortest = 24;  // `a ENUM('b', 'c')` in some statement
-  const std::string_view text = string.text();
   if (text.size() < kShortest || text.find('(') == std::string_view::npos || text.find('\'') == std::string_view::npos)
-    return;
+    return false;
   const std::string lowered = lower(text);
-  if (lowered.find("check") == std::string::npos && lowered.find("enum") == std::string::npos) return;
+  return lowered.find("check") != std::string::npos || lowered.find("enum") != std::string::npos;
+}
+
+void collect_sql_lists(const Program& program, const Node& string, std::vector<ValueList>& out) {
+  const std::string_view text = string.text();
+  const std::string lowered = lower(text);
   // Where the string is written as it reads, its parts have places of their own.
   const Span all = string.span();
   const bool is_verbatim = all.end - all.begin == text.size() + 2;

@@ -5,7 +5,9 @@
 #include "rules/duplicate_list/shapes.h"
 #include "rules/duplicate_list/traits.h"
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <unordered_set>
 #include <utility>
 
@@ -18,8 +20,6 @@ std::optional<ValueList> list_at(const Program& program, const Node& node) {
       return array_list(program, node);
     case Kind::Object:
       return object_list(program, node);
-    case Kind::Call:
-      return arguments_list(program, node);
     case Kind::Regex:
       return pattern_list(program, node);
     case Kind::Element:
@@ -31,8 +31,6 @@ std::optional<ValueList> list_at(const Program& program, const Node& node) {
     case Kind::Switch:
       return switch_list(program, node);
     case Kind::Binary:
-      if (node.op() != Op::Or && node.op() != Op::And) return std::nullopt;
-      return chain_list(program, node);
     case Kind::If:
     case Kind::Conditional:
       return chain_list(program, node);
@@ -125,31 +123,87 @@ void leave_out_records(const Program& program, Lookups& lookups, std::vector<Val
 
 }  // namespace
 
-ValueLists collect_value_lists(const Program& program) {
-  ValueLists all;
-  Lookups lookups;
-  const workspace::Roles left_out = kNotOurCode | workspace::Role::Config | workspace::Role::Example;
-  for (const File& file : program.files()) {
-    if (file.roles.any(left_out) || file.facts.is_generated || is_by_the_way(file.path)) continue;
-    for (const Node type : program::nodes_of(file, Kind::TypeName)) collect_excluded(type, all.excluded);
-    for (const Node node : program::nodes_of(file, {Kind::Index, Kind::Binary, Kind::TypeQuery, Kind::Call}))
-      lookups.note(node);
-    for (const Node node : program::nodes_of(
-             file, {Kind::String, Kind::Template, Kind::Array, Kind::Object, Kind::Call, Kind::Regex, Kind::Element,
-                    Kind::Enum, Kind::TypeUnion, Kind::Switch, Kind::Binary, Kind::If, Kind::Conditional})) {
-      if (node.is(Kind::String) || node.is(Kind::Template)) {
-        const std::size_t known = all.lists.size();
-        collect_sql_lists(program, node, all.lists);
-        for (std::size_t added = known; added < all.lists.size(); ++added) name_list(program, all.lists[added]);
-        continue;
-      }
-      std::optional<ValueList> list = list_at(program, node);
-      if (!list) continue;
-      name_list(program, *list);
-      all.lists.push_back(std::move(*list));
+namespace {
+
+/// Lists from all files, kind by kind.
+class Collection {
+ public:
+  explicit Collection(const Program& program) : program_(program) {}
+
+  ValueLists run() {
+    for (const File& file : program_.files()) {
+      if (!is_left_out(file)) look_into(file);
+    }
+    for (const std::string_view name : kListingCalls) {
+      if (const auto known = program_.names().find(name)) calls(program_.places().calls(*known));
+    }
+    for (const NodeRef call : calls_that_look_up(program_)) {
+      if (!is_left_out(program_[call.file])) lookups_.note(program_[call]);
+    }
+    program_.places().each(program::Places::Of::String, [&](program::Name text, std::span<const NodeRef> places) {
+      if (may_be_sql_list(program_.names()[text])) sql(places);
+    });
+    // As if the program had been read from its beginning to its end.
+    std::stable_sort(all_.lists.begin(), all_.lists.end(),
+                     [](const ValueList& a, const ValueList& b) { return a.node < b.node; });
+    leave_out_records(program_, lookups_, all_.lists);
+    return std::move(all_);
+  }
+
+ private:
+  static bool is_left_out(const File& file) {
+    const workspace::Roles left_out = kNotOurCode | workspace::Role::Config | workspace::Role::Example;
+    return file.roles.any(left_out) || file.facts.is_generated || is_by_the_way(file.path);
+  }
+
+  void look_into(const File& file) {
+    for (const Node type : program::nodes_of(file, Kind::TypeName)) collect_excluded(type, all_.excluded);
+    for (const Kind kind : {Kind::Index, Kind::Binary, Kind::TypeQuery}) {
+      for (const Node node : program::nodes_of(file, kind)) lookups_.note(node);
+    }
+    for (const Kind kind : {Kind::Array, Kind::Object, Kind::Regex, Kind::Element, Kind::Enum, Kind::TypeUnion,
+                            Kind::Switch, Kind::Binary, Kind::If, Kind::Conditional}) {
+      for (const Node node : program::nodes_of(file, kind)) keep(list_at(program_, node));
+    }
+    for (const Node text : program::nodes_of(file, Kind::Template)) {
+      if (may_be_sql_list(text.text())) sql(text);
     }
   }
-  leave_out_records(program, lookups, all.lists);
+
+  void calls(std::span<const NodeRef> places) {
+    for (const NodeRef place : places) {
+      const Node call = program_[place];
+      if (call.is(Kind::Call) && !is_left_out(call.file())) keep(arguments_list(program_, call));
+    }
+  }
+
+  void sql(std::span<const NodeRef> places) {
+    for (const NodeRef place : places) {
+      if (!is_left_out(program_[place.file])) sql(program_[place]);
+    }
+  }
+
+  void sql(const Node& text) {
+    const std::size_t known = all_.lists.size();
+    collect_sql_lists(program_, text, all_.lists);
+    for (std::size_t added = known; added < all_.lists.size(); ++added) name_list(program_, all_.lists[added]);
+  }
+
+  void keep(std::optional<ValueList> list) {
+    if (!list) return;
+    name_list(program_, *list);
+    all_.lists.push_back(std::move(*list));
+  }
+
+  const Program& program_;
+  ValueLists all_;
+  Lookups lookups_;
+};
+
+}  // namespace
+
+ValueLists collect_value_lists(const Program& program) {
+  ValueLists all = Collection(program).run();
   const auto schemas = program.workspace().prisma_schemas();
   all.texts.reserve(schemas.size());
   for (const std::string& path : schemas) {

@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,12 +56,12 @@ std::string quoted(std::string_view text) { return '\'' + std::string{text} + '\
 
 // Names under which the program writes kinds of author ("user", "customer") somewhere: there a sentinel is a kind too.
 std::set<std::string> names_of_kinds(const Program& program, const Vocabulary& vocabulary) {
-  const program::AskedOnce is_kind(program.names(), [&](std::string_view text) { return vocabulary.is_kind(text); });
   std::set<std::string> names;
-  for (const File& file : program.files()) {
-    if (!is_own_code(file)) continue;
-    for (const Node node : program::nodes_of(file, Kind::String)) {
-      if (!is_kind(node)) continue;
+  program.places().each(program::Places::Of::String, [&](program::Name text, std::span<const NodeRef> places) {
+    if (!vocabulary.is_kind(program.names()[text])) return;
+    for (const NodeRef place : places) {
+      const Node node = program[place];
+      if (!is_own_code(node.file())) continue;
       const Node up = node.parent();
       std::string_view name;
       if (up.is(Kind::Property)) name = up.text();
@@ -69,7 +70,7 @@ std::set<std::string> names_of_kinds(const Program& program, const Vocabulary& v
       const Bearing bearing = vocabulary.bearing(name);
       if (bearing == Bearing::Weak || bearing == Bearing::Attribution) names.insert(spoken(name));
     }
-  }
+  });
   return names;
 }
 
@@ -134,15 +135,14 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
   const std::set<std::string> kinds = names_of_kinds(program, vocabulary);
 
   // An identity is made up by a string of its file; few files have one.
-  const program::AskedOnce is_sentinel(program.names(),
-                                       [&](std::string_view text) { return vocabulary.is_sentinel(text); });
-  const auto has_sentinel = [&](const File& file) {
-    const auto strings = program::nodes_of(file, Kind::String);
-    return std::any_of(strings.begin(), strings.end(), [&](const Node& string) { return is_sentinel(string); });
-  };
+  std::vector<bool> has_sentinel(program.files().size());
+  program.places().each(program::Places::Of::String, [&](program::Name text, std::span<const NodeRef> places) {
+    if (!vocabulary.is_sentinel(program.names()[text])) return;
+    for (const NodeRef place : places) has_sentinel[place.file.value] = true;
+  });
   std::vector<Use> uses;
   for (const File& file : program.files()) {
-    if (!is_production(file) || !has_sentinel(file)) continue;
+    if (!is_production(file) || !has_sentinel[file.id.value]) continue;
     for (Use& use : actors::uses_in(program, file, vocabulary)) {
       if (use.bearing != Bearing::Identity && kinds.contains(spoken(use.name))) continue;
       uses.push_back(std::move(use));

@@ -87,9 +87,13 @@ bool Vocabulary::is_sentinel(std::string_view value) const {
 }
 
 bool Vocabulary::is_kind(std::string_view value) const {
+  std::string word(value);
+  std::ranges::transform(word, word.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  if (!kinds_.contains(word)) return false;
   // "user-1" is somebody, "user" is a kind.
   const std::vector<std::string> words = split_words(value);
-  return words.size() == 1 && words.front().size() == value.size() && kinds_.contains(words.front());
+  return words.size() == 1 && words.front() == word;
 }
 
 bool Vocabulary::is_principal(std::string_view name) const { return ends_with_one_of(principals_, name); }

@@ -47,20 +47,22 @@ class Events {
       for (const Bus::Calls* calls : {&bus.send, &bus.listen, &bus.listen_to_all, &bus.decorators}) {
         for (const std::string& call : *calls) methods_.insert(call.substr(call.find(':') + 1));
       }
+      methods_.insert(bus.constructs.begin(), bus.constructs.end());
     }
   }
 
   void run() {
-    const program::NameSet methods(gathered_.program.names(), methods_);
-    for (const File& file : gathered_.program.files()) {
-      if (!is_own_code(file)) continue;
-      for (const Node node : program::nodes_of(file, {Kind::Call, Kind::New})) {
-        const Node head = program::callee(node);
-        if (node.is(Kind::New)) {
-          construct(node);
-        } else if (head && methods.contains(head)) {
-          call(node);
-        }
+    std::vector<program::Name> names;
+    for (const std::string& method : methods_) {
+      if (const auto name = gathered_.program.names().find(method)) names.push_back(*name);
+    }
+    for (const NodeRef place : gathered_.program.places().of(program::Places::Of::Call, names)) {
+      const Node node = gathered_.program[place];
+      if (!is_own_code(node.file())) continue;
+      if (node.is(Kind::New)) {
+        construct(node);
+      } else {
+        call(node);
       }
     }
     for (const Dispatcher& dispatcher : gathered_.dispatchers) {

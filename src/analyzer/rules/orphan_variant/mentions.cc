@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -266,7 +267,6 @@ Mentions::Mentions(const Program& program, const Shared& shared)
   for (const File& file : program.files()) {
     for (const Node node : program::nodes_of(file, Kind::Enum)) owner_names_.insert(node.text());
     for (const Node node : program::nodes_of(file, Kind::EnumMember)) note_member(node, program::value_of(node));
-    for (const Node call : program::nodes_of(file, Kind::Call)) note_schema(call);
     for (const Node node : program::nodes_of(file, Kind::Object)) {
       if (!is_constant_table(node)) continue;
       const Node owner = node.enclosing(Kind::Declarator);
@@ -275,36 +275,27 @@ Mentions::Mentions(const Program& program, const Shared& shared)
         note_member(property, program::without_casts(program::value_of(property)));
     }
   }
-  index_texts();
+  if (const auto schema = program.names().find("enum")) {
+    for (const NodeRef call : program.places().calls(*schema)) note_schema(program[call]);
+  }
   for (const File& file : program.files()) {
     if (!is_own_code(file)) continue;
-    for (const Node use : program::nodes_of(file, Kind::Ident)) index_owner(use);
+    index_owners(file);
     for (const Node use : program::nodes_of(file, {Kind::Member, Kind::Index})) index_member(use);
     for (const Node made : program::nodes_of(file, Kind::Template)) templates_.add(made);
   }
 }
 
-// Only a few of the texts are ever asked about, so that what their places do with them is found out later.
-void Mentions::index_texts() {
-  std::vector<std::pair<program::Name, NodeRef>> places;
-  for (const File& file : program_.files()) {
-    if (!is_own_code(file)) continue;
-    for (const Node node : program::nodes_of(file, {Kind::String, Kind::Property})) {
-      if (const auto name = node.name()) places.emplace_back(*name, node.ref());
-    }
-  }
-  text_begins_.assign(program_.names().size() + 1, 0);
-  for (const auto& [name, place] : places) ++text_begins_[name.value + 1];
-  for (std::size_t i = 1; i < text_begins_.size(); ++i) text_begins_[i] += text_begins_[i - 1];
-  texts_.resize(places.size());
-  std::vector<std::uint32_t> next = text_begins_;
-  for (const auto& [name, place] : places) texts_[next[name.value]++] = place;
-}
-
+// Only a few of the texts are ever asked about, so what their places do with them is found out when they are.
 std::vector<Mention> Mentions::find_text(program::Name name) const {
+  const auto strings = program_.places().strings(name);
+  const auto keys = program_.places().properties(name);
+  std::vector<NodeRef> places;
+  std::merge(strings.begin(), strings.end(), keys.begin(), keys.end(), std::back_inserter(places));
   std::vector<Mention> found;
-  for (std::uint32_t i = text_begins_[name.value]; i < text_begins_[name.value + 1]; ++i) {
-    const Node node = program_[texts_[i]];
+  for (const NodeRef place : places) {
+    const Node node = program_[place];
+    if (!is_own_code(node.file())) continue;
     const Node up = node.parent();
     if (node.is(Kind::Property)) {
       if (!node.text().empty() && up.is(Kind::Object))
@@ -319,15 +310,25 @@ std::vector<Mention> Mentions::find_text(program::Name name) const {
   return found;
 }
 
+// Uses of the few names of a file that may be an enum or a table.
+void Mentions::index_owners(const File& file) {
+  std::vector<bool> may_own;
+  for (const facts::Binding& bound : file.facts.bindings) {
+    const bool is_import = bound.kind == facts::BindingKind::Import;
+    const bool is_constant = bound.kind == facts::BindingKind::Const || bound.kind == facts::BindingKind::Enum;
+    const facts::LocalName local = is_import ? bound.imported : bound.name;
+    const bool is_default = is_import && file.facts.text(local) == "default";
+    may_own.push_back(is_default || ((is_import || is_constant) && owner_names_.contains(file.names[local.value])));
+  }
+  if (std::ranges::find(may_own, true) == may_own.end()) return;
+  for (const Node use : program::nodes_of(file, Kind::Ident)) {
+    const auto binding = file.facts.binding(use.id());
+    if (binding && may_own[binding->value]) index_owner(use);
+  }
+}
+
 // `X` itself: part of `X.Y`, or the whole of it.
 void Mentions::index_owner(const Node& use) {
-  if (!use.has(facts::kBound)) return;
-  const facts::Binding& bound = use.facts()[*use.facts().binding(use.id())];
-  const bool is_import = bound.kind == facts::BindingKind::Import;
-  if (!is_import && bound.kind != facts::BindingKind::Const && bound.kind != facts::BindingKind::Enum) return;
-  const facts::LocalName local = is_import ? bound.imported : bound.name;
-  const bool is_default = is_import && use.facts().text(local) == "default";
-  if (!is_default && !owner_names_.contains(use.file().names[local.value])) return;
   const Node up = use.parent();
   if (up.is(Kind::Member) || up.is(Kind::Import)) return;
   const Node declaration = program_.definition(use).node;
@@ -397,7 +398,10 @@ bool Mentions::is_used_whole(const Node& declaration) const { return whole_.cont
 bool Mentions::may_be_composed(std::string_view text) const {
   const auto is_spelled = [&](std::string_view part) {
     const auto name = program_.names().find(part);
-    return name && text_begins_[name->value] != text_begins_[name->value + 1];
+    if (!name) return false;
+    const auto is_ours = [&](const NodeRef& place) { return is_own_code(program_[place].file()); };
+    return std::ranges::any_of(program_.places().strings(*name), is_ours) ||
+           std::ranges::any_of(program_.places().properties(*name), is_ours);
   };
   return templates_.may_make(text, is_spelled);
 }

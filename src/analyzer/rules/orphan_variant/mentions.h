@@ -53,15 +53,13 @@ class Mentions {
   bool is_asked_list(const Node& list) const;
   void note_schema(const Node& call);
   void note_member(const Node& member, const Node& value);
-  void index_texts();
+  void index_owners(const File& file);
   void index_owner(const Node& use);
   void index_member(const Node& use);
   std::vector<Mention> find_text(program::Name name) const;
 
   const Program& program_;
   const Shared& shared_;
-  std::vector<std::uint32_t> text_begins_;  // by Name: in `texts_`
-  std::vector<NodeRef> texts_;              // Strings and Properties by text, in order of path and position
   mutable std::unordered_map<program::Name, std::vector<Mention>> mentions_;  // of those that were asked about
   std::map<NodeRef, std::vector<Mention>> members_;
   std::unordered_map<std::string_view, std::vector<Node>> spelling_;
