@@ -11,9 +11,9 @@
 namespace lockstep::app {
 
 Result<ExitCode> doctor(const Options& options) {
-  for (const Output& output : options.outputs) {
-    if (output.format != report::Format::Sarif) continue;
-    return Error{.what = "doctor has nothing to say in SARIF", .hint = "--format text or json"};
+  using report::Format;
+  if (auto sound = check_formats(options.outputs, {Format::Text, Format::Json}, "what doctor found"); !sound) {
+    return sound.error();
   }
   Stopwatch watch;
   const Workers workers(options.threads);

@@ -35,7 +35,14 @@ void write_page(std::string_view page, const report::TextStyle& style, std::ostr
   }
 }
 
+/// Rules are told in the formats that have a place for them.
+Status check_formats_of_rules(const Options& options) {
+  using report::Format;
+  return check_formats(options.outputs, {Format::Text, Format::Json, Format::Sarif}, "a rule");
+}
+
 Status write_rule_page(const findings::RuleInfo& info, const Options& options) {
+  if (auto sound = check_formats_of_rules(options); !sound) return sound;
   return write_outputs(options.outputs, style_of(options, STDOUT_FILENO),
                        [&](report::Format format, const report::TextStyle& style, std::ostream& out) {
                          if (format == report::Format::Text && !info.page.empty()) {
@@ -146,6 +153,7 @@ Result<ExitCode> explain(const Options& options) {
 }
 
 Result<ExitCode> list_rules(const Options& options) {
+  if (auto sound = check_formats_of_rules(options); !sound) return sound.error();
   const Outcome outcome{.rules = infos_of_all_rules()};
   const auto written = write_outputs(options.outputs, style_of(options, STDOUT_FILENO),
                                      [&](report::Format format, const report::TextStyle& style, std::ostream& out) {

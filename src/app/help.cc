@@ -26,7 +26,7 @@ What is looked for
   --fail-on SEVERITY               exit with 1 from here on: error, warning (default), note, never
 
 What is written
-  --format FORMAT                  text (default), sarif, json
+  --format FORMAT                  text (default), compact, json, sarif, github, gitlab, junit, markdown
   --why                            in text: the evidence behind each finding, too
   -o, --output [FORMAT=]PATH       write there instead; `-` is the standard output (repeatable)
   --color auto|always|never        NO_COLOR and FORCE_COLOR are honoured, too

@@ -14,7 +14,6 @@ namespace {
 using report::Format;
 
 constexpr std::array<std::string_view, 7> kVerbs = {"scan", "explain", "rules", "doctor", "dump", "version", "help"};
-constexpr std::array<std::string_view, 3> kFormats = {"text", "sarif", "json"};
 constexpr std::array<std::string_view, 4> kSeverities = {"error", "warning", "note", "never"};
 constexpr std::array<std::string_view, 3> kWhens = {"auto", "always", "never"};
 constexpr unsigned kMostThreads = 1024;
@@ -125,14 +124,11 @@ Result<Output> parse_output(const std::string& typed, std::optional<Format> form
       if (equals + 1 == typed.size()) return Error{.what = "--output " + typed + " names no file"};
       return Output{.format = *named, .path = typed.substr(equals + 1)};
     }
-    if (nearest(word, kFormats)) return unknown_word("--output", word, kFormats);
+    if (nearest(word, report::format_names())) return unknown_word("--output", word, report::format_names());
   }
   if (typed.empty()) return Error{.what = "--output names no file"};
   if (format) return Output{.format = *format, .path = typed};
-  if (typed.ends_with(".sarif") || typed.ends_with(".sarif.json"))
-    return Output{.format = Format::Sarif, .path = typed};
-  if (typed.ends_with(".json")) return Output{.format = Format::Json, .path = typed};
-  return Output{.format = Format::Text, .path = typed};
+  return Output{.format = report::format_of_path(typed).value_or(Format::Text), .path = typed};
 }
 
 /// Where everything goes: every -o, and the standard output in --format, unless an -o claims it or we shall be quiet.
@@ -140,7 +136,7 @@ Result<std::vector<Output>> parse_outputs(const Words& words) {
   std::optional<Format> format;
   if (!words.format.empty()) {
     format = report::parse_format(words.format);
-    if (!format) return unknown_word("--format", words.format, kFormats);
+    if (!format) return unknown_word("--format", words.format, report::format_names());
   }
   std::vector<Output> outputs;
   bool is_stdout_claimed = words.quiet && !words.outputs.empty();

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -135,6 +136,18 @@ Status write_outputs(const std::vector<Output>& outputs, const report::TextStyle
       });
       if (!written) return written.error();
     }
+  }
+  return Done{};
+}
+
+Status check_formats(const std::vector<Output>& outputs, std::initializer_list<report::Format> known,
+                     std::string_view what) {
+  for (const Output& output : outputs) {
+    if (std::find(known.begin(), known.end(), output.format) != known.end()) continue;
+    std::string hint = "it can be written as:";
+    for (const report::Format format : known) hint += " " + std::string(to_string(format));
+    return Error{.what = std::string(what) + " cannot be written as " + std::string(to_string(output.format)),
+                 .hint = std::move(hint)};
   }
   return Done{};
 }

@@ -3,7 +3,9 @@
 #include "app/options.h"
 
 #include <functional>
+#include <initializer_list>
 #include <iosfwd>
+#include <string_view>
 
 namespace lockstep::app {
 
@@ -16,6 +18,10 @@ Status write_output(const Output& output, const report::TextStyle& style,
 /// The same for several, files first: whoever reads the standard output may close it early.
 Status write_outputs(const std::vector<Output>& outputs, const report::TextStyle& style,
                      const std::function<void(report::Format, const report::TextStyle&, std::ostream&)>& write);
+
+/// An error when an output wants another format than `known`: not everything that we print is a list of findings.
+Status check_formats(const std::vector<Output>& outputs, std::initializer_list<report::Format> known,
+                     std::string_view what);
 
 /// For the standard error stream, colours and all.
 void print_error(const Error& error, const report::TextStyle& style, std::ostream& out);

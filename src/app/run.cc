@@ -4,6 +4,7 @@
 
 #include "app/history.h"
 #include "app/output.h"
+#include "app/step_summary.h"
 #include "app/terminal.h"
 #include "base/nearest.h"
 #include "config/models.h"
@@ -146,6 +147,7 @@ Result<ExitCode> scan(const Options& options) {
                                        render(is_told ? *remembered : outcome, format, its_style, out);
                                      });
   if (!written) return written.error();
+  if (auto added = add_step_summary(outcome, options); !added) return added.error();
   watch.lap("report");
 
   if (!options.quiet) render_notifications(outcome, style_of(options, STDERR_FILENO), std::cerr);

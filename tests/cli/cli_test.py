@@ -188,6 +188,34 @@ class Outputs(Cli):
         json.loads(self.run_lockstep("-o", "json=-", code=FINDINGS).stdout)
         json.loads(self.run_lockstep("--format", "sarif", code=FINDINGS).stdout)
 
+    def test_a_summary_for_the_step_in_github_actions(self):
+        self.write(DRIFTED)
+        summary = self.folder / "summary.md"
+        summary.write_text("from the same step\n")
+        actions = {"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_SERVER_URL": "https://github.com",
+                   "GITHUB_REPOSITORY": "acme/shop", "GITHUB_SHA": "0123abc"}
+        done = self.run_lockstep("--format", "github", code=FINDINGS, env=actions)
+        self.assertTrue(done.stdout.startswith("::error file=packages/"), done.stdout)
+        written = summary.read_text()
+        self.assertTrue(written.startswith("from the same step\n# lockstep: 1 error\n"), written)
+        self.assertIn("](https://github.com/acme/shop/blob/0123abc/packages/web/src/filter.ts#L1)", written)
+        self.run_lockstep("-o", "github=out", "--quiet", code=FINDINGS, env=actions)
+        self.run_lockstep(code=FINDINGS, env=actions)
+        self.assertEqual(summary.read_text(), written, "only annotations on the standard output bring a summary")
+
+    def test_a_summary_without_room_stays_as_it_is(self):
+        self.write(DRIFTED)
+        summary = self.folder / "summary.md"
+        summary.write_text("x" * 1_048_576)
+        self.run_lockstep("--format", "github", code=FINDINGS, env={"GITHUB_STEP_SUMMARY": str(summary)})
+        self.assertEqual(summary.stat().st_size, 1_048_576)
+
+    def test_what_is_no_list_of_findings_has_fewer_formats(self):
+        self.write(CLEAN_REPOSITORY)
+        for arguments in (["rules"], ["explain", "duplicate-list"], ["doctor"]):
+            self.assertIn("cannot be written as junit", self.run_lockstep(*arguments, "--format", "junit",
+                                                                          code=COULD_NOT_RUN).stderr)
+
     def test_never_through_a_link(self):
         self.write({**CLEAN_REPOSITORY, "precious.txt": "keep me"})
         (self.folder / "report.json").symlink_to("precious.txt")

@@ -11,11 +11,12 @@ import subprocess
 import sys
 
 STATE = pathlib.Path(__file__).resolve().parent.parent.parent / "fixtures" / "demo_monorepo" / "before"
-FORMATS = {"text": "demo.txt", "sarif": "demo.sarif", "json": "demo.json"}
+FORMATS = {"text": "demo.txt", "compact": "demo.compact.txt", "json": "demo.json", "sarif": "demo.sarif",
+           "github": "demo.github.txt", "gitlab": "demo.gitlab.json", "junit": "demo.junit.xml", "markdown": "demo.md"}
 
 
 def report(lockstep, form):
-    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "GITHUB_STEP_SUMMARY")}
     command = [lockstep, "scan", STATE, "--root", STATE, "--format", form, "--fail-on", "never"]
     done = subprocess.run(command, capture_output=True, env=environment)
     if done.returncode != 0:

@@ -1,8 +1,9 @@
-// The three formats over one made-up outcome, byte for byte.
+// Each format over one made-up outcome, byte for byte.
 
 #include "golden.h"
 #include "golden/sample_outcome.h"
 #include "report/json.h"
+#include "report/markdown.h"
 #include "report/report.h"
 
 #include <sstream>
@@ -33,6 +34,22 @@ TEST(ReportGolden, TextWithReasons) { expect_golden(kFolder / "why.txt", rendere
 TEST(ReportGolden, Sarif) { expect_golden(kFolder / "report.sarif", rendered(Format::Sarif)); }
 
 TEST(ReportGolden, Json) { expect_golden(kFolder / "report.json", rendered(Format::Json)); }
+
+TEST(ReportGolden, Compact) { expect_golden(kFolder / "compact.txt", rendered(Format::Compact)); }
+
+TEST(ReportGolden, Github) { expect_golden(kFolder / "github.txt", rendered(Format::Github)); }
+
+TEST(ReportGolden, Gitlab) { expect_golden(kFolder / "gitlab.json", rendered(Format::Gitlab)); }
+
+TEST(ReportGolden, Junit) { expect_golden(kFolder / "junit.xml", rendered(Format::Junit)); }
+
+TEST(ReportGolden, Markdown) { expect_golden(kFolder / "report.md", rendered(Format::Markdown)); }
+
+TEST(ReportGolden, MarkdownWithLinks) {
+  std::ostringstream out;
+  report::write_markdown(sample().outcome, {.blob_url = "https://github.com/acme/shop/blob/0123abc/"}, out);
+  expect_golden(kFolder / "links.md", out.str());
+}
 
 TEST(ReportGolden, RulesAndNotifications) {
   std::ostringstream out;

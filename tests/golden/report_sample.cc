@@ -1,5 +1,5 @@
-// Writes the sample's sources and its reports into a folder, and a SARIF file with more results than GitHub takes, for
-// the outside programs of tests/consumers to judge.
+// Writes the sample's sources into a folder, its report and an empty one as `sample.FORMAT` and `none.FORMAT`, and
+// reports with more findings than GitHub takes, for the outside programs of tests/consumers to judge.
 
 #include "golden/sample_outcome.h"
 #include "report/report.h"
@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <string>
 
 int main(int argc, char** argv) {
   using namespace lockstep;
@@ -17,13 +18,17 @@ int main(int argc, char** argv) {
     std::filesystem::create_directories((folder / path).parent_path());
     std::ofstream(folder / path, std::ios::binary) << text;
   }
-  std::ofstream sarif(folder / "sample.sarif", std::ios::binary);
-  render(sample.outcome, report::Format::Sarif, {}, sarif);
-  std::ofstream json(folder / "sample.json", std::ios::binary);
-  render(sample.outcome, report::Format::Json, {}, json);
-  std::ofstream many(folder / "many.sarif", std::ios::binary);
-  render(many_findings(25'001), report::Format::Sarif, {}, many);
-  std::ofstream none(folder / "none.sarif", std::ios::binary);
-  render({}, report::Format::Sarif, {}, none);
-  return sarif && json && many && none ? 0 : 2;
+  const auto write = [&](const std::string& name, const findings::Outcome& outcome, report::Format format) {
+    std::ofstream out(folder / name, std::ios::binary);
+    render(outcome, format, {}, out);
+    return static_cast<bool>(out);
+  };
+  bool is_written = true;
+  for (const std::string_view name : report::format_names()) {
+    is_written = write("sample." + std::string(name), sample.outcome, *report::parse_format(name)) && is_written;
+    is_written = write("none." + std::string(name), {}, *report::parse_format(name)) && is_written;
+  }
+  is_written = write("many.sarif", many_findings(25'001), report::Format::Sarif) && is_written;
+  is_written = write("many.github", many_findings(100), report::Format::Github) && is_written;
+  return is_written ? 0 : 2;
 }

@@ -23,6 +23,10 @@ std::optional<Severity> parse_severity(std::string_view text) {
   return std::nullopt;
 }
 
+std::string rule_and_kind(const Finding& finding) {
+  return finding.kind.empty() ? finding.rule : finding.rule + "/" + finding.kind;
+}
+
 std::string_view to_string(Notification::Level level) {
   switch (level) {
     case Notification::Level::Note:

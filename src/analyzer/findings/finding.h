@@ -90,6 +90,9 @@ struct Finding {
   std::vector<Reason> reasons;  ///< shown by `explain` and `--why`, and in JSON
 };
 
+/// "duplicate-list/drifted", as configuration and suppressions name it.
+std::string rule_and_kind(const Finding& finding);
+
 /// Something that the reader must know about the scan itself: a file that could not be read, damage in one, a limit.
 struct Notification {
   enum class Level : std::uint8_t { Note, Warning, Error };

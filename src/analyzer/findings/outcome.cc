@@ -14,4 +14,12 @@ bool Outcome::is_incomplete() const {
                      [](const Notification& notification) { return notification.incomplete; });
 }
 
+std::string_view Outcome::advice_for(const Finding& finding) const {
+  if (!finding.advice.empty()) return finding.advice;
+  for (const RuleInfo& rule : rules) {
+    if (rule.id == finding.rule) return rule.advice;
+  }
+  return {};
+}
+
 }  // namespace lockstep::findings

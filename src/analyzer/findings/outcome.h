@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lockstep::findings {
@@ -23,6 +24,7 @@ struct Outcome {
 
   std::size_t count(Severity severity) const;
   bool is_incomplete() const;  ///< a file in scope gave no facts at all
+  std::string_view advice_for(const Finding& finding) const;  ///< its own, else its rule's
 };
 
 }  // namespace lockstep::findings

@@ -42,14 +42,6 @@ Json matrix_json(const findings::Matrix& matrix) {
   return {{"columns", matrix.columns}, {"rows", std::move(rows)}};
 }
 
-std::string_view advice_of(const Finding& finding, const Outcome& outcome) {
-  if (!finding.advice.empty()) return finding.advice;
-  for (const auto& rule : outcome.rules) {
-    if (rule.id == finding.rule) return rule.advice;
-  }
-  return {};
-}
-
 Json finding_json(const Finding& finding, const Outcome& outcome) {
   Json json;
   json["id"] = finding.identity;
@@ -57,7 +49,7 @@ Json finding_json(const Finding& finding, const Outcome& outcome) {
   json["kind"] = finding.kind;
   json["severity"] = to_string(finding.severity);
   json["message"] = finding.message;
-  json["advice"] = advice_of(finding, outcome);
+  json["advice"] = outcome.advice_for(finding);
   json["subject"] = finding.subject;
   json["place"] = place_json(finding.where);
   json["lineHash"] = finding.where.line_hash;

@@ -10,7 +10,6 @@ namespace {
 
 // Values on which all places agree are shown only when there are few of them.
 constexpr std::size_t kFewAgreed = 4;
-constexpr std::size_t kMostPlaces = 20;
 constexpr unsigned kGap = 2;
 
 std::string spaces(unsigned count) { return std::string(count, ' '); }
@@ -20,16 +19,18 @@ std::string mark_of(std::size_t place) {
   return std::string(1, static_cast<char>(place < 9 ? '1' + place : 'a' + (place - 9)));
 }
 
-bool has(const findings::Matrix& matrix, std::size_t place, std::size_t value) {
-  const std::size_t cell = place * matrix.columns.size() + value;
-  return cell < matrix.cells.size() && matrix.cells[cell];
-}
-
 bool is_everywhere(const findings::Matrix& matrix, std::size_t value) {
   for (std::size_t place = 0; place < matrix.rows.size(); ++place) {
-    if (!has(matrix, place, value)) return false;
+    if (!spells(matrix, place, value)) return false;
   }
   return true;
+}
+
+}  // namespace
+
+bool spells(const findings::Matrix& matrix, std::size_t place, std::size_t value) {
+  const std::size_t cell = place * matrix.columns.size() + value;
+  return cell < matrix.cells.size() && matrix.cells[cell];
 }
 
 std::vector<std::size_t> values_to_show(const findings::Matrix& matrix) {
@@ -43,12 +44,16 @@ std::vector<std::size_t> values_to_show(const findings::Matrix& matrix) {
   return all;
 }
 
-}  // namespace
+std::string values_left(const findings::Matrix& matrix, std::size_t shown) {
+  const std::size_t agreed = matrix.columns.size() - shown;
+  if (agreed == 0) return {};
+  return "and " + std::to_string(agreed) + (agreed == 1 ? " value" : " values") + " that all of them have";
+}
 
 std::string matrix_table(const findings::Matrix& matrix, unsigned indent, const Pen& pen) {
   const std::vector<std::size_t> values = values_to_show(matrix);
   if (values.empty()) return {};  // exact copies: the message says it all
-  const std::size_t places = std::min(matrix.rows.size(), kMostPlaces);
+  const std::size_t places = std::min(matrix.rows.size(), kMostMatrixPlaces);
 
   std::string table;
   for (std::size_t place = 0; place < places; ++place) {
@@ -63,10 +68,7 @@ std::string matrix_table(const findings::Matrix& matrix, unsigned indent, const 
     names.push_back(printable(matrix.columns[value]));
     width = std::max(width, display_width(names.back()));
   }
-  const std::size_t agreed = matrix.columns.size() - values.size();
-  const std::string rest =
-      agreed == 0 ? ""
-                  : "and " + std::to_string(agreed) + (agreed == 1 ? " value" : " values") + " that all of them have";
+  const std::string rest = values_left(matrix, values.size());
 
   table += '\n' + spaces(indent + width);
   for (std::size_t place = 0; place < places; ++place) table += spaces(kGap) + pen.paint(Ink::Bold, mark_of(place));
@@ -74,7 +76,8 @@ std::string matrix_table(const findings::Matrix& matrix, unsigned indent, const 
   for (std::size_t i = 0; i < values.size(); ++i) {
     table += spaces(indent) + names[i] + spaces(width - display_width(names[i]));
     for (std::size_t place = 0; place < places; ++place) {
-      table += spaces(kGap) + (has(matrix, place, values[i]) ? pen.paint(Ink::Good, "✔") : pen.paint(Ink::Error, "·"));
+      table +=
+          spaces(kGap) + (spells(matrix, place, values[i]) ? pen.paint(Ink::Good, "✔") : pen.paint(Ink::Error, "·"));
     }
     table += '\n';
   }

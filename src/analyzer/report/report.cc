@@ -1,27 +1,52 @@
 #include "report/report.h"
 
+#include "report/compact.h"
 #include "report/coverage_text.h"
+#include "report/github.h"
+#include "report/gitlab.h"
 #include "report/json.h"
+#include "report/junit.h"
+#include "report/markdown.h"
 #include "report/sarif.h"
 #include "report/text.h"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
 namespace lockstep::report {
 
-std::string_view to_string(Format format) {
-  switch (format) {
-    case Format::Text:
-      return "text";
-    case Format::Sarif:
-      return "sarif";
-    case Format::Json:
-      return "json";
-  }
-  return "text";
-}
+namespace {
+
+// In the order of the enumeration.
+constexpr std::array<std::string_view, 8> kNames = {"text",   "compact", "json",  "sarif",
+                                                    "github", "gitlab",  "junit", "markdown"};
+
+struct Ending {
+  std::string_view text;
+  Format format;
+};
+constexpr Ending kEndings[] = {{".sarif", Format::Sarif},
+                               {".sarif.json", Format::Sarif},
+                               {".json", Format::Json},
+                               {".md", Format::Markdown},
+                               {".xml", Format::Junit}};
+
+}  // namespace
+
+std::string_view to_string(Format format) { return kNames.at(static_cast<std::size_t>(format)); }
 
 std::optional<Format> parse_format(std::string_view text) {
-  for (const Format format : {Format::Text, Format::Sarif, Format::Json}) {
-    if (text == to_string(format)) return format;
+  const auto found = std::find(kNames.begin(), kNames.end(), text);
+  if (found == kNames.end()) return std::nullopt;
+  return static_cast<Format>(found - kNames.begin());
+}
+
+std::span<const std::string_view> format_names() { return kNames; }
+
+std::optional<Format> format_of_path(std::string_view path) {
+  for (const Ending& ending : kEndings) {
+    if (path.ends_with(ending.text)) return ending.format;
   }
   return std::nullopt;
 }
@@ -30,10 +55,20 @@ void render(const findings::Outcome& outcome, Format format, const TextStyle& st
   switch (format) {
     case Format::Text:
       return write_text(outcome, style, out);
-    case Format::Sarif:
-      return write_sarif(outcome, out);
+    case Format::Compact:
+      return write_compact(outcome, out);
     case Format::Json:
       return write_json(outcome, out);
+    case Format::Sarif:
+      return write_sarif(outcome, out);
+    case Format::Github:
+      return write_github(outcome, out);
+    case Format::Gitlab:
+      return write_gitlab(outcome, out);
+    case Format::Junit:
+      return write_junit(outcome, out);
+    case Format::Markdown:
+      return write_markdown(outcome, {}, out);
   }
 }
 

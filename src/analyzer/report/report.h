@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <iosfwd>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,10 +15,16 @@
 /// character reaches a terminal, whichever repository it comes from.
 namespace lockstep::report {
 
-enum class Format : std::uint8_t { Text, Sarif, Json };
+enum class Format : std::uint8_t { Text, Compact, Json, Sarif, Github, Gitlab, Junit, Markdown };
 
 std::string_view to_string(Format format);
 std::optional<Format> parse_format(std::string_view text);
+
+/// The names of all formats, in the order in which help shows them.
+std::span<const std::string_view> format_names();
+
+/// The format of which a file's name speaks: report.sarif, report.json, report.md.
+std::optional<Format> format_of_path(std::string_view path);
 
 /// What the text format may use. The defaults suit a file: no colour, no links, lines as long as they are.
 struct TextStyle {

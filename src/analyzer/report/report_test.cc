@@ -1,5 +1,8 @@
 #include "report/report.h"
+#include "report/github.h"
 #include "report/json.h"
+#include "report/junit.h"
+#include "report/markdown.h"
 #include "report/matrix_table.h"
 #include "report/pen.h"
 #include "report/printable.h"
@@ -102,7 +105,7 @@ TEST(Text, SaysPlainlyThatNothingWasFound) {
   EXPECT_EQ(out.str(), "No findings: 12 files in 3 packages were read\n");
 }
 
-TEST(Text, LetsNoControlCharacterThrough) {
+TEST(AllFormats, LetNoControlCharacterThrough) {
   const std::string evil = "\x1b]8;;x\x07\xC2\x9B\xE2\x80\xAE\r\n\xFF";
   Finding finding;
   finding.rule = finding.kind = finding.message = finding.advice = finding.identity = evil;
@@ -113,7 +116,8 @@ TEST(Text, LetsNoControlCharacterThrough) {
   Outcome outcome;
   outcome.findings = {finding};
   outcome.notifications = {{.id = evil, .message = evil, .place = finding.where}};
-  for (const Format format : {Format::Text, Format::Sarif, Format::Json}) {
+  for (const std::string_view name : format_names()) {
+    const Format format = *parse_format(name);
     std::ostringstream out;
     render(outcome, format, {}, out);
     render_notifications(outcome, {}, out);
@@ -122,6 +126,103 @@ TEST(Text, LetsNoControlCharacterThrough) {
       EXPECT_EQ(text.find(bad), std::string::npos) << to_string(format);
     }
   }
+}
+
+TEST(Formats, AreKnownByNameAndByEnding) {
+  for (const std::string_view name : format_names()) EXPECT_EQ(to_string(*parse_format(name)), name);
+  EXPECT_FALSE(parse_format("html5"));
+  EXPECT_EQ(format_of_path("out/a.sarif.json"), Format::Sarif);
+  EXPECT_EQ(format_of_path("a.json"), Format::Json);
+  EXPECT_EQ(format_of_path("a.md"), Format::Markdown);
+  EXPECT_EQ(format_of_path("a.xml"), Format::Junit);
+  EXPECT_FALSE(format_of_path("a.txt"));
+}
+
+/// `errors` errors after `notes` notes, each on a line of its own.
+Outcome notes_and_errors(int notes, int errors) {
+  Outcome outcome;
+  for (int i = 0; i < notes + errors; ++i) {
+    Finding& finding = outcome.findings.emplace_back();
+    finding.severity = i < notes ? findings::Severity::Note : findings::Severity::Error;
+    finding.rule = "r";
+    finding.identity = std::to_string(i);
+    finding.message = "finding " + std::to_string(i);
+    finding.where = place("", 1, 2);
+  }
+  return outcome;
+}
+
+std::string in_github(const Outcome& outcome) {
+  std::ostringstream out;
+  write_github(outcome, out);
+  return out.str();
+}
+
+TEST(Github, AnnotatesTheWorstFirstAndAsManyAsAreShown) {
+  const std::string text = in_github(notes_and_errors(2, 12));
+  EXPECT_TRUE(text.starts_with("::error file=a.ts,line=7,endLine=7,col=1,endColumn=2,title=r::finding 2%0A")) << text;
+  EXPECT_NE(text.find("finding 11%0A"), std::string::npos);
+  EXPECT_EQ(text.find("finding 12%0A"), std::string::npos);
+  EXPECT_NE(text.find("::notice file=a.ts,line=7,endLine=7,col=1,endColumn=2,title=r::finding 0%0A"),
+            std::string::npos);
+  EXPECT_NE(text.find("\n2 findings are not annotated, since GitHub shows 10 of a severity"), std::string::npos)
+      << text;
+}
+
+TEST(Github, EscapesWhatWouldEndACommand) {
+  Outcome outcome = notes_and_errors(0, 1);
+  outcome.findings[0].where.path = "a,b:c%.ts";
+  outcome.findings[0].message = "100% of `x::y`\n::error::injected";
+  outcome.findings[0].advice = "a, b: c";
+  const std::string text = in_github(outcome);
+  EXPECT_EQ(text.substr(0, text.find('\n')),
+            "::error file=a%2Cb%3Ac%25.ts,line=7,endLine=7,col=1,endColumn=2,title=r::100%25 of "
+            "`x::y`\\n::error::injected%0A\xE2\x86\x92 a, b: c%0Alockstep explain 0");
+}
+
+TEST(Github, SaysWhatCouldNotBeRead) {
+  Outcome outcome;
+  outcome.notifications = {
+      {.id = "file-unreadable", .message = "permission denied", .place = place("", 1, 1), .incomplete = true},
+      {.id = "note", .message = "not worth an annotation"}};
+  const std::string text = in_github(outcome);
+  EXPECT_TRUE(text.starts_with("::error file=a.ts,title=lockstep%3A file-unreadable::permission denied\nNo findings"));
+}
+
+TEST(Junit, CountsWhatItHolds) {
+  Outcome outcome = notes_and_errors(1, 2);
+  constexpr findings::RuleInfo kQuiet{.id = "quiet", .name = "", .title = "A & B", .advice = "", .severity = {}};
+  outcome.rules = {kQuiet};
+  std::ostringstream out;
+  write_junit(outcome, out);
+  const std::string text = out.str();
+  EXPECT_NE(text.find(R"(<testsuites name="lockstep" tests="4" failures="2" errors="0" time="0">)"), std::string::npos);
+  EXPECT_NE(text.find(R"(<testsuite name="r" tests="3" failures="2" errors="0" skipped="1" time="0">)"),
+            std::string::npos);
+  EXPECT_NE(text.find(R"(<testcase classname="lockstep" name="A &amp; B" time="0"/>)"), std::string::npos) << text;
+}
+
+TEST(Markdown, LeavesOutTheLeastSevereWhenThereIsNoRoom) {
+  const Outcome outcome = notes_and_errors(50, 3);
+  std::ostringstream out;
+  write_markdown(outcome, {.most_bytes = 800}, out);
+  const std::string text = out.str();
+  EXPECT_LE(text.size(), 800U);
+  EXPECT_NE(text.find("### error: finding 52"), std::string::npos) << text;
+  EXPECT_NE(text.find("There is no room here for "), std::string::npos) << text;
+  std::ostringstream tiny;
+  write_markdown(outcome, {.most_bytes = 250}, tiny);
+  EXPECT_LE(tiny.str().size(), 250U);
+}
+
+TEST(MarkdownText, KeepsNamesNames) {
+  EXPECT_EQ(markdown_text("`a` lacks b"), "`a` lacks b");
+  EXPECT_EQ(markdown_text("import it from '@acme/x'"), "import it from '`@acme/x`'");
+  EXPECT_EQ(markdown_text("<img src=x> **b** [l](u)"), "\\<img src=x\\> \\*\\*b\\*\\* \\[l\\](u)");
+  EXPECT_EQ(markdown_text("see https://x.example, #12"), "see `https://x.example`, `#12`");
+  EXPECT_EQ(markdown_text("`half"), "\\`half");
+  EXPECT_EQ(markdown_code("a`b"), "``a`b``");
+  EXPECT_EQ(markdown_code("`"), "`` ` ``");
 }
 
 TEST(ReadJson, RefusesWhatIsNoReport) {

@@ -4,6 +4,7 @@
 #include "report/pen.h"
 #include "report/printable.h"
 #include "report/source_frame.h"
+#include "report/summary.h"
 
 #include <algorithm>
 #include <map>
@@ -24,10 +25,6 @@ constexpr std::size_t kMostNotificationsOfAKind = 5;
 
 std::string spaces(unsigned count) { return std::string(count, ' '); }
 
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
-}
-
 unsigned digits(std::uint32_t number) { return static_cast<unsigned>(std::to_string(number).size()); }
 
 /// One width for all line numbers of a finding, so that its bars stand in one column.
@@ -35,14 +32,6 @@ unsigned gutter_of(const Finding& finding, std::size_t related) {
   unsigned gutter = digits(finding.where.start.line);
   for (std::size_t i = 0; i < related; ++i) gutter = std::max(gutter, digits(finding.related[i].place.start.line));
   return gutter;
-}
-
-std::string_view advice_of(const Finding& finding, const Outcome& outcome) {
-  if (!finding.advice.empty()) return finding.advice;
-  for (const auto& rule : outcome.rules) {
-    if (rule.id == finding.rule) return rule.advice;
-  }
-  return {};
 }
 
 void write_more(std::size_t left, std::string_view what, const Finding& finding, const Pen& pen, std::ostream& out) {
@@ -105,10 +94,9 @@ void write_reasons(const Finding& finding, const Pen& pen, std::ostream& out) {
 
 void write_finding(const Finding& finding, const Outcome& outcome, const Pen& pen, std::ostream& out) {
   const Ink ink = ink_of(finding.severity);
-  const std::string rule = finding.kind.empty() ? finding.rule : finding.rule + "/" + finding.kind;
   const auto& start = finding.where.start;
   out << spaces(kIndent) << std::to_string(start.line) << ':' << std::to_string(start.column) << "  "
-      << pen.paint(ink, to_string(finding.severity)) << "  " << printable(rule) << "  "
+      << pen.paint(ink, to_string(finding.severity)) << "  " << printable(rule_and_kind(finding)) << "  "
       << pen.paint(Ink::Dim, printable(finding.identity)) << '\n';
   out << spaces(kIndent) << pen.paint(Ink::Bold, pen.wrap(printable(finding.message), kIndent)) << "\n\n";
 
@@ -122,44 +110,9 @@ void write_finding(const Finding& finding, const Outcome& outcome, const Pen& pe
   }
   if (!finding.steps.empty()) write_steps(finding, pen, out);
   if (pen.style().why && !finding.reasons.empty()) write_reasons(finding, pen, out);
-  if (const std::string_view advice = advice_of(finding, outcome); !advice.empty()) {
+  if (const std::string_view advice = outcome.advice_for(finding); !advice.empty()) {
     out << '\n' << spaces(kIndent) << pen.paint(Ink::Good, "→") << ' ' << pen.wrap(printable(advice), kInner) << '\n';
   }
-}
-
-std::string in_words(const Outcome& outcome, const Pen& pen) {
-  std::vector<std::string> parts;
-  if (const std::size_t count = outcome.count(Severity::Error)) {
-    parts.push_back(pen.paint(Ink::Error, counted(count, "error", "errors")));
-  }
-  if (const std::size_t count = outcome.count(Severity::Warning)) {
-    parts.push_back(pen.paint(Ink::Warning, counted(count, "warning", "warnings")));
-  }
-  if (const std::size_t count = outcome.count(Severity::Note)) {
-    parts.push_back(pen.paint(Ink::Note, counted(count, "note", "notes")));
-  }
-  std::string words;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) words += i + 1 == parts.size() ? " and " : ", ";
-    words += parts[i];
-  }
-  return words;
-}
-
-void write_summary(const Outcome& outcome, const Pen& pen, std::ostream& out) {
-  std::string read = counted(outcome.files, "file", "files");
-  if (outcome.packages > 0) read += " in " + counted(outcome.packages, "package", "packages");
-  if (outcome.findings.empty()) {
-    out << pen.paint(Ink::Good, "No findings") << ": " << read << (outcome.files == 1 ? " was" : " were") << " read";
-  } else {
-    std::size_t files = 0;
-    for (std::size_t i = 0; i < outcome.findings.size(); ++i) {
-      files += i == 0 || outcome.findings[i].where.path != outcome.findings[i - 1].where.path ? 1U : 0U;
-    }
-    out << in_words(outcome, pen) << " in " << counted(files, "file", "files") << "; " << read
-        << (outcome.files == 1 ? " was" : " were") << " read";
-  }
-  out << (outcome.is_incomplete() ? ", but the scan is incomplete\n" : "\n");
 }
 
 }  // namespace
@@ -175,7 +128,7 @@ void write_text(const Outcome& outcome, const TextStyle& style, std::ostream& ou
     write_finding(finding, outcome, pen, out);
     out << '\n';
   }
-  write_summary(outcome, pen, out);
+  out << summary(outcome, pen) << '\n';
 }
 
 void render_finding(const Finding& finding, const Outcome& outcome, const TextStyle& style, std::ostream& out) {
