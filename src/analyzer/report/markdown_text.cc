@@ -17,7 +17,7 @@ bool is_automatic_link(std::string_view word) {
 }
 
 std::string escaped(std::string_view plain) {
-  constexpr std::string_view kSpecial = "\\`*_{}[]<>#|~&!$";
+  constexpr std::string_view kSpecial = "\\`*_[]<>#|~&$";
   std::string text;
   for (const char c : plain) {
     if (kSpecial.find(c) != std::string_view::npos) text += '\\';
