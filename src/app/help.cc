@@ -27,6 +27,8 @@ What is looked for
 
 What is written
   --format FORMAT                  text (default), compact, json, sarif, github, gitlab, junit, markdown
+  --category NAME                  in SARIF: what code scanning knows this run by (default: by what is looked at)
+  --relative-to DIR                paths in reports count from DIR, a folder above the program
   --why                            in text: the evidence behind each finding, too
   -o, --output [FORMAT=]PATH       write there instead; `-` is the standard output (repeatable)
   --color auto|always|never        NO_COLOR and FORCE_COLOR are honoured, too

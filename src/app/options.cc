@@ -1,5 +1,6 @@
 #include "app/options.h"
 
+#include "app/category.h"
 #include "base/nearest.h"
 
 #include <CLI/CLI.hpp>
@@ -21,7 +22,8 @@ constexpr unsigned kMostThreads = 1024;
 /// The command line as words, before anybody asks whether they mean something.
 struct Words {
   std::vector<std::string> positionals;
-  std::string root, config, fail_on, threads, format, colour, from;
+  std::string root, config, fail_on, threads, format, colour, from, relative_to;
+  std::optional<std::string> category;
   std::vector<std::string> include, exclude, rules, skip_rules, outputs;
   bool no_config = false, no_ignore = false, stats = false, quiet = false, version = false, help = false, why = false;
 };
@@ -61,6 +63,8 @@ void add_options(CLI::App& cli, std::string_view verb, Words& words) {
   if (verb == "scan") {
     cli.add_option("--fail-on", words.fail_on);
     cli.add_flag("--why", words.why);
+    cli.add_option("--category", words.category);
+    cli.add_option("--relative-to", words.relative_to);
     cli.add_flag("--version,-V", words.version);
   }
   if (verb == "explain") cli.add_option("--from", words.from);
@@ -179,6 +183,12 @@ Status read_scan_words(const Words& words, Options& options) {
   } else if (!words.colour.empty() && words.colour != "auto") {
     return unknown_word("--color", words.colour, kWhens);
   }
+  if (words.category) {
+    auto category = check_category(*words.category);
+    if (!category) return category.error();
+    options.category = *std::move(category);
+  }
+  if (!words.relative_to.empty()) options.relative_to = words.relative_to;
   if (!words.root.empty()) options.root = words.root;
   if (!words.config.empty()) options.config = words.config;
   if (!words.from.empty()) options.from = words.from;

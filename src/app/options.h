@@ -44,7 +44,9 @@ struct Options {
   std::vector<Output> outputs;      ///< at least one, unless quiet
   std::optional<std::string> from;  ///< a JSON report that `explain` reads
   When colour = When::Auto;
-  bool why = false;  ///< show the reasons of findings
+  std::optional<std::string> category;     ///< what code scanning shall call this run
+  std::optional<std::string> relative_to;  ///< the folder from which paths in reports count
+  bool why = false;                        ///< show the reasons of findings
   bool stats = false;
   bool quiet = false;
 };

@@ -2,6 +2,7 @@
 
 #include "app/run.h"
 
+#include "app/category.h"
 #include "app/history.h"
 #include "app/output.h"
 #include "app/step_summary.h"
@@ -16,6 +17,7 @@
 
 #include <unistd.h>
 #include <algorithm>
+#include <filesystem>
 #include <iomanip>
 #include <iostream>
 
@@ -89,6 +91,25 @@ std::vector<facts::FileFacts> extract_all(const workspace::Workspace& workspace,
   return facts;
 }
 
+/// A folder from which paths shall count, and the root's own path below it, with a slash at its end.
+struct Above {
+  std::string directory;
+  std::string folder;
+};
+
+Result<Above> folder_above(const std::optional<std::string>& wanted, const std::string& root) {
+  if (!wanted) return Above{.directory = root, .folder = {}};
+  std::error_code failure;
+  const std::string directory = std::filesystem::canonical(*wanted, failure).string();
+  if (failure) return Error{.what = "--relative-to " + *wanted + ": no such folder"};
+  if (directory == root) return Above{.directory = root, .folder = {}};
+  const std::string begin = directory == "/" ? directory : directory + "/";
+  if (!root.starts_with(begin)) {
+    return Error{.what = "--relative-to " + *wanted + " does not contain the program, whose root is " + root};
+  }
+  return Above{.directory = directory, .folder = root.substr(begin.size()) + "/"};
+}
+
 }  // namespace
 
 Result<Understood> understand(const Options& options, const Workers& workers, Stopwatch& watch) {
@@ -129,10 +150,13 @@ Result<ExitCode> scan(const Options& options) {
   const Workers workers(options.threads);
   const auto understood = understand(options, workers, watch);
   if (!understood) return understood.error();
-  const auto outcome = check(*understood, options, workers, watch);
+  auto outcome = check(*understood, options, workers, watch);
 
   const std::string& root = understood->program.workspace().root().directory;
-  auto style = style_of(options, STDOUT_FILENO, root);
+  const auto above = folder_above(options.relative_to, root);
+  if (!above) return above.error();
+  outcome.category = category_of(options, understood->program.workspace().root());
+  auto style = style_of(options, STDOUT_FILENO, above->directory);
   style.why = options.why;
   // History is for people who ask; the other formats say the same in every clone.
   std::optional<findings::Outcome> remembered;
@@ -141,6 +165,8 @@ Result<ExitCode> scan(const Options& options) {
     add_history(remembered->findings, root, reader_of(understood->program), style_of(options, STDERR_FILENO),
                 std::cerr);
   }
+  findings::count_from_above(outcome, above->folder);
+  if (remembered) findings::count_from_above(*remembered, above->folder);
   const auto written = write_outputs(options.outputs, style,
                                      [&](report::Format format, const report::TextStyle& its_style, std::ostream& out) {
                                        const bool is_told = remembered && format == report::Format::Text;

@@ -32,7 +32,7 @@ class HelpAndVersion(Cli):
         page = self.run_lockstep("--help", code=CLEAN).stdout
         for option in ("--format", "--output", "--rule", "--skip-rule", "--root", "--fail-on", "--threads", "--config",
                        "--no-config", "--include", "--exclude", "--no-ignore", "--stats", "--color", "--quiet", "--version",
-                       "--why"):
+                       "--why", "--category", "--relative-to"):
             self.assertIn(option, page)
 
     def test_version(self):
@@ -187,6 +187,46 @@ class Outputs(Cli):
         self.write(DRIFTED)
         json.loads(self.run_lockstep("-o", "json=-", code=FINDINGS).stdout)
         json.loads(self.run_lockstep("--format", "sarif", code=FINDINGS).stdout)
+
+    def category(self, *arguments):
+        self.run_lockstep(*arguments, "-o", "out.sarif", "--quiet", code=FINDINGS)
+        return json.loads((self.folder / "out.sarif").read_text())["runs"][0]["automationDetails"]["id"]
+
+    def test_what_looks_at_a_part_closes_no_alerts_of_the_whole(self):
+        self.write(DRIFTED)
+        self.assertEqual(self.category(), "lockstep/full/")
+        self.assertEqual(self.category("."), "lockstep/full/")
+        self.assertEqual(self.category("packages/web"), "lockstep/packages/web/")
+        self.assertEqual(self.category("packages/web", "packages/api"), "lockstep/packages/api+packages/web/")
+        self.assertEqual(self.category("--rule", "duplicate-list"), "lockstep/part/")
+        self.assertEqual(self.category("--skip-rule", "magic-actor"), "lockstep/part/")
+        self.assertEqual(self.category("--exclude", "x/**"), "lockstep/part/")
+        self.assertEqual(self.category("packages/web", "--category", "mine"), "mine/")
+        self.assertEqual(self.category("--category", "a/b/"), "a/b/")
+
+    def test_categories_of_long_lists_of_paths_differ(self):
+        self.write({**DRIFTED, **{f"packages/web/src/a-long-name-of-a-file-{i}.ts": "" for i in range(9)}})
+        some = [f"packages/web/src/a-long-name-of-a-file-{i}.ts" for i in range(8)] + ["packages/web/src/filter.ts"]
+        first, second = self.category(*some), self.category(*some[1:])
+        self.assertRegex(first, r"^lockstep/paths-[0-9a-f]{12}/$")
+        self.assertNotEqual(first, second)
+
+    def test_no_such_category(self):
+        for name in ("", "/", "/x", "a b", "x//"):
+            self.assertIn("--category", self.run_lockstep("--category", name, code=COULD_NOT_RUN).stderr)
+
+    def test_paths_count_from_a_folder_above(self):
+        self.write({f"deep/er/{path}": text for path, text in DRIFTED.items()})
+        done = self.run_lockstep("deep/er", "--root", "deep/er", "--relative-to", ".", "--format", "compact", code=FINDINGS)
+        self.assertTrue(done.stdout.startswith("deep/er/packages/"), done.stdout)
+        inside = self.run_lockstep("--relative-to", "..", "--root", ".", "--format", "json", code=FINDINGS,
+                                   cwd=self.folder / "deep" / "er")
+        places = re.findall(r'"path":"([^"]*)"', inside.stdout)
+        self.assertGreater(len(places), 2)
+        self.assertEqual([path for path in places if not path.startswith("er/packages/")], [])
+        done = self.run_lockstep("--root", "deep", "--relative-to", "deep/er", code=COULD_NOT_RUN)
+        self.assertIn("does not contain the program", done.stderr)
+        self.assertIn("no such folder", self.run_lockstep("--relative-to", "nowhere", code=COULD_NOT_RUN).stderr)
 
     def test_a_summary_for_the_step_in_github_actions(self):
         self.write(DRIFTED)

@@ -248,6 +248,15 @@ Outcome many_findings(std::size_t count) {
     finding.where = {
         .path = "src/many.ts", .span = {.begin = line, .end = line + 1}, .start = {line, 1}, .end = {line, 2}};
     finding.where.line_hash = std::to_string(i) + ":1";
+    // As long as findings are in real life: gzip has something to do.
+    for (std::uint32_t step = 1; step <= 6; ++step) {
+      Place place = finding.where;
+      place.path = "packages/service-" + std::to_string(i * 7919 % 613) + "/src/module-" +
+                   std::to_string(step * i % 997) + ".ts";
+      place.start.line = place.end.line = static_cast<std::uint32_t>((i * 31 + step * 17) % 900 + 1);
+      finding.steps.push_back({place, "calls function number " + std::to_string(i * step % 4099), 1});
+      finding.related.push_back({place, "written here, too"});
+    }
     outcome.findings.push_back(finding);
   }
   order(outcome);

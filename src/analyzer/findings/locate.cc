@@ -155,4 +155,10 @@ void locate(Coverage& coverage, const ReadFile& read, const Workers& workers) {
   fill_all(places_of(coverage), read, workers);
 }
 
+void count_from_above(Outcome& outcome, std::string_view folder) {
+  for (const Wanted& wanted : places_of(outcome)) {
+    if (!wanted.place->path.empty()) wanted.place->path.insert(0, folder);
+  }
+}
+
 }  // namespace lockstep::findings

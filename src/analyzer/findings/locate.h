@@ -20,4 +20,7 @@ using ReadFile = std::function<std::optional<std::string>(std::string_view path)
 void locate(Outcome& outcome, const ReadFile& read, const Workers& workers);
 void locate(Coverage& coverage, const ReadFile& read, const Workers& workers);
 
+/// Makes all places count from a folder above the root, in which the root is `folder` (with a `/` at its end).
+void count_from_above(Outcome& outcome, std::string_view folder);
+
 }  // namespace lockstep::findings

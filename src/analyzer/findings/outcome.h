@@ -18,12 +18,14 @@ struct Outcome {
   std::vector<Verdict> verdicts;  ///< in the order of the packs: requirements that hold, and those that do not
   std::vector<Notification> notifications;
 
+  /// What code scanning knows this analysis by: it closes the alerts that the next one of its category does not report.
+  std::string category = "lockstep/full";
   std::string root;          ///< the program root's own name for people, e.g. "live-chat"; never an absolute path
   std::size_t files = 0;     ///< how many files were analysed
   std::size_t packages = 0;  ///< how many workspace packages were linked
 
   std::size_t count(Severity severity) const;
-  bool is_incomplete() const;  ///< a file in scope gave no facts at all
+  bool is_incomplete() const;                                 ///< a file in scope gave no facts at all
   std::string_view advice_for(const Finding& finding) const;  ///< its own, else its rule's
 };
 

@@ -125,10 +125,21 @@ void write_sarif(const Outcome& outcome, std::ostream& out) {
              " results are in this file, because GitHub rejects files with more; the JSON report has them all"}));
   }
 
+  if (groups.size() > kShownSarifResults) {
+    notifications.push_back(
+        notification_json({.level = Notification::Level::Note,
+                           .id = "results-beyond-display",
+                           .message = "GitHub shows the " + std::to_string(kShownSarifResults) +
+                                      " most severe of these " + std::to_string(groups.size()) + " results"}));
+  }
+
   out << R"({"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":)";
   write_value(driver_json(outcome), out);
-  out << R"(},"automationDetails":{"id":"lockstep/full/"},"columnKind":"utf16CodeUnits","originalUriBaseIds":)"
-      << R"({"SRCROOT":{"description":{"text":"The root of the scanned program."}}},"invocations":)";
+  out << R"(},"automationDetails":)";
+  // What stands before the last slash is the category; behind it might be the number of a run.
+  write_value(Json{{"id", outcome.category + "/"}}, out);
+  out << R"(,"columnKind":"utf16CodeUnits","originalUriBaseIds":)"
+      << R"({"SRCROOT":{"description":{"text":"The folder from which paths count."}}},"invocations":)";
   write_value(Json::array({{{"executionSuccessful", !outcome.is_incomplete()},
                             {"toolExecutionNotifications", std::move(notifications)}}}),
               out);

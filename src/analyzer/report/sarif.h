@@ -9,6 +9,8 @@ namespace lockstep::report {
 
 /// What GitHub accepts in one run before it rejects the file.
 constexpr std::size_t kMostSarifResults = 25'000;
+/// What GitHub keeps of them: the most severe.
+constexpr std::size_t kShownSarifResults = 5'000;
 
 /// SARIF 2.1.0 as GitHub's code scanning takes it (docs/sarif.md says which choices we made). Written result by result,
 /// so that a report of any size needs the memory of one.

@@ -213,7 +213,8 @@ std::string_view file_stem(std::string_view path) {
   return path.substr(0, path.find('.'));
 }
 
-std::string surroundings_of(const Node& node) {
+/// The names of what stands around it within its file, innermost first, each with a space behind it.
+std::string enclosing_names(const Node& node) {
   std::string words;
   const auto add = [&](std::string_view text) {
     if (text.empty()) return;
@@ -240,15 +241,16 @@ std::string surroundings_of(const Node& node) {
         break;
     }
   }
-  const std::string_view stem = file_stem(node.file().path);
-  if (stem == "index") {
-    std::string_view folder = node.file().path;
-    folder.remove_suffix(std::min(folder.size(), folder.size() - std::min(folder.rfind('/'), folder.size())));
-    add(file_stem(folder));
-  } else {
-    add(stem);
-  }
   return words;
+}
+
+/// What its file is called, or the folder of an index file.
+std::string_view file_name_of(const Node& node) {
+  const std::string_view stem = file_stem(node.file().path);
+  if (stem != "index") return stem;
+  std::string_view folder = node.file().path;
+  folder.remove_suffix(std::min(folder.size(), folder.size() - std::min(folder.rfind('/'), folder.size())));
+  return file_stem(folder);
 }
 
 /// Whether the declaration's own value is the list, so that the reader finds it behind the name: not somewhere in a
@@ -290,7 +292,8 @@ void name_list(const Program& program, ValueList& list) {
   list.holder_node = standing.node;
   if (list.name.empty()) list.name = std::move(standing.name);
   list.is_exported = is_exported_holder(program, standing);
-  list.surroundings += (list.surroundings.empty() ? "" : " ") + surroundings_of(list.node);
+  list.enclosing = (list.surroundings.empty() ? "" : list.surroundings + " ") + enclosing_names(list.node);
+  list.surroundings = list.enclosing + std::string(file_name_of(list.node));
 
   list.path = list.node.file().path;
 

@@ -93,9 +93,9 @@ Matrix matrix_of(const std::vector<const Candidate*>& rows) {
   return matrix;
 }
 
-/// What a finding is about, without lines and paths.
+/// What a finding is about, without lines and paths: it stays what it is when its file gets another name.
 std::string subject_of(const Candidate& copy, const Candidate& owner) {
-  std::string subject = title_of(*copy.list) + " in " + copy.list->surroundings + "of " + title_of(*owner.list) + ":";
+  std::string subject = title_of(*copy.list) + " in " + copy.list->enclosing + "of " + title_of(*owner.list) + ":";
   if (copy.list->name.empty() || owner.list->name.empty()) {
     for (const std::string_view value : copy.values) {
       subject += ' ';

@@ -70,7 +70,8 @@ struct ValueList {
   bool is_named_answer = false;   ///< `const isKnown = […].includes(x)`: a test under a name
   bool is_custom_client = false;  ///< Prisma: the client is generated somewhere of the program's own
   bool is_descriptor = false;     ///< ObjectArray: of objects that say much more than a value and a label
-  std::string surroundings;       ///< names of the class, type or function around it, and of the file
+  std::string enclosing;          ///< names of the class, type or function around it
+  std::string surroundings;       ///< those, and the name of the file
 
   Place place() const { return {.path = std::string(path), .span = head}; }
   /// Says what is done with values rather than what values there are.
