@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "app/completions.h"
 #include "app/doctor.h"
 #include "app/dump.h"
 #include "app/explain.h"
@@ -35,6 +36,11 @@ Result<ExitCode> run(const Options& options) {
       return dump_facts(options);
     case Verb::DumpProgram:
       return dump_program(options);
+    case Verb::Completions: {
+      const auto script = completion_script(options.subject);
+      if (!script) return script.error();
+      return print(*script);
+    }
     case Verb::Version:
       return print("lockstep " + std::string(version()) + "\n");
     case Verb::Help:

@@ -1,7 +1,11 @@
 #include "app/exit_code.h"
 #include "app/options.h"
+#include "app/shell_words.h"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
 
 namespace lockstep::app {
 namespace {
@@ -78,6 +82,35 @@ TEST(Options, SlipsAreErrorsWithTheRightWord) {
 TEST(Options, FailOnNeverIsOff) {
   EXPECT_EQ(parsed({"--fail-on", "never"}).fail_on, Severity::Off);
   EXPECT_EQ(parsed({"--fail-on=note"}).fail_on, Severity::Note);
+}
+
+TEST(ShellWords, KnowEveryVerbAndEveryOption) {
+  std::vector<std::string_view> verbs;
+  for (const VerbHelp& verb : verb_helps()) verbs.push_back(verb.name);
+  EXPECT_EQ(verbs, std::vector<std::string_view>(all_verbs().begin(), all_verbs().end()));
+
+  std::set<std::string> options;
+  for (const std::string_view verb : all_verbs()) {
+    for (const OptionName& option : options_of(verb)) {
+      options.insert(option.long_name);
+      const auto found = std::find_if(option_helps().begin(), option_helps().end(),
+                                      [&](const OptionHelp& help) { return help.name == option.long_name; });
+      ASSERT_NE(found, option_helps().end()) << option.long_name << " needs a line in completions.cc";
+      EXPECT_EQ(option.takes_value, found->value != OptionHelp::Value::None) << option.long_name;
+    }
+  }
+  std::set<std::string> known;
+  for (const OptionHelp& help : option_helps()) known.insert(std::string(help.name));
+  EXPECT_EQ(options, known);
+}
+
+TEST(ShellWords, NeedNoQuoting) {
+  for (const OptionHelp& help : option_helps()) {
+    EXPECT_EQ(help.meaning.find_first_of("'\\[]:$`"), std::string_view::npos) << help.name;
+  }
+  for (const VerbHelp& verb : verb_helps()) {
+    EXPECT_EQ(verb.meaning.find_first_of("'\\[]:$`"), std::string_view::npos) << verb.name;
+  }
 }
 
 TEST(ExitCode, IncompleteWinsOverFindings) {

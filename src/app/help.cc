@@ -15,6 +15,8 @@ Usage
   lockstep dump facts FILE         what lockstep understood of one file
   lockstep dump program [PATH]     what it understood of all of them together
 
+  lockstep completions SHELL       what bash, zsh or fish needs to complete these words
+
 What is scanned
   --root DIR                       the program (default: nearest lockstep.jsonc, git work tree, workspace)
   --include GLOB, --exclude GLOB   only these files; not those (repeatable)
@@ -91,6 +93,17 @@ Usage
 --output, and the options of scan that choose what is scanned, work here too.
 )";
 
+constexpr std::string_view kCompletionsPage =
+    R"(lockstep completions prints what a shell needs to complete verbs, options and their values.
+
+Usage
+  lockstep completions bash > ~/.local/share/bash-completion/completions/lockstep
+  lockstep completions zsh > ~/.zfunc/_lockstep        with `fpath+=~/.zfunc` before compinit in ~/.zshrc
+  lockstep completions fish > ~/.config/fish/completions/lockstep.fish
+
+The Debian package brings them along.
+)";
+
 }  // namespace
 
 std::string_view help_page(std::string_view verb) {
@@ -98,6 +111,7 @@ std::string_view help_page(std::string_view verb) {
   if (verb == "rules") return kRulesPage;
   if (verb == "doctor") return kDoctorPage;
   if (verb == "dump") return kDumpPage;
+  if (verb == "completions") return kCompletionsPage;
   return kMainPage;
 }
 

@@ -14,7 +14,8 @@ namespace {
 
 using report::Format;
 
-constexpr std::array<std::string_view, 7> kVerbs = {"scan", "explain", "rules", "doctor", "dump", "version", "help"};
+constexpr std::array<std::string_view, 8> kVerbs = {"scan", "explain",     "rules",   "doctor",
+                                                    "dump", "completions", "version", "help"};
 constexpr std::array<std::string_view, 4> kSeverities = {"error", "warning", "note", "never"};
 constexpr std::array<std::string_view, 3> kWhens = {"auto", "always", "never"};
 constexpr unsigned kMostThreads = 1024;
@@ -58,7 +59,7 @@ void add_options(CLI::App& cli, std::string_view verb, Words& words) {
   cli.allow_extras();
   cli.add_option("words", words.positionals);
   add_output_options(cli, words);
-  if (verb != "rules") add_scope_options(cli, words);
+  if (verb != "rules" && verb != "completions") add_scope_options(cli, words);
   if (verb == "scan" || verb == "explain") add_rule_options(cli, words);
   if (verb == "scan") {
     cli.add_option("--fail-on", words.fail_on);
@@ -226,6 +227,10 @@ Status read_positionals(const std::string& verb, std::vector<std::string> words,
     }
   } else if (verb == "doctor") {
     options.verb = Verb::Doctor;
+  } else if (verb == "completions") {
+    options.verb = Verb::Completions;
+    if (words.size() != 1) return Error{.what = "completions needs one shell", .hint = "bash, zsh or fish"};
+    options.subject = take_first();
   } else if (verb == "dump") {
     constexpr std::array<std::string_view, 2> kWhat = {"facts", "program"};
     if (words.empty()) return Error{.what = "dump needs a word", .hint = "dump facts FILE, or dump program [PATH]"};
@@ -286,6 +291,27 @@ Result<Options> parse_options(std::vector<std::string> arguments) {
   if (!outputs) return outputs.error();
   options.outputs = *std::move(outputs);
   return options;
+}
+
+std::span<const std::string_view> all_verbs() { return kVerbs; }
+
+std::vector<OptionName> options_of(std::string_view verb) {
+  std::vector<OptionName> names;
+  if (verb == "version" || verb == "help") return names;
+  Words ignored;
+  CLI::App cli;
+  add_options(cli, verb, ignored);
+  for (const CLI::Option* option : cli.get_options()) {
+    const auto& shorts = option->get_snames();
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back({.long_name = "--" + name,
+                       .short_name = shorts.empty() ? "" : "-" + shorts.front(),
+                       .takes_value = option->get_items_expected_min() > 0});
+    }
+  }
+  std::sort(names.begin(), names.end(),
+            [](const OptionName& a, const OptionName& b) { return a.long_name < b.long_name; });
+  return names;
 }
 
 }  // namespace lockstep::app

@@ -6,13 +6,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 /// The program that people start: what they typed, what is done with it, and what comes back to their shell.
 namespace lockstep::app {
 
-enum class Verb : std::uint8_t { Scan, Explain, Rules, Doctor, DumpFacts, DumpProgram, Version, Help };
+enum class Verb : std::uint8_t { Scan, Explain, Rules, Doctor, DumpFacts, DumpProgram, Completions, Version, Help };
 
 /// One place to write to. `-` is the standard output.
 struct Output {
@@ -26,7 +27,7 @@ enum class When : std::uint8_t { Auto, Always, Never };
 struct Options {
   Verb verb = Verb::Scan;
   std::vector<std::string> paths;  ///< of `scan`, `explain ID`, `doctor` and `dump program`
-  std::string subject;             ///< the RULE or ID of `explain`, the FILE of `dump facts`, the verb of `help`
+  std::string subject;  ///< the RULE or ID of `explain`, the FILE of `dump facts`, the verb of `help`, a shell
 
   std::optional<std::string> root;
   std::optional<std::string> config;
@@ -56,5 +57,17 @@ Result<Options> parse_options(std::vector<std::string> arguments);
 
 /// The page that `--help` prints: of a verb, or of lockstep itself.
 std::string_view help_page(std::string_view verb);
+
+std::span<const std::string_view> all_verbs();
+
+/// An option as it can be typed, for completions and their tests.
+struct OptionName {
+  std::string long_name;   ///< "--output"
+  std::string short_name;  ///< "-o", or empty
+  bool takes_value = false;
+};
+
+/// What `verb` understands, by long name.
+std::vector<OptionName> options_of(std::string_view verb);
 
 }  // namespace lockstep::app

