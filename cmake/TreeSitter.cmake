@@ -1,14 +1,15 @@
-# tree-sitter's core and the two TypeScript grammars, compiled from the npm packages that package-lock.json pins.
+# tree-sitter's core and the two TypeScript grammars, compiled from the npm packages that
+# third_party/package-lock.json pins.
 # `./dev` downloads them; nothing of them is kept in the repository.
 
-set(LOCKSTEP_NODE_MODULES "${CMAKE_SOURCE_DIR}/node_modules" CACHE PATH "Where npm put the tree-sitter packages")
+set(LOCKSTEP_NODE_MODULES "${CMAKE_SOURCE_DIR}/third_party/node_modules" CACHE PATH "Where npm put the tree-sitter packages")
 set(core "${LOCKSTEP_NODE_MODULES}/tree-sitter/vendor/tree-sitter/lib")
 set(grammars "${LOCKSTEP_NODE_MODULES}/tree-sitter-typescript")
 
 if(NOT EXISTS "${core}/src/lib.c" OR NOT EXISTS "${grammars}/tsx/src/parser.c")
   message(FATAL_ERROR
     "The tree-sitter sources are missing under ${LOCKSTEP_NODE_MODULES}.\n"
-    "Run ./dev build, which downloads them, or: npm ci --ignore-scripts")
+    "Run ./dev build, which downloads them, or: cd third_party && npm ci --ignore-scripts")
 endif()
 
 add_library(tree_sitter STATIC

@@ -44,7 +44,7 @@ class Furniture(unittest.TestCase):
                 self.assertNotIn("resolved", package, "%s: %s" % (path, name))
 
     def test_package_files_name_exact_versions(self):
-        for path in tracked("package.json", "tests/*/package.json"):
+        for path in tracked("third_party/package.json", "tests/*/package.json"):
             for name, version in json.loads(text_of(path)).get("devDependencies", {}).items():
                 self.assertRegex(version, r"^\d", "%s: %s" % (path, name))
 
@@ -53,7 +53,7 @@ class Furniture(unittest.TestCase):
         self.assertIn("## [%s]" % version, text_of("CHANGELOG.md"))
 
     def test_notices_name_the_pinned_versions(self):
-        for name, version in json.loads(text_of("package.json"))["devDependencies"].items():
+        for name, version in json.loads(text_of("third_party/package.json"))["devDependencies"].items():
             self.assertIn("| %s | npm `%s` |" % (version, name), text_of("THIRD_PARTY_NOTICES.md"))
 
 
