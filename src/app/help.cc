@@ -14,7 +14,6 @@ Usage
   lockstep doctor [PATH…]          what lockstep could not understand, so that silence is not mistaken for health
   lockstep dump facts FILE         what lockstep understood of one file
   lockstep dump program [PATH]     what it understood of all of them together
-
   lockstep completions SHELL       what bash, zsh or fish needs to complete these words
 
 What is scanned

@@ -22,7 +22,8 @@ class HelpAndVersion(Cli):
     def test_help_pages(self):
         for arguments, name in ((["--help"], "help.txt"), (["explain", "--help"], "help-explain.txt"),
                                 (["rules", "--help"], "help-rules.txt"), (["dump", "--help"], "help-dump.txt"),
-                                (["doctor", "--help"], "help-doctor.txt")):
+                                (["doctor", "--help"], "help-doctor.txt"),
+                                (["completions", "--help"], "help-completions.txt")):
             page = self.run_lockstep(*arguments, code=CLEAN).stdout
             self.expect_golden(name, page)
             self.assertLessEqual(max(map(len, page.splitlines())), 120)

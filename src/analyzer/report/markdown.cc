@@ -24,7 +24,12 @@ std::string position(const Place& place, const MarkdownStyle& style) {
   const std::string line = std::to_string(place.start.line);
   std::string text = markdown_code(place.path + ":" + line + ":" + std::to_string(place.start.column));
   if (style.blob_url.empty()) return text;
-  return "[" + text + "](" + style.blob_url + percent_encode(place.path) + "#L" + line + ")";
+  std::string url = style.blob_url;
+  for (const char c : percent_encode(place.path)) {
+    // A parenthesis might end the link.
+    url += c == '(' ? "%28" : c == ')' ? "%29" : std::string(1, c);
+  }
+  return "[" + text + "](" + url + "#L" + line + ")";
 }
 
 std::string more(std::size_t count, std::string_view what, const Finding& finding) {

@@ -215,6 +215,14 @@ TEST(Markdown, LeavesOutTheLeastSevereWhenThereIsNoRoom) {
   EXPECT_LE(tiny.str().size(), 250U);
 }
 
+TEST(Markdown, LinksToPathsWithParentheses) {
+  Outcome outcome = notes_and_errors(0, 1);
+  outcome.findings[0].where.path = "app/(shop)/a).ts";
+  std::ostringstream out;
+  write_markdown(outcome, {.blob_url = "https://x/"}, out);
+  EXPECT_NE(out.str().find("](https://x/app/%28shop%29/a%29.ts#L7)"), std::string::npos) << out.str();
+}
+
 TEST(MarkdownText, KeepsNamesNames) {
   EXPECT_EQ(markdown_text("`a` lacks b"), "`a` lacks b");
   EXPECT_EQ(markdown_text("import it from '@acme/x'"), "import it from '`@acme/x`'");
