@@ -56,7 +56,7 @@ class Doctor(Cli):
 
     def test_what_it_cannot_do(self):
         self.write(CLEAN_REPOSITORY)
-        self.assertIn("SARIF", self.run_lockstep("doctor", "--format", "sarif", code=COULD_NOT_RUN).stderr)
+        self.assertIn("cannot be written as sarif", self.run_lockstep("doctor", "--format", "sarif", code=COULD_NOT_RUN).stderr)
         self.run_lockstep("doctor", "nowhere", code=COULD_NOT_RUN)
         self.run_lockstep("doctor", "--fail-on", "error", code=COULD_NOT_RUN)
 
