@@ -16,6 +16,24 @@ set(program "${folder}/bin/lockstep")
 find_program(LOCKSTEP_PYTHON python3 HINTS /usr/bin NO_DEFAULT_PATH)
 find_program(LOCKSTEP_PYTHON python3)
 
+# A binary that holds glibc is passed on with glibc's licence.
+set(licences "${CMAKE_SOURCE_DIR}/LICENSE" "${CMAKE_SOURCE_DIR}/THIRD_PARTY_NOTICES.md")
+if(EXISTS /usr/share/common-licenses/LGPL-2.1)
+  list(APPEND licences /usr/share/common-licenses/LGPL-2.1)
+endif()
+
+set(contact "The lockstep authors <lockstep-analyzer@users.noreply.github.com>")
+# In the form that Debian's tools read. SOURCE_DATE_EPOCH sets the time, where somebody wants equal bytes.
+string(TIMESTAMP now "%a, %d %b %Y %H:%M:%S +0000" UTC)
+file(WRITE "${folder}/changelog"
+"lockstep (${PROJECT_VERSION}) unstable; urgency=medium
+
+  * What is new:
+    ${PROJECT_HOMEPAGE_URL}/blob/v${PROJECT_VERSION}/CHANGELOG.md
+
+ -- ${contact}  ${now}
+")
+
 add_custom_target(package_files
   COMMAND "${CMAKE_COMMAND}" -E make_directory "${folder}/bin"
   COMMAND "${CMAKE_STRIP}" -o "${program}" "$<TARGET_FILE:${released}>"
@@ -24,13 +42,14 @@ add_custom_target(package_files
   COMMAND "${program}" completions fish > "${folder}/lockstep.fish"
   COMMAND "${LOCKSTEP_PYTHON}" "${CMAKE_SOURCE_DIR}/packaging/man_page.py" "${program}" > "${folder}/lockstep.1"
   COMMAND gzip -9nkf "${folder}/lockstep.1"
-  COMMAND "${CMAKE_COMMAND}" -E copy "${CMAKE_SOURCE_DIR}/CHANGELOG.md" "${folder}/changelog"
-  COMMAND gzip -9nf "${folder}/changelog"
-  COMMAND "${CMAKE_COMMAND}" -E cat "${CMAKE_SOURCE_DIR}/LICENSE" "${CMAKE_SOURCE_DIR}/THIRD_PARTY_NOTICES.md" > "${folder}/copyright"
+  COMMAND gzip -9nkf "${folder}/changelog"
+  COMMAND "${CMAKE_COMMAND}" -E cat ${licences} > "${folder}/copyright"
   DEPENDS ${released}
   COMMENT "Making what the packages hold"
   VERBATIM)
 
+# An archive wants only what it holds, not the tests.
+set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON)
 include(GNUInstallDirs)
 install(PROGRAMS "${program}" DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(FILES "${folder}/lockstep.1.gz" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
@@ -48,7 +67,7 @@ set(LOCKSTEP_PLATFORM "${os}-${architecture}")
 
 set(CPACK_PACKAGE_NAME lockstep)
 set(CPACK_PACKAGE_VENDOR "The lockstep authors")
-set(CPACK_PACKAGE_CONTACT "The lockstep authors <lockstep-analyzer@users.noreply.github.com>")
+set(CPACK_PACKAGE_CONTACT "${contact}")
 set(CPACK_PACKAGE_FILE_NAME "lockstep-${PROJECT_VERSION}-${LOCKSTEP_PLATFORM}")
 set(CPACK_RESOURCE_FILE_LICENSE "${CMAKE_SOURCE_DIR}/LICENSE")
 set(CPACK_PACKAGING_INSTALL_PREFIX "/usr")
@@ -61,7 +80,8 @@ set(CPACK_DEBIAN_PACKAGE_RECOMMENDS git)
 set(CPACK_DEBIAN_PACKAGE_HOMEPAGE "${PROJECT_HOMEPAGE_URL}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
 set(CPACK_PACKAGE_DESCRIPTION
-"lockstep reads a whole TypeScript repository, links its packages together, and reports the mistakes that live between
-files: lists of values that drifted apart, actions of made-up users, variants that only one side knows, and shared state
-that is written without its lock.")
+"lockstep reads a whole TypeScript repository, links its packages together, and
+reports the mistakes that live between files: lists of values that drifted
+apart, actions of made-up users, variants that only one side knows, and shared
+state that is written without its lock.")
 include(CPack)

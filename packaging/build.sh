@@ -30,7 +30,8 @@ scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
 mkdir -p "$scratch/package/bin"
 install -m 755 "$binary" "$scratch/package/bin/lockstep"
-cp "$root/LICENSE" "$root/THIRD_PARTY_NOTICES.md" "$root/npm/README.md" "$scratch/package/"
+cp "$root/npm/README.md" "$scratch/package/"
+cp "$build/package_files/copyright" "$scratch/package/LICENSE"
 cat >"$scratch/package/package.json" <<JSON
 {
   "name": "@lockstep/cli-$platform",
@@ -41,7 +42,7 @@ cat >"$scratch/package/package.json" <<JSON
   "license": "MIT",
   "author": "The lockstep authors",
   "preferUnplugged": true,
-  "files": ["bin/lockstep", "THIRD_PARTY_NOTICES.md"],
+  "files": ["bin/lockstep"],
   "os": ["$os"],
   "cpu": ["$cpu"]
 }

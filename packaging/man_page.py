@@ -26,7 +26,7 @@ def sections(page):
 
 def items(lines):
     """Lines of two columns: a term, and what it means, perhaps over several lines."""
-    for line in lines:
+    for line in filter(None, lines):
         term, _, meaning = line.strip().partition("  ")
         if line.startswith("     ") or not meaning.strip():
             yield None, line.strip()
@@ -42,7 +42,7 @@ def tagged(lines, out):
 
 
 def verbatim(text, out):
-    out += [".PP", ".nf", ".RS 4", *[escaped(line) for line in text.split("\n")], ".RE", ".fi"]
+    out += [".nf", ".RS 4", *[escaped(line) for line in text.split("\n")], ".RE", ".fi"]
 
 
 def main():
@@ -55,7 +55,8 @@ def main():
     usage = dict(blocks)["Usage"]
     for term, _ in items(usage):
         if term is not None:
-            out += [".B " + escaped(term), ".br"]
+            out += [".br", ".B " + escaped(term)]
+    out.remove(".br")
     out += [".SH DESCRIPTION", escaped(head), ".PP",
             "The whole repository around a path is read as one program; what lies under the path is reported.",
             "Nothing of it is run, and nothing needs to be configured."]

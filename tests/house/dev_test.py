@@ -14,6 +14,8 @@ import unittest
 ROOT, BUILD, COMPILER = sys.argv[1:4]
 del sys.argv[1:4]
 
+SCRIPTS = ["dev", ".ci/run", "packaging/build.sh", "packaging/check_release.sh"]
+
 # What bash 4 brought and the bash of macOS does not know.
 NEWER_THAN_BASH_3 = [
     r"\bmapfile\b",
@@ -38,7 +40,7 @@ def dev(*arguments):
 
 class Dev(unittest.TestCase):
     def test_scripts_are_for_bash_3(self):
-        for script in ["dev", ".ci/run"]:
+        for script in SCRIPTS:
             with open(os.path.join(ROOT, script), encoding="utf-8") as file:
                 lines = [line for line in file if not line.lstrip().startswith("#")]
             for pattern in NEWER_THAN_BASH_3:
@@ -46,14 +48,14 @@ class Dev(unittest.TestCase):
                     self.assertIsNone(re.search(pattern, line), "%s: %s" % (script, line))
 
     def test_scripts_are_executable(self):
-        for script in ["dev", ".ci/run"]:
+        for script in SCRIPTS:
             self.assertTrue(os.access(os.path.join(ROOT, script), os.X_OK), script)
 
     def test_help_names_every_verb(self):
         result = dev("help")
         self.assertEqual(result.returncode, 0)
         self.assertEqual(result.stderr, "")
-        for verb in ["scan", "test", "build", "fmt", "update", "bench", "new-rule", "help"]:
+        for verb in ["scan", "test", "build", "fmt", "update", "bench", "package", "new-rule", "help"]:
             self.assertIn(verb, result.stdout)
 
     def test_unknown_verb_says_so_on_stderr_alone(self):

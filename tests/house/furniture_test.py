@@ -52,6 +52,15 @@ class Furniture(unittest.TestCase):
         version = re.search(r"VERSION (\d+\.\d+\.\d+)", text_of("CMakeLists.txt"))[1]
         self.assertIn("## [%s]" % version, text_of("CHANGELOG.md"))
 
+    def test_what_is_published_knows_the_version(self):
+        version = re.search(r"VERSION (\d+\.\d+\.\d+)", text_of("CMakeLists.txt"))[1]
+        package = json.loads(text_of("package.json"))
+        self.assertEqual({package["version"], *package["optionalDependencies"].values()}, {version})
+        self.assertIn('default: "%s"' % version, text_of("action.yml"))
+        for path in ("README.md", "docs/github.md", "docs/hooks.md", "docs/install.md"):
+            for named in re.findall(r"(?:lockstep@v?|rev: v|lockstep[-_])(\d+\.\d+\.\d+)", text_of(path)):
+                self.assertEqual(named, version, path)
+
     def test_notices_name_the_pinned_versions(self):
         for name, version in json.loads(text_of("third_party/package.json"))["devDependencies"].items():
             self.assertIn("| %s | npm `%s` |" % (version, name), text_of("THIRD_PARTY_NOTICES.md"))

@@ -43,7 +43,7 @@ class Tarball(Packaging):
         bare.mkdir()
         self.write(DRIFTED, below="bare/program")
         shutil.copy(self.binary, bare / "lockstep")
-        done = subprocess.run(["chroot", bare, "/lockstep", "scan", "/program"], capture_output=True, text=True, env={})
+        done = subprocess.run([shutil.which("chroot", path="/usr/sbin:/sbin:/usr/bin"), bare, "/lockstep", "scan", "/program"], capture_output=True, text=True, env={})
         self.assertEqual(done.returncode, FINDINGS, done.stderr)
         self.assertIn("duplicate-list/drifted", done.stdout)
 
