@@ -124,11 +124,10 @@ class Targets {
     for (const NodeRef below : program_.subclasses(owner)) {
       const Node klass = program_[below];
       if (!klass.is(Kind::Class)) continue;
-      for (const Node candidate : class_body(klass).children()) {
-        if (candidate.text() != member.text()) continue;
-        if (candidate.is(Kind::Method) && body(candidate.child(0))) found.push_back(candidate.child(0).ref());
-        if (candidate.is(Kind::Field)) collect(candidate, found, depth + 1);
-      }
+      const Node candidate = resolver_.own_member(klass, member.text());
+      if (!candidate) continue;
+      if (candidate.is(Kind::Method) && body(candidate.child(0))) found.push_back(candidate.child(0).ref());
+      if (candidate.is(Kind::Field)) collect(candidate, found, depth + 1);
     }
   }
 

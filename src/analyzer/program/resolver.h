@@ -38,6 +38,8 @@ class Resolver {
   Type type_of_definition(const Definition& definition, int steps) const;
   Type return_type(const Node& function, int steps) const;
   Definition member(const Type& type, std::string_view name, int steps) const;
+  /// What a Class declares itself: its Method with a body, its Field, or a parameter of its constructor.
+  Node own_member(const Node& klass, std::string_view name) const;
 
  private:
   Definition exported(const File& module, std::string_view name,

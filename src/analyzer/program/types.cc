@@ -320,6 +320,14 @@ Type Resolver::type_of_definition(const Definition& found, int steps) const {
   }
 }
 
+Node Resolver::own_member(const Node& klass, std::string_view name) const {
+  const auto& classes = tables_.modules[klass.file().id.value].members;
+  const auto own = classes.find(klass.id().value);
+  if (own == classes.end()) return {};
+  const auto found = own->second.find(name);
+  return found == own->second.end() ? Node{} : found->second;
+}
+
 Definition Resolver::member(const Type& type, std::string_view name, int steps) const {
   if (!type || steps <= 0 || type.is_array) return {};
   if (type.external) {
@@ -332,10 +340,7 @@ Definition Resolver::member(const Type& type, std::string_view name, int steps) 
   if (!declaration) return {};
   switch (declaration.kind()) {
     case Kind::Class: {
-      const auto& classes = tables_.modules[declaration.file().id.value].members;
-      if (const auto own = classes.find(declaration.id().value); own != classes.end()) {
-        if (const auto found = own->second.find(name); found != own->second.end()) return {.node = found->second};
-      }
+      if (const Node own = own_member(declaration, name)) return {.node = own};
       const Definition above = superclass(declaration, steps - 1);
       if (!above) return {};
       return member({.declaration = above.node, .external = above.external, .written = heritage(declaration)}, name,

@@ -131,7 +131,6 @@ Finding report(const Program& program, const Homes& homes, const Use& use) {
 
 std::vector<Finding> check(const Program& program, const Shared& /*shared*/, const Settings& /*settings*/) {
   const Vocabulary vocabulary{program.models()};
-  const Homes homes{program, vocabulary};
   const std::set<std::string> kinds = names_of_kinds(program, vocabulary);
 
   // An identity is made up by a string of its file; few files have one.
@@ -149,6 +148,8 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
     }
   }
 
+  if (uses.empty()) return {};
+  const Homes homes{program, vocabulary};
   // One literal may stand in two positions at once (`const userId = x ?? 'system'` that is compared): the first counts.
   // Several fields of one object literal are one mistake.
   std::set<NodeRef> seen;

@@ -125,7 +125,7 @@ class Search {
   Search(const Program& program, const File& file, Domains& domains)
       : program_(program), file_(file), domains_(domains) {}
 
-  Tests run() {
+  Tests run(std::span<const NodeRef> questions) {
     for (const Node node : program::nodes_of(file_, {Kind::Switch, Kind::If})) {
       if (node.is(Kind::Switch)) {
         switch_(node);
@@ -133,8 +133,14 @@ class Search {
         row_of_ifs(node);
       }
     }
-    for (const Node node : program::nodes_of(file_, {Kind::Binary, Kind::Call})) {
-      if (node.is(Kind::Binary) && is_equality(node.op())) comparison(node);
+    std::vector<Node> open;
+    for (const Node node : program::nodes_of(file_, Kind::Binary)) {
+      if (is_equality(node.op())) open.push_back(node);
+    }
+    for (const NodeRef call : program::in_file(questions, file_.id)) open.push_back(program_[call]);
+    std::ranges::sort(open);
+    for (const Node& node : open) {
+      if (node.is(Kind::Binary)) comparison(node);
       if (node.is(Kind::Call)) membership(node);
     }
     return std::move(tests_);
@@ -351,7 +357,7 @@ class Search {
   // `['a', 'b'].includes(node.type)`
   void membership(const Node& call) {
     const Node head = program::callee(call);
-    if (!head || !head.is(Kind::Member) || (head.text() != "includes" && head.text() != "has")) return;
+    if (!head || !head.is(Kind::Member)) return;
     if (program::argument_count(call) != 1) return;
     Node list = program::without_casts(head.child(0));
     // `const names = NAMES[category]`: one of the lists of a table.
@@ -385,8 +391,16 @@ bool Dispatcher::handles(std::string_view text) const {
   return std::ranges::any_of(cases, [&](const Case& one) { return one.text == text; });
 }
 
-Tests tests_in(const Program& program, const File& file, Domains& domains) {
-  return Search{program, file, domains}.run();
+Tests tests_in(const Program& program, const File& file, std::span<const NodeRef> questions, Domains& domains) {
+  return Search{program, file, domains}.run(questions);
+}
+
+std::vector<NodeRef> calls_that_ask(const Program& program) {
+  std::vector<program::Name> names;
+  for (const std::string_view text : {"includes", "has"}) {
+    if (const auto name = program.names().find(text)) names.push_back(*name);
+  }
+  return program.places().of(program::Places::Of::Call, names);
 }
 
 }  // namespace lockstep::rules::variants

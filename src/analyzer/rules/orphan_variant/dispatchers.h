@@ -56,6 +56,10 @@ struct Tests {
   std::vector<Membership> memberships;
 };
 
-Tests tests_in(const Program& program, const File& file, Domains& domains);
+/// `questions` are the calls of the program that ask a list (`calls_that_ask`).
+Tests tests_in(const Program& program, const File& file, std::span<const NodeRef> questions, Domains& domains);
+
+/// `list.includes(x)`, `set.has(x)`: in order of path and position.
+std::vector<NodeRef> calls_that_ask(const Program& program);
 
 }  // namespace lockstep::rules::variants

@@ -50,9 +50,10 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   const variants::Mentions mentions{program, shared};
   variants::Domains domains{program};
   variants::Gathered gathered{.program = program, .shared = shared, .mentions = mentions, .domains = domains};
+  const std::vector<NodeRef> questions = variants::calls_that_ask(program);
   for (const File& file : program.files()) {
     if (!is_own_code(file)) continue;
-    variants::Tests tests = variants::tests_in(program, file, domains);
+    variants::Tests tests = variants::tests_in(program, file, questions, domains);
     const auto is_dead = [&](const auto& one, const Node& node) {
       return static_cast<void>(one), !shared.liveness.is_alive(node);
     };
