@@ -51,6 +51,11 @@ bool Owners::depends_on(const workspace::Package& user, const workspace::Package
   return std::binary_search(uses_[from].begin(), uses_[from].end(), to);
 }
 
+bool Owners::depends_directly(const workspace::Package& user, const workspace::Package& used) {
+  return std::any_of(user.dependencies.begin(), user.dependencies.end(),
+                     [&](const auto& dependency) { return dependency.first == used.name; });
+}
+
 bool Owners::can_import(const ValueList& copy, const ValueList& owner) const {
   const workspace::Package* own = package_of(copy);
   const workspace::Package* other = package_of(owner);
@@ -108,7 +113,7 @@ const workspace::Package* Owners::common_package(const workspace::Package& a, co
   static constexpr std::array<std::string_view, 8> kForOthers = {"shared", "common",    "types",  "type",
                                                                  "core",   "contracts", "domain", "models"};
   for (const workspace::Package& candidate : program_.workspace().packages()) {
-    if (!depends_on(a, candidate) || !depends_on(b, candidate)) continue;
+    if (!depends_directly(a, candidate) || !depends_directly(b, candidate)) continue;
     const std::vector<std::string> words = split_words(candidate.name);
     // `shared-types`, `@shop/core`; but `config-types` and `core-flows` are about something else.
     const bool is_config = std::find(words.begin(), words.end(), "config") != words.end();
@@ -126,17 +131,24 @@ std::string Owners::advice_across(const ValueList& copy, const ValueList& owner,
   if (depends_on(own, other)) {
     const std::string specifier =
         owner.holder_node ? paths_.specifier(copy.node.file(), owner.holder_node, owner.name) : std::string();
-    if (specifier.empty()) {
-      return "Export " + name + " from '" + other.name + "', on which this package depends, and import it from there";
+    // What comes along with another dependency cannot be imported under a strict package manager.
+    const std::string and_add =
+        depends_directly(own, other) ? "" : ", and add that package to the dependencies of " + quoted(own.name);
+    const bool is_erased = owner.shape == Shape::Union || owner.shape == Shape::Variants;
+    if (is_erased && copy.shape != Shape::Union && copy.shape != Shape::Variants) {
+      return "Write the values once as an exported constant list beside " + name + " in '" + other.name +
+             "', derive the type from it, and import it here" + and_add;
     }
-    const bool is_direct = std::any_of(own.dependencies.begin(), own.dependencies.end(),
-                                       [&](const auto& dependency) { return dependency.first == other.name; });
-    return "Import " + name + " from '" + specifier + "'" +
-           (is_direct ? "" : ", and add that package to the dependencies of " + quoted(own.name));
+    if (owner.holder_node && owner.holder_node.enclosing_function()) {
+      return "Move " + name + " to the top of its module in '" + other.name + "', export it and import it here" +
+             and_add;
+    }
+    if (specifier.empty()) return "Export " + name + " from '" + other.name + "' and import it from there" + and_add;
+    return "Import " + name + " from '" + specifier + "'" + and_add;
   }
   if (depends_on(other, own)) {
-    return "Move the list into " + quoted(own.name) + ", on which " + quoted(other.name) +
-           " depends, and import it in both";
+    return "Move the list into " + quoted(own.name) + " and import it in both" +
+           (depends_directly(other, own) ? "" : ", and add that package to the dependencies of " + quoted(other.name));
   }
   if (const workspace::Package* common = common_package(own, other)) {
     return "Move the list into " + quoted(common->name) + ", on which both packages depend, and import it from there";
@@ -166,6 +178,10 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner) const 
     if (!has_name) return "Give the list a name in this file and use it in both places";
     if (is_erased && needs_values) {
       return "Write the values once as a constant list, derive " + name + " from it, and use both here";
+    }
+    const Node function = owner.holder_node ? owner.holder_node.enclosing_function() : Node{};
+    if (function && !(copy.node && function.contains(copy.node))) {
+      return "Move " + name + " to the top of this file and use it in both places";
     }
     return "Use " + name + " here too";
   }

@@ -25,6 +25,7 @@ class Owners {
  private:
   const workspace::Package* package_of(const ValueList& list) const;
   bool depends_on(const workspace::Package& user, const workspace::Package& used) const;
+  static bool depends_directly(const workspace::Package& user, const workspace::Package& used);
   const workspace::Package* common_package(const workspace::Package& a, const workspace::Package& b) const;
   std::string advice_across(const ValueList& copy, const ValueList& owner, const std::string& name) const;
 
