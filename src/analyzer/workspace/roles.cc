@@ -34,8 +34,9 @@ constexpr std::string_view kStoryWords[] = {"stories", "story"};
 constexpr std::string_view kGeneratedWords[] = {"bundle", "gen", "generated", "min", "pb"};
 
 // Whole names without what follows the first dot.
-constexpr std::string_view kTestNames[] = {"jest-setup", "setup-tests", "setuptests",  "test-helpers",
-                                           "test-setup", "test-utils",  "testhelpers", "testutils"};
+constexpr std::string_view kTestNames[] = {"fixtures",    "jest-setup",  "mock",         "mocks",
+                                           "setup-tests", "setuptests",  "test-helpers", "test-setup",
+                                           "test-utils",  "testhelpers", "testutils"};
 constexpr std::string_view kConfigNames[] = {"gruntfile", "gulpfile", "jest", "karma", "vitest", "webpack"};
 
 bool has(std::span<const std::string_view> words, std::string_view word) {
@@ -71,6 +72,9 @@ Roles roles_of_name(std::string_view name, bool is_among_sources) {
   if (has(kTestNames, stem) || stem.ends_with("_test") || stem.ends_with("_spec")) roles |= Role::Test;
   if (begins_with_timestamp(stem) || stem.ends_with("-migration")) roles |= Role::Migration;
   if (stem.ends_with("_pb")) roles |= Role::Generated;
+  // `Button/stories.tsx`; stories that a server keeps are no components.
+  if (stem == "stories" && (name.ends_with(".tsx") || name.ends_with(".jsx") || name.ends_with(".mdx")))
+    roles |= Role::Story;
   bool is_config = has(kConfigNames, stem) || stem.starts_with('.');
 
   for (std::size_t dot = first_dot; dot < name.size();) {

@@ -23,6 +23,8 @@ TEST(Roles, Tests) {
 
 TEST(Roles, Others) {
   EXPECT_TRUE(roles_of_path("src/button.stories.tsx").has(Role::Story));
+  EXPECT_TRUE(roles_of_path("src/button/stories.tsx").has(Role::Story));
+  EXPECT_FALSE(roles_of_path("src/posts/stories.ts").has(Role::Story));
   EXPECT_TRUE(roles_of_path(".storybook/main.ts").has(Role::Story));
   EXPECT_TRUE(roles_of_path("src/migrations/1690000000000-AddUsers.ts").has(Role::Migration));
   EXPECT_TRUE(roles_of_path("db/20240101120000_users.js").has(Role::Migration));

@@ -90,6 +90,12 @@ Node expected_type(const Program& program, const Node& node, int steps = 10) {
   }
 }
 
+/// `#${string}`: a shape that many strings have.
+bool is_open_pattern(const Node& type) {
+  const Node pattern = type.is(Kind::TypeLiteral) ? type.child(0) : Node{};
+  return pattern && pattern.is(Kind::Template) && pattern.child(0) && is_plain(pattern.child(0));
+}
+
 /// `readonly T[]`, `Array<T>`, `Set<T>`: T. The type itself when it is no list.
 Node element_of(const Program& program, const Node& list_type) {
   Node type = list_type;
@@ -113,7 +119,7 @@ Node element_of(const Program& program, const Node& list_type) {
 
 /// Checked by a type whose values are those of `type`: nothing when it lets any string in.
 Checked by_values_of(const Program& program, const Node& type) {
-  if (!type || is_plain(type)) return {};
+  if (!type || is_plain(type) || is_open_pattern(type)) return {};
   Checked checked;
   const program::Values values = program.values(type);
   if (values.values.empty()) {
@@ -203,6 +209,7 @@ Checked operand_checked(const Program& program, const Node& operand) {
   // `event.type` where `event` is one of several objects: the union that declares them is what is gone through.
   if (node.is(Kind::Member)) {
     const program::Type object = program.type_of(node.child(0));
+    if (object.keyword == "unknown") return {};
     if (object.declaration && (object.declaration.is(Kind::TypeAlias) || object.declaration.is(Kind::TypeUnion))) {
       const Node meaning =
           object.declaration.is(Kind::TypeAlias) ? program::type_annotation(object.declaration) : object.declaration;

@@ -1,8 +1,10 @@
 #include "rules/duplicate_list/relation.h"
 
 #include "rules/duplicate_list/traits.h"
+#include "rules/words.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string_view>
 
@@ -42,6 +44,24 @@ bool is_local(const ValueList& list) {
 bool is_binding(const ValueList& list) {
   return list.shape == Shape::Schema || list.shape == Shape::Sql || (list.is_type() && !is_anonymous_type(list)) ||
          list.holder == Holder::ClassField;
+}
+
+/// What a caller may ask for: `ListOrdersParams`, `SearchProps`.
+bool is_of_a_request(const ValueList& list) {
+  static constexpr std::array<std::string_view, 9> kEndings = {"params", "args",    "props", "options", "input",
+                                                               "filter", "filters", "query", "opts"};
+  const Node type = list.node ? list.node.enclosing(Kind::Interface) : Node{};
+  const Node alias = list.node ? list.node.enclosing(Kind::TypeAlias) : Node{};
+  const std::vector<std::string> words = split_words(type ? type.text() : alias ? alias.text() : std::string_view());
+  return !words.empty() && std::find(kEndings.begin(), kEndings.end(), words.back()) != kEndings.end();
+}
+
+/// What one asks to be allowed: less than there is, if one is polite.
+bool asks_for_leave(const ValueList& list) {
+  const std::vector<std::string> words = split_words(list.name);
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return word == "scope" || word == "scopes" || word == "capability" || word == "capabilities";
+  });
 }
 
 /// Whether what `list` lacks of `other`, if anything, was left out knowingly: handled in the same function, or excluded
@@ -93,6 +113,7 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
     return false;
   }
   if (is_part) {
+    if (asks_for_leave(ca.values.size() < cb.values.size() ? a : b)) return false;
     if (one_name && !relation.same_name && proportion < 0.7) return false;
     const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
     const Candidate& whole = ca.values.size() < cb.values.size() ? cb : ca;
@@ -132,6 +153,7 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   const double proportion = proportion_of(ca, cb, relation);
   // What a function takes or a query filters by may be less than there is; what a class holds may not.
   if (is_part && is_anonymous_type(part) && part.holder != Holder::ClassField) {
+    if (is_of_a_request(part)) return std::nullopt;
     return part.holder == Holder::Member ? std::optional(Likely) : std::nullopt;
   }
   // So may what a menu offers.

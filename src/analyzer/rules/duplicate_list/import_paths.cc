@@ -29,6 +29,17 @@ std::string without_extension(std::string path) {
   return path;
 }
 
+/// Whether the `exports` of a package hand out a path in it.
+bool offers(const workspace::Package& package, std::string_view path) {
+  const std::string subpath = "./" + std::string(path);
+  return std::any_of(package.exports.begin(), package.exports.end(), [&](const workspace::EntryPoint& entry) {
+    const std::size_t star = entry.pattern.find('*');
+    if (star == std::string::npos) return entry.pattern == subpath;
+    return subpath.starts_with(std::string_view(entry.pattern).substr(0, star)) &&
+           subpath.ends_with(std::string_view(entry.pattern).substr(star + 1));
+  });
+}
+
 bool has_part(std::string_view path, std::initializer_list<std::string_view> names) {
   const std::vector<std::string_view> parts = parts_of(path);
   return std::any_of(parts.begin(), parts.end(),
@@ -96,9 +107,11 @@ std::string ImportPaths::across(const File& from, const Node& declaration, std::
     if (const auto exact = used->second.find(to.id); exact != used->second.end()) {
       if (leads_to(from, exact->second, declaration, name)) return std::string(exact->second);
     }
-    for (const auto& [file, specifier] : used->second) {
-      if (program_[file].package_id == to.package_id && leads_to(from, specifier, declaration, name)) {
-        return std::string(specifier);
+    // Then what leads to the package, and last what hands on things of other packages too.
+    for (const bool is_same_package : {true, false}) {
+      for (const auto& [file, specifier] : used->second) {
+        if ((program_[file].package_id == to.package_id) != is_same_package) continue;
+        if (leads_to(from, specifier, declaration, name)) return std::string(specifier);
       }
     }
   }
@@ -108,10 +121,11 @@ std::string ImportPaths::across(const File& from, const Node& declaration, std::
   std::string_view inside = to.path;
   if (inside.starts_with(package.directory + "/")) inside.remove_prefix(package.directory.size() + 1);
   std::string path = without_extension(std::string(inside));
-  // What lies in `src` is not for others, though a resolver that prefers sources would find it.
+  // What lies in `src` is for others only where `exports` say so, though a resolver that prefers sources would find it.
   if (path.starts_with("src/")) path.erase(0, 4);
+  const bool is_offered = package.has_exports ? offers(package, path) : !inside.starts_with("src/");
   std::string specifier = package.name + "/" + path;
-  return leads_to(from, specifier, declaration, name) ? specifier : std::string();
+  return is_offered && leads_to(from, specifier, declaration, name) ? specifier : std::string();
 }
 
 std::string ImportPaths::specifier(const File& from, const Node& declaration, std::string_view name) const {
@@ -126,6 +140,13 @@ std::string ImportPaths::specifier(const File& from, const Node& declaration, st
   const auto alias = used->second.find(to.id);
   return alias != used->second.end() && leads_to(from, alias->second, declaration, name) ? std::string(alias->second)
                                                                                          : relative;
+}
+
+bool ImportPaths::imports(const File& user, const File& used) const {
+  for (std::uint32_t i = 0; i < user.facts.imports.size(); ++i) {
+    if (!user.facts.imports[i].type_only && program_.imported_file(user, i) == used.id) return true;
+  }
+  return false;
 }
 
 bool ImportPaths::closes_ring(const File& from, const File& to) const {

@@ -19,6 +19,8 @@ class ImportPaths {
   /// Whether the module of `to` already imports `from` at run time, directly or not, so that an import would close a
   /// ring.
   bool closes_ring(const File& from, const File& to) const;
+  /// Whether a module imports another at run time, itself.
+  bool imports(const File& user, const File& used) const;
 
  private:
   bool leads_to(const File& from, std::string_view specifier, const Node& declaration, std::string_view name) const;

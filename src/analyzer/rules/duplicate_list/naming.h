@@ -15,4 +15,7 @@ void name_list(const Program& program, ValueList& list);
 /// The words of an identifier, in lower case and singular: "SENSITIVE_HEADER_KEYS" gives sensitive, header, key.
 std::vector<std::string> words_of(std::string_view identifier);
 
+/// "runAction", "first_party": a value of several words that somebody put together.
+bool is_put_together(std::string_view value);
+
 }  // namespace lockstep::rules

@@ -19,15 +19,23 @@ class Owners {
   bool can_import(const ValueList& copy, const ValueList& owner) const;
   /// Whether only `user` may import from where `of` stands, and not the other way round.
   bool is_upstream(const ValueList& of, const ValueList& user) const;
+  /// An enum whose values a package of nothing but types cannot hold: each has its place.
+  bool are_kept_apart(const ValueList& copy, const ValueList& owner) const;
   /// What to do so that `copy` need not exist: one sentence, with the import that would work.
   std::string advice(const ValueList& copy, const ValueList& owner) const;
 
  private:
+  struct Move;  // what an advice is about
+
   const workspace::Package* package_of(const ValueList& list) const;
   bool depends_on(const workspace::Package& user, const workspace::Package& used) const;
   static bool depends_directly(const workspace::Package& user, const workspace::Package& used);
   const workspace::Package* common_package(const workspace::Package& a, const workspace::Package& b) const;
-  std::string advice_across(const ValueList& copy, const ValueList& owner, const std::string& name) const;
+  bool holds_only_types(const workspace::Package& package) const;
+  // advice.cc
+  std::string beside(const Move& move) const;
+  std::string across(const Move& move) const;
+  std::string within(const Move& move) const;
 
   const Program& program_;
   ImportPaths paths_;

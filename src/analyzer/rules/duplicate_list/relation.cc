@@ -1,5 +1,6 @@
 #include "rules/duplicate_list/relation.h"
 
+#include "rules/duplicate_list/shapes.h"
 #include "rules/duplicate_list/traits.h"
 #include "rules/duplicate_list/versions.h"
 
@@ -35,11 +36,21 @@ bool Relating::takes_part(const Candidate& candidate) const {
   const bool is_short_enum = list.is_exported && candidate.values.size() >= 2 &&
                              (list.shape == Shape::Enum || list.shape == Shape::ConstObject);
   if (is_short_enum) return true;
-  if (candidate.values.size() < min_values_) return false;
+  const bool is_pair = candidate.values.size() == 2 && min_values_ == 3 && may_be_pair(list);
+  // `'ltr' | 'rtl'`: to see a slip of it elsewhere.
+  if (is_pair && (list.shape == Shape::Union || list.shape == Shape::Schema)) return true;
+  if (candidate.values.size() < min_values_ && !is_pair) return false;
   if (std::all_of(candidate.values.begin(), candidate.values.end(), [&](std::string_view value) {
         const auto closed = vocabulary_.closed.find(value);
         return closed != vocabulary_.closed.end() && candidate.values.size() < closed->second;
       })) {
+    return false;
+  }
+  // A palette is colours and nothing else, many of them, under a name.
+  constexpr std::size_t kPalette = 6;
+  const auto colours = std::count_if(candidate.values.begin(), candidate.values.end(), is_colour);
+  if (colours > 0 && (static_cast<std::size_t>(colours) < candidate.values.size() ||
+                      candidate.values.size() < kPalette || list.holder != Holder::Variable)) {
     return false;
   }
   if (list.holder == Holder::Property && vocabulary_.quiet_keys.contains(list.name)) return false;
@@ -58,7 +69,7 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   if (is_declared_twice(a, b) && have_same_members(a, b) && ca.values != cb.values) {
     return Relation{.likeness = Likeness::Drifted, .kinship = Kinship::Strong, .same_name = true};
   }
-  if (std::min(ca.values.size(), cb.values.size()) < min_values_) return std::nullopt;
+  if (std::min(ca.values.size(), cb.values.size()) < min_values_) return judge_pair(ca, cb);
   if (is_table_twice(ca, cb)) {
     return Relation{.likeness = Likeness::Equal, .common = intersection(ca, cb).size()};
   }
@@ -92,11 +103,19 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   relation.kinship = kinship(a, b, vocabulary_);
   relation.same_name = relation.kinship == Kinship::Strong && have_one_name(a, b, vocabulary_);
 
+  if (is_constant_twice(a, b) && ca.values == cb.values && relation.shared >= bar_of(Kinship::Strong)) return relation;
+  if (relation.likeness == Likeness::Part && lists_languages(ca) && lists_languages(cb)) {
+    return judge_languages(ca, cb, relation);
+  }
   if (ca.checked.is_checked && cb.checked.is_checked) return std::nullopt;
   if (ca.checked.is_checked) return judge_checked(ca, cb, relation);
   if (cb.checked.is_checked) return judge_checked(cb, ca, relation);
 
   const bool is_equal = relation.likeness == Likeness::Equal;
+  // Each program serves its own.
+  const bool is_beyond_reach = !owners_.can_import(a, b) && !owners_.can_import(b, a);
+  if (!is_equal && is_beyond_reach && lists_routes(ca) && lists_routes(cb)) return std::nullopt;
+  if (!is_equal && is_colour(shared.front())) return std::nullopt;  // whoever changes a shade means to
   // Two calls that each pick some values of a domain pick the same by chance.
   if (ca.picks_some && cb.picks_some && relation.common <= 5 && !same_file(a, b)) return std::nullopt;
   if (a.shape == Shape::Variants && b.shape == Shape::Variants && !is_declared_twice(a, b)) return std::nullopt;
@@ -140,6 +159,17 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
     if (!surety) return std::nullopt;
     relation.surety = *surety;
   }
+  return relation;
+}
+
+/// The languages of a program, in two places. Their codes are everybody's words, but that nearly all are the same and
+/// one is missing is no chance. Which of them a page offers may be a choice, so that the names have to say it.
+std::optional<Relation> Relating::judge_languages(const Candidate& ca, const Candidate& cb, Relation relation) const {
+  const std::size_t united = ca.values.size() + cb.values.size() - relation.common;
+  if (same_table(*ca.list, *cb.list) || relation.common < 5 || relation.common * 4 < united * 3) return std::nullopt;
+  if (!speaks_of_languages(*ca.list) || !speaks_of_languages(*cb.list)) return std::nullopt;
+  if (ca.checked.is_complete || cb.checked.is_complete) return std::nullopt;
+  relation.surety = Relation::Surety::Likely;
   return relation;
 }
 
@@ -196,6 +226,9 @@ bool Relating::is_passed_along(const Candidate& ca, const Candidate& cb, const R
   if (!is_anonymous_type(a) || !is_anonymous_type(b)) return false;
   if (is_about_looks(a, vocabulary_) || is_about_looks(b, vocabulary_)) return true;
   if (relation.shared < bar_of(Kinship::Strong)) return true;  // everyday states
+  // A domain that nobody has given a name.
+  constexpr std::size_t kEverywhere = 4;
+  if (ca.values == cb.values && ca.files >= kEverywhere) return false;
   const bool are_components = a.path.ends_with(".tsx") && b.path.ends_with(".tsx");
   return are_components && (relation.common < 4 || same_file(a, b));
 }
@@ -216,6 +249,14 @@ bool Relating::is_equal_enough(const Candidate& ca, const Candidate& cb, const R
   };
   const bool is_beside = (is_enum(*ca.list) && is_array(*cb.list)) || (is_array(*ca.list) && is_enum(*cb.list));
   if (is_beside && relation.kinship == Kinship::Strong && relation.common >= 3) return true;
+  // What is let in, beside all of an enum that says so.
+  const auto lets_in = [](const ValueList& list) { return list.shape == Shape::Schema; };
+  const bool is_validated = (is_enum(*ca.list) && lets_in(*cb.list)) || (lets_in(*ca.list) && is_enum(*cb.list));
+  if (is_validated && relation.kinship != Kinship::None && ca.values == cb.values) return true;
+  if (ca.values == cb.values && ca.files >= 4 && is_anonymous_type(*ca.list) && is_anonymous_type(*cb.list) &&
+      relation.shared >= bar_of(Kinship::Some)) {
+    return true;
+  }
   if (relation.common < 4 || is_local) return false;
   // Or in two types of neighbours that share a word.
   const bool are_neighbours = same_folder(*ca.list, *cb.list) && ca.list->is_type() && cb.list->is_type();
@@ -230,8 +271,22 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
     equals[candidates[i].values].push_back(i);
   }
 
+  for (const auto& [values, equal] : equals) {
+    std::set<std::string_view> files;
+    bool is_settled = false;
+    for (const std::size_t one : equal) {
+      const ValueList& list = *candidates[one].list;
+      files.insert(list.path);
+      is_settled = is_settled || list.shape == Shape::Schema || (list.is_exported && is_named_type(list));
+    }
+    for (const std::size_t one : equal) {
+      candidates[one].twins = equal.size() - 1;
+      candidates[one].files = files.size();
+      candidates[one].is_settled = is_settled;
+    }
+  }
+
   for (Candidate& candidate : candidates) {
-    candidate.twins = equals[candidate.values].size() - 1;
     if (candidate.values.size() > 5 || accounts_for_all(*candidate.list) || candidate.list->is_named_answer) continue;
     // Some values of a declared domain, tried or handed on.
     for (const std::size_t other : holders[candidate.values.front()]) {
@@ -243,6 +298,20 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
                                                               candidate.values.begin(), candidate.values.end()));
     }
   }
+
+  // What one list lacks of the other is a list of its own beside them: somebody divided the whole.
+  const auto is_divided = [&](const Candidate& one, const Candidate& other) {
+    const Candidate& whole = one.values.size() > other.values.size() ? one : other;
+    const Candidate& part = &whole == &one ? other : one;
+    std::vector<std::string_view> rest;
+    std::set_difference(whole.values.begin(), whole.values.end(), part.values.begin(), part.values.end(),
+                        std::back_inserter(rest));
+    const auto known = equals.find(rest);
+    return known != equals.end() && std::any_of(known->second.begin(), known->second.end(), [&](std::size_t index) {
+             const ValueList& list = *candidates[index].list;
+             return same_file(list, *whole.list) || same_file(list, *part.list);
+           });
+  };
 
   std::vector<Relation> relations;
   std::vector<std::size_t> shared(candidates.size());
@@ -266,10 +335,13 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
     std::sort(partners.begin(), partners.end());
     for (const std::size_t b : partners) {
       const bool is_enough =
-          shared[b] >= 2 || (shared[b] == 1 && is_declared_twice(*candidates[a].list, *candidates[b].list));
+          shared[b] >= 2 ||
+          (shared[b] == 1 && (is_declared_twice(*candidates[a].list, *candidates[b].list) ||
+                              (candidates[a].values.size() == 2 && candidates[b].values.size() == 2)));
       shared[b] = 0;
       if (!is_enough) continue;
       if (auto relation = judge(candidates[a], candidates[b])) {
+        if (relation->likeness == Likeness::Part && is_divided(candidates[a], candidates[b])) continue;
         relation->a = a;
         relation->b = b;
         relations.push_back(*relation);

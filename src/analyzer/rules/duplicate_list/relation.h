@@ -25,6 +25,9 @@ struct Candidate {
   bool is_explained = false;
   bool picks_some = false;  ///< a few values of a declared domain, tried or handed on
   std::size_t twins = 0;    ///< other lists of exactly these values
+  std::size_t files = 1;    ///< how many files write exactly these values
+  /// Among those that write exactly these values, one lets them in at run time, or gives them a name for others.
+  bool is_settled = false;
 };
 
 enum class Likeness : std::uint8_t { Equal, Part, Drifted };
@@ -41,6 +44,8 @@ struct Relation {
   bool same_name = false;  ///< the very name, but for words that say "list"
   enum class Surety : std::uint8_t { Likely, Certain };
   Surety surety = Surety::Certain;  ///< of drift: that nobody meant it
+  enum class Misspelled : std::uint8_t { Neither, A, B };
+  Misspelled misspelled = Misspelled::Neither;  ///< the one value in which they differ
 };
 
 class Relating {
@@ -57,11 +62,15 @@ class Relating {
 
  private:
   std::optional<Relation> judge(const Candidate& a, const Candidate& b) const;
+  std::optional<Relation> judge_languages(const Candidate& a, const Candidate& b, Relation relation) const;
   std::optional<Relation> judge_checked(const Candidate& user, const Candidate& definition, Relation relation) const;
   bool is_plausible_handling(const Candidate& a, const Candidate& b, const Relation& relation) const;
   bool is_equal_enough(const Candidate& a, const Candidate& b, const Relation& relation) const;
   bool is_table_twice(const Candidate& a, const Candidate& b) const;
   bool is_passed_along(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  // pairs.cc
+  bool may_be_pair(const ValueList& list) const;
+  std::optional<Relation> judge_pair(const Candidate& a, const Candidate& b) const;
   // drift.cc
   bool is_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;
   /// Nothing where somebody may well have meant the difference.

@@ -1,5 +1,6 @@
 #include "rules/duplicate_list/report.h"
 
+#include "rules/duplicate_list/groups.h"
 #include "rules/duplicate_list/reasons.h"
 #include "rules/duplicate_list/traits.h"
 
@@ -109,24 +110,10 @@ class Reporting {
  public:
   Reporting(const std::vector<Candidate>& candidates, const std::vector<Relation>& relations, const Owners& owners,
             const Weights& weights)
-      : candidates_(candidates),
-        relations_(relations),
-        owners_(owners),
-        weights_(weights),
-        of_(candidates.size()),
-        rank_(candidates.size()) {
-    for (std::size_t i = 0; i < relations.size(); ++i) {
-      of_[relations[i].a].push_back(i);
-      of_[relations[i].b].push_back(i);
-    }
-    for (std::size_t i = 0; i < candidates.size(); ++i) rank_[i] = owners.rank(*candidates[i].list);
-  }
+      : candidates_(candidates), groups_(candidates, relations, owners), owners_(owners), weights_(weights) {}
 
   std::vector<Finding> run() const {
-    std::vector<Copy> copies;
-    for (std::size_t copy = 0; copy < candidates_.size(); ++copy) {
-      if (const Relation* relation = best(copy)) copies.push_back({.copy = copy, .relation = relation});
-    }
+    std::vector<Copy> copies = groups_.copies();
     fold_repeats(copies);
     fold_files(copies);
     std::vector<Finding> findings;
@@ -137,16 +124,13 @@ class Reporting {
   }
 
  private:
-  struct Copy {
-    std::size_t copy = 0;
-    const Relation* relation = nullptr;
-    bool is_folded = false;            ///< said by another finding
-    std::vector<std::size_t> repeats;  ///< of the same list in the same file
-    std::size_t more = 0;              ///< further lists of the file that come from the same other file
-  };
-
   const ValueList& list(std::size_t index) const { return *candidates_[index].list; }
-  std::size_t owner(const Copy& copy) const { return other(*copy.relation, copy.copy); }
+
+  static void speak_for(Copy& speaker, Copy& copy) {
+    copy.is_folded = true;
+    speaker.repeats.push_back(copy.copy);
+    speaker.repeats.insert(speaker.repeats.end(), copy.repeats.begin(), copy.repeats.end());
+  }
 
   /// What is spelled again and again is mended at once: one list several times in a file, whatever it is a copy of
   /// there, and one type in the signatures of many.
@@ -157,31 +141,30 @@ class Reporting {
     const auto fold = [](Copy& copy, auto& known, auto key) {
       const auto [entry, is_first] = known.try_emplace(std::move(key), &copy);
       if (is_first) return;
-      copy.is_folded = true;
-      entry->second->repeats.push_back(copy.copy);
+      speak_for(*entry->second, copy);
     };
     for (Copy& copy : copies) {
       const Values& values = candidates_[copy.copy].values;
       fold(copy, by_file, std::pair(list(copy.copy).path, values));
-      if (!copy.is_folded && is_anonymous_type(list(copy.copy))) fold(copy, by_owner, std::pair(owner(copy), values));
+      if (!copy.is_folded && is_anonymous_type(list(copy.copy))) fold(copy, by_owner, std::pair(copy.owner, values));
     }
   }
 
   /// An enum in code beside the same one in the database's schema: a layer between the two, often on purpose.
   bool mirrors_schema(const Copy& copy) const {
-    return list(copy.copy).shape == Shape::Enum && list(owner(copy)).shape == Shape::Prisma &&
-           copy.relation->likeness == Likeness::Equal;
+    return list(copy.copy).shape == Shape::Enum && list(copy.owner).shape == Shape::Prisma &&
+           copy.relation.likeness == Likeness::Equal;
   }
 
   /// How bad it is, where that differs from what the kind is by default.
   Severity severity(const Copy& of) const {
     const ValueList& copy = list(of.copy);
-    const ValueList& original = list(owner(of));
-    const Relation& relation = *of.relation;
+    const ValueList& original = list(of.owner);
+    const Relation& relation = of.relation;
     if (relation.likeness != Likeness::Equal) {
       return relation.surety == Relation::Surety::Likely ? Severity::Warning : Severity::Off;
     }
-    if (relation.is_weak || mirrors_schema(of)) return Severity::Note;
+    if (relation.is_weak || mirrors_schema(of) || owners_.are_kept_apart(copy, original)) return Severity::Note;
     // What flows from one signature to the other is compared by the compiler.
     if (is_anonymous_type(copy) && is_anonymous_type(original) && of.repeats.size() < 3) return Severity::Note;
     // A menu over a type has labels of its own; what is missing there is an entry.
@@ -194,72 +177,27 @@ class Reporting {
     constexpr std::size_t kMany = 4;
     std::map<std::pair<std::string_view, std::string_view>, std::vector<Copy*>> pairs;
     for (Copy& copy : copies) {
-      if (copy.is_folded || copy.relation->likeness != Likeness::Equal) continue;
+      if (copy.is_folded || copy.relation.likeness != Likeness::Equal) continue;
       if (mirrors_schema(copy)) {
-        pairs[{list(owner(copy)).path, "enums"}].push_back(&copy);
+        pairs[{list(copy.owner).path, "enums"}].push_back(&copy);
         continue;
       }
-      if (list(copy.copy).path != list(owner(copy)).path)
-        pairs[{list(copy.copy).path, list(owner(copy)).path}].push_back(&copy);
+      if (list(copy.copy).path != list(copy.owner).path)
+        pairs[{list(copy.copy).path, list(copy.owner).path}].push_back(&copy);
     }
     for (auto& [paths, all] : pairs) {
       if (all.size() < kMany) continue;
       all.front()->more = all.size() - 1;
       for (std::size_t i = 1; i < all.size(); ++i) {
-        all[i]->is_folded = true;
-        all.front()->repeats.push_back(all[i]->copy);
+        speak_for(*all.front(), *all[i]);
       }
     }
   }
 
-  std::size_t other(const Relation& relation, std::size_t list) const {
-    return relation.a == list ? relation.b : relation.a;
-  }
-
-  /// Which of two lists is more worth keeping; the first in order of path where all else is equal.
-  bool outranks(std::size_t a, std::size_t b) const {
-    // Upstream goes first: from there both can import. But nobody imports a switch.
-    const ValueList& own_list = list(a);
-    const ValueList& other_list = list(b);
-    if (own_list.is_handling() == other_list.is_handling()) {
-      if (owners_.is_upstream(own_list, other_list)) return true;
-      if (owners_.is_upstream(other_list, own_list)) return false;
-    }
-    if (rank_[a] != rank_[b]) return rank_[a] > rank_[b];
-    const std::size_t own = candidates_[a].values.size();
-    const std::size_t others = candidates_[b].values.size();
-    return own != others ? own > others : a < b;
-  }
-
-  /// The relation by which a list is a copy: none when it outranks all that it is related to.
-  const Relation* best(std::size_t copy) const {
-    const Relation* chosen = nullptr;
-    for (const std::size_t index : of_[copy]) {
-      const Relation& relation = relations_[index];
-      const std::size_t owner = other(relation, copy);
-      if (!outranks(owner, copy)) continue;
-      if (chosen == nullptr || is_better(relation, *chosen, copy)) chosen = &relation;
-    }
-    return chosen;
-  }
-
-  /// An equal list tells more than a drifted one of a little more standing; a note tells least.
-  bool is_better(const Relation& relation, const Relation& chosen, std::size_t copy) const {
-    if (relation.is_weak != chosen.is_weak) return !relation.is_weak;
-    const auto worth = [&](const Relation& candidate) {
-      int sum = rank_[other(candidate, copy)];
-      if (candidate.likeness == Likeness::Equal) sum += 25;
-      if (candidate.kinship == Kinship::Strong) sum += 25;
-      return sum;
-    };
-    if (worth(relation) != worth(chosen)) return worth(relation) > worth(chosen);
-    return outranks(other(relation, copy), other(chosen, copy));
-  }
-
   Finding finding(const Copy& of) const {
     const std::size_t copy_index = of.copy;
-    const Relation& relation = *of.relation;
-    const std::size_t owner_index = owner(of);
+    const Relation& relation = of.relation;
+    const std::size_t owner_index = of.owner;
     const Candidate& copy = candidates_[copy_index];
     const Candidate& original = candidates_[owner_index];
     Finding finding;
@@ -270,8 +208,7 @@ class Reporting {
 
     std::vector<const Candidate*> rows{&original, &copy};
     finding.related.push_back({.place = original.list->place(), .text = "listed in " + in_title(*original.list)});
-    for (const std::size_t index : of_[copy_index]) {
-      const std::size_t further = other(relations_[index], copy_index);
+    for (const std::size_t further : groups_.relatives(copy_index)) {
       if (further == owner_index || finding.related.size() >= kMaxRelated) continue;
       rows.push_back(&candidates_[further]);
       finding.related.push_back(
@@ -286,7 +223,7 @@ class Reporting {
     }
     finding.matrix = matrix_of(rows);
     finding.advice = owners_.advice(*copy.list, *original.list);
-    finding.message = message(finding.kind, copy, original);
+    finding.message = message(finding.kind, copy, original, relation);
     give_reasons(finding, copy, original, relation, weights_, owners_);
     if (of.more > 0) {
       finding.message += ", and " + std::to_string(of.more) + " more lists are copies from the same file";
@@ -294,9 +231,19 @@ class Reporting {
     return finding;
   }
 
-  static std::string message(std::string_view kind, const Candidate& copy, const Candidate& owner) {
+  static std::string message(std::string_view kind, const Candidate& copy, const Candidate& owner,
+                             const Relation& relation) {
+    if (relation.misspelled != Relation::Misspelled::Neither) {
+      return named(only_in(copy, owner)) + " is spelled " + named(only_in(owner, copy)) + " in " +
+             in_title(*owner.list) + ", and wherever else the two values stand";
+    }
     const std::string count = std::to_string(copy.values.size());
-    if (kind == "copied") return "these " + count + " values are already listed in " + in_title(*owner.list);
+    if (kind == "copied") {
+      // "all" or "none" may make a difference that is none.
+      const std::size_t common = intersection(copy, owner).size();
+      const std::string these = common == copy.values.size() ? "these " : std::to_string(common) + " of these ";
+      return these + count + " values are already listed in " + in_title(*owner.list);
+    }
     if (kind == "redeclared")
       return "`" + copy.list->name + "` is declared twice, and differently: " + difference(copy, owner);
     if (kind == "overlapping" && copy.values == owner.values) {
@@ -306,11 +253,9 @@ class Reporting {
   }
 
   const std::vector<Candidate>& candidates_;
-  const std::vector<Relation>& relations_;
+  Groups groups_;
   const Owners& owners_;
   const Weights& weights_;
-  std::vector<std::vector<std::size_t>> of_;  // by list: the relations that it takes part in
-  std::vector<int> rank_;
 };
 
 }  // namespace

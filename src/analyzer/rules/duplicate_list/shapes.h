@@ -63,5 +63,7 @@ class Gathering {
 
 /// The strings that read like values of a domain: no sentences, no empty strings, no bare punctuation.
 bool is_value_text(std::string_view text);
+/// "#C75F96": a value only among others of a palette.
+bool is_colour(std::string_view text);
 
 }  // namespace lockstep::rules

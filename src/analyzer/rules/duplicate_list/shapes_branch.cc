@@ -1,6 +1,9 @@
+#include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/shapes.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 namespace lockstep::rules {
 namespace {
@@ -61,6 +64,13 @@ class Comparisons {
   }
 
   std::optional<ValueList> finish() && { return std::move(gathering_).finish(3); }
+  /// Of one condition. Two values are enough where somebody put each together: `x === 'runAction' || …`.
+  std::optional<ValueList> finish_test() && {
+    const std::vector<ListedValue>& values = gathering_.list().spelled;
+    const bool is_telling =
+        std::all_of(values.begin(), values.end(), [](const ListedValue& value) { return is_put_together(value.text); });
+    return std::move(gathering_).finish(is_telling ? 2 : 3);
+  }
 
  private:
   Gathering gathering_;
@@ -103,7 +113,7 @@ std::optional<ValueList> chain_list(const Program& program, const Node& node) {
     const Node above = node.parent();
     if (above && above.is(Kind::Binary) && above.op() == node.op()) return std::nullopt;  // the top of it tells all
     if (!comparisons.add_tree(node, node.op())) return std::nullopt;
-    return std::move(comparisons).finish();
+    return std::move(comparisons).finish_test();
   }
   // if (x === 'a') … else if (x === 'b') …, and the same with `? :`
   const Node above = node.parent();

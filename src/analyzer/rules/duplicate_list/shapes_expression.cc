@@ -190,6 +190,13 @@ bool is_map_position(const Node& object) {
 
 }  // namespace
 
+bool is_colour(std::string_view text) {
+  const std::size_t digits = text.size() - (text.empty() ? 0 : 1);
+  return digits >= 3 && digits <= 8 && text[0] == '#' && std::all_of(text.begin() + 1, text.end(), [](char byte) {
+           return std::isxdigit(static_cast<unsigned char>(byte)) != 0;
+         });
+}
+
 bool is_value_text(std::string_view text) {
   if (text.empty() || text.size() > 60) return false;
   if (text[0] == '#' || text.starts_with("rgb") || text.starts_with("var(")) return false;  // colours
@@ -205,7 +212,8 @@ bool is_value_text(std::string_view text) {
 }
 
 void Gathering::spell(std::string_view text, const Node& where) {
-  if (!is_value_text(text)) {
+  const bool is_of_palette = list_.shape == Shape::Array && is_colour(text);
+  if (!is_value_text(text) && !is_of_palette) {
     // A placeholder such as `value=""` is no value; a sentence among values makes the list one of texts.
     if (!text.empty()) list_.is_open = true;
     return;

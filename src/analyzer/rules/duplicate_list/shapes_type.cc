@@ -145,8 +145,8 @@ std::optional<ValueList> enum_list(const Node& declaration) {
       list.is_open = true;
       continue;
     }
-    if (is_value_text(value.text()))
-      list.spelled.push_back({.text = value.text(), .where = value, .span = value.span()});
+    // Each has a name beside it, so that even `0 * * * *` is a value of a domain.
+    if (!value.text().empty()) list.spelled.push_back({.text = value.text(), .where = value, .span = value.span()});
   }
   if (list.spelled.size() < 2) return std::nullopt;
   return list;

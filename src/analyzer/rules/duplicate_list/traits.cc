@@ -67,6 +67,48 @@ bool is_declared_twice(const ValueList& a, const ValueList& b) {
          !a.is_handling() && !b.is_handling();
 }
 
+bool is_constant_twice(const ValueList& a, const ValueList& b) {
+  constexpr std::size_t kLong = 3;  // words
+  const auto is_constant = [](const ValueList& list) {
+    return list.holder == Holder::Variable && list.shape == Shape::Array && !list.node.enclosing_function();
+  };
+  return a.name == b.name && !same_file(a, b) && is_constant(a) && is_constant(b) && words_of(a.name).size() >= kLong;
+}
+
+namespace {
+
+bool is_letter(char byte) { return std::isalpha(static_cast<unsigned char>(byte)) != 0; }
+
+/// "de", "pt-BR", "zh_Hans"
+bool is_language(std::string_view value) {
+  const std::size_t end = std::min(value.find_first_of("-_"), value.size());
+  if (end < 2 || end > 3) return false;
+  const auto is_small = [](char byte) { return byte >= 'a' && byte <= 'z'; };
+  if (!std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(end), is_small)) return false;
+  if (end == value.size()) return true;
+  const std::string_view region = value.substr(end + 1);
+  return region.size() >= 2 && region.size() <= 4 && std::all_of(region.begin(), region.end(), is_letter);
+}
+
+}  // namespace
+
+bool lists_routes(const Candidate& list) {
+  return std::all_of(list.values.begin(), list.values.end(), [](std::string_view value) {
+    return value.size() > 1 && value[0] == '/' && value.find('.') == std::string_view::npos;
+  });
+}
+
+bool lists_languages(const Candidate& list) {
+  return list.values.size() >= 5 && std::all_of(list.values.begin(), list.values.end(), is_language);
+}
+
+bool speaks_of_languages(const ValueList& list) {
+  const std::vector<std::string> words = words_of(list.name + "_" + list.surroundings);
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) {
+    return word == "language" || word == "languages" || word == "lang" || word == "locale" || word == "i18n";
+  });
+}
+
 namespace {
 
 bool is_enum(const ValueList& list) { return list.shape == Shape::Enum || list.shape == Shape::ConstObject; }

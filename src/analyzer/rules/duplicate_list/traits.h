@@ -35,6 +35,14 @@ bool is_by_the_way(std::string_view path);
 
 /// One exported name, declared in two files.
 bool is_declared_twice(const ValueList& a, const ValueList& b);
+/// One constant list under the same long name in two modules, exported or not.
+bool is_constant_twice(const ValueList& a, const ValueList& b);
+/// `en`, `pt-BR`, …: codes of languages, and nothing else.
+bool lists_languages(const Candidate& list);
+/// Named after languages, or found where it says so.
+bool speaks_of_languages(const ValueList& list);
+/// Paths that a server answers.
+bool lists_routes(const Candidate& list);
 /// Members of the same names in two enums, or in objects that stand for enums.
 bool have_same_members(const ValueList& a, const ValueList& b);
 /// Two tables that say the same of the same keys: not two that say different things of them.

@@ -81,11 +81,39 @@ bool is_same_actor(std::string_view a, std::string_view b) {
   return !words.empty() && !others.empty() && words.front() == others.front();
 }
 
-Finding report(const Program& program, const Homes& homes, const Use& use) {
+// `{ userId: 'system', userType: 'system' }`: the object says beside it that this is no user.
+bool is_told_apart(const Use& use, const Vocabulary& vocabulary) {
+  if (!use.anchor.is(Kind::Object) || use.principal) return false;
+  const auto children = use.anchor.children();
+  return std::any_of(children.begin(), children.end(), [&](const Node& part) {
+    if (!part.is(Kind::Property)) return false;
+    const std::vector<std::string> words = split_words(part.text());
+    const Node value = program::without_casts(program::value_of(part));
+    const bool is_kind = !words.empty() && (words.back() == "type" || words.back() == "kind");
+    return is_kind && value && value.is(Kind::String) && vocabulary.is_sentinel(value.text());
+  });
+}
+
+// The same word, asked for and written under one name: a reader knows it, and only the spelling ties the two.
+using Agreed = std::set<std::pair<std::string, std::string_view>>;
+
+Agreed agreed_words(const std::vector<Use>& uses) {
+  Agreed read;
+  Agreed agreed;
+  for (const Use& use : uses) {
+    if (use.is_read) read.emplace(spoken(use.name), use.text);
+  }
+  for (const Use& use : uses) {
+    if (!use.is_read && read.contains({spoken(use.name), use.text})) agreed.emplace(spoken(use.name), use.text);
+  }
+  return agreed;
+}
+
+Finding report(const Program& program, const Homes& homes, const Use& use, bool is_told, bool is_agreed) {
   const File& file = use.spelled.file();
   Finding finding;
   finding.kind = use.principal ? "principal" : "literal";
-  finding.severity = use.principal ? Severity::Error : Severity::Warning;
+  finding.severity = use.principal ? Severity::Error : is_told ? Severity::Note : Severity::Warning;
   finding.where = place_of(use.spelled);
   const Node function = use.spelled.enclosing_function();
   finding.subject =
@@ -124,6 +152,11 @@ Finding report(const Program& program, const Homes& homes, const Use& use) {
     give_reason(finding, home->name + " is exported for this actor and could be imported here, so it is an error",
                 home->declaration);
   } else {
+    if (is_told || is_agreed) {
+      finding.advice = "Export one constant for " + quoted(use.text) +
+                       " and use it wherever it is written or compared: only the spelling ties those places.";
+    }
+    if (is_told) give_reason(finding, "a kind beside it says that it is no user, so it is a note");
     give_reason(finding, "no exported constant for this actor could be imported here");
   }
   return finding;
@@ -152,6 +185,7 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
   const Homes homes{program, vocabulary};
   // One literal may stand in two positions at once (`const userId = x ?? 'system'` that is compared): the first counts.
   // Several fields of one object literal are one mistake.
+  const Agreed agreed = agreed_words(uses);
   std::set<NodeRef> seen;
   std::map<NodeRef, std::size_t> by_anchor;
   std::vector<Finding> findings;
@@ -162,7 +196,8 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
       findings[known->second].related.push_back({place_of(use.spelled), "also " + use.where});
       continue;
     }
-    findings.push_back(report(program, homes, use));
+    findings.push_back(
+        report(program, homes, use, is_told_apart(use, vocabulary), agreed.contains({spoken(use.name), use.text})));
     // Other spellings of the same actor: no query finds them all.
     std::size_t shown = 0;
     for (const Use& other : uses) {

@@ -91,12 +91,26 @@ class Search {
         open.push_back(at.child(2));
         open.push_back(at.child(1));
       } else if (at.is(Kind::Binary) && (at.op() == Op::Coalesce || at.op() == Op::Or)) {
+        // `process.env.USER || 'unknown'`: whoever sits at the machine, no user of the program.
+        if (is_of_environment(at.child(0))) continue;
         open.push_back(at.child(1));
         open.push_back(at.child(0));
       } else if (at.is(Kind::Ident) || at.is(Kind::Member)) {
         if (const auto hidden = hidden_constant(at)) found.push_back(*hidden);
       }
     }
+  }
+
+  // Whether the last thing tried before a fallback is a variable of the environment: `process.env.USER`, `env.USER`.
+  static bool is_of_environment(const Node& tried) {
+    Node at = program::without_casts(tried);
+    while (at && at.is(Kind::Binary) && (at.op() == Op::Coalesce || at.op() == Op::Or))
+      at = program::without_casts(at.child(1));
+    if (at && at.is(Kind::Call) && program::callee(at).is(Kind::Member)) at = program::callee(at).child(0);  // .trim()
+    if (!at || !at.is(Kind::Member)) return false;
+    const Node holder = program::without_casts(at.child(0));
+    const bool is_env = holder && (holder.is(Kind::Ident) || holder.is(Kind::Member)) && holder.text() == "env";
+    return is_env && std::none_of(at.text().begin(), at.text().end(), [](char c) { return c >= 'a' && c <= 'z'; });
   }
 
   // `const SYSTEM = 'system'` that no one else can import, or a private static field that is nothing else.
@@ -127,6 +141,7 @@ class Search {
                        .where = where,
                        .receiver = receiver,
                        .anchor = anchor,
+                       .is_read = anchor.is(Kind::Binary) || anchor.is(Kind::Case),
                        .principal = principal});
     }
   }

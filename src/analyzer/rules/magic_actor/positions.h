@@ -20,6 +20,7 @@ struct Use {
   std::string where;       ///< a clause: "passed as userId of ConversationService.updateStatus"
   Node receiver;           ///< the Parameter that takes it, when it is passed to one
   Node anchor;             ///< uses with the same anchor are one mistake: the object literal, the call …
+  bool is_read = false;    ///< compared with the name, and not written under it
   bool principal = false;  ///< it is the id of a made-up user object
 };
 

@@ -168,4 +168,11 @@ Subject Domains::subject(const Node& tested) {
   return subject;
 }
 
+bool is_enum_schema(const Node& declarator) {
+  const Node call = program::without_casts(program::value_of(declarator));
+  const Node head = program::callee(call);
+  return head && head.is(Kind::Member) && head.text() == "enum" && program::argument(call, 0) &&
+         program::argument(call, 0).is(Kind::Array);
+}
+
 }  // namespace lockstep::rules::variants

@@ -35,6 +35,9 @@ struct Subject {
   const Domain* domain = nullptr;  ///< null when no type lists its values
 };
 
+/// `const statusSchema = z.enum(['a', 'b'])`
+bool is_enum_schema(const Node& declarator);
+
 class Domains {
  public:
   explicit Domains(const Program& program) : program_(program) {}

@@ -10,6 +10,7 @@
 // for others.
 
 #include "rules/orphan_variant/orphans.h"
+#include "rules/orphan_variant/registries.h"
 #include "rules/scope.h"
 
 #include <algorithm>
@@ -54,6 +55,7 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   for (const File& file : program.files()) {
     if (!is_own_code(file)) continue;
     variants::Tests tests = variants::tests_in(program, file, questions, domains);
+    append(tests.dispatchers, variants::registries_in(program, file, domains));
     const auto is_dead = [&](const auto& one, const Node& node) {
       return static_cast<void>(one), !shared.liveness.is_alive(node);
     };
@@ -85,15 +87,39 @@ bool is_look(const Mention& mention) {
 
 std::string quoted(std::string_view text) { return '\'' + std::string{text} + '\''; }
 
-std::string listed(const std::vector<std::string_view>& values) {
+namespace {
+
+std::string enumerated(const std::vector<std::string>& names) {
   constexpr std::size_t kMax = 5;
   std::string text;
-  for (std::size_t i = 0; i < std::min(values.size(), kMax); ++i) {
+  for (std::size_t i = 0; i < std::min(names.size(), kMax); ++i) {
     if (i > 0) text += ", ";
-    text += quoted(values[i]);
+    text += names[i];
   }
-  if (values.size() > kMax) text += " and " + std::to_string(values.size() - kMax) + " more";
+  if (names.size() > kMax) text += " and " + std::to_string(names.size() - kMax) + " more";
   return text;
+}
+
+}  // namespace
+
+std::string listed(const std::vector<std::string_view>& values) {
+  std::vector<std::string> names;
+  for (const std::string_view value : values) names.push_back(quoted(value));
+  return enumerated(names);
+}
+
+std::string told(const Domain::Variant& variant) {
+  const Node& declaration = variant.declaration;
+  const bool is_member = declaration.is(Kind::EnumMember) || declaration.is(Kind::Property);
+  if (!is_member || declaration.text().empty() || declaration.text() == variant.text) return quoted(variant.text);
+  std::string name(declaration.text());
+  return is_prose(&variant) ? name : name + " (" + quoted(variant.text) + ")";
+}
+
+std::string told(const std::vector<const Domain::Variant*>& variants) {
+  std::vector<std::string> names;
+  for (const Domain::Variant* variant : variants) names.push_back(told(*variant));
+  return enumerated(names);
 }
 
 }  // namespace variants

@@ -48,6 +48,9 @@ bool is_prose(const Domain::Variant* variant);
 void report_unused(const Domain& domain, std::vector<const Domain::Variant*> idle, std::size_t used, Severity severity,
                    std::vector<Finding>& findings);
 
+/// How a variant is called: `'x'`; a member by its name, with what it stands for where that is another word.
+std::string told(const Domain::Variant& variant);
+std::string told(const std::vector<const Domain::Variant*>& variants);
 /// `'x'`
 std::string quoted(std::string_view text);
 /// "'a', 'b' and 3 more"

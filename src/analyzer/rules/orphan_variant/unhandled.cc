@@ -72,7 +72,8 @@ class Unhandled {
  private:
   // A test of the value in the dispatcher's own function, before, in or around it, handles it there.
   bool is_tested_beside(const Dispatcher& dispatcher, std::string_view value) const {
-    const Node function = whole_function(dispatcher.node);
+    // A table stands alone; what is tested beside it is tested where it is asked.
+    const Node function = whole_function(dispatcher.node.is(Kind::Object) ? dispatcher.fallback : dispatcher.node);
     const auto& all = by_key_.find(dispatcher.subject.key)->second;
     const bool is_dispatched = std::ranges::any_of(all, [&](const Dispatcher* other) {
       return other != &dispatcher && other->handles(value) && whole_function(other->node) == function;
@@ -277,6 +278,7 @@ class Unhandled {
   // What is dispatched on, on the line of the switch.
   static Node head_of(const Dispatcher& dispatcher) {
     if (dispatcher.node.is(Kind::Switch)) return dispatcher.node.child(0);
+    if (dispatcher.node.is(Kind::Object)) return dispatcher.place.child(0);
     return dispatcher.cases.front().test;
   }
 

@@ -3,7 +3,8 @@
 // Unlike an enum's members, literals have no name to follow, so we count spellings: the value must stand nowhere except
 // in types, tests, tables and lists of the whole union, while most of its siblings are written into the very properties
 // that are declared with the union: by its name, or in place (`type: 'a' | 'b' | …` of a message). What only JSX
-// attributes say is a look that nobody uses yet, and not a state.
+// attributes say is a look that nobody uses yet, and not a state. A `z.enum` is a union too, but since it may also let
+// values in from outside, all its other values must be made here.
 
 #include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
@@ -83,6 +84,17 @@ class Unions {
     for (const File& file : gathered_.program.files()) {
       if (!is_production(file)) continue;
       const bool is_lone = is_of_lone_library(gathered_.program, file);
+      for (const Node schema : program::nodes_of(file, Kind::Declarator)) {
+        if (is_lone || !is_enum_schema(schema)) continue;
+        declarations_.push_back(schema);
+        names.insert(name_of(schema));
+      }
+      for (const Node alias : program::nodes_of(file, Kind::TypeAlias)) {
+        if (const Node schema = schema_behind(alias)) {
+          aliases_[schema.ref()].push_back(alias.text());
+          names.insert(alias.text());
+        }
+      }
       for (const Node type : program::nodes_of(file, Kind::TypeUnion)) {
         if (!is_plain_union(type)) continue;
         const Node holder = type.parent();
@@ -104,7 +116,26 @@ class Unions {
         if (!holder) continue;
         if (is_holder(holder) && !holder.text().empty()) holders_[use.text()].insert(holder.text());
       }
+      // `z.object({ status: statusSchema })`
+      for (const Node property : program::nodes_of(file, Kind::Property)) {
+        const Node value = program::value_of(property);
+        if (value && value.is(Kind::Ident) && names.contains(value)) holders_[value.text()].insert(property.text());
+      }
     }
+  }
+
+  static std::string_view name_of(const Node& declarator) {
+    return declarator.child(0) ? declarator.child(0).text() : std::string_view{};
+  }
+
+  // `type Status = z.infer<typeof statusSchema>`: the schema's Declarator, else null.
+  Node schema_behind(const Node& alias) const {
+    const Node type = program::type_annotation(alias);
+    if (!type || !type.is(Kind::TypeName) || type.text() != "infer") return {};
+    const Node query = program::type_argument(type, 0);
+    if (!query || !query.is(Kind::TypeQuery) || !query.child(0)) return {};
+    const Node schema = gathered_.program.definition(query.child(0)).node;
+    return schema && schema.is(Kind::Declarator) && is_enum_schema(schema) ? schema : Node{};
   }
 
   std::set<std::string_view> holders_of(const std::vector<Node>& declarations) const {
@@ -113,6 +144,14 @@ class Unions {
       if (is_choosable(declaration)) continue;
       if (declaration.is(Kind::TypeUnion)) {
         names.insert(declaration.parent().text());
+      } else if (declaration.is(Kind::Declarator)) {
+        std::vector<std::string_view> called{name_of(declaration)};
+        if (const auto known = aliases_.find(declaration.ref()); known != aliases_.end())
+          called.insert(called.end(), known->second.begin(), known->second.end());
+        for (const std::string_view name : called) {
+          if (const auto known = holders_.find(name); known != holders_.end())
+            names.insert(known->second.begin(), known->second.end());
+        }
       } else if (const auto known = holders_.find(declaration.text()); known != holders_.end()) {
         names.insert(known->second.begin(), known->second.end());
       }
@@ -264,11 +303,13 @@ class Unions {
       }
     }
     if (made < kMinVariants - 1 || made * 10 < domain.variants.size() * 6 || looks * 2 >= made) return;
+    const bool is_schema = std::ranges::all_of(declarations, [](const Node& one) { return one.is(Kind::Declarator); });
+    if (is_schema && made + 1 < domain.variants.size()) return;
     for (const Domain::Variant* variant : missing) report(domain, *variant, holders, made);
     const bool is_choice = (declaration.is(Kind::TypeAlias) && discriminants_.contains(domain.name)) ||
                            std::ranges::any_of(holders, [&](auto name) { return discriminants_.contains(name); });
     std::erase_if(untouched, is_prose);
-    if (is_choice && domain.variants.size() >= kMinForUnused)
+    if (is_choice && !is_schema && domain.variants.size() >= kMinForUnused)
       report_unused(domain, untouched, made, Severity::Note, findings_);
   }
 
@@ -305,7 +346,8 @@ class Unions {
   const Gathered& gathered_;
   std::vector<Finding>& findings_;
   Discriminants discriminants_;
-  std::vector<Node> declarations_;  // a TypeAlias, or a TypeUnion in place
+  std::vector<Node> declarations_;  // a TypeAlias, a TypeUnion in place, or the Declarator of a schema
+  std::map<NodeRef, std::vector<std::string_view>> aliases_;  // by schema
   std::map<std::string_view, std::set<std::string_view>> holders_;
 };
 

@@ -13,6 +13,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace lockstep::rules::variants {
 namespace {
@@ -39,7 +40,7 @@ class Unproduced {
       if (!is_production(file) || is_of_lone_library(gathered_.program, file)) continue;
       for (const Node node : program::nodes_of(file, {Kind::Enum, Kind::Declarator})) {
         if (node.is(Kind::Enum) && !node.has(facts::kDeclaration)) look_at(node);
-        if (node.is(Kind::Declarator) && (is_schema(node) || is_table(node))) look_at(node);
+        if (node.is(Kind::Declarator) && (is_enum_schema(node) || is_table(node))) look_at(node);
       }
     }
   }
@@ -49,13 +50,6 @@ class Unproduced {
   static bool is_table(const Node& declarator) {
     const Node cast = program::value_of(declarator);
     return cast && cast.is(Kind::Cast) && cast.op() == Op::AsConst && cast.child(0) && is_constant_table(cast.child(0));
-  }
-
-  static bool is_schema(const Node& declarator) {
-    const Node call = program::without_casts(program::value_of(declarator));
-    const Node head = program::callee(call);
-    return head && head.is(Kind::Member) && head.text() == "enum" && program::argument(call, 0) &&
-           program::argument(call, 0).is(Kind::Array);
   }
 
   // Members of other enums and tables that spell most of the same values: one package often mirrors another's enum, or
@@ -109,8 +103,43 @@ class Unproduced {
     return uses;
   }
 
+  // An enum that something is typed by, and of whose members nobody speaks: what arrives is never looked at.
+  void look_for_silence(const Domain& domain, const Node& declaration) {
+    const auto is_silent = [&](const Domain::Variant& variant) {
+      const Uses uses = uses_of(variant, {}, {});
+      return uses.produced.empty() && uses.tested.empty() && uses.handled == 0 && uses.declared.empty() &&
+             !uses.is_spelled && !gathered_.mentions.may_be_composed(variant.text);
+    };
+    if (!std::ranges::all_of(domain.variants, is_silent) || gathered_.mentions.is_used_whole(declaration)) return;
+    std::vector<Related> typed;
+    program::NameSet name(gathered_.program.names());
+    name.insert(declaration.text());
+    for (const File& file : gathered_.program.files()) {
+      if (!is_production(file)) continue;
+      for (const Node type : program::nodes_of(file, Kind::TypeName)) {
+        if (name.contains(type) && gathered_.program.definition(type).node == declaration)
+          typed.push_back({place_of(type), "typed by it"});
+      }
+    }
+    if (typed.empty()) return;
+    Finding finding;
+    finding.kind = "unused";
+    finding.severity = Severity::Note;
+    finding.where = place_of(declaration.file(), program::name_span(declaration));
+    finding.subject = domain.name;
+    finding.message = "none of the " + std::to_string(domain.variants.size()) + " members of " + domain.name +
+                      " is mentioned anywhere, though " + std::to_string(typed.size()) +
+                      (typed.size() == 1 ? " place is" : " places are") +
+                      " typed by it: what arrives is never looked at";
+    finding.advice = "Look at the value where it arrives, or remove the enum.";
+    if (typed.size() > kMaxRelated) typed.resize(kMaxRelated);
+    finding.related = std::move(typed);
+    findings_.push_back(std::move(finding));
+  }
+
   void look_at(const Node& declaration) {
     const Domain* domain = gathered_.domains.of_declaration(declaration);
+    if (domain && declaration.is(Kind::Enum)) look_for_silence(*domain, declaration);
     if (!domain || domain->variants.size() < kFewMembers || gathered_.mentions.is_used_whole(declaration)) return;
 
     const Twins twins = twins_of(*domain);
@@ -196,12 +225,11 @@ class Unproduced {
     finding.where = place_of(variant.declaration);
     finding.subject = domain.name + ' ' + std::string{variant.text};
     const std::vector<Mention>& waiting = uses.tested.empty() ? uses.declared : uses.tested;
-    finding.message = quoted(variant.text) + " of " + domain.name + " is " +
-                      (uses.tested.empty() ? "provided" : "waited") + " for in " + std::to_string(waiting.size()) +
-                      (waiting.size() == 1 ? " place" : " places") + " and produced nowhere, while " +
-                      std::to_string(made) + " other members are";
+    finding.message = told(variant) + " of " + domain.name + " is " + (uses.tested.empty() ? "provided" : "waited") +
+                      " for in " + std::to_string(waiting.size()) + (waiting.size() == 1 ? " place" : " places") +
+                      " and produced nowhere, while " + std::to_string(made) + " other members are";
     finding.advice =
-        "Produce " + quoted(variant.text) + " where it should arise, or remove it with the code that waits for it.";
+        "Produce " + told(variant) + " where it should arise, or remove it with the code that waits for it.";
     for (const Mention& mention : waiting) {
       if (finding.related.size() == kMaxRelated) break;
       finding.related.push_back(

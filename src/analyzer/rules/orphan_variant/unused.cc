@@ -13,15 +13,13 @@ void report_unused(const Domain& domain, std::vector<const Domain::Variant*> idl
                    std::vector<Finding>& findings) {
   if (idle.empty()) return;
   const bool is_one = idle.size() == 1;
-  std::vector<std::string_view> values;
-  for (const Domain::Variant* variant : idle) values.push_back(variant->text);
   Finding finding;
   finding.kind = "unused";
   finding.severity = severity;
   finding.where = place_of(idle.front()->declaration);
   finding.subject = domain.name;
-  for (const std::string_view value : values) finding.subject += ' ' + std::string{value};
-  finding.message = listed(values) + " of " + domain.name + (is_one ? " is" : " are") +
+  for (const Domain::Variant* variant : idle) finding.subject += ' ' + std::string{variant->text};
+  finding.message = told(idle) + " of " + domain.name + (is_one ? " is" : " are") +
                     " declared and mentioned nowhere else, unlike the other " + std::to_string(used) + " values";
   finding.advice = is_one ? "Remove the value, or use it where it was meant."
                           : "Remove these values, or use them where they were meant.";

@@ -1,0 +1,222 @@
+// What to do about a copy: one sentence that the reader can follow word for word. What cannot be imported (a local of
+// a function, a type where values are needed, what lies in a package that is no dependency, in one that a browser must
+// not load, or behind a ring of imports) has to move first, and the advice says so.
+
+#include "rules/duplicate_list/owner.h"
+
+#include "rules/words.h"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+namespace lockstep::rules {
+namespace {
+
+std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+bool is_erased(const ValueList& list) { return list.shape == Shape::Union || list.shape == Shape::Variants; }
+
+/// Stands in a function that the copy does not stand in.
+bool is_local_elsewhere(const ValueList& owner, const ValueList& copy) {
+  const Node function = owner.holder_node ? owner.holder_node.enclosing_function() : Node{};
+  return function && !(copy.node && function.contains(copy.node));
+}
+
+bool ends_in_word(std::string_view name, std::initializer_list<std::string_view> known) {
+  const std::vector<std::string> words = split_words(name);
+  // `shared-types`, `@shop/core`; but `config-types` and `core-flows` are about something else.
+  const bool is_config = std::find(words.begin(), words.end(), "config") != words.end();
+  return !words.empty() && !is_config && std::find(known.begin(), known.end(), words.back()) != known.end();
+}
+
+/// A package that draws what a browser shows, and one that only a server may load.
+bool is_for_browsers(const workspace::Package& package) {
+  return std::any_of(package.dependencies.begin(), package.dependencies.end(), [](const auto& dependency) {
+    const std::string& name = dependency.first;
+    return name == "react-dom" || name == "preact" || name == "vue" || name == "svelte" || name == "solid-js";
+  });
+}
+
+bool is_for_servers(const workspace::Package& package) {
+  return ends_in_word(package.name, {"db", "database", "prisma", "drizzle", "server", "backend", "api", "dal"});
+}
+
+std::string_view package_in(std::string_view specifier) {
+  std::size_t slash = specifier.find('/');
+  if (specifier.starts_with('@') && slash != std::string_view::npos) slash = specifier.find('/', slash + 1);
+  return specifier.substr(0, slash);
+}
+
+}  // namespace
+
+struct Owners::Move {
+  const ValueList& copy;
+  const ValueList& owner;
+  bool has_name;      ///< the owner can be called by name
+  bool needs_values;  ///< the copy is more than a type
+  bool is_type_only;  ///< the owner has no values to offer
+  std::string name;   ///< of the owner, for messages
+};
+
+/// A package whose name says that it is there for others, and on which both depend; null when there is none.
+const workspace::Package* Owners::common_package(const workspace::Package& a, const workspace::Package& b) const {
+  for (const workspace::Package& candidate : program_.workspace().packages()) {
+    if (!depends_directly(a, candidate) || !depends_directly(b, candidate)) continue;
+    if (ends_in_word(candidate.name, {"shared", "common", "types", "type", "core", "contracts", "domain", "models"})) {
+      return &candidate;
+    }
+  }
+  return nullptr;
+}
+
+/// A package of declarations: an enum or a constant has no place there.
+bool Owners::holds_only_types(const workspace::Package& package) const {
+  std::size_t types = 0;
+  std::size_t values = 0;
+  for (const File& file : program_.files()) {
+    if (file.package_id == facts::kNone || &program_.workspace().packages()[file.package_id] != &package) continue;
+    for (const facts::Export& exported : file.facts.exports) {
+      if (exported.binding == facts::kNone) continue;
+      const facts::BindingKind kind = file.facts.bindings[exported.binding].kind;
+      const bool is_type = kind == facts::BindingKind::TypeAlias || kind == facts::BindingKind::Interface;
+      ++(is_type ? types : values);
+    }
+  }
+  return types > 0 && values * 20 <= types;
+}
+
+bool Owners::are_kept_apart(const ValueList& copy, const ValueList& owner) const {
+  const workspace::Package* own = package_of(copy);
+  const workspace::Package* other = package_of(owner);
+  if (own == nullptr || other == nullptr || own == other) return false;
+  return !is_erased(copy) && is_erased(owner) && holds_only_types(*other);
+}
+
+std::string Owners::advice(const ValueList& copy, const ValueList& owner) const {
+  const bool has_name = owner.holder == Holder::TypeName || owner.holder == Holder::Variable;
+  const bool is_type = is_erased(copy);
+  const Move move{.copy = copy,
+                  .owner = owner,
+                  .has_name = has_name && !owner.name.empty(),
+                  .needs_values = !is_type,
+                  .is_type_only = is_erased(owner) && !is_type,
+                  .name = has_name && !owner.name.empty() ? quoted(owner.name) : "the list"};
+  if (copy.shape == Shape::ObjectKeys && owner.is_type() && move.has_name) {
+    return "Type the object as a `Record<" + owner.name + ", …>`, so that the compiler asks for every value";
+  }
+  if (copy.shape == Shape::Sql) {
+    return "Build the statement from " + move.name +
+           ", or let a test compare the two: the database does not see the code";
+  }
+  if (owner.shape == Shape::Prisma) {
+    return "Use the enum " + move.name + " that Prisma generates from the schema, " +
+           (is_type                       ? "which is also a type"
+            : copy.shape == Shape::Schema ? "e.g. with z.nativeEnum or @IsEnum"
+                                          : "e.g. with Object.values");
+  }
+  if (copy.path == owner.path) return beside(move);
+  const workspace::Package* own = package_of(copy);
+  const workspace::Package* other = package_of(owner);
+  const bool is_across = own != nullptr && other != nullptr && own != other && !other->name.empty();
+  return is_across ? across(move) : within(move);
+}
+
+/// In one file.
+std::string Owners::beside(const Move& move) const {
+  if (!move.has_name) return "Give the list a name in this file and use it in both places";
+  if (move.is_type_only) {
+    return "Write the values once as a constant list, derive " + move.name + " from it, and use both here";
+  }
+  if (is_local_elsewhere(move.owner, move.copy)) {
+    return "Move " + move.name + " to the top of this file and use it in both places";
+  }
+  return "Use " + move.name + " here too";
+}
+
+/// From one package to another.
+std::string Owners::across(const Move& move) const {
+  const workspace::Package& own = *package_of(move.copy);
+  const workspace::Package& other = *package_of(move.owner);
+  const auto and_add = [](const workspace::Package& used, const workspace::Package& user) {
+    // What comes along with another dependency cannot be imported under a strict package manager.
+    if (depends_directly(user, used)) return std::string();
+    return ", and add '" + used.name + "' to the dependencies of " + quoted(user.name);
+  };
+  const bool is_kept_from = is_for_browsers(own) && is_for_servers(other) && !depends_directly(own, other);
+  if (depends_on(own, other) && !is_kept_from) {
+    const std::string in = "'" + other.name + "'";
+    if (move.is_type_only && holds_only_types(other)) {
+      return "Let the compiler compare the two where the values are written, e.g. with `satisfies`: " + in +
+             " holds only types, so " + move.name + " has no values to import";
+    }
+    if (move.is_type_only) {
+      const std::string beside_it = move.has_name ? "beside " + move.name : "where the type stands";
+      return "Write the values once as an exported constant list " + beside_it + " in " + in +
+             ", derive the type from it, and import it here" + and_add(other, own);
+    }
+    if (!move.has_name) {
+      return "Give the list a name, export it from " + in + " and import it here" + and_add(other, own);
+    }
+    if (is_local_elsewhere(move.owner, move.copy)) {
+      return "Move " + move.name + " to the top of its module in " + in + ", export it and import it here" +
+             and_add(other, own);
+    }
+    const std::string specifier = move.owner.holder_node
+                                      ? paths_.specifier(move.copy.node.file(), move.owner.holder_node, move.owner.name)
+                                      : std::string();
+    if (specifier.empty()) {
+      return "Export " + move.name + " from " + in + " and import it from there" + and_add(other, own);
+    }
+    return "Import " + move.name + " from '" + specifier + "'" +
+           (package_in(specifier) == other.name ? and_add(other, own) : "");
+  }
+  if (depends_on(other, own)) {
+    return "Move the list into " + quoted(own.name) + " and import it in both" + and_add(own, other);
+  }
+  if (const workspace::Package* common = common_package(own, other)) {
+    return "Move the list into " + quoted(common->name) + ", on which both packages depend, and import it from there";
+  }
+  if (is_kept_from) {
+    return "Move the list into a package that the browser may load too, and import it from there";
+  }
+  return "Move the list into a package on which both can depend, and import it from there";
+}
+
+/// From one file to another of the same package, or where no packages say who may import whom.
+std::string Owners::within(const Move& move) const {
+  const ValueList& copy = move.copy;
+  const ValueList& owner = move.owner;
+  const std::string from = "'" + relative_specifier(copy.path, owner.path) + "'";
+  if (project_of(copy.path) != project_of(owner.path)) {
+    const std::string specifier = owner.is_exported && owner.holder_node && !move.is_type_only
+                                      ? paths_.specifier(copy.node.file(), owner.holder_node, owner.name)
+                                      : std::string(".");
+    if (!specifier.starts_with('.')) return "Import " + move.name + " from '" + specifier + "'";
+    return "Move the list into a library on which both can depend, and import it from there";
+  }
+  const bool is_at_run_time = move.needs_values || !owner.is_type();
+  if (is_at_run_time && paths_.closes_ring(copy.node.file(), owner.node.file())) {
+    if (paths_.imports(owner.node.file(), copy.node.file())) {
+      return "Export the list from here, where " + from + " can import it: it imports this file already";
+    }
+    return "Move " + move.name + " into a module of its own and import it in both, since what " + from +
+           " imports leads back to this file";
+  }
+  if (is_at_run_time && crosses_to_server(copy.path, owner.path)) {
+    return "Move " + move.name + " out of " + from +
+           " into a module that the browser may load too, and import it in both";
+  }
+  if (!move.has_name) return "Give the list a name, export it from " + from + " and import it here";
+  if (is_local_elsewhere(owner, copy)) {
+    return "Move " + move.name + " to the top of " + from + ", export it and import it here";
+  }
+  if (move.is_type_only) {
+    return "Write the values once as an exported constant list beside " + move.name + " in " + from +
+           ", derive the type from it, and import it here";
+  }
+  if (!owner.is_exported || !owner.holder_node) return "Export " + move.name + " and import it from " + from;
+  return "Import " + move.name + " from '" + paths_.specifier(copy.node.file(), owner.holder_node, owner.name) + "'";
+}
+
+}  // namespace lockstep::rules

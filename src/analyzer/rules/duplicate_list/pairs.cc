@@ -1,0 +1,81 @@
+// Lists of two values. Two strings agree by chance, so they count only where something else ties them: one enum
+// declared in a package and in one that builds on it, one constant under a long name, one domain that many files spell
+// out and nobody has named, or a validator of exactly what a type says. And where one name goes with two values of
+// which one is a slip of the fingers.
+
+#include "rules/duplicate_list/naming.h"
+#include "rules/duplicate_list/relation.h"
+#include "rules/duplicate_list/traits.h"
+
+#include <algorithm>
+
+namespace lockstep::rules {
+namespace {
+
+/// The same but for two neighbouring letters that changed places.
+bool is_slip(std::string_view a, std::string_view b) {
+  if (a.size() != b.size() || a.size() < 3) return false;
+  const std::size_t at = static_cast<std::size_t>(std::mismatch(a.begin(), a.end(), b.begin()).first - a.begin());
+  return at + 1 < a.size() && a[at] == b[at + 1] && a[at + 1] == b[at] && a.substr(at + 2) == b.substr(at + 2);
+}
+
+std::string_view own_value(const Candidate& list, const Candidate& other) {
+  const bool is_first = !std::binary_search(other.values.begin(), other.values.end(), list.values[0]);
+  return list.values[is_first ? 0 : 1];
+}
+
+/// `x === 'a' || x === 'b'`, which is true for all that there is.
+bool is_validator(const ValueList& list) { return list.shape == Shape::Chain && list.node.is(Kind::Binary); }
+
+}  // namespace
+
+bool Relating::may_be_pair(const ValueList& list) const {
+  const bool is_constant = list.shape == Shape::Array && list.holder == Holder::Variable;
+  return list.shape == Shape::Union || list.shape == Shape::Schema || is_constant || is_validator(list);
+}
+
+std::optional<Relation> Relating::judge_pair(const Candidate& ca, const Candidate& cb) const {
+  constexpr std::size_t kManyFiles = 3;
+  constexpr std::size_t kManyPlaces = 4;  // of what a name ties; put together values tell more
+  const ValueList& a = *ca.list;
+  const ValueList& b = *cb.list;
+  if (ca.values.size() != 2 || cb.values.size() != 2 || min_values_ != 3) return std::nullopt;
+  Relation relation{.kinship = kinship(a, b, vocabulary_)};
+  relation.same_name = relation.kinship == Kinship::Strong && have_one_name(a, b, vocabulary_);
+
+  if (ca.values != cb.values) {
+    if (!relation.same_name || intersection(ca, cb).size() != 1 || !is_slip(own_value(ca, cb), own_value(cb, ca)))
+      return std::nullopt;
+    if (ca.files == cb.files) return std::nullopt;  // nobody can tell which is right
+    relation.likeness = Likeness::Drifted;
+    relation.misspelled = ca.files < cb.files ? Relation::Misspelled::A : Relation::Misspelled::B;
+    relation.common = 1;
+    return relation;
+  }
+
+  relation.common = 2;
+  relation.shared = weights_.of(ca.values[0]) + weights_.of(ca.values[1]);
+  relation.rare = (weights_.is_rare(ca.values[0]) ? 1U : 0U) + (weights_.is_rare(ca.values[1]) ? 1U : 0U);
+  const bool is_upstream = owners_.is_upstream(a, b) || owners_.is_upstream(b, a);
+  if (is_declared_twice(a, b) && have_same_members(a, b) && is_upstream) return relation;
+  if (is_constant_twice(a, b) && relation.shared >= 0.9) return relation;
+  if (ca.checked.is_checked || cb.checked.is_checked) return std::nullopt;
+
+  const bool are_put_together = relation.rare == 2 &&
+                                std::all_of(ca.values.begin(), ca.values.end(), is_put_together) &&
+                                !weights_.is_property(ca.values[0]) && !weights_.is_property(ca.values[1]);
+  if (is_validator(a) || is_validator(b)) {
+    const ValueList& definition = is_validator(a) ? b : a;
+    const ValueList& validator = is_validator(a) ? a : b;
+    const bool is_defined =
+        is_named_type(definition) && definition.is_exported && owners_.can_import(validator, definition);
+    const bool is_free = !ca.is_explained && !cb.is_explained && !same_file(a, b);
+    return are_put_together && is_defined && is_free ? std::optional(relation) : std::nullopt;
+  }
+  if (!ca.is_settled || ca.files < kManyFiles) return std::nullopt;
+  const bool is_one_name = relation.same_name && telling_words(a.name, vocabulary_).size() >= 2;
+  const bool is_told = (is_one_name && relation.shared >= 0.9 && ca.twins + 1 >= kManyPlaces) || are_put_together;
+  return is_told && !is_about_looks(a, vocabulary_) ? std::optional(relation) : std::nullopt;
+}
+
+}  // namespace lockstep::rules
