@@ -116,6 +116,7 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   const bool is_beyond_reach = !owners_.can_import(a, b) && !owners_.can_import(b, a);
   if (!is_equal && is_beyond_reach && lists_routes(ca) && lists_routes(cb)) return std::nullopt;
   if (!is_equal && is_colour(shared.front())) return std::nullopt;  // whoever changes a shade means to
+  if (is_chosen_everywhere(ca, cb, relation)) return relation;
   // Two calls that each pick some values of a domain pick the same by chance.
   if (ca.picks_some && cb.picks_some && relation.common <= 5 && !same_file(a, b)) return std::nullopt;
   if (a.shape == Shape::Variants && b.shape == Shape::Variants && !is_declared_twice(a, b)) return std::nullopt;
@@ -207,6 +208,18 @@ bool Relating::is_plausible_handling(const Candidate& ca, const Candidate& cb, c
   if (!is_equal && (!is_table || handling.values.size() < definition.values.size())) return false;
   if (is_equal && !owners_.can_import(*handling.list, *definition.list)) return false;
   return is_equal || relation.kinship != Kinship::None;
+}
+
+/// `requiredPlan: ['business', 'enterprise']` in the options of very many calls: the choice is a rule of the program,
+/// whatever each of its words weighs. Names of properties are what each call wants of its own.
+bool Relating::is_chosen_everywhere(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
+  constexpr std::size_t kVeryMany = 8;  // files
+  const ValueList& a = *ca.list;
+  const ValueList& b = *cb.list;
+  if (!is_field(a) || !is_field(b) || a.name != b.name || ca.values != cb.values || ca.files < kVeryMany) return false;
+  const bool names_properties = std::any_of(ca.values.begin(), ca.values.end(),
+                                            [&](std::string_view value) { return weights_.is_property(value); });
+  return !names_properties && relation.shared >= 0.9;
 }
 
 /// A large table that says the same of the same keys in two modules. Catalogues of texts are made to be alike.

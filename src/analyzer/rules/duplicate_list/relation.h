@@ -66,6 +66,7 @@ class Relating {
   std::optional<Relation> judge_checked(const Candidate& user, const Candidate& definition, Relation relation) const;
   bool is_plausible_handling(const Candidate& a, const Candidate& b, const Relation& relation) const;
   bool is_equal_enough(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  bool is_chosen_everywhere(const Candidate& a, const Candidate& b, const Relation& relation) const;
   bool is_table_twice(const Candidate& a, const Candidate& b) const;
   bool is_passed_along(const Candidate& a, const Candidate& b, const Relation& relation) const;
   // pairs.cc

@@ -146,7 +146,8 @@ class Reporting {
     for (Copy& copy : copies) {
       const Values& values = candidates_[copy.copy].values;
       fold(copy, by_file, std::pair(list(copy.copy).path, values));
-      if (!copy.is_folded && is_anonymous_type(list(copy.copy))) fold(copy, by_owner, std::pair(copy.owner, values));
+      const bool is_everywhere = is_anonymous_type(list(copy.copy)) || is_field(list(copy.copy));
+      if (!copy.is_folded && is_everywhere) fold(copy, by_owner, std::pair(copy.owner, values));
     }
   }
 
