@@ -228,6 +228,8 @@ class Reporting {
     give_reasons(finding, copy, original, relation, weights_, owners_);
     if (of.more > 0) {
       finding.message += ", and " + std::to_string(of.more) + " more lists are copies from the same file";
+    } else if (of.repeats.size() > 2) {
+      finding.message += ", as in " + std::to_string(of.repeats.size()) + " further places";
     }
     return finding;
   }
