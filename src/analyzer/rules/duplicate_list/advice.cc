@@ -4,6 +4,7 @@
 
 #include "rules/duplicate_list/owner.h"
 
+#include "rules/duplicate_list/traits.h"
 #include "rules/words.h"
 
 #include <algorithm>
@@ -94,7 +95,9 @@ bool Owners::are_kept_apart(const ValueList& copy, const ValueList& owner) const
 }
 
 std::string Owners::advice(const ValueList& copy, const ValueList& owner) const {
-  const bool has_name = owner.holder == Holder::TypeName || owner.holder == Holder::Variable;
+  // `const status: 'a' | 'b'`: the name is the variable's, and the type has none.
+  const bool has_name =
+      owner.holder == Holder::TypeName || (owner.holder == Holder::Variable && !is_anonymous_type(owner));
   const bool is_type = is_erased(copy);
   const Move move{.copy = copy,
                   .owner = owner,
@@ -104,6 +107,15 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner) const 
                   .name = has_name && !owner.name.empty() ? quoted(owner.name) : "the list"};
   if (copy.shape == Shape::ObjectKeys && owner.is_type() && move.has_name) {
     return "Type the object as a `Record<" + owner.name + ", …>`, so that the compiler asks for every value";
+  }
+  const bool is_domain = (owner.is_type() || owner.shape == Shape::Schema) && move.has_name;
+  if ((copy.shape == Shape::Switch || copy.shape == Shape::Chain) && is_domain) {
+    return "Type " + (copy.name.empty() ? std::string("what is compared") : quoted(copy.name)) + " by " + move.name +
+           ", so that the compiler compares the values with it";
+  }
+  if ((copy.shape == Shape::Elements || copy.shape == Shape::ObjectArray) && is_domain) {
+    return "Build the entries from a `Record` over the values of " + move.name +
+           ", so that the compiler asks for every one";
   }
   if (copy.shape == Shape::Sql) {
     return "Build the statement from " + move.name +
@@ -122,8 +134,13 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner) const 
   return is_across ? across(move) : within(move);
 }
 
+/// A type comes of a list of values only in a further step.
+std::string Owners::derived(const Move& move) {
+  return move.needs_values || move.owner.is_type() ? "" : " and derive the type from it";
+}
+
 /// In one file.
-std::string Owners::beside(const Move& move) const {
+std::string Owners::beside(const Move& move) {
   if (!move.has_name) return "Give the list a name in this file and use it in both places";
   if (move.is_type_only) {
     return "Write the values once as a constant list, derive " + move.name + " from it, and use both here";
@@ -131,7 +148,7 @@ std::string Owners::beside(const Move& move) const {
   if (is_local_elsewhere(move.owner, move.copy)) {
     return "Move " + move.name + " to the top of this file and use it in both places";
   }
-  return "Use " + move.name + " here too";
+  return "Use " + move.name + " here too" + derived(move);
 }
 
 /// From one package to another.
@@ -168,7 +185,7 @@ std::string Owners::across(const Move& move) const {
     if (specifier.empty()) {
       return "Export " + move.name + " from " + in + " and import it from there" + and_add(other, own);
     }
-    return "Import " + move.name + " from '" + specifier + "'" +
+    return "Import " + move.name + " from '" + specifier + "'" + derived(move) +
            (package_in(specifier) == other.name ? and_add(other, own) : "");
   }
   if (depends_on(other, own)) {
@@ -216,7 +233,8 @@ std::string Owners::within(const Move& move) const {
            ", derive the type from it, and import it here";
   }
   if (!owner.is_exported || !owner.holder_node) return "Export " + move.name + " and import it from " + from;
-  return "Import " + move.name + " from '" + paths_.specifier(copy.node.file(), owner.holder_node, owner.name) + "'";
+  return "Import " + move.name + " from '" + paths_.specifier(copy.node.file(), owner.holder_node, owner.name) + "'" +
+         derived(move);
 }
 
 }  // namespace lockstep::rules

@@ -291,6 +291,10 @@ void name_list(const Program& program, ValueList& list) {
   }
   list.holder_node = standing.node;
   if (list.name.empty()) list.name = std::move(standing.name);
+  // `{90: ['a', 'b']}` is called nothing.
+  const bool is_number = std::all_of(list.name.begin(), list.name.end(),
+                                     [](char byte) { return std::isdigit(static_cast<unsigned char>(byte)) != 0; });
+  if (is_number) list.name.clear();
   list.is_exported = is_exported_holder(program, standing);
   list.enclosing = (list.surroundings.empty() ? "" : list.surroundings + " ") + enclosing_names(list.node);
   list.surroundings = list.enclosing + std::string(file_name_of(list.node));

@@ -33,7 +33,8 @@ class Owners {
   const workspace::Package* common_package(const workspace::Package& a, const workspace::Package& b) const;
   bool holds_only_types(const workspace::Package& package) const;
   // advice.cc
-  std::string beside(const Move& move) const;
+  static std::string derived(const Move& move);
+  static std::string beside(const Move& move);
   std::string across(const Move& move) const;
   std::string within(const Move& move) const;
 
