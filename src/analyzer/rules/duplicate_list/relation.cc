@@ -211,15 +211,20 @@ bool Relating::is_plausible_handling(const Candidate& ca, const Candidate& cb, c
 }
 
 /// `requiredPlan: ['business', 'enterprise']` in the options of very many calls: the choice is a rule of the program,
-/// whatever each of its words weighs. Names of properties are what each call wants of its own.
+/// whatever each of its words weighs. Names of properties are what each call wants of its own, and what a component is
+/// told is how it looks.
 bool Relating::is_chosen_everywhere(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
   constexpr std::size_t kVeryMany = 8;  // files
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
   if (!is_field(a) || !is_field(b) || a.name != b.name || ca.values != cb.values || ca.files < kVeryMany) return false;
-  const bool names_properties = std::any_of(ca.values.begin(), ca.values.end(),
-                                            [&](std::string_view value) { return weights_.is_property(value); });
-  return !names_properties && relation.shared >= 0.9;
+  const Node fields = a.holder_node ? a.holder_node.parent() : Node{};
+  const auto names = std::count_if(ca.values.begin(), ca.values.end(),
+                                   [&](std::string_view value) { return weights_.is_property(value); });
+  const bool is_vocabulary =
+      std::any_of(ca.values.begin(), ca.values.end(), [&](std::string_view value) { return vocabulary_.holds(value); });
+  return fields && !fields.is(Kind::Attributes) && static_cast<std::size_t>(names) * 2 <= ca.values.size() &&
+         !is_vocabulary && relation.shared >= 0.3;
 }
 
 /// A large table that says the same of the same keys in two modules. Catalogues of texts are made to be alike.

@@ -168,11 +168,9 @@ class Reporting {
     if (relation.is_weak || mirrors_schema(of) || owners_.are_kept_apart(copy, original)) return Severity::Note;
     // What flows from one signature to the other is compared by the compiler.
     if (is_anonymous_type(copy) && is_anonymous_type(original) && of.repeats.size() < 3) return Severity::Note;
-    // A menu has labels of its own beside the values; what is missing there is an entry.
-    const auto is_menu = [](const ValueList& list) {
-      return list.shape == Shape::Elements || list.shape == Shape::ObjectArray;
-    };
-    return is_menu(copy) && !is_menu(original) ? Severity::Note : Severity::Off;
+    // A menu over a type has labels of its own; what is missing there is an entry.
+    const bool is_menu = copy.shape == Shape::Elements || copy.shape == Shape::ObjectArray;
+    return is_menu && (original.is_type() || original.shape == Shape::Schema) ? Severity::Note : Severity::Off;
   }
 
   /// A file that was copied as a whole is one cause.

@@ -304,7 +304,7 @@ class Unions {
     }
     if (made < kMinVariants - 1 || made * 10 < domain.variants.size() * 6 || looks * 2 >= made) return;
     const bool is_schema = std::ranges::all_of(declarations, [](const Node& one) { return one.is(Kind::Declarator); });
-    if (is_schema && made + 1 < domain.variants.size()) return;
+    if (is_schema && (made + 1 < domain.variants.size() || missing.size() + untouched.size() > 1)) return;
     for (const Domain::Variant* variant : missing) report(domain, *variant, holders, made);
     const bool is_choice = (declaration.is(Kind::TypeAlias) && discriminants_.contains(domain.name)) ||
                            std::ranges::any_of(holders, [&](auto name) { return discriminants_.contains(name); });

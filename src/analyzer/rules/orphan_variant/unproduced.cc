@@ -8,8 +8,10 @@
 #include "rules/orphan_variant/orphans.h"
 #include "rules/reasons.h"
 #include "rules/scope.h"
+#include "rules/words.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -103,7 +105,24 @@ class Unproduced {
     return uses;
   }
 
-  // An enum that something is typed by, and of whose members nobody speaks: what arrives is never looked at.
+  // A member of `CreateOrderRequest`, `PreviewDto`, `UploadCommand`: what a caller sends for us to look at. What we are
+  // answered, or what a vendor's file holds, may well be more than we care for.
+  static bool is_of_request(const Node& type) {
+    constexpr std::array<std::string_view, 7> kRequests = {"request", "dto",    "command", "body",
+                                                           "payload", "params", "input"};
+    Node holder = type.parent();
+    while (holder && (holder.is(Kind::TypeArray) || holder.is(Kind::TypeUnion))) holder = holder.parent();
+    if (!holder || !(holder.is(Kind::TypeMember) || holder.is(Kind::Field))) return false;
+    for (Node up = holder.parent(); up; up = up.parent()) {
+      if (!up.is(Kind::Interface) && !up.is(Kind::TypeAlias) && !up.is(Kind::Class)) continue;
+      const std::vector<std::string> words = split_words(up.text());
+      return !words.empty() && std::ranges::find(kRequests, words.back()) != kRequests.end() &&
+             std::ranges::find(words, "response") == words.end();
+    }
+    return false;
+  }
+
+  // An enum that a request carries, and of whose members nobody speaks: what arrives is never looked at.
   void look_for_silence(const Domain& domain, const Node& declaration) {
     const auto is_silent = [&](const Domain::Variant& variant) {
       const Uses uses = uses_of(variant, {}, {});
@@ -117,8 +136,8 @@ class Unproduced {
     for (const File& file : gathered_.program.files()) {
       if (!is_production(file)) continue;
       for (const Node type : program::nodes_of(file, Kind::TypeName)) {
-        if (name.contains(type) && gathered_.program.definition(type).node == declaration)
-          typed.push_back({place_of(type), "typed by it"});
+        if (name.contains(type) && is_of_request(type) && gathered_.program.definition(type).node == declaration)
+          typed.push_back({place_of(type), "asked for here"});
       }
     }
     if (typed.empty()) return;
@@ -129,8 +148,7 @@ class Unproduced {
     finding.subject = domain.name;
     finding.message = "none of the " + std::to_string(domain.variants.size()) + " members of " + domain.name +
                       " is mentioned anywhere, though " + std::to_string(typed.size()) +
-                      (typed.size() == 1 ? " place is" : " places are") +
-                      " typed by it: what arrives is never looked at";
+                      (typed.size() == 1 ? " place asks" : " places ask") + " for it: what arrives is never looked at";
     finding.advice = "Look at the value where it arrives, or remove the enum.";
     if (typed.size() > kMaxRelated) typed.resize(kMaxRelated);
     finding.related = std::move(typed);
