@@ -9,7 +9,7 @@
 namespace lockstep::json {
 namespace {
 
-std::string quoted(std::string_view key) { return "\"" + std::string(key) + "\""; }
+std::string in_quotes(std::string_view key) { return "\"" + std::string(key) + "\""; }
 
 }  // namespace
 
@@ -40,7 +40,7 @@ std::int64_t Reader::integer(std::string_view key, std::int64_t fallback) {
   const double number = *value->number();
   // Beyond this, doubles skip integers.
   if (std::floor(number) != number || std::abs(number) > 9e15) {
-    reject(value->where(), quoted(key) + " must be a whole number");
+    reject(value->where(), in_quotes(key) + " must be a whole number");
     return fallback;
   }
   return static_cast<std::int64_t>(number);
@@ -60,7 +60,7 @@ std::vector<std::string_view> Reader::strings(std::string_view key) {
   for (const Value& item : value->items()) {
     if (!item.is_string()) {
       reject(item.where(),
-             quoted(key) + " must be a list of strings, but this is " + std::string(to_string(item.kind())));
+             in_quotes(key) + " must be a list of strings, but this is " + std::string(to_string(item.kind())));
       return texts;
     }
     texts.push_back(*item.string());
@@ -74,7 +74,7 @@ std::span<const Value> Reader::objects(std::string_view key) {
   for (const Value& item : value->items()) {
     if (!item.is_object()) {
       reject(item.where(),
-             quoted(key) + " must be a list of objects, but this is " + std::string(to_string(item.kind())));
+             in_quotes(key) + " must be a list of objects, but this is " + std::string(to_string(item.kind())));
       return {};
     }
   }
@@ -102,13 +102,13 @@ Status Reader::finish() {
     if (hint.empty() && !known_.empty()) {
       for (const std::string_view key : known_) hint += (hint.empty() ? "known keys: " : ", ") + std::string(key);
     }
-    reject(member.key_where, "there is no key " + quoted(member.key) + " here", std::move(hint));
+    reject(member.key_where, "there is no key " + in_quotes(member.key) + " here", std::move(hint));
     break;
   }
   // Last, because a key that seems missing was often only misspelt.
   if (!missing_.empty()) {
     const Span object = object_.where();
-    reject({object.begin, object.begin + 1}, "the key " + quoted(missing_.front()) + " is missing here");
+    reject({object.begin, object.begin + 1}, "the key " + in_quotes(missing_.front()) + " is missing here");
   }
   if (error_) return *error_;
   return Done{};
@@ -123,7 +123,7 @@ const Value* Reader::find(std::string_view key, bool required) {
 
 bool Reader::expect(std::string_view key, const Value& value, Value::Kind kind) {
   if (value.kind() == kind) return true;
-  reject(value.where(), quoted(key) + " must be " + std::string(to_string(kind)) + ", but this is " +
+  reject(value.where(), in_quotes(key) + " must be " + std::string(to_string(kind)) + ", but this is " +
                             std::string(to_string(value.kind())));
   return false;
 }

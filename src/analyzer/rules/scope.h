@@ -12,6 +12,9 @@ bool is_production(const File& file);
 /// The same, with scripts and configuration, for rules that look for any use of a thing at all.
 bool is_own_code(const File& file);
 
+/// Whether a file belongs to a package that is published for others to load.
+bool is_of_library(const Program& program, const File& file);
+
 /// Whether a file belongs to a library that is the whole repository: what it exports is made and handled by people whom
 /// we do not see. Of a package among others we see at least some of its users.
 bool is_of_lone_library(const Program& program, const File& file);

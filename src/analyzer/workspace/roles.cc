@@ -17,7 +17,8 @@ constexpr std::string_view kTestFolders[] = {
     "testing",      "tests",     "testutils",     "unit-tests",
 };
 constexpr std::string_view kStoryFolders[] = {".storybook", "__stories__", "stories"};
-constexpr std::string_view kMigrationFolders[] = {"migrate", "migration", "migrations", "seed", "seeders", "seeds"};
+constexpr std::string_view kMigrationFolders[] = {"alteration", "alterations", "migrate", "migration",
+                                                  "migrations", "seed",        "seeders", "seeds"};
 constexpr std::string_view kGeneratedFolders[] = {".generated", "__generated__", "autogen", "gen", "generated"};
 constexpr std::string_view kExampleFolders[] = {"bench", "benchmark", "benchmarks", "demo",   "demos",
                                                 "docs",  "example",   "examples",   "sample", "samples"};

@@ -14,7 +14,7 @@
 namespace lockstep::rules {
 namespace {
 
-std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
+std::string in_ticks(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 bool is_erased(const ValueList& list) { return list.shape == Shape::Union || list.shape == Shape::Variants; }
 
@@ -31,14 +31,7 @@ bool ends_in_word(std::string_view name, std::initializer_list<std::string_view>
   return !words.empty() && !is_config && std::find(known.begin(), known.end(), words.back()) != known.end();
 }
 
-/// A package that draws what a browser shows, and one that only a server may load.
-bool is_for_browsers(const workspace::Package& package) {
-  return std::any_of(package.dependencies.begin(), package.dependencies.end(), [](const auto& dependency) {
-    const std::string& name = dependency.first;
-    return name == "react-dom" || name == "preact" || name == "vue" || name == "svelte" || name == "solid-js";
-  });
-}
-
+/// A package that only a server may load.
 bool is_for_servers(const workspace::Package& package) {
   return ends_in_word(package.name, {"db", "database", "prisma", "drizzle", "server", "backend", "api", "dal"});
 }
@@ -50,6 +43,13 @@ std::string_view package_in(std::string_view specifier) {
 }
 
 }  // namespace
+
+bool is_for_browsers(const workspace::Package& package) {
+  return std::any_of(package.dependencies.begin(), package.dependencies.end(), [](const auto& dependency) {
+    const std::string& name = dependency.first;
+    return name == "react-dom" || name == "preact" || name == "vue" || name == "svelte" || name == "solid-js";
+  });
+}
 
 struct Owners::Move {
   const ValueList& copy;
@@ -104,13 +104,13 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner) const 
                   .has_name = has_name && !owner.name.empty(),
                   .needs_values = !is_type,
                   .is_type_only = is_erased(owner) && !is_type,
-                  .name = has_name && !owner.name.empty() ? quoted(owner.name) : "the list"};
+                  .name = has_name && !owner.name.empty() ? in_ticks(owner.name) : "the list"};
   if (copy.shape == Shape::ObjectKeys && owner.is_type() && move.has_name) {
     return "Type the object as a `Record<" + owner.name + ", …>`, so that the compiler asks for every value";
   }
   const bool is_domain = (owner.is_type() || owner.shape == Shape::Schema) && move.has_name;
   if ((copy.shape == Shape::Switch || copy.shape == Shape::Chain) && is_domain) {
-    return "Type " + (copy.name.empty() ? std::string("what is compared") : quoted(copy.name)) + " by " + move.name +
+    return "Type " + (copy.name.empty() ? std::string("what is compared") : in_ticks(copy.name)) + " by " + move.name +
            ", so that the compiler compares the values with it";
   }
   if ((copy.shape == Shape::Elements || copy.shape == Shape::ObjectArray) && is_domain) {
@@ -158,7 +158,7 @@ std::string Owners::across(const Move& move) const {
   const auto and_add = [](const workspace::Package& used, const workspace::Package& user) {
     // What comes along with another dependency cannot be imported under a strict package manager.
     if (depends_directly(user, used)) return std::string();
-    return ", and add '" + used.name + "' to the dependencies of " + quoted(user.name);
+    return ", and add '" + used.name + "' to the dependencies of " + in_ticks(user.name);
   };
   const bool is_kept_from = is_for_browsers(own) && is_for_servers(other) && !depends_directly(own, other);
   if (depends_on(own, other) && !is_kept_from) {
@@ -189,10 +189,10 @@ std::string Owners::across(const Move& move) const {
            (package_in(specifier) == other.name ? and_add(other, own) : "");
   }
   if (depends_on(other, own)) {
-    return "Move the list into " + quoted(own.name) + " and import it in both" + and_add(own, other);
+    return "Move the list into " + in_ticks(own.name) + " and import it in both" + and_add(own, other);
   }
   if (const workspace::Package* common = common_package(own, other)) {
-    return "Move the list into " + quoted(common->name) + ", on which both packages depend, and import it from there";
+    return "Move the list into " + in_ticks(common->name) + ", on which both packages depend, and import it from there";
   }
   if (is_kept_from) {
     return "Move the list into a package that the browser may load too, and import it from there";

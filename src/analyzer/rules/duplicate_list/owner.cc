@@ -4,6 +4,16 @@
 
 namespace lockstep::rules {
 
+namespace {
+
+/// Bundled and run, and handed to nobody: that another package lists it (to serve what it builds) lets no one import
+/// from it.
+bool is_application(const workspace::Package& package) {
+  return package.mains.empty() && !package.has_exports && is_for_browsers(package);
+}
+
+}  // namespace
+
 Owners::Owners(const Program& program) : program_(program), paths_(program) {
   const auto packages = program.workspace().packages();
   uses_.resize(packages.size());
@@ -19,7 +29,7 @@ Owners::Owners(const Program& program) : program_(program), paths_(program) {
         if (!used || seen[used->value] || used->value == i) continue;
         // A published package may happen to bear the name of the root.
         const workspace::Package& package = packages[used->value];
-        if (!package.is_member || package.directory.empty()) continue;
+        if (!package.is_member || package.directory.empty() || is_application(package)) continue;
         seen[used->value] = true;
         uses_[i].push_back(used->value);
         ++dependents_[used->value];

@@ -9,6 +9,9 @@
 /// Which of several lists the others should come from, and how they could.
 namespace lockstep::rules {
 
+/// A package that draws what a browser shows.
+bool is_for_browsers(const workspace::Package& package);
+
 class Owners {
  public:
   explicit Owners(const Program& program);

@@ -65,6 +65,8 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
   if (is_inside(a, b) || is_inside(b, a)) return std::nullopt;
+  // A schema for each of two databases: both have to say it all.
+  if (a.shape == Shape::Prisma && b.shape == Shape::Prisma && ca.values == cb.values) return std::nullopt;
   if (ca.values != cb.values && are_versions(a.path, b.path)) return std::nullopt;
   if (is_declared_twice(a, b) && have_same_members(a, b) && ca.values != cb.values) {
     return Relation{.likeness = Likeness::Drifted, .kinship = Kinship::Strong, .same_name = true};

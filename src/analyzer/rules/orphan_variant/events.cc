@@ -238,7 +238,11 @@ class Events {
     // An emitter of one's own may offer more than anybody takes; a bus of the whole program is for this program.
     if (!channel.hears_anything && agreed * 100 >= channel.sent.size() * bus.share) {
       for (const auto& [name, ends] : channel.sent) {
-        if (!channel.heard.contains(name)) report(channel, name, ends, true);
+        // The page around a library may listen to what it tells the page.
+        const bool is_for_others = bus.foreign_senders && std::ranges::any_of(ends, [&](const End& end) {
+                                     return is_of_library(gathered_.program, end.place.file());
+                                   });
+        if (!channel.heard.contains(name) && !is_for_others) report(channel, name, ends, true);
       }
     }
     if (channel.sends_anything) return;
