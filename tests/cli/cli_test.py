@@ -205,6 +205,14 @@ class Outputs(Cli):
         self.assertEqual(self.category("packages/web", "--category", "mine"), "mine/")
         self.assertEqual(self.category("--category", "a/b/"), "a/b/")
 
+    def test_a_thousand_files_as_arguments(self):
+        names = [f"packages/web/src/one of many files, number {i}.ts" for i in range(1000)]
+        self.write({**DRIFTED, **{name: f"export const part{i} = {i};\n" for i, name in enumerate(names)}})
+        for arguments in (names, [str(self.folder / name) for name in names]):
+            self.assertEqual(self.run_lockstep("scan", *arguments, "--format", "compact", code=CLEAN).stdout, "")
+            done = self.run_lockstep("scan", *arguments, "packages/web/src/filter.ts", "--format", "compact", code=FINDINGS)
+            self.assertEqual(done.stdout.count("\n"), 1)
+
     def test_categories_of_long_lists_of_paths_differ(self):
         self.write({**DRIFTED, **{f"packages/web/src/a-long-name-of-a-file-{i}.ts": "" for i in range(9)}})
         some = [f"packages/web/src/a-long-name-of-a-file-{i}.ts" for i in range(8)] + ["packages/web/src/filter.ts"]
