@@ -63,6 +63,7 @@ class Tarball(Packaging):
             self.assertIn(part, notices)
 
     def test_man_page(self):
+        self.need("mandoc", shutil.which("mandoc"))
         page = self.folder / "lockstep.1"
         page.write_bytes(gzip.decompress(self.file("share/man/man1/lockstep.1.gz").read_bytes()))
         complaints = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", page], capture_output=True, text=True).stdout
@@ -96,8 +97,7 @@ class Deb(Packaging):
         self.assertFalse((root / "usr/bin/lockstep").exists())
 
     def test_lintian(self):
-        if not shutil.which("lintian"):
-            self.skipTest("lintian is not installed")
+        self.need("lintian", shutil.which("lintian"))
         said = subprocess.run(["lintian", "--allow-root", "--no-tag-display-limit", the("lockstep_*.deb")],
                               capture_output=True, text=True).stdout
         # Debian forbids static binaries in its own archive; ours is one on purpose. There is no bug report to close.
@@ -116,8 +116,7 @@ class Sums(Packaging):
         bill = json.loads(the("*.cdx.json").read_text())
         names = {component["name"] for component in bill["components"]}
         self.assertLessEqual({"tree-sitter", "tree-sitter-typescript"}, names)
-        if not (CONSUMERS / "node_modules/@cyclonedx/cyclonedx-library").exists():
-            self.skipTest("the library of CycloneDX is not installed")
+        self.need("the library of CycloneDX", (CONSUMERS / "node_modules/@cyclonedx/cyclonedx-library").exists())
         script = """
           const { Validation, Spec } = require("@cyclonedx/cyclonedx-library");
           const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot5);

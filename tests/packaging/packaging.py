@@ -1,5 +1,6 @@
 """What the tests of packaging share: the folder of packages that packaging/build.sh made, and a program with one finding."""
 
+import os
 import pathlib
 import re
 import shutil
@@ -30,6 +31,11 @@ class Packaging(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lockstep-packaging-")).resolve()
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def need(self, name, is_there):
+        """Where everything is required, as in CI, a tool that is missing is a failure."""
+        if not is_there:
+            (self.fail if os.environ.get("LOCKSTEP_REQUIRE_CONSUMERS") == "1" else self.skipTest)(f"{name} is not installed")
 
     def write(self, files, below="."):
         for path, text in files.items():
