@@ -181,8 +181,11 @@ class Unions {
 
   // An element of `z.enum([...])`: whoever sends data may send it. A schema beside the union only mirrors it.
   static bool is_accepted(const Mention& mention, const std::vector<Node>& declarations) {
-    const bool is_mirror = std::ranges::any_of(
-        declarations, [&](const Node& declaration) { return declaration.file().id == mention.node.file().id; });
+    const auto is_schema = [](const Node& declaration) { return declaration.is(Kind::Declarator); };
+    const bool are_schemas = std::ranges::all_of(declarations, is_schema);
+    const bool is_mirror = std::ranges::any_of(declarations, [&](const Node& declaration) {
+      return declaration.file().id == mention.node.file().id && (are_schemas || !is_schema(declaration));
+    });
     if (is_mirror) return false;
     const Node list = mention.node.parent();
     return mention.role == Role::Declared && mention.node.is(Kind::String) && list && list.is(Kind::Array) &&
@@ -252,7 +255,9 @@ class Unions {
                       : 0;
         }
       }
-      if (made > most) {
+      // Where both stand, the type says what there is, and the schema only checks it.
+      const bool is_type = declarations[best].is(Kind::Declarator) && !declarations[i].is(Kind::Declarator);
+      if (made > most || (made == most && is_type)) {
         most = made;
         best = i;
       }
@@ -303,7 +308,7 @@ class Unions {
       }
     }
     if (made < kMinVariants - 1 || made * 10 < domain.variants.size() * 6 || looks * 2 >= made) return;
-    const bool is_schema = std::ranges::all_of(declarations, [](const Node& one) { return one.is(Kind::Declarator); });
+    const bool is_schema = declaration.is(Kind::Declarator);
     if (is_schema && (made + 1 < domain.variants.size() || missing.size() + untouched.size() > 1)) return;
     for (const Domain::Variant* variant : missing) report(domain, *variant, holders, made);
     const bool is_choice = (declaration.is(Kind::TypeAlias) && discriminants_.contains(domain.name)) ||
