@@ -23,6 +23,7 @@ struct Effect {
   bool row_lock = false;     ///< the read locks what it reads
   bool has_expiry = false;   ///< of Acquire
   bool only_if_new = false;  ///< SET … NX: an acquisition
+  bool by_name = false;      ///< only the call's name tells it (named.h)
 };
 
 /// What a call of a library does, when a model knows it. Calls that lead to functions of the program have no effect of

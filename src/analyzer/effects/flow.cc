@@ -11,7 +11,8 @@ using program::callee;
 
 namespace {
 
-constexpr int kDeepestCall = 6;
+// What is cut off stays unknown to whoever asks later, so it must hardly ever happen.
+constexpr int kDeepestCall = 24;
 constexpr std::uint32_t kLargestUnit = 60'000;
 
 }  // namespace
@@ -20,7 +21,8 @@ Flows::Flows(const Program& program, const Vocabulary& vocabulary)
     : program_(program),
       vocabulary_(vocabulary),
       calls_(vocabulary.calls().in(program)),
-      values_(vocabulary.values().in(program)) {}
+      values_(vocabulary.values().in(program)),
+      named_(program, vocabulary) {}
 
 const std::vector<const CallModel*>& Flows::models(const Node& call) const {
   static const std::vector<const CallModel*> kNone;
@@ -33,7 +35,11 @@ Does Flows::does_to_values(const Node& call) const {
   const Node head = callee(call);
   if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) return Does::Script;
   const auto& models = values_[head];
-  if (models.empty() || !program_.callees(call).empty()) return Does::Script;
+  if (models.empty()) return Does::Script;
+  for (const LockModel* model : models) {
+    if (model->is_opaque) return model->does;
+  }
+  if (!program_.callees(call).empty()) return Does::Script;
   const program::External external = program_.external_callee(call);
   for (const LockModel* model : models) {
     const auto has = [](const std::vector<std::string>& list, std::string_view text) {

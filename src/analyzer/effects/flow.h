@@ -1,6 +1,7 @@
 #pragma once
 
 #include "effects/effect.h"
+#include "effects/named.h"
 #include "effects/units.h"
 
 #include <cstdint>
@@ -38,6 +39,7 @@ using Value = std::vector<Origin>;  // few, sorted by nothing, without repeats
 /// How much a write depends on what was read.
 enum class Strength : std::uint8_t {
   Plain,   ///< not at all: a value from elsewhere
+  Claim,   ///< marks as used up what was found unused
   Other,   ///< computed from another column of the row
   Next,    ///< of a new row: one more than the greatest that was read
   Merged,  ///< the column's own old value goes into the new one
@@ -48,6 +50,7 @@ struct KeyPart {
   std::string column;  ///< that must have the value; empty where it is not known
   std::string text;    ///< the value, as `key_text`
   Value value;         ///< what it hangs together with
+  Node node;           ///< the expression; null where it lies in another function
 };
 using RowKey = std::vector<KeyPart>;
 
@@ -66,11 +69,13 @@ struct Dependence {
 };
 
 struct Source {
-  enum class Form : std::uint8_t { Read, Parameter, This } form = Form::Read;
+  /// Captured: a variable of the function around this one.
+  enum class Form : std::uint8_t { Read, Parameter, This, Captured } form = Form::Read;
   Node node;                   ///< Read: the call in this unit
   Node deep;                   ///< … and the library's call that reads, perhaps in a callee
   std::vector<NodeRef> chain;  ///< calls from the unit down to it
   int parameter = -1;
+  std::uint32_t binding = 0;  ///< of a captured variable
   Store store = Store::Row;
   std::string subject;
   std::string shown;
@@ -78,11 +83,16 @@ struct Source {
   RowKey row_key;                         ///< of a row
   std::string key_text;                   ///< of a value or file
   std::span<const std::string> packages;  ///< of the library that read it
+  InOneStep in_one_step;                  ///< of that library
   bool is_parsed = false;                 ///< the text of a file was parsed: a store of data rather than a document
   bool row_lock = false;
   bool is_whole = false;  ///< its instances save every column
+  bool by_name = false;   ///< only its name says that it is a read (named.h)
+  bool is_only = false;   ///< … and it names no row: there is one for the whole system
   std::vector<Mutation> pending;
   std::vector<std::string> changed_copies;  ///< columns of which a parsed copy was changed in place
+
+  bool is_from_outside() const { return form == Form::Parameter || form == Form::Captured; }
 };
 
 /// Something written that depends, or may depend, on a source.
@@ -92,8 +102,11 @@ struct Write {
   Node deep;   ///< the library's call
   std::vector<NodeRef> chain;
   std::vector<Mutation> mutations;
-  bool whole = false;  ///< all columns go to the store
-  std::string path;    ///< of a parameter: where in it the row lies, "document" of `{ document, user }`
+  bool whole = false;      ///< all columns go to the store
+  bool is_spread = false;  ///< … since the row is spread into the new values, where those alone would do
+  std::vector<Node> kept;  ///< columns that are written just as they were read
+  std::string path;        ///< of a parameter: where in it the row lies, "document" of `{ document, user }`
+  bool by_name = false;    ///< only its name says that it is a write
 };
 
 /// A write of a value or of a row by key whose data a caller hands in.
@@ -109,6 +122,7 @@ struct KeyedWrite {
   std::string column;    ///< of a row; empty: the data is an object of columns that a caller hands in
   Value data;
   bool is_computed_there = false;  ///< the callee makes the new value from the old one that it is handed
+  bool by_name = false;            ///< only its name says that it is a write
 };
 
 /// What a unit does to rows and values, for itself and for its callers.
@@ -138,12 +152,14 @@ class Flows {
   /// What a function of the language or of a library of helpers does to the values it is given: Parse, Merge (into the
   /// first one), Combine (into a new one), Change (the first one); else Script, which says nothing.
   Does does_to_values(const Node& call) const;
+  const NamedEffects& named() const { return named_; }
 
  private:
   const Program& program_;
   const Vocabulary& vocabulary_;
   const program::ByName<CallModel>::InProgram calls_;
   const program::ByName<LockModel>::InProgram values_;
+  const NamedEffects named_;
   std::map<NodeRef, Flow> flows_;
   int depth_ = 0;
 };

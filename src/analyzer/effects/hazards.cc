@@ -1,6 +1,8 @@
 #include "effects/hazards.h"
 
+#include "effects/acquisitions.h"
 #include "effects/lock_agreement.h"
+#include "effects/unique_columns.h"
 #include "effects/units.h"
 
 #include <algorithm>
@@ -41,6 +43,11 @@ std::vector<NodeRef> units_to_look_at(const Program& program, Flows& flows) {
     const bool is_instance = std::any_of(models.begin(), models.end(),
                                          [](const CallModel* model) { return model->group->about == About::Instance; });
     if (is_instance || effect_of(program, flows.vocabulary(), models, call)) add(unit_of(call));
+  }
+  for (const NodeRef ref : flows.named().calls()) {
+    const Node call = program[ref];
+    if (call.is(Kind::Call) && is_product_code(call.file()) && flows.models(call).empty() && flows.named().of(call))
+      add(unit_of(call));
   }
   while (!open.empty()) {
     const Node unit = program[open.front()];
@@ -127,27 +134,34 @@ class Search {
   };
 
   /// Where the store is told: in a callee that both changes and saves what it is handed, else in the unit itself.
-  static Node place_of(const Candidate& candidate) {
-    return candidate.cause.chain.empty() ? candidate.write->flush : candidate.write->deep;
+  Node place_of(const Candidate& candidate) const {
+    const Write& write = *candidate.write;
+    if (!candidate.cause.chain.empty()) return write.deep;
+    if (write.flush.is(Kind::Call)) return write.flush;
+    // In a closure that somebody else runs.
+    return write.chain.empty() ? write.deep : program_[write.chain.front()];
   }
 
   void collect(const Node& unit) {
     const Flow& flow = flows_.of(unit);
     for (const Write& write : flow.writes) {
       const Source& read = flow.sources[write.source];
+      // What only names tell is believed where the old value goes into the new one, and nowhere else.
+      const bool by_name = read.by_name || write.by_name;
       std::map<std::string, Candidate> by_column;
       for (const Mutation& mutation : write.mutations) {
+        if (by_name && mutation.strength != Strength::Merged) continue;
         const std::string column(first_of(mutation.path));
         auto [entry, is_first] = by_column.try_emplace(column, Candidate{unit, &read, &write, mutation, column, {}});
         if (!is_first && mutation.strength > entry->second.cause.strength) entry->second.cause = mutation;
       }
-      if (by_column.empty() && write.whole) {
+      if (by_column.empty() && write.whole && !by_name) {
         by_column[""] = {unit, &read, &write, {.node = write.flush, .path = "", .strength = Strength::Plain}, "", {}};
       }
       for (auto& [column, candidate] : by_column) {
         if (!read.row_lock) candidate.path = paths_.unguarded(unit, read.node, write.flush);
         if (!candidate.path) {
-          if (candidate.cause.strength == Strength::Merged && liveness_.is_alive(unit)) {
+          if (!by_name && candidate.cause.strength == Strength::Merged && liveness_.is_alive(unit)) {
             locked_[thing_of(read)][column].push_back({place_of(candidate), is_locked_in_store(unit, read, write)});
             if (!read.row_lock) agreement_.note(thing_of(read), column, unit, read.node, write.flush);
           }
@@ -197,11 +211,18 @@ class Search {
     return found;
   }
 
+  /// Looked up when the first number is found that follows another: in most programs none is.
+  bool is_unique(std::string_view entity, std::string_view column) {
+    if (!unique_columns_) unique_columns_.emplace(program_);
+    return unique_columns_->has(entity, column);
+  }
+
   void judge(const Candidate& candidate, Hazards& hazards) {
     std::vector<Node> locked = locked_writers(candidate);
     std::vector<Node> awaits = awaits_between(candidate.unit, candidate.read->node, candidate.write->flush);
     const Strength strength = candidate.cause.strength;
     if (strength == Strength::Plain && locked.empty()) return;
+    if (strength == Strength::Next && is_unique(candidate.read->subject, candidate.column)) return;
     if (strength == Strength::Plain && !candidate.write->whole && candidate.cause.path.empty()) return;
     // A save right after the read leaves little room for others; behind a wait it takes everything back.
     if (strength == Strength::Plain && awaits.empty() && candidate.write->whole) return;
@@ -212,6 +233,9 @@ class Search {
                            callee(candidate.write->deep).text().ends_with("Sync");
       if (!is_busy(*candidate.path) || (is_sync && awaits.empty())) return;
     }
+    if ((candidate.read->by_name || candidate.write->by_name) && candidate.path->entry &&
+        candidate.path->entry->form == program::EntryPoint::Form::Command)
+      return;
     // One cause is one finding, however many callers lead to it, and however many columns one write has.
     const Node place = place_of(candidate);
     if (!seen_.insert(place.ref()).second) return;
@@ -252,13 +276,24 @@ class Search {
     return false;
   }
 
+  static constexpr std::size_t kFewestUnknown = 2;  ///< waits for code that is not known, that make a window
+  static constexpr std::size_t kFewestKept = 4;     ///< columns written as they were read, that make a whole
+
+  /// Whether a write goes out of its way to take back what others change, so that no long wait is needed to say so.
+  static bool takes_back_for_sure(const Node& unit, const Write& write, bool waits) {
+    if (write.is_spread) return true;
+    if (!waits || write.kept.empty()) return false;
+    return write.kept.size() >= kFewestKept || in_catch(write.flush, unit);
+  }
+
   /// Whole entities that go back to the store long after they were read, with values of their own merely set.
   void stale_saves_of(const Node& unit, Hazards& hazards) {
     const Flow& flow = flows_.of(unit);
     std::set<std::uint32_t> told;
     for (const Write& write : flow.writes) {
       const Source& read = flow.sources[write.source];
-      if (!write.whole || read.store != Store::Row || read.row_lock || told.contains(write.source)) continue;
+      if (!write.whole && write.kept.empty()) continue;
+      if (read.store != Store::Row || read.row_lock || told.contains(write.source)) continue;
       const bool is_lost_update =
           std::any_of(hazards.lost_updates.begin(), hazards.lost_updates.end(),
                       [&](const LostUpdate& lost) { return lost.unit == unit && lost.write.flush == write.flush; });
@@ -282,8 +317,9 @@ class Search {
         awaits.push_back(await);
         if (wait == Wait::Network && !network) network = await;
       }
-      constexpr std::size_t kFewestUnknown = 2;
-      if (!network && (awaits.size() < kFewestUnknown || is_in_transaction(unit, read.node, write.flush))) continue;
+      if (!network && !takes_back_for_sure(unit, write, !window.empty()) &&
+          (awaits.size() < kFewestUnknown || !write.whole || is_in_transaction(unit, read.node, write.flush)))
+        continue;
       auto path = paths_.unguarded(unit, read.node, write.flush);
       if (!path) continue;
       told.insert(write.source);
@@ -305,6 +341,7 @@ class Search {
   Paths paths_;
   Waits waits_;
   LockAgreement agreement_;
+  std::optional<UniqueColumns> unique_columns_;
   std::vector<Candidate> candidates_;
   struct LockedWriter {
     Node place;

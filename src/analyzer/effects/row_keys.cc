@@ -20,6 +20,12 @@ constexpr std::array<std::string_view, 6> kIds = {"id", "_id", "uuid", "uid", "p
 
 bool is_id(std::string_view column) { return is_one_of(column, kIds); }
 
+/// `session.sessionId` is the session's own, `session.userId` is not.
+bool is_id_of(std::string_view column, std::string_view subject) {
+  return column.size() == subject.size() + 2 && column.ends_with("Id") &&
+         ends_with_any_case(column.substr(0, subject.size()), subject);
+}
+
 /// The value itself: `String(row._id)` and `row._id.toString()` are `row._id`.
 Node bare(const Node& value) {
   Node at = program::without_casts(value);
@@ -41,11 +47,11 @@ Node bare(const Node& value) {
 
 RowKey Walk::row_key(const Node& key) {
   RowKey parts;
-  add_key_parts(key, "", parts, 0);
+  add_key_parts(key, "", parts, {unit_, {}}, 0);
   return parts;
 }
 
-void Walk::add_key_parts(const Node& key, std::string_view column, RowKey& into, int depth) {
+void Walk::add_key_parts(const Node& key, std::string_view column, RowKey& into, const KeyPlace& in, int depth) {
   const Node node = bare(key);
   if (!node || depth > kDeepestKey) return;
   switch (node.kind()) {
@@ -57,13 +63,13 @@ void Walk::add_key_parts(const Node& key, std::string_view column, RowKey& into,
         const bool says_column = !value.is(Kind::Object) && part.text() != "in" && part.text() != "equals" &&
                                  part.text() != "$in" && part.text() != "$eq";
         const bool is_named = !value.is(Kind::Object) && !says_column;
-        add_key_parts(value, is_named || part.text() == "where" ? column : part.text(), into, depth + 1);
+        add_key_parts(value, is_named || part.text() == "where" ? column : part.text(), into, in, depth + 1);
       }
       return;
     case Kind::Function:
       // `where: (table, { eq }) => eq(table.id, id)`
       if (const Node inside = program::body(node); inside && !inside.is(Kind::Block))
-        add_key_parts(inside, column, into, depth + 1);
+        add_key_parts(inside, column, into, in, depth + 1);
       return;
     case Kind::Call: {
       const Node head = callee(node);
@@ -73,32 +79,55 @@ void Walk::add_key_parts(const Node& key, std::string_view column, RowKey& into,
       const std::string_view name = head ? head.text() : std::string_view{};
       // `eq(things.id, id)`, `where('id', '=', id)`, `where('id = :id', { id })`
       if ((name == "eq" || name == "is") && count == 2) {
-        add_key_parts(argument(node, 1), first.text(), into, depth + 1);
+        add_key_parts(argument(node, 1), first.text(), into, in, depth + 1);
         return;
       }
       if (first && first.is(Kind::String) && count > 1) {
         const Node last = argument(node, count - 1);
-        add_key_parts(last, last && last.is(Kind::Object) ? column : first.text(), into, depth + 1);
+        add_key_parts(last, last && last.is(Kind::Object) ? column : first.text(), into, in, depth + 1);
         return;
       }
       if (name == "and" || name == "where" || name == "andWhere") {
-        for (const Node given : arguments(node)) add_key_parts(given, column, into, depth + 1);
+        for (const Node given : arguments(node)) add_key_parts(given, column, into, in, depth + 1);
         return;
       }
+      const std::size_t known = into.size();
+      add_made_key(node, column, into, in, depth);
+      if (into.size() != known) return;
       break;
     }
+    case Kind::Conditional:
+      add_key_parts(node.child(1), column, into, in, depth + 1);
+      add_key_parts(node.child(2), column, into, in, depth + 1);
+      return;
     default:
       break;
   }
-  const std::string text = key_text(program_, unit_, node);
+  std::string text = key_text(program_, in.unit, node);
+  if (in.call) text = substituted(program_, text, unit_, in.call);
   if (text.find('{') == std::string::npos || text.find("{?}") != std::string::npos) return;  // the same for every row
-  into.push_back({std::string(column), text, mixed(eval(node))});
+  into.push_back(
+      {std::string(column), std::move(text), in.call ? Value{} : mixed(eval(node)), in.call ? Node{} : node});
+}
+
+void Walk::add_made_key(const Node& call, std::string_view column, RowKey& into, const KeyPlace& in, int depth) {
+  // `where: visibleTo(user, id)`; one function deep, that is how far its arguments are known here.
+  if (in.call) return;
+  const auto callees = program_.callees(call);
+  if (callees.size() != 1) return;
+  const Node function = program_[callees[0]];
+  const Node made = program::without_casts(returned(function));
+  if (made && made.is(Kind::Object)) add_key_parts(made, column, into, {function, call}, depth + 1);
 }
 
 RowKey Walk::handed_up(const Node& call, const RowKey& key, const Flow& inner) {
   RowKey ours;
   for (const KeyPart& part : key) {
-    KeyPart here{part.column, substituted(program_, part.text, unit_, call), {}};
+    KeyPart here{part.column, substituted(program_, part.text, unit_, call), {}, {}};
+    // A closure's name for what it captured is this unit's own name.
+    if (part.node && unit_.file().id == part.node.file().id && unit_.contains(part.node) &&
+        part.text.find("{#") == std::string::npos)
+      here.text = key_text(program_, unit_, part.node);
     for (const Origin& origin : part.value)
       add_all(here.value, composed(handed_in(call, inner.sources[origin.source]), origin));
     if (here.text.find("{?}") != std::string::npos) here.text.clear();
@@ -115,7 +144,8 @@ bool Walk::names_row_of(const RowKey& key, std::uint32_t id) const {
     const bool is_tied = std::any_of(part.value.begin(), part.value.end(), [&](const Origin& origin) {
       if (origin.source != id || !origin.inside.empty()) return false;
       const std::string_view last = last_of(origin.path);
-      return last.empty() || part.column.empty() || last == part.column || is_id(last);
+      return last.empty() || last == part.column || is_id(last) ||
+             (part.column.empty() && is_id_of(last, flow_.sources[id].subject));
     });
     if (is_tied) return true;
     if (part.text.empty()) continue;

@@ -29,20 +29,6 @@ std::string with_member(std::string base, std::string_view member) {
   return base + "." + std::string(member) + "}";
 }
 
-/// What a function evidently returns: its expression body, or the value of its only return.
-Node returned(const Node& function) {
-  const Node inside = program::body(function);
-  if (!inside) return {};
-  if (!inside.is(Kind::Block)) return inside;
-  Node found;
-  for (const Node node : program::descendants(inside)) {
-    if (!node.is(Kind::Return) || node.enclosing_function() != function) continue;
-    if (found) return {};
-    found = node.child(0);
-  }
-  return found;
-}
-
 /// The part of an object literal that a path leads to: `{...message, text}` and "visitorUid" is `message.visitorUid`.
 std::string member_text(const Program& program, const Node& unit, const Node& value, std::string_view path, int depth) {
   const Node plain = program::without_casts(value);
@@ -64,6 +50,19 @@ std::string member_text(const Program& program, const Node& unit, const Node& va
 }
 
 }  // namespace
+
+Node returned(const Node& function) {
+  const Node inside = program::body(function);
+  if (!inside) return {};
+  if (!inside.is(Kind::Block)) return inside;
+  Node found;
+  for (const Node node : program::descendants(inside)) {
+    if (!node.is(Kind::Return) || node.enclosing_function() != function) continue;
+    if (found) return {};
+    found = node.child(0);
+  }
+  return found;
+}
 
 bool is_inline(const Node& function) {
   if (!is_argument(function)) return false;

@@ -17,6 +17,9 @@ inline bool is_other_unit(const Node& node, const Node& unit) {
   return node.is(Kind::Function) && node != unit && !is_inline(node);
 }
 
+/// What a function evidently returns: its expression body, or the value of its only return.
+Node returned(const Node& function);
+
 /// Which parameter of the unit a name stands for, and the path within it: `visitorUid` of `({visitorUid}: Message)` is
 /// {0, "visitorUid"}.
 struct ParameterPath {

@@ -67,6 +67,17 @@ Vocabulary::Vocabulary(const config::Models& models) {
   read_locks(models, "locks", locks_);
   read_locks(models, "network", network_);
   read_locks(models, "values", values_);
+  read_single_use(models);
+}
+
+void Vocabulary::read_single_use(const config::Models& models) {
+  for (const auto& section : models.sections("single-use")) {
+    for (const json::Value& item : section.value.items()) {
+      json::Reader reader{section.document, item};
+      for (std::string& column : strings(reader, "columns")) single_use_columns_.push_back(std::move(column));
+      for (std::string& value : strings(reader, "values")) single_use_values_.push_back(std::move(value));
+    }
+  }
 }
 
 void Vocabulary::read_effects(const config::Models& models) {
@@ -84,6 +95,9 @@ void Vocabulary::read_effects(const config::Models& models) {
       group.factories = strings(reader, "factories");
       group.extends = strings(reader, "extends");
       group.functions = reader.flag("functions", false);
+      group.in_one_step = {.number = std::string(reader.string("step-of-number", "")),
+                           .list = std::string(reader.string("step-of-list", "")),
+                           .part = std::string(reader.string("step-of-part", ""))};
       for (const json::Value& call : reader.objects("calls")) {
         json::Reader one{section.document, call};
         CallModel& model = call_models_.emplace_back();
@@ -124,6 +138,7 @@ void Vocabulary::read_locks(const config::Models& models, std::string_view secti
       model.expires = reader.flag("expires", false);
       model.made_by = strings(reader, "made-by");
       model.places = reader.string("places", "");
+      model.is_opaque = reader.flag("opaque", false);
       const auto names = reader.strings("names");
       if (names.empty() && !model.made_by.empty()) callables_.push_back(&model);
       for (const std::string_view name : names) into.add(name, &model);
@@ -139,6 +154,14 @@ bool Vocabulary::is_lock_option(std::string_view property) const {
 bool Vocabulary::makes_fresh_values(std::string_view key) const {
   return std::any_of(fresh_.begin(), fresh_.end(),
                      [&](const std::string& call) { return key.find(call) != std::string_view::npos; });
+}
+
+bool Vocabulary::uses_up(std::string_view column, std::string_view value) const {
+  const auto same = [&](const std::string& word) {
+    return value.size() == word.size() && ends_with_any_case(value, word);
+  };
+  return std::find(single_use_columns_.begin(), single_use_columns_.end(), column) != single_use_columns_.end() ||
+         std::any_of(single_use_values_.begin(), single_use_values_.end(), same);
 }
 
 bool Vocabulary::locks_by_sql(std::string_view given) const {

@@ -63,6 +63,13 @@ enum class About : std::uint8_t {
   Key,            ///< `redis.get(key)`, `readFile(path)`
 };
 
+/// How a store itself changes an old value, to be named in advice: "`{ increment: n }`".
+struct InOneStep {
+  std::string number;
+  std::string list;
+  std::string part;  ///< one property of an object
+};
+
 /// Calls that share a receiver.
 struct CallGroup {
   Store store = Store::Row;
@@ -74,6 +81,7 @@ struct CallGroup {
   std::vector<std::string> factories;  ///< calls that make a receiver
   std::vector<std::string> extends;    ///< ends of names of the receiver's superclasses
   bool functions = false;              ///< also plain functions that are imported from the packages
+  InOneStep in_one_step;
 };
 
 struct CallModel {
@@ -98,6 +106,7 @@ struct LockModel {
   bool expires = false;              ///< Acquire: ends by itself, and nothing extends it
   std::vector<std::string> made_by;  ///< what makes the instance: "PQueue"
   std::string places;                ///< where that says how many get in at a time; a lock lets in one
+  bool is_opaque = false;            ///< of values: the name counts, since no body of such a function says more
 };
 
 /// Everything that the models say, by the names of calls. Made once, then only read.
@@ -117,11 +126,15 @@ class Vocabulary {
   bool is_lock_option(std::string_view property) const;
   /// Whether a key, as `key_text` writes it, holds a call that answers something else each time: `{randomUUID()}`.
   bool makes_fresh_values(std::string_view key) const;
+  /// Whether writing such a value to such a column uses something up that may be used once: `usedAt: now`,
+  /// `status: 'redeemed'`. `value` is the last word of the expression; empty: it has none.
+  bool uses_up(std::string_view column, std::string_view value) const;
   /// Whether a text of SQL takes a lock.
   bool locks_by_sql(std::string_view text) const;
 
  private:
   void read_effects(const config::Models& models);
+  void read_single_use(const config::Models& models);
   void read_locks(const config::Models& models, std::string_view section, program::ByName<LockModel>& into);
 
   std::deque<CallGroup> groups_;
@@ -136,6 +149,8 @@ class Vocabulary {
   std::vector<std::string> lock_options_;
   std::vector<std::string> lock_sql_;
   std::vector<std::string> fresh_;
+  std::vector<std::string> single_use_columns_;
+  std::vector<std::string> single_use_values_;
 };
 
 bool ends_with_any_case(std::string_view text, std::string_view end);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,10 +14,14 @@
 
 namespace lockstep::effects {
 
+/// Whether what was read and what is written are rows of one entity.
+bool is_of_entity(const Source& read, const std::string& subject, bool by_name);
+
 /// The walk over one unit that makes its `Flow`: statements in source order (walk.cc), what expressions hang together
-/// with (walk_values.cc) and what calls make of it (walk_calls.cc), what is written (walk_writes.cc), and which row a
-/// write names (row_keys.cc). Branches are not kept apart: a variable that is assigned on a branch may hold either
-/// value.
+/// with (walk_values.cc) and what calls make of it (walk_calls.cc), what happens at calls (walk_happens.cc), what is
+/// written (walk_writes.cc), updated (walk_rows.cc), inserted (walk_inserts.cc) or marked as used (walk_claims.cc),
+/// what comes in from outside (walk_handed_in.cc) or only names tell (walk_named.cc), and which row a write names
+/// (row_keys.cc). Branches are not kept apart: a variable that is assigned on a branch may hold either value.
 class Walk {
  public:
   Walk(Flows& flows, const Node& unit, Flow& flow)
@@ -38,6 +43,8 @@ class Walk {
   // Expressions -------------------------------------------------------------------------------------------------
 
   Value eval(const Node& expression, int depth = 0);
+  /// What a variable of this unit holds so far, or one of the functions around it.
+  Value variable(std::uint32_t binding);
   Value eval_binary(const Node& expression, int depth);
   Value eval_object(const Node& object, int depth);
   Value arguments_of(const Node& call, int depth);
@@ -86,6 +93,14 @@ class Walk {
   /// Whether a field holds other entities rather than a column's value.
   bool is_related(const Source& source, std::string_view field) const;
 
+  // Claims ------------------------------------------------------------------------------------------------------
+
+  /// `if (token.usedAt) throw …`: who gets past it found that column as it should be.
+  void note_checks_of(const Node& statement);
+  void note_checked(const Node& condition);
+  /// Whether a write marks as used up what was found unused.
+  bool uses_up(const Origin& to, const Node& value) const;
+
   // Calls -------------------------------------------------------------------------------------------------------
 
   void called(const Node& call);
@@ -105,8 +120,14 @@ class Walk {
   /// The row or rows that a value is, written as a whole or by `save()` of an instance.
   void flush_all(const Value& value, const Node& call, bool whole);
   void add_write(Write write);
+  /// Where a key's expression stands: in this unit, or in a small function that this unit calls to make the key.
+  struct KeyPlace {
+    Node unit;
+    Node call;
+  };
   RowKey row_key(const Node& key);
-  void add_key_parts(const Node& key, std::string_view column, RowKey& into, int depth);
+  void add_key_parts(const Node& key, std::string_view column, RowKey& into, const KeyPlace& in, int depth);
+  void add_made_key(const Node& call, std::string_view column, RowKey& into, const KeyPlace& in, int depth);
   /// The key of a callee in terms of this unit.
   RowKey handed_up(const Node& call, const RowKey& key, const Flow& inner);
   /// Whether a write names the row that a source was read from.
@@ -121,12 +142,32 @@ class Walk {
   void write_row(const Effect& of, const Node& data);
   /// What is put into objects and lists of this unit's own: `lines.push(row.title)`, `data.settings = …`.
   void collect(const Node& object, const Value& value, std::string_view property);
+  /// Whether a write of a row may go back to what a source was read from.
+  bool may_write_back(const Effect& of, const RowKey& key, std::uint32_t id) const;
+  /// `update(profiles, …)` of what came along with the user that was read: `include: { profile: true }`.
+  void write_joined_row(const Effect& of, const RowKey& key, const Node& data);
+  /// A row that came in as a part of a parameter, such as `ctx.user`, and is written back by its id.
+  void write_row_handed_in(const Effect& of, const RowKey& key, const Node& data);
+  /// The path to the row whose column an origin lies in; null where no word on it is the entity's.
+  std::optional<std::string> row_around(const Origin& origin, std::string_view column,
+                                        const std::string& subject) const;
+  /// `update('theme', …)` of what `all['theme']` was read from, where only names tell what is read and written.
+  void writes_what_was_looked_up(const Effect& of);
+  /// `all[key]` was read of what is written under this key.
+  bool is_looked_up_by(const Node& key, std::uint32_t id);
   bool starts_with_spread_of(const Node& data, std::uint32_t id);
-  static bool is_nested_write(const Node& object);
+  /// Whether an expression may be what a source read, as a whole.
+  bool is_row(const Node& expression, std::uint32_t id);
+  /// Whether a column gets just what was read from it.
+  bool is_kept(std::uint32_t id, std::string_view column, const Node& value);
+  static bool is_constant(const Node& ident);
+  /// Whether a value does something to rows of another table, or is done in one step: `{ create: … }`, `{ increment: 1
+  /// }`.
+  bool is_nested_write(const Node& value) const;
   /// An object from elsewhere whose properties go to columns.
   void write_columns(const Node& object, const Value& value, Write& write);
   /// An object whose properties go to columns of a source's row.
-  void write_object(std::uint32_t id, const Node& data, const Node& call, bool whole);
+  void write_object(std::uint32_t id, const Node& data, const Node& call, Does does, bool whole, bool by_name = false);
   /// A value under a key, or a file: written with something that was computed from what was read there.
   void write_value(const Effect& of);
   void keyed(KeyedWrite write);
@@ -140,7 +181,11 @@ class Walk {
   const Node unit_;
   Flow& flow_;
   std::optional<std::uint32_t> this_;
-  std::map<std::uint32_t, Value> variables_;                                  // by binding
+  std::set<std::pair<std::uint32_t, std::string>> checked_;  ///< sources and columns that decided whether to go on
+  std::vector<Node> closures_;                               ///< functions made here that are units of their own
+  std::set<NodeRef> happened_;                               ///< functions that are called here
+  std::map<std::string, Value, std::less<>> own_fields_;     // `this.loaded = await find(…)`
+  std::map<std::uint32_t, Value> variables_;                 // by binding
   std::map<std::uint32_t, std::vector<std::pair<std::string, Node>>> fresh_;  // by binding: columns of rows to be
   std::map<std::uint32_t, Value> results_;                                    // by call
   struct Imported {

@@ -38,6 +38,19 @@ Value Walk::eval_call(const Node& call, int depth) {
   if (known != results_.end()) return known->second;
   results_[call.id().value] = {};  // a call inside of its own arguments cannot be, but costs nothing to survive
   Value value = result_of(call, depth);
+  if (call.is(Kind::Call) && !effect(call)) {
+    if (const auto named = flows_.named().of(call); named && named->does == Does::Read) {
+      const std::uint32_t source = new_source({.node = call,
+                                               .deep = call,
+                                               .subject = named->subject,
+                                               .shown = named->shown,
+                                               .entity = {},
+                                               .row_key = row_key(named->key),
+                                               .by_name = true,
+                                               .is_only = !named->key});
+      add(value, {source, Relation::Entity, ""});
+    }
+  }
   results_[call.id().value] = value;
   return value;
 }
@@ -57,9 +70,11 @@ Value Walk::result_of(const Node& call, int depth) {
   if (head.is(Kind::Member)) {
     if (receiver.is(Kind::Ident) && receiver.text() == "Promise") return eval(argument(call, 0), depth + 1);
   }
+  const Does to_values = flows_.does_to_values(call);
   const auto callees = program_.callees(call);
-  if (call.is(Kind::Call) && callees.size() >= 1 && callees.size() <= 4) return result_of_callees(call, callees, depth);
-  switch (flows_.does_to_values(call)) {
+  if (to_values == Does::Script && call.is(Kind::Call) && !callees.empty() && callees.size() <= 4)
+    return result_of_callees(call, callees, depth);
+  switch (to_values) {
     case Does::Parse:
       return parsed(eval(argument(call, 0), depth + 1));
     case Does::Change:
@@ -100,7 +115,14 @@ Value Walk::result_of(const Node& call, int depth) {
       }
     }
   }
-  add_all(out, derived(arguments_of(call, depth)));
+  const Value given = arguments_of(call, depth);
+  add_all(out, derived(given));
+  // `...compact({ theme: [...row.theme, x] })`: what is spread has the properties that the helper was given.
+  if (call.parent().is(Kind::Spread)) {
+    for (const Origin& origin : given) {
+      if (!origin.inside.empty()) add(out, origin);
+    }
+  }
   return out;
 }
 
@@ -133,7 +155,10 @@ Value Walk::result_of_effect(const Effect& of, int depth) {
                     .shown = of.shown,
                     .entity = of.entity,
                     .row_lock = of.row_lock};
-      if (of.group != nullptr) source.packages = of.group->packages;
+      if (of.group != nullptr) {
+        source.packages = of.group->packages;
+        source.in_one_step = of.group->in_one_step;
+      }
       if (of.store == Store::Row) {
         source.row_key = row_key(of.key);
       } else {
@@ -174,8 +199,10 @@ Value Walk::result_of_callees(const Node& call, std::span<const NodeRef> callees
 Value Walk::handed_in(const Node& call, const Source& source, int depth) {
   if (source.form == Source::Form::Parameter)
     return eval(argument(call, static_cast<std::size_t>(source.parameter)), depth);
-  const Node head = callee(call);
-  return source.form == Source::Form::This && head.is(Kind::Member) ? eval(head.child(0), depth) : Value{};
+  if (source.form == Source::Form::Captured)
+    return source.node.file().id == unit_.file().id ? variable(source.binding) : Value{};
+  const Node head = call.is(Kind::Call) ? callee(call) : Node{};
+  return source.form == Source::Form::This && head && head.is(Kind::Member) ? eval(head.child(0), depth) : Value{};
 }
 
 Value Walk::composed(const Value& given, const Origin& became) {

@@ -113,19 +113,35 @@ void Walk::bind(const Node& pattern, const Value& value, bool weakly) {
   }
 }
 
+Value Walk::variable(std::uint32_t binding) {
+  const auto known = variables_.find(binding);
+  if (known != variables_.end()) return known->second;
+  const Node declared = unit_.file().node(unit_.facts()[facts::BindingId{binding}].declaration);
+  const Node around = declared ? declared.enclosing_function() : Node{};
+  // Of this unit and not bound yet, of the module, or of a function beside this one.
+  if (!around || around == unit_ || !around.contains(unit_)) return {};
+  const std::uint32_t source =
+      new_source({.form = Source::Form::Captured, .node = declared, .binding = binding, .subject = {}, .shown = {}});
+  return variables_[binding] = {{source, Relation::Entity, ""}};
+}
+
 Value Walk::eval(const Node& expression, int depth) {
   if (!expression || depth > kDeepestExpression) return {};
   switch (expression.kind()) {
     case Kind::Ident: {
       const auto binding = expression.facts().binding(expression.id());
-      if (!binding) return {};
-      const auto known = variables_.find(binding->value);
-      return known == variables_.end() ? Value{} : known->second;
+      return binding ? variable(binding->value) : Value{};
     }
     case Kind::This:
       return {{this_source(), Relation::Entity, ""}};
-    case Kind::Member:
-      return member_of(eval(expression.child(0), depth + 1), expression.text());
+    case Kind::Member: {
+      Value out = member_of(eval(expression.child(0), depth + 1), expression.text());
+      if (expression.child(0).is(Kind::This)) {
+        if (const auto kept = own_fields_.find(expression.text()); kept != own_fields_.end())
+          add_all(out, kept->second);
+      }
+      return out;
+    }
     case Kind::Index: {
       const Node index = expression.child(1);
       Value object = eval(expression.child(0), depth + 1);
@@ -145,7 +161,9 @@ Value Walk::eval(const Node& expression, int depth) {
     case Kind::Await: {
       const Node awaited = program::without_casts(expression.child(0));
       const Value value = eval(awaited, depth + 1);
-      if (!awaited || !awaited.is(Kind::Call) || !program_.callees(awaited).empty()) return value;
+      if (!awaited || !awaited.is(Kind::Call) || !program_.callees(awaited).empty() ||
+          flows_.does_to_values(awaited) != Does::Script)
+        return value;
       // What somebody else's machine or library answers is news, and not the old value any more.
       Value out;
       for (const Origin& origin : value) {

@@ -18,6 +18,8 @@ std::string_view words_of(effects::Strength strength) {
       return "what is written does not come from the read, but the save writes back all else that was read";
     case effects::Strength::Other:
       return "what is written is computed from another column of what was read";
+    case effects::Strength::Claim:
+      return "what may be used once is marked as used, and the write does not look whether it still is unused";
     case effects::Strength::Next:
       return "what is written is one more than the greatest that was read";
     case effects::Strength::Merged:
@@ -71,11 +73,16 @@ void give_reasons(Finding& finding, const Program& program, const effects::LostU
 void give_reasons(Finding& finding, const Program& program, const effects::StaleSave& stale) {
   give_way_in(finding, program, stale.path, stale.unit);
   give_chain(finding, program, stale.read.chain);
-  give_reason(finding, "the save writes every column of what was read, not only what changed", stale.write.deep);
   give_reason(finding,
-              stale.network ? "one of the waits in between is for another machine, so it takes as long as that likes"
-                            : "the waits in between are " + std::to_string(stale.awaits.size()),
-              stale.network ? stale.network : stale.awaits.front());
+              stale.write.whole ? "the save writes every column of what was read, not only what changed"
+                                : "these columns get the values that were read, which nothing here changed",
+              stale.write.deep);
+  if (stale.network) {
+    give_reason(finding, "one of the waits in between is for another machine, so it takes as long as that likes",
+                stale.network);
+  } else if (!stale.awaits.empty()) {
+    give_reason(finding, "the waits in between are " + std::to_string(stale.awaits.size()), stale.awaits.front());
+  }
 }
 
 void give_reasons(Finding& finding, const Program& program, const effects::Reacquisition& again) {

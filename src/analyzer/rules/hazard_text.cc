@@ -37,6 +37,8 @@ std::string change_of(const effects::Mutation& cause) {
       return "computes '" + column + "' from '" + cause.from + "'";
     case effects::Strength::Next:
       return "counts on from the greatest '" + column + "'";
+    case effects::Strength::Claim:
+      return "marks as used what was found unused";
     case effects::Strength::Plain:
       break;
   }
@@ -95,7 +97,9 @@ std::vector<Step> steps_of(const Program& program, const effects::Path& path, co
     return at;
   };
   const int read_depth = down(read.chain);
-  steps.push_back({.place = place_of(read.deep), .text = "reads " + name_of(read, ""), .depth = read_depth});
+  steps.push_back({.place = place_of(read.deep),
+                   .text = (read.deep.is(Kind::Parameter) ? "is handed " : "reads ") + name_of(read, ""),
+                   .depth = read_depth});
   for (std::size_t i = 0; i < awaits.size() && i < kMostAwaits; ++i) {
     steps.push_back({.place = place_of(awaits[i]), .text = "waits, and others may write", .depth = depth});
   }

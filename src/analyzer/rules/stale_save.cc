@@ -36,20 +36,48 @@ constexpr RuleInfo kInfo{
     .tags = kTags,
 };
 
-Finding finding_of(const Program& program, const effects::StaleSave& stale) {
+/// What goes back to the store, in the words of the code that writes it.
+std::string written_back(const effects::StaleSave& stale) {
   const std::string name = name_of(stale.read, "");
-  const Node longest = stale.network ? stale.network : stale.awaits.front();
+  if (stale.write.whole) return stale.write.is_spread ? "every column of " + name : name;
+  constexpr std::size_t kMost = 3;
+  std::string columns;
+  for (std::size_t i = 0; i < stale.write.kept.size() && i < kMost; ++i) {
+    columns += (i == 0 ? "" : ", ") + name_of(stale.read, std::string(stale.write.kept[i].text()));
+  }
+  if (stale.write.kept.size() > kMost)
+    columns += " and " + std::to_string(stale.write.kept.size() - kMost) + " more columns";
+  return columns;
+}
+
+std::string message_of(const effects::StaleSave& stale, const Node& longest) {
+  const std::string before =
+      longest ? " before '" + program::describe(program::without_casts(longest.child(0))) + "' was awaited" : "";
+  const bool is_one = stale.write.whole || stale.write.kept.size() == 1;
+  if (stale.write.whole && !stale.write.is_spread)
+    return written_back(stale) + " is saved as a whole although it was read" + before +
+           ", so what others change meanwhile is reverted";
+  return written_back(stale) + (is_one ? " is" : " are") + " written back as " + (is_one ? "it was" : "they were") +
+         " read" + before + ", so what others change meanwhile is reverted";
+}
+
+Finding finding_of(const Program& program, const effects::StaleSave& stale) {
+  const Node longest = stale.network ? stale.network : stale.awaits.empty() ? Node{} : stale.awaits.front();
   Finding finding{
       .kind = "whole-entity",
       .severity = stale.network ? Severity::Error : Severity::Warning,
-      .subject = name + " in " + program.qualified_name(stale.unit),
+      .subject = name_of(stale.read, "") + " in " + program.qualified_name(stale.unit),
       .where = place_of(stale.write.deep),
-      .message = name + " is saved as a whole although it was read before '" +
-                 program::describe(program::without_casts(longest.child(0))) +
-                 "' was awaited, so what others change meanwhile is reverted",
+      .message = message_of(stale, longest),
   };
+  if (stale.write.is_spread) {
+    finding.advice = "Write only what changes: an update leaves the columns alone that it is not given.";
+  } else if (!stale.write.whole) {
+    finding.advice = "Leave out the columns that this code does not change, or compare before it puts old values back.";
+  }
   finding.related.push_back({place_of(stale.read.deep), "read here"});
-  finding.related.push_back({place_of(longest), stale.network ? "waits for another machine here" : "waits here"});
+  if (longest)
+    finding.related.push_back({place_of(longest), stale.network ? "waits for another machine here" : "waits here"});
   finding.steps = steps_of(program, stale.path, stale.read, stale.awaits, stale.write, nullptr);
   give_reasons(finding, program, stale);
   return finding;

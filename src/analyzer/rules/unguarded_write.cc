@@ -14,6 +14,7 @@
 #include "rules/hazard_text.h"
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace lockstep::rules {
@@ -53,6 +54,9 @@ std::string message_of(const LostUpdate& lost) {
         return what + " is written with no lock held, so whoever changes it under the lock overwrites this value";
       return "saving " + what +
              " writes back everything that was read earlier and holds no lock, while other writers of it do";
+    case Strength::Claim:
+      return what +
+             " is looked at and then set in two steps with no lock held, so two requests at once both get past it";
     case Strength::Next:
       return what + " is counted on from what was read with no lock held, so two requests at once get the same";
     case Strength::Other:
@@ -67,6 +71,68 @@ std::string message_of(const LostUpdate& lost) {
                       : "so of two requests at once one undoes what the other wrote");
 }
 
+/// The new value, where it stands: of a property, an assignment, or the variable that holds it.
+Node new_value(const Program& program, const Node& change) {
+  Node value = change;
+  if (change.is(Kind::Property)) value = program::value_of(change);
+  if (change.parent() && change.parent().is(Kind::Assign)) value = change.parent().child(1);
+  value = program::without_casts(value);
+  if (!value || !value.is(Kind::Ident)) return value;
+  const Node declared = program.definition(value).node;
+  return declared && declared.is(Kind::Declarator) ? program::without_casts(program::value_of(declared)) : value;
+}
+
+/// What the store would do instead, by how the new value is made of the old one; all that it has, where that is not
+/// told.
+std::string step_of(const Program& program, const LostUpdate& lost) {
+  const effects::InOneStep& steps = lost.read.in_one_step;
+  if (steps.part.empty()) return {};
+  if (lost.cause.path.find('.') != std::string::npos) return steps.part;  // a number in a JSON column is a part of it
+  const Node value = lost.cause.node ? new_value(program, lost.cause.node) : Node{};
+  if (value && value.is(Kind::Array)) return steps.list;
+  if (value && value.is(Kind::Object)) return steps.part;
+  const bool adds = value && ((value.is(Kind::Binary) && value.child(1) && value.child(1).is(Kind::Number)) ||
+                              (value.is(Kind::Unary) && value.op() != facts::Op::Delete));
+  if (adds) return steps.number;
+  return steps.number + " for a number, " + steps.list + " for a list, " + steps.part + " for a part";
+}
+
+/// What would repair it, in the words of the store and of the column.
+std::string advice_of(const Program& program, const LostUpdate& lost) {
+  const std::string what = lost.column.empty() ? name_of(lost.read, "") : "'" + lost.column + "'";
+  const std::string step = step_of(program, lost);
+  const std::string how = step.empty() ? "" : " (" + step + ")";
+  switch (lost.cause.strength) {
+    case Strength::Claim:
+      return "Put the check into the condition of the update, beside the key, and go on only if it changed a row.";
+    case Strength::Next:
+      return "Let the store count (a sequence, or one statement that inserts the greatest number and one more), or let "
+             "a "
+             "unique index refuse the second and try again.";
+    case Strength::Plain:
+      return "Take the lock that the other writers take, from the read to the write.";
+    case Strength::Other:
+    case Strength::Merged:
+      break;
+  }
+  if (!lost.locked_writers.empty())
+    return "Take the lock that the other writers take, from the read to the write, or let the store change " + what +
+           " in one step" + how + ".";
+  switch (lost.read.store) {
+    case effects::Store::Row:
+      return "Let the store change " + what + " in one step" + how +
+             ", put what was read into the condition of the update and try again when no row matched, or lock the row "
+             "from "
+             "the read to the write.";
+    case effects::Store::Value:
+      return "Change it in one step" + how + ", or hold a lock on this key from the read to the write.";
+    case effects::Store::File:
+      return "Let one queue or mutex run all that read and write this file, or hold a lock file from the read to the "
+             "write.";
+  }
+  return {};
+}
+
 Finding finding_of(const Program& program, const LostUpdate& lost) {
   Finding finding{
       .kind = "unlocked",
@@ -75,8 +141,10 @@ Finding finding_of(const Program& program, const LostUpdate& lost) {
       .subject = name_of(lost.read, lost.column) + " in " + program.qualified_name(lost.unit),
       .where = place_of(lost.place),
       .message = message_of(lost),
+      .advice = advice_of(program, lost),
   };
-  finding.related.push_back({place_of(lost.read.deep), "read here"});
+  finding.related.push_back(
+      {place_of(lost.read.deep), lost.read.deep.is(Kind::Parameter) ? "handed in here, read before" : "read here"});
   constexpr std::size_t kMost = 5;
   for (std::size_t i = 0; i < lost.also.size() && i < kMost; ++i)
     finding.related.push_back({place_of(lost.also[i]), "written back here, too"});

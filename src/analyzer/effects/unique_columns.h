@@ -1,0 +1,32 @@
+#pragma once
+
+#include "program/program.h"
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace lockstep::effects {
+
+/// Columns that the store itself keeps unique, alone or with others: in `schema.prisma` (`@unique`, `@@unique([…])`),
+/// in decorators of entities (`@Unique`, `@Index({ unique: true })`), tables (`uniqueIndex().on(table.number)`) and
+/// schemas
+/// (`schema.index({ number: 1 }, { unique: true })`). Of two who write the same into them, one fails and nothing is
+/// lost.
+class UniqueColumns {
+ public:
+  explicit UniqueColumns(const program::Program& program);
+  /// `entity` is comparable, as the `subject` of an effect.
+  bool has(std::string_view entity, std::string_view column) const;
+
+ private:
+  void read_prisma(std::string_view text);
+  void read_classes(const program::File& file);
+  void read_call(const program::Node& call);
+  void add(std::string_view entity, std::string_view column);
+
+  std::set<std::pair<std::string, std::string>> columns_;  // entity and column, in lower case
+};
+
+}  // namespace lockstep::effects

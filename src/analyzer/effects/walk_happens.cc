@@ -1,0 +1,185 @@
+// What happens at a call: to what is handed in, and through functions of the program to what was read here.
+
+#include "effects/walk.h"
+
+#include "effects/origins.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace lockstep::effects {
+
+using program::argument;
+using program::callee;
+
+namespace {
+
+constexpr std::array<std::string_view, 12> kChanging = {"push",    "unshift", "splice", "pop", "shift",  "sort",
+                                                        "reverse", "fill",    "set",    "add", "delete", "clear"};
+
+}  // namespace
+
+void Walk::called(const Node& call) {
+  const Node head = callee(call);
+  if (!head) return;
+  if (const auto of = effect(call)) {
+    happens(*of);
+    return;
+  }
+  if (const auto named = flows_.named().of(call); named && named->does == Does::Update) {
+    write_row(*named, program::without_casts(named->data));
+    writes_what_was_looked_up(*named);
+  }
+  const std::string_view name = head.text();
+  const auto callees = program_.callees(call);
+  if (!callees.empty() && callees.size() <= 4) {
+    for (const NodeRef target : callees) callee_happens(call, target);
+    if (!head.is(Kind::Member)) return;
+    // A method that a model class overrides still saves.
+  }
+  if (const Does does = flows_.does_to_values(call); does == Does::Merge || does == Does::Change) {
+    assign_properties(call);
+    return;
+  }
+  if (!head.is(Kind::Member)) return;
+  const Value object = eval(head.child(0));
+  if (is_one_of(name, kChanging)) {
+    for (const Origin& to : object) {
+      note_change_of_value(to);
+      if (to.relation == Relation::Part && to.inside.empty())
+        mutate(to.source, {.node = head, .path = to.path, .strength = Strength::Merged});
+    }
+    collect(head.child(0), arguments_of(call, 0), "");
+  }
+  if (object.empty() || !callees.empty()) return;
+  set_columns(call, object);
+  for (const Origin& of : object) {
+    const auto instance = instance_effect(flows_.models(call), call, flow_.sources[of.source].packages);
+    if (!instance || !of.inside.empty()) continue;
+    if (instance->does == Does::Save && of.relation == Relation::Part) {
+      flush_all({of}, call, instance->whole);
+      continue;
+    }
+    if (of.relation != Relation::Entity) continue;
+    if (instance->does == Does::Reload) {
+      flow_.sources[of.source].pending.clear();
+      flow_.sources[of.source].row_lock = flow_.sources[of.source].row_lock || has_row_lock(flows_.vocabulary(), call);
+    } else if (instance->does == Does::Save) {
+      flush_all({of}, call, instance->whole);
+    } else if (instance->does == Does::Update && instance->data) {
+      write_object(of.source, program::without_casts(instance->data), call, instance->does, false);
+    }
+  }
+}
+
+void Walk::note_change_of_value(const Origin& to) {
+  if (!to.inside.empty()) return;
+  Source& source = flow_.sources[to.source];
+  if (to.relation == Relation::Parsed || to.is_copy) source.changed_copies.emplace_back(first_of(to.path));
+  // Of a stored value or a file the whole is what is changed.
+  if (to.relation == Relation::Derived && !to.is_copy) return;
+  if (source.form == Source::Form::Read && source.store != Store::Row)
+    source.pending.push_back({.node = source.node, .path = "", .strength = Strength::Merged});
+}
+
+bool Walk::is_changed_copy(const Origin& origin) const {
+  if (origin.relation != Relation::Parsed && !origin.is_copy) return false;
+  const auto& changed = flow_.sources[origin.source].changed_copies;
+  return std::find(changed.begin(), changed.end(), first_of(origin.path)) != changed.end();
+}
+
+Value Walk::settled(Value value) const {
+  for (Origin& origin : value) origin.is_merge = origin.is_merge || is_changed_copy(origin);
+  return value;
+}
+
+void Walk::set_columns(const Node& call, const Value& object) {
+  // `row.set('score', …)` of Sequelize and Mongoose
+  const Node column = argument(call, 0);
+  if (callee(call).text() != "set" || !column || !column.is(Kind::String)) return;
+  for (const Origin& of : object) {
+    if (of.relation != Relation::Entity || !of.inside.empty() || flow_.sources[of.source].store != Store::Row) continue;
+    const Origin to{of.source, Relation::Part, std::string(column.text())};
+    const auto [strength, from] = dependence_of(to, eval(argument(call, 1)));
+    mutate(of.source, {.node = callee(call), .path = to.path, .strength = strength, .from = from});
+  }
+}
+
+void Walk::assign_properties(const Node& call) {
+  const Value target = eval(argument(call, 0));
+  for (const Origin& to : target) {
+    note_change_of_value(to);
+    if (!to.inside.empty()) continue;
+    if (to.relation == Relation::Part) {
+      mutate(to.source, {.node = callee(call), .path = to.path, .strength = Strength::Merged});
+    } else if (to.relation == Relation::Entity && flow_.sources[to.source].form == Source::Form::Read) {
+      mutate(to.source, {.node = callee(call), .path = "", .strength = Strength::Plain});
+    }
+  }
+}
+
+void Walk::callee_happens(const Node& call, NodeRef target) {
+  const Flow& inner = flows_.of(program_[target]);
+  happened_.insert(target);
+  const auto deeper = [&](std::vector<NodeRef> chain) {
+    if (call.is(Kind::Call)) chain.insert(chain.begin(), call.ref());
+    return chain;
+  };
+  const auto under = [&](const Origin& origin, const std::string& path, Mutation mutation) {
+    mutation.path = joined(origin.path, path);
+    mutation.chain = deeper(mutation.chain);
+    return mutation;
+  };
+  for (const auto& [id, mutation] : inner.parameter_mutations) {
+    for (const auto& [origin, rest] : reach(handed_in(call, inner.sources[id]), mutation.path)) {
+      if (!origin.inside.empty()) continue;
+      note_change_of_value(origin);
+      if (origin.relation != Relation::Entity && origin.relation != Relation::Part) continue;
+      mutate(origin.source, under(origin, rest, mutation));
+    }
+  }
+  for (const Write& write : inner.parameter_writes) {
+    for (const auto& [origin, rest] : reach(handed_in(call, inner.sources[write.source]), write.path)) {
+      if (!origin.inside.empty()) continue;
+      const bool is_row = rest.empty() && (origin.relation == Relation::Entity || origin.relation == Relation::List);
+      const bool is_handed_on = origin.relation == Relation::Entity || origin.relation == Relation::Part;
+      const bool is_parameter = flow_.sources[origin.source].is_from_outside();
+      if (!is_row && !(is_handed_on && is_parameter)) continue;
+      const std::string path = joined(origin.path, rest);
+      if (flow_.sources[origin.source].form == Source::Form::This &&
+          inner.sources[write.source].form == Source::Form::This) {
+        // `this.save()` inside of a service is no write of the service.
+        if (write.mutations.empty()) continue;
+      }
+      for (const Mutation& mutation : write.mutations) {
+        Mutation here = under(origin, joined(rest, mutation.path), mutation);
+        mutate(origin.source, std::move(here));
+      }
+      flush(origin.source, call, write.deep, deeper(write.chain), write.whole, path);
+    }
+  }
+  for (const KeyedWrite& write : inner.keyed_writes) {
+    Value data;
+    for (const Origin& origin : write.data) {
+      const Source& source = inner.sources[origin.source];
+      if (source.is_from_outside()) add_all(data, composed(handed_in(call, source), origin));
+    }
+    KeyedWrite here = write;
+    here.flush = call;
+    here.chain = deeper(write.chain);
+    here.key_text = substituted(program_, write.key_text, unit_, call);
+    here.row_key = handed_up(call, write.row_key, inner);
+    here.data = std::move(data);
+    here.is_computed_there = write.is_computed_there ||
+                             (call.is(Kind::Call) && std::any_of(write.data.begin(), write.data.end(),
+                                                                 [](const Origin& origin) { return origin.is_merge; }));
+    if (write.store == Store::Row) {
+      keyed_row(call, std::move(here), write, inner);
+    } else if (!here.data.empty()) {
+      keyed(std::move(here));
+    }
+  }
+}
+
+}  // namespace lockstep::effects

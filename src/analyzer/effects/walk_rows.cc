@@ -1,0 +1,280 @@
+// Updates of rows: which row that was read they go back to, and how the new values hang together with the old ones.
+
+#include "effects/walk.h"
+
+#include "effects/origins.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <map>
+#include <utility>
+
+namespace lockstep::effects {
+
+using program::argument;
+using program::callee;
+
+namespace {
+
+/// What Prisma does to rows of another table, or in one step, inside of an update's data.
+constexpr std::array<std::string_view, 16> kNestedWrites = {
+    "update",     "create",     "connect",   "disconnect", "upsert",   "delete", "createMany", "connectOrCreate",
+    "deleteMany", "updateMany", "increment", "decrement",  "multiply", "divide", "push",       "set"};
+
+/// Whether a read brings rows of another table along: `include: { profile: true }`, `relations: ['profile']`.
+bool brings_along(const Node& read, std::string_view relation) {
+  for (const Node given : arguments(read)) {
+    if (!given) continue;
+    for (const Node node : program::descendants(given)) {
+      if ((node.is(Kind::Property) || node.is(Kind::String)) && node.text() == relation) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void Walk::write_joined_row(const Effect& of, const RowKey& key, const Node& data) {
+  if (!data.is(Kind::Object)) return;
+  for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
+    const Source& source = flow_.sources[id];
+    if (source.form != Source::Form::Read || source.store != Store::Row || source.by_name ||
+        source.subject == of.subject || !names_row_of(key, id))
+      continue;
+    Write write{.source = id, .flush = of.call, .deep = of.call};
+    for (const Node part : data.children()) {
+      const Node value = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
+      if (!value || is_nested_write(value)) continue;
+      for (const Origin& origin : mixed(eval(value))) {
+        const std::string_view relation = first_of(origin.path);
+        if (origin.source != id || !origin.is_merge || first_of(behind_first(origin.path)) != part.text() ||
+            !brings_along(source.deep, relation))
+          continue;
+        write.mutations.push_back({.node = part, .path = origin.path, .strength = Strength::Merged});
+        break;
+      }
+    }
+    if (!write.mutations.empty()) flow_.writes.push_back(std::move(write));
+  }
+}
+
+/// A name says "user" where a library's call says "users".
+bool is_of_entity(const Source& read, const std::string& subject, bool by_name) {
+  return by_name || read.by_name ? entity_word(read.subject) == entity_word(subject) : read.subject == subject;
+}
+
+bool Walk::may_write_back(const Effect& of, const RowKey& key, std::uint32_t id) const {
+  const Source& source = flow_.sources[id];
+  if (source.form != Source::Form::Read || source.store != Store::Row) return false;
+  if (!of.subject.empty() && !is_of_entity(source, of.subject, of.by_name)) return false;
+  if (of.does == Does::Save) return true;
+  return of.by_name && !of.key ? source.is_only : names_row_of(key, id);
+}
+
+void Walk::write_row(const Effect& of, const Node& data) {
+  if (is_conditional_write(of.key, data)) return;
+  const std::size_t first = flow_.writes.size();
+  const RowKey key = row_key(of.key);
+  for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
+    if (!may_write_back(of, key, id)) continue;
+    const bool by_id_inside =
+        of.does == Does::Save && (program::property(data, "id") || starts_with_spread_of(data, id));
+    if (of.does == Does::Save && !by_id_inside) continue;
+    write_object(id, data, of.call, of.does, of.whole, of.by_name);
+  }
+  if (!of.by_name && of.does == Does::Update) write_joined_row(of, key, data);
+  write_row_handed_in(of, key, data);
+  leave_to_the_latest_read(first);
+  // Data that a caller hands in: the object itself, or values of its properties.
+  const auto export_data = [&](std::string column, Value value) {
+    const bool from_outside = std::any_of(value.begin(), value.end(), [&](const Origin& origin) {
+      return flow_.sources[origin.source].is_from_outside();
+    });
+    if (!from_outside || comes_from_own_read(first, column)) return;
+    flow_.keyed_writes.push_back({.flush = of.call,
+                                  .deep = of.call,
+                                  .store = Store::Row,
+                                  .subject = of.subject,
+                                  .shown = of.shown,
+                                  .row_key = key,
+                                  .column = std::move(column),
+                                  .data = settled(std::move(value)),
+                                  .by_name = of.by_name});
+  };
+  if (!data.is(Kind::Object)) {
+    export_data("", eval(data));
+    return;
+  }
+  const Node set = program::without_casts(program::value_of(program::property(data, "$set")));
+  for (const Node part : (set && set.is(Kind::Object) ? set : data).children()) {
+    if (part.is(Kind::Spread)) {
+      std::map<std::string, Value> columns;
+      for (Origin origin : eval(part.child(0))) {
+        const std::string column(first_of(origin.inside));
+        origin.inside = std::string(behind_first(origin.inside));
+        if (!column.empty()) columns[column].push_back(std::move(origin));
+      }
+      for (auto& [column, value] : columns) export_data(column, std::move(value));
+      continue;
+    }
+    if (!part.is(Kind::Property) || part.text().empty() || part.text().starts_with('$')) continue;
+    const Node value = program::without_casts(program::value_of(part));
+    if (value && !is_nested_write(value)) export_data(std::string(part.text()), eval(value));
+  }
+}
+
+bool Walk::comes_from_own_read(std::size_t first, std::string_view column) const {
+  return std::any_of(
+      flow_.writes.begin() + static_cast<std::ptrdiff_t>(first), flow_.writes.end(), [&](const Write& write) {
+        return std::any_of(write.mutations.begin(), write.mutations.end(), [&](const Mutation& mutation) {
+          return mutation.path == column && mutation.strength > Strength::Plain;
+        });
+      });
+}
+
+void Walk::leave_to_the_latest_read(std::size_t first) {
+  for (std::size_t i = first; i < flow_.writes.size(); ++i) {
+    Write& write = flow_.writes[i];
+    std::erase_if(write.mutations, [&](const Mutation& mutation) {
+      return mutation.strength == Strength::Plain && comes_from_own_read(first, mutation.path);
+    });
+  }
+  const auto from = flow_.writes.begin() + static_cast<std::ptrdiff_t>(first);
+  flow_.writes.erase(std::remove_if(from, flow_.writes.end(),
+                                    [](const Write& write) { return write.mutations.empty() && !write.whole; }),
+                     flow_.writes.end());
+}
+
+bool Walk::is_row(const Node& expression, std::uint32_t id) {
+  const Value value = eval(expression);
+  return std::any_of(value.begin(), value.end(), [&](const Origin& origin) {
+    return origin.source == id && origin.relation == Relation::Entity && origin.inside.empty();
+  });
+}
+
+bool Walk::starts_with_spread_of(const Node& data, std::uint32_t id) {
+  if (!data.is(Kind::Object)) return false;
+  for (const Node part : data.children()) {
+    if (part.is(Kind::Spread) && is_row(part.child(0), id)) return true;
+  }
+  return false;
+}
+
+bool Walk::is_constant(const Node& ident) {
+  const auto binding = ident.facts().binding(ident.id());
+  if (!binding) return false;
+  Node at = ident.file().node(ident.facts()[*binding].declaration);
+  while (at && !at.is(Kind::Variable) && !at.is(Kind::Function)) at = at.parent();
+  return at && at.is(Kind::Variable) && at.op() == Op::Const;
+}
+
+bool Walk::is_nested_write(const Node& value) const {
+  const Node declared = value.is(Kind::Ident) ? program_.definition(value).node : Node{};
+  const Node object =
+      declared && declared.is(Kind::Declarator) ? program::without_casts(program::value_of(declared)) : value;
+  if (!object || !object.is(Kind::Object)) return false;
+  bool any = false;
+  for (const Node part : object.children()) {
+    if (!part.is(Kind::Property) || !is_one_of(part.text(), kNestedWrites)) return false;
+    any = true;
+  }
+  return any;
+}
+
+bool Walk::is_kept(std::uint32_t id, std::string_view column, const Node& value) {
+  const auto is_still_the_row = [&](const Value& of) {
+    bool any = false;
+    for (const Origin& origin : of) {
+      if (first_of(origin.inside) == column) return false;  // `{ ...row, theme: other }.theme`
+      if (!origin.inside.empty()) continue;
+      if (origin.source != id || !origin.path.empty() || origin.relation == Relation::List) return false;
+      any = true;
+    }
+    return any;
+  };
+  switch (value.kind()) {
+    case Kind::Member:
+      return value.text() == column && is_still_the_row(eval(value.child(0)));
+    case Kind::Conditional: {  // `row.theme ? row.theme : undefined`
+      const Node yes = program::without_casts(value.child(1));
+      const Node no = program::without_casts(value.child(2));
+      return yes && no &&
+             (is_kept(id, column, yes) ? eval(no).empty() || is_kept(id, column, no)
+                                       : eval(yes).empty() && is_kept(id, column, no));
+    }
+    case Kind::Ident: {
+      const Value known = eval(value);
+      return known.size() == 1 && known[0].source == id && known[0].relation == Relation::Part &&
+             known[0].inside.empty() && known[0].path == column && is_constant(value);
+    }
+    default:
+      return false;
+  }
+}
+
+void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Does does, bool whole, bool by_name) {
+  Write write{.source = id, .flush = call, .deep = call, .by_name = by_name};
+  const auto take_all = [&] {
+    write.whole = true;
+    write.is_spread = does == Does::Update;
+  };
+  if ((whole || does == Does::Update) && starts_with_spread_of(data, id)) take_all();
+  std::vector<Node> open{data};
+  while (!open.empty()) {
+    const Node object = open.back();
+    open.pop_back();
+    if (!object.is(Kind::Object)) {
+      write_columns(object, eval(object), write);
+      continue;
+    }
+    for (const Node part : object.children()) {
+      if (part.is(Kind::Spread)) {
+        Value columns = eval(part.child(0));
+        std::erase_if(columns, [](const Origin& origin) { return origin.inside.empty(); });
+        write_columns(part, columns, write);
+      }
+      if (!part.is(Kind::Property)) continue;
+      const Node value = program::without_casts(program::value_of(part));
+      const std::string_view name = part.text();
+      if (!value || name.empty()) continue;
+      if (name.starts_with('$')) {
+        // Mongo's operators are atomic, except that `$set` may set what was computed here.
+        if (name != "$set") continue;
+        open.push_back(value);
+        if (is_row(value, id) || starts_with_spread_of(value, id)) take_all();
+        continue;
+      }
+      if (is_nested_write(value)) continue;
+      if (!is_identity(name) && is_kept(id, name, value)) write.kept.push_back(part);
+      const Origin to{id, Relation::Part, std::string(name)};
+      auto [strength, from] = dependence_of(to, eval(value));
+      if (strength == Strength::Plain && uses_up(to, value)) strength = Strength::Claim;
+      // Changed in place before: `row.options.splice(…)`, and now `options: row.options`.
+      for (const Mutation& before : flow_.sources[id].pending) {
+        if (before.strength == Strength::Merged && first_of(before.path) == name) strength = Strength::Merged;
+      }
+      write.mutations.push_back({.node = part, .path = std::string(name), .strength = strength, .from = from});
+    }
+  }
+  add_write(std::move(write));
+}
+
+void Walk::write_columns(const Node& object, const Value& value, Write& write) {
+  for (Origin origin : value) {
+    if (origin.source != write.source) continue;
+    if (origin.inside.empty()) {
+      if (is_identity(origin.path) || origin.path.empty() || !(origin.is_merge || is_changed_copy(origin))) continue;
+      write.mutations.push_back({.node = object, .path = origin.path, .strength = Strength::Merged});
+      continue;
+    }
+    const std::string column(first_of(origin.inside));
+    origin.inside = std::string(behind_first(origin.inside));
+    if (is_one_of(first_of(origin.inside), kNestedWrites)) continue;
+    const auto [strength, from] = dependence_of({write.source, Relation::Part, column}, {origin});
+    if (strength != Strength::Plain)
+      write.mutations.push_back({.node = object, .path = column, .strength = strength, .from = from});
+  }
+}
+
+}  // namespace lockstep::effects
