@@ -34,11 +34,9 @@ const std::vector<const CallModel*>& Flows::models(const Node& call) const {
 Does Flows::does_to_values(const Node& call) const {
   const Node head = callee(call);
   if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) return Does::Script;
+  if (const Does does = vocabulary_.opaque(head.text()); does != Does::Script) return does;
   const auto& models = values_[head];
   if (models.empty()) return Does::Script;
-  for (const LockModel* model : models) {
-    if (model->is_opaque) return model->does;
-  }
   if (!program_.callees(call).empty()) return Does::Script;
   const program::External external = program_.external_callee(call);
   for (const LockModel* model : models) {

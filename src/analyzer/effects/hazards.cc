@@ -211,6 +211,18 @@ class Search {
     return found;
   }
 
+  /// What some callers hold and others do not, they believe to be needed.
+  Node locked_way_to(const Candidate& candidate) const {
+    const Held held = paths_.held(candidate.unit, candidate.read->node, candidate.write->flush);
+    for (const Held::Lock& lock : held.regions) {
+      // One key for everything keeps a job from running twice, and says nothing of this row.
+      const bool is_of_a_thing =
+          lock.region.kind == Region::Kind::Held && lock.region.key.find('{') != std::string::npos;
+      if (is_of_a_thing) return lock.region.opener;
+    }
+    return {};
+  }
+
   /// Looked up when the first number is found that follows another: in most programs none is.
   bool is_unique(std::string_view entity, std::string_view column) {
     if (!unique_columns_) unique_columns_.emplace(program_);
@@ -256,7 +268,8 @@ class Search {
                                     .column = candidate.column,
                                     .path = *candidate.path,
                                     .awaits = std::move(awaits),
-                                    .locked_writers = std::move(locked)});
+                                    .locked_writers = std::move(locked),
+                                    .locked_way = locked_way_to(candidate)});
   }
 
   /// Whether a transaction is open all the while. It is no lock, but what is waited for in it is mostly the store.

@@ -138,7 +138,7 @@ void Vocabulary::read_locks(const config::Models& models, std::string_view secti
       model.expires = reader.flag("expires", false);
       model.made_by = strings(reader, "made-by");
       model.places = reader.string("places", "");
-      model.is_opaque = reader.flag("opaque", false);
+      for (std::string& prefix : strings(reader, "prefixes")) opaque_.push_back({std::move(prefix), model.does});
       const auto names = reader.strings("names");
       if (names.empty() && !model.made_by.empty()) callables_.push_back(&model);
       for (const std::string_view name : names) into.add(name, &model);
@@ -154,6 +154,15 @@ bool Vocabulary::is_lock_option(std::string_view property) const {
 bool Vocabulary::makes_fresh_values(std::string_view key) const {
   return std::any_of(fresh_.begin(), fresh_.end(),
                      [&](const std::string& call) { return key.find(call) != std::string_view::npos; });
+}
+
+Does Vocabulary::opaque(std::string_view name) const {
+  for (const OpaqueModel& model : opaque_) {
+    if (!name.starts_with(model.prefix)) continue;
+    const std::string_view rest = name.substr(model.prefix.size());
+    if (rest.empty() || !(rest[0] >= 'a' && rest[0] <= 'z')) return model.does;
+  }
+  return Does::Script;
 }
 
 bool Vocabulary::uses_up(std::string_view column, std::string_view value) const {

@@ -106,7 +106,12 @@ struct LockModel {
   bool expires = false;              ///< Acquire: ends by itself, and nothing extends it
   std::vector<std::string> made_by;  ///< what makes the instance: "PQueue"
   std::string places;                ///< where that says how many get in at a time; a lock lets in one
-  bool is_opaque = false;            ///< of values: the name counts, since no body of such a function says more
+};
+
+/// A function whose name counts, since no body of it says more: `encryptSecrets` begins with "encrypt".
+struct OpaqueModel {
+  std::string prefix;
+  Does does = Does::Parse;
 };
 
 /// Everything that the models say, by the names of calls. Made once, then only read.
@@ -129,6 +134,8 @@ class Vocabulary {
   /// Whether writing such a value to such a column uses something up that may be used once: `usedAt: now`,
   /// `status: 'redeemed'`. `value` is the last word of the expression; empty: it has none.
   bool uses_up(std::string_view column, std::string_view value) const;
+  /// What a function does to values by the beginning of its name alone; Script: nothing is known.
+  Does opaque(std::string_view name) const;
   /// Whether a text of SQL takes a lock.
   bool locks_by_sql(std::string_view text) const;
 
@@ -149,6 +156,7 @@ class Vocabulary {
   std::vector<std::string> lock_options_;
   std::vector<std::string> lock_sql_;
   std::vector<std::string> fresh_;
+  std::vector<OpaqueModel> opaque_;
   std::vector<std::string> single_use_columns_;
   std::vector<std::string> single_use_values_;
 };

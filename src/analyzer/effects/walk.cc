@@ -177,7 +177,11 @@ void Walk::assign(const Node& node) {
   note_fresh(target, value);
   if (target.is(Kind::Member) && target.child(0).is(Kind::This))
     add_all(own_fields_[std::string(target.text())], right);
-  if (target.is(Kind::Member) && node.op() == Op::Assign) collect(target.child(0), right, target.text());
+  if (node.op() == Op::Assign) {
+    // `next[key] = row.settings[key]` carries over what was there.
+    const bool is_named = target.is(Kind::Member);
+    collect(target.child(0), is_named ? right : derived(right, true), is_named ? target.text() : std::string_view{});
+  }
   for (const Origin& to : eval(target)) {
     note_change_of_value(to);
     if (to.relation != Relation::Part || !to.inside.empty()) continue;

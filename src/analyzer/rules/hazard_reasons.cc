@@ -67,7 +67,11 @@ void give_reasons(Finding& finding, const Program& program, const effects::LostU
     give_reason(finding, "this writer of the same column takes a lock, so somebody believes that it needs one",
                 lost.locked_writers[i]);
   }
-  if (lost.locked_writers.empty()) give_reason(finding, "no writer of the same column takes a lock");
+  if (lost.locked_way)
+    give_reason(finding, "another way to this write takes a lock, so somebody believes that it needs one",
+                lost.locked_way);
+  if (lost.locked_writers.empty() && !lost.locked_way)
+    give_reason(finding, "no writer of the same column takes a lock");
 }
 
 void give_reasons(Finding& finding, const Program& program, const effects::StaleSave& stale) {

@@ -60,15 +60,17 @@ std::string message_of(const LostUpdate& lost) {
     case Strength::Next:
       return what + " is counted on from what was read with no lock held, so two requests at once get the same";
     case Strength::Other:
-      return what + " is computed from " + name_of(lost.read, lost.cause.from) +
+      return what + " is computed from " +
+             (lost.cause.from == lost.column ? "its old value" : name_of(lost.read, lost.cause.from)) +
              " as it was read and written later with no lock held" +
              (others_lock ? ", although other writers of it take one" : ", so it may not fit what is stored by then");
     case Strength::Merged:
       break;
   }
   return what + " is built on its old value and written back with no lock held, " +
-         (others_lock ? "although other writers of it take one"
-                      : "so of two requests at once one undoes what the other wrote");
+         (others_lock       ? "although other writers of it take one"
+          : lost.locked_way ? "although another way to this write takes one"
+                            : "so of two requests at once one undoes what the other wrote");
 }
 
 /// The new value, where it stands: of a property, an assignment, or the variable that holds it.
@@ -115,6 +117,10 @@ std::string advice_of(const Program& program, const LostUpdate& lost) {
     case Strength::Merged:
       break;
   }
+  if (lost.locked_way)
+    return "Take the lock that is taken on the other way, best in the function that reads and writes, so that no way "
+           "in "
+           "can miss it.";
   if (!lost.locked_writers.empty())
     return "Take the lock that the other writers take, from the read to the write, or let the store change " + what +
            " in one step" + how + ".";
@@ -136,8 +142,9 @@ std::string advice_of(const Program& program, const LostUpdate& lost) {
 Finding finding_of(const Program& program, const LostUpdate& lost) {
   Finding finding{
       .kind = "unlocked",
-      .severity =
-          lost.cause.strength == Strength::Merged || !lost.locked_writers.empty() ? Severity::Error : Severity::Warning,
+      .severity = lost.cause.strength == Strength::Merged || !lost.locked_writers.empty() || lost.locked_way
+                      ? Severity::Error
+                      : Severity::Warning,
       .subject = name_of(lost.read, lost.column) + " in " + program.qualified_name(lost.unit),
       .where = place_of(lost.place),
       .message = message_of(lost),
@@ -155,6 +162,8 @@ Finding finding_of(const Program& program, const LostUpdate& lost) {
     if (others != 0) text += ", and at " + std::to_string(others) + (others == 1 ? " other place" : " other places");
     finding.related.push_back({place_of(lost.locked_writers.front()), std::move(text)});
   }
+  if (lost.locked_way)
+    finding.related.push_back({place_of(lost.locked_way), "on another way in, a lock is taken here"});
   finding.steps = steps_of(program, lost.path, lost.read, lost.awaits, lost.write, &lost.cause);
   give_reasons(finding, program, lost);
   return finding;
