@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "app/baseline.h"
 #include "app/completions.h"
 #include "app/doctor.h"
 #include "app/dump.h"
@@ -7,6 +8,7 @@
 #include "app/options.h"
 #include "app/output.h"
 #include "app/run.h"
+#include "app/suppressions.h"
 #include "app/terminal.h"
 #include "base/about.h"
 
@@ -32,6 +34,10 @@ Result<ExitCode> run(const Options& options) {
       return list_rules(options);
     case Verb::Doctor:
       return doctor(options);
+    case Verb::Baseline:
+      return write_baseline(options);
+    case Verb::Suppressions:
+      return list_suppressions(options);
     case Verb::DumpFacts:
       return dump_facts(options);
     case Verb::DumpProgram:

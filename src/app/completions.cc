@@ -13,6 +13,8 @@ namespace {
 using Value = OptionHelp::Value;
 
 constexpr OptionHelp kHelps[] = {
+    {"--accept-new", "take in what is new"},
+    {"--baseline", "another baseline", Value::File},
     {"--category", "what code scanning knows this run by", Value::Free},
     {"--color", "when to use colour", Value::Words, "auto always never"},
     {"--colour", "when to use colour", Value::Words, "auto always never"},
@@ -23,25 +25,35 @@ constexpr OptionHelp kHelps[] = {
     {"--from", "take the finding from a JSON report", Value::File},
     {"--help", "how it is used"},
     {"--include", "only these files", Value::Free},
+    {"--no-baseline", "report what the baseline knows, too"},
     {"--no-config", "read no lockstep.jsonc"},
     {"--no-ignore", "read what .gitignore leaves out"},
     {"--output", "write to a FORMAT=PATH instead", Value::File},
+    {"--prune", "take out what is fixed"},
     {"--quiet", "findings only"},
     {"--relative-to", "paths in reports count from this folder", Value::Folder},
     {"--root", "the program", Value::Folder},
     {"--rule", "only these rules", Value::Rule},
+    {"--show-accepted", "what is suppressed or in the baseline, too"},
     {"--skip-rule", "not these rules", Value::Rule},
     {"--stats", "how long each step took"},
     {"--threads", "how many threads", Value::Free},
+    {"--today", "hold suppressions against this day", Value::Free},
     {"--version", "which version this is"},
     {"--why", "the evidence behind each finding"},
 };
 
 constexpr VerbHelp kVerbs[] = {
-    {"scan", "scan a repository", true},   {"explain", "what a rule finds, or one finding in full", true},
-    {"rules", "every rule and its kinds"}, {"doctor", "what could not be understood", true},
-    {"dump", "what was understood", true}, {"completions", "what a shell needs to complete words"},
-    {"version", "which version this is"},  {"help", "how it is used"},
+    {"scan", "scan a repository", true},
+    {"explain", "what a rule finds, or one finding in full", true},
+    {"rules", "every rule and its kinds"},
+    {"doctor", "what could not be understood", true},
+    {"baseline", "accept the findings of today", true},
+    {"suppressions", "every comment that hides findings", true},
+    {"dump", "what was understood", true},
+    {"completions", "what a shell needs to complete words"},
+    {"version", "which version this is"},
+    {"help", "how it is used"},
 };
 
 std::string joined(std::span<const std::string_view> words) {

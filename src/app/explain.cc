@@ -1,5 +1,6 @@
 #include "app/explain.h"
 
+#include "app/baseline.h"
 #include "app/history.h"
 #include "app/output.h"
 #include "app/run.h"
@@ -65,6 +66,7 @@ Error unknown_subject(const std::string& subject, const Outcome* outcome) {
   for (const rules::Rule* rule : rules::all_rules()) known.emplace_back(rule->info.id);
   if (outcome != nullptr) {
     for (const Finding& finding : outcome->findings) known.push_back(finding.identity);
+    for (const findings::Accepted& accepted : outcome->accepted) known.push_back(accepted.finding.identity);
   }
   const std::vector<std::string_view> candidates(known.begin(), known.end());
   std::string hint = did_you_mean(subject, candidates);
@@ -87,34 +89,40 @@ Result<Outcome> read_report(const std::string& path) {
   return error;
 }
 
-std::vector<findings::RuleInfo> infos_of_all_rules() {
-  std::vector<findings::RuleInfo> infos;
-  for (const rules::Rule* rule : rules::all_rules()) infos.push_back(info_of(*rule));
-  return infos;
+/// The outcome without any other finding.
+Outcome of_one(const Outcome& outcome, const std::string& identity) {
+  Outcome only = outcome;
+  std::erase_if(only.findings, [&](const Finding& finding) { return finding.identity != identity; });
+  std::erase_if(only.accepted, [&](const auto& accepted) { return accepted.finding.identity != identity; });
+  return only;
 }
 
 /// `remembered`: the finding with what git knows about it, which only text may show.
 Status write_finding(const Outcome& outcome, const Finding& finding, const Finding& remembered, const std::string& root,
                      const Options& options) {
   report::TextStyle in_full = style_of(options, STDOUT_FILENO, root);
-  in_full.in_full = in_full.why = true;
+  in_full.in_full = in_full.why = in_full.accepted = true;
   return write_outputs(
       options.outputs, in_full, [&](report::Format format, const report::TextStyle& style, std::ostream& out) {
         if (format == report::Format::Text) {
           render_finding(remembered, outcome, style, out);
           out << "\nlockstep explain " << report::printable(finding.rule) << " tells what this rule finds and why.\n";
         } else {
-          Outcome only = outcome;
-          only.findings = {finding};
+          const Outcome only = of_one(outcome, finding.identity);
           render(only, format, style, out);
         }
       });
 }
 
+/// On the list or off it.
 const Finding* finding_of(const Outcome& outcome, std::string_view identity) {
-  const auto finding = std::find_if(outcome.findings.begin(), outcome.findings.end(),
-                                    [&](const Finding& candidate) { return candidate.identity == identity; });
-  return finding == outcome.findings.end() ? nullptr : &*finding;
+  for (const Finding& finding : outcome.findings) {
+    if (finding.identity == identity) return &finding;
+  }
+  for (const findings::Accepted& accepted : outcome.accepted) {
+    if (accepted.finding.identity == identity) return &accepted.finding;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -130,7 +138,7 @@ Result<ExitCode> explain(const Options& options) {
   if (options.from) {
     auto outcome = read_report(*options.from);
     if (!outcome) return outcome.error();
-    outcome->rules = infos_of_all_rules();
+    outcome->rules = rules::all_infos();
     const Finding* finding = finding_of(*outcome, options.subject);
     if (finding == nullptr) return unknown_subject(options.subject, &*outcome);
     if (auto written = write_finding(*outcome, *finding, *finding, {}, options); !written) return written.error();
@@ -141,7 +149,10 @@ Result<ExitCode> explain(const Options& options) {
   const auto understood = understand(options, workers, watch);
   if (!understood) return understood.error();
   const std::string& root = understood->program.workspace().root().directory;
-  const Outcome outcome = check(*understood, options, workers, watch);
+  const auto baseline = load_baseline(options, root);
+  if (!baseline) return baseline.error();
+  Outcome outcome = check(*understood, options, workers, watch);
+  if (*baseline) hold_against(outcome, **baseline, understood->program.workspace(), options);
   const Finding* finding = finding_of(outcome, options.subject);
   if (finding == nullptr) return unknown_subject(options.subject, &outcome);
   std::vector<Finding> remembered{*finding};
@@ -154,7 +165,7 @@ Result<ExitCode> explain(const Options& options) {
 
 Result<ExitCode> list_rules(const Options& options) {
   if (auto sound = check_formats_of_rules(options); !sound) return sound.error();
-  const Outcome outcome{.rules = infos_of_all_rules()};
+  const Outcome outcome{.rules = rules::all_infos()};
   const auto written = write_outputs(options.outputs, style_of(options, STDOUT_FILENO),
                                      [&](report::Format format, const report::TextStyle& style, std::ostream& out) {
                                        if (format == report::Format::Text) {

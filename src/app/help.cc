@@ -12,6 +12,8 @@ Usage
   lockstep explain ID [PATH…]      scan again and show one finding in full
   lockstep rules                   every rule and its kinds
   lockstep doctor [PATH…]          what lockstep could not understand, so that silence is not mistaken for health
+  lockstep baseline [PATH…]        accept the findings of today, so that only new ones are reported
+  lockstep suppressions [PATH…]    every comment that hides findings: where, why, since when, and whether it is needed
   lockstep dump facts FILE         what lockstep understood of one file
   lockstep dump program [PATH]     what it understood of all of them together
   lockstep completions SHELL       what bash, zsh or fish needs to complete these words
@@ -24,6 +26,8 @@ What is scanned
 
 What is looked for
   --rule ID, --skip-rule ID        only these rules; not those: duplicate-list, lock-discipline/leaked (repeatable)
+  --baseline FILE, --no-baseline   another baseline than .lockstep-baseline.json at the root; none
+  --today DATE                     hold `until` of suppressions against this day (default: today, in UTC)
   --fail-on SEVERITY               exit with 1 from here on: error, warning (default), note, never
 
 What is written
@@ -31,6 +35,7 @@ What is written
   --category NAME                  in SARIF: what code scanning knows this run by (default: by what is looked at)
   --relative-to DIR                paths in reports count from DIR, a folder above the program
   --why                            in text: the evidence behind each finding, too
+  --show-accepted                  also what suppressions and the baseline hide, in text and SARIF (JSON always has it)
   -o, --output [FORMAT=]PATH       write there instead; `-` is the standard output (repeatable)
   --color auto|always|never        NO_COLOR and FORCE_COLOR are honoured, too
   --quiet                          findings only: no progress, no notes about the scan
@@ -82,6 +87,57 @@ What is marked with ! may hide findings. Numbers about files, imports and calls 
 is 0, or 2 when it could not run.
 )";
 
+constexpr std::string_view kBaselinePage =
+    R"(lockstep baseline accepts the findings of today, so that from now on only new ones are reported.
+
+Usage
+  lockstep baseline [PATH…]              write .lockstep-baseline.json at the root, and commit it
+                                         if there is one: list what is new (exit 1) and change nothing
+  lockstep baseline --prune              take out what is fixed, or suppressed by a comment; new findings stay out
+  lockstep baseline --accept-new         take in what is new
+  lockstep baseline --baseline FILE …    another file; `lockstep scan --baseline FILE` reads it
+
+Findings are known by what they are about, so they stay accepted when lines move, files are renamed or code is
+formatted. The file has one sorted line an entry. Git merges what two branches add and take out; where their lines
+meet, a line in .gitattributes lets it keep those of both:
+
+  .lockstep-baseline.json merge=union
+
+With PATH or --rule only a part is looked at: what is new there can be accepted, and all other entries stay.
+
+Exit codes
+  0  written, or nothing to do          2  could not run: a malformed baseline, say
+  1  new findings, nothing written      3  incomplete: a file could not be read, so nothing was written
+
+--color, --today and the options of scan that choose what is scanned and looked for work here too.
+)";
+
+constexpr std::string_view kSuppressionsPage =
+    R"(lockstep suppressions lists the comments that hide findings: where, why, since when, and whether they are needed.
+
+Usage
+  lockstep suppressions [PATH…] [--format text|json] [-o [FORMAT=]PATH]
+
+A finding may stay when a comment says which rule and why. Nothing works without a reason:
+
+  // lockstep-ignore-next-line duplicate-list/drifted: the old app must not learn the new states
+  emit('ping'); // lockstep-ignore-line orphan-variant until 2027-01-31: the listener comes with the next release
+  {/* lockstep-ignore-next-line magic-actor, duplicate-list: shown to nobody but the system */}
+
+  // lockstep-ignore-begin stale-save: these rows are never changed again
+  // lockstep-ignore-end
+
+  /* lockstep-ignore-file duplicate-list: a verbatim copy of the vendor's list */     (in front of the first statement)
+
+The next line is the next one that holds code. A finding with two ends can be suppressed at either; one with more at
+the place where it is reported. Comments that are unused, expired, without a reason or misspelt are findings of the
+rule `suppression` (lockstep explain suppression).
+
+--format, --output, --color and the options of scan that choose what is scanned and looked for work here too, and
+--today DATE, against which `until` is held. The age comes from git; it is missing in shallow clones. The exit code is
+0, or 2 when it could not run.
+)";
+
 constexpr std::string_view kDumpPage =
     R"(lockstep dump shows what lies between two steps of a scan. Look here first when a rule is silent.
 
@@ -109,6 +165,8 @@ std::string_view help_page(std::string_view verb) {
   if (verb == "explain") return kExplainPage;
   if (verb == "rules") return kRulesPage;
   if (verb == "doctor") return kDoctorPage;
+  if (verb == "baseline") return kBaselinePage;
+  if (verb == "suppressions") return kSuppressionsPage;
   if (verb == "dump") return kDumpPage;
   if (verb == "completions") return kCompletionsPage;
   return kMainPage;

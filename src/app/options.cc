@@ -1,5 +1,6 @@
 #include "app/options.h"
 
+#include "adoption/days.h"
 #include "app/category.h"
 #include "base/nearest.h"
 
@@ -14,8 +15,9 @@ namespace {
 
 using report::Format;
 
-constexpr std::array<std::string_view, 8> kVerbs = {"scan", "explain",     "rules",   "doctor",
-                                                    "dump", "completions", "version", "help"};
+constexpr std::array<std::string_view, 10> kVerbs = {
+    "scan", "explain", "rules", "doctor", "baseline", "suppressions", "dump", "completions", "version", "help",
+};
 constexpr std::array<std::string_view, 4> kSeverities = {"error", "warning", "note", "never"};
 constexpr std::array<std::string_view, 3> kWhens = {"auto", "always", "never"};
 constexpr unsigned kMostThreads = 1024;
@@ -23,10 +25,11 @@ constexpr unsigned kMostThreads = 1024;
 /// The command line as words, before anybody asks whether they mean something.
 struct Words {
   std::vector<std::string> positionals;
-  std::string root, config, fail_on, threads, format, colour, from, relative_to;
+  std::string root, config, fail_on, threads, format, colour, from, relative_to, today, baseline;
   std::optional<std::string> category;
   std::vector<std::string> include, exclude, rules, skip_rules, outputs;
   bool no_config = false, no_ignore = false, stats = false, quiet = false, version = false, help = false, why = false;
+  bool show_accepted = false, no_baseline = false, accept_new = false, prune = false;
 };
 
 /// Options by what they belong to; a verb takes those that mean something to it, so that the others are errors there.
@@ -44,6 +47,7 @@ void add_scope_options(CLI::App& cli, Words& words) {
 void add_rule_options(CLI::App& cli, Words& words) {
   cli.add_option("--rule", words.rules)->allow_extra_args(false);
   cli.add_option("--skip-rule", words.skip_rules)->allow_extra_args(false);
+  cli.add_option("--today", words.today);
 }
 
 void add_output_options(CLI::App& cli, Words& words) {
@@ -60,10 +64,17 @@ void add_options(CLI::App& cli, std::string_view verb, Words& words) {
   cli.add_option("words", words.positionals);
   add_output_options(cli, words);
   if (verb != "rules" && verb != "completions") add_scope_options(cli, words);
-  if (verb == "scan" || verb == "explain") add_rule_options(cli, words);
+  if (verb == "scan" || verb == "explain" || verb == "suppressions" || verb == "baseline") add_rule_options(cli, words);
+  if (verb == "scan" || verb == "explain" || verb == "baseline") cli.add_option("--baseline", words.baseline);
+  if (verb == "scan" || verb == "explain") cli.add_flag("--no-baseline", words.no_baseline);
+  if (verb == "baseline") {
+    cli.add_flag("--accept-new", words.accept_new);
+    cli.add_flag("--prune", words.prune);
+  }
   if (verb == "scan") {
     cli.add_option("--fail-on", words.fail_on);
     cli.add_flag("--why", words.why);
+    cli.add_flag("--show-accepted", words.show_accepted);
     cli.add_option("--category", words.category);
     cli.add_option("--relative-to", words.relative_to);
     cli.add_flag("--version,-V", words.version);
@@ -193,6 +204,12 @@ Status read_scan_words(const Words& words, Options& options) {
   if (!words.root.empty()) options.root = words.root;
   if (!words.config.empty()) options.config = words.config;
   if (!words.from.empty()) options.from = words.from;
+  if (!words.today.empty()) {
+    if (!adoption::is_day(words.today)) {
+      return Error{.what = "--today takes a day, not \"" + words.today + "\"", .hint = "for example 2027-01-31"};
+    }
+    options.today = words.today;
+  }
   options.no_config = words.no_config;
   if (options.config && options.no_config) return Error{.what = "--config and --no-config exclude each other"};
   options.include = words.include;
@@ -201,6 +218,12 @@ Status read_scan_words(const Words& words, Options& options) {
   options.rules = words.rules;
   options.skip_rules = words.skip_rules;
   options.why = words.why;
+  options.show_accepted = words.show_accepted;
+  if (!words.baseline.empty()) options.baseline = words.baseline;
+  options.no_baseline = words.no_baseline;
+  if (options.baseline && options.no_baseline) return Error{.what = "--baseline and --no-baseline exclude each other"};
+  options.accept_new = words.accept_new;
+  options.prune = words.prune;
   options.stats = words.stats;
   options.quiet = words.quiet;
   return Done{};
@@ -231,6 +254,10 @@ Status read_positionals(const std::string& verb, std::vector<std::string> words,
     options.verb = Verb::Completions;
     if (words.size() != 1) return Error{.what = "completions needs one shell", .hint = "bash, zsh or fish"};
     options.subject = take_first();
+  } else if (verb == "baseline") {
+    options.verb = Verb::Baseline;
+  } else if (verb == "suppressions") {
+    options.verb = Verb::Suppressions;
   } else if (verb == "dump") {
     constexpr std::array<std::string_view, 2> kWhat = {"facts", "program"};
     if (words.empty()) return Error{.what = "dump needs a word", .hint = "dump facts FILE, or dump program [PATH]"};

@@ -13,7 +13,19 @@
 /// The program that people start: what they typed, what is done with it, and what comes back to their shell.
 namespace lockstep::app {
 
-enum class Verb : std::uint8_t { Scan, Explain, Rules, Doctor, DumpFacts, DumpProgram, Completions, Version, Help };
+enum class Verb : std::uint8_t {
+  Scan,
+  Explain,
+  Rules,
+  Doctor,
+  Baseline,
+  Suppressions,
+  DumpFacts,
+  DumpProgram,
+  Completions,
+  Version,
+  Help,
+};
 
 /// One place to write to. `-` is the standard output.
 struct Output {
@@ -26,7 +38,7 @@ enum class When : std::uint8_t { Auto, Always, Never };
 /// What was typed, checked as far as that is possible without looking at files.
 struct Options {
   Verb verb = Verb::Scan;
-  std::vector<std::string> paths;  ///< of `scan`, `explain ID`, `doctor` and `dump program`
+  std::vector<std::string> paths;  ///< of `scan`, `explain ID`, `doctor`, `suppressions`, `baseline` and `dump program`
   std::string subject;  ///< the RULE or ID of `explain`, the FILE of `dump facts`, the verb of `help`, a shell
 
   std::optional<std::string> root;
@@ -40,7 +52,13 @@ struct Options {
   std::vector<std::string> skip_rules;  ///< rule or rule/kind
   /// `Off` stands for "never"; nothing: the configuration's, else warning.
   std::optional<findings::Severity> fail_on;
-  unsigned threads = 0;  ///< 0: as many as we may use
+  std::optional<std::string> today;  ///< "2026-11-26", against which `until` is held; nothing: what the clock says
+  unsigned threads = 0;              ///< 0: as many as we may use
+
+  std::optional<std::string> baseline;  ///< another file than the root's own
+  bool no_baseline = false;
+  bool accept_new = false;  ///< `baseline`: take new findings in
+  bool prune = false;       ///< `baseline`: take fixed ones out
 
   std::vector<Output> outputs;      ///< at least one, unless quiet
   std::optional<std::string> from;  ///< a JSON report that `explain` reads
@@ -48,6 +66,7 @@ struct Options {
   std::optional<std::string> category;     ///< what code scanning shall call this run
   std::optional<std::string> relative_to;  ///< the folder from which paths in reports count
   bool why = false;                        ///< show the reasons of findings
+  bool show_accepted = false;              ///< show findings that comments or the baseline took off the list, too
   bool stats = false;
   bool quiet = false;
 };

@@ -2,6 +2,9 @@
 
 #include "app/run.h"
 
+#include "adoption/days.h"
+#include "adoption/of_program.h"
+#include "app/baseline.h"
 #include "app/category.h"
 #include "app/history.h"
 #include "app/output.h"
@@ -91,6 +94,10 @@ std::vector<facts::FileFacts> extract_all(const workspace::Workspace& workspace,
   return facts;
 }
 
+bool looks_at_all_files(const Options& options) {
+  return options.include.empty() && options.exclude.empty() && !options.no_config;
+}
+
 /// A folder from which paths shall count, and the root's own path below it, with a slash at its end.
 struct Above {
   std::string directory;
@@ -111,6 +118,10 @@ Result<Above> folder_above(const std::optional<std::string>& wanted, const std::
 }
 
 }  // namespace
+
+bool is_whole(const Options& options) {
+  return looks_at_all_files(options) && options.rules.empty() && options.skip_rules.empty();
+}
 
 Result<Understood> understand(const Options& options, const Workers& workers, Stopwatch& watch) {
   for (const auto* names : {&options.rules, &options.skip_rules}) {
@@ -135,7 +146,13 @@ Result<Understood> understand(const Options& options, const Workers& workers, St
 findings::Outcome check(const Understood& understood, const Options& options, const Workers& workers,
                         Stopwatch& watch) {
   const program::Program& program = understood.program;
-  auto outcome = rules::check(program, understood.config, {.only = options.rules, .skip = options.skip_rules}, workers);
+  const rules::Selection selection{.only = options.rules, .skip = options.skip_rules};
+  auto outcome = rules::check(program, understood.config, selection, workers);
+  adoption::suppress(outcome, program,
+                     {.config = understood.config,
+                      .selection = selection,
+                      .is_whole = looks_at_all_files(options),
+                      .today = options.today.value_or(adoption::today())});
   watch.lap("check");
   findings::locate(outcome, reader_of(program), workers);
   watch.lap("locate");
@@ -150,14 +167,18 @@ Result<ExitCode> scan(const Options& options) {
   const Workers workers(options.threads);
   const auto understood = understand(options, workers, watch);
   if (!understood) return understood.error();
-  auto outcome = check(*understood, options, workers, watch);
-
   const std::string& root = understood->program.workspace().root().directory;
   const auto above = folder_above(options.relative_to, root);
   if (!above) return above.error();
+  const auto baseline = load_baseline(options, root);
+  if (!baseline) return baseline.error();
+  auto outcome = check(*understood, options, workers, watch);
+  if (*baseline) hold_against(outcome, **baseline, understood->program.workspace(), options);
+
   outcome.category = category_of(options, understood->program.workspace().root());
   auto style = style_of(options, STDOUT_FILENO, above->directory);
   style.why = options.why;
+  style.accepted = options.show_accepted;
   // History is for people who ask; the other formats say the same in every clone.
   std::optional<findings::Outcome> remembered;
   if (options.why) {

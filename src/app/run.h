@@ -25,6 +25,10 @@ Result<Understood> understand(const Options& options, const Workers& workers, St
 /// Runs the rules, and brings the source lines back.
 findings::Outcome check(const Understood& understood, const Options& options, const Workers& workers, Stopwatch& watch);
 
+/// Whether a run looks at every file and asks every rule that the team's configuration wants. Only then can it say that
+/// something is no longer found.
+bool is_whole(const Options& options);
+
 /// `lockstep scan`.
 Result<ExitCode> scan(const Options& options);
 

@@ -33,7 +33,7 @@ class HelpAndVersion(Cli):
         page = self.run_lockstep("--help", code=CLEAN).stdout
         for option in ("--format", "--output", "--rule", "--skip-rule", "--root", "--fail-on", "--threads", "--config",
                        "--no-config", "--include", "--exclude", "--no-ignore", "--stats", "--color", "--quiet", "--version",
-                       "--why", "--category", "--relative-to"):
+                       "--why", "--category", "--relative-to", "--show-accepted", "--today", "--baseline", "--no-baseline"):
             self.assertIn(option, page)
 
     def test_version(self):

@@ -104,7 +104,7 @@ with tempfile.TemporaryDirectory() as temporary:
     sample.mkdir()
     subprocess.run([report_sample, str(sample)], check=True)
 
-    for name in ("sample", "none"):
+    for name in ("sample", "accepted", "none"):
         document = json.loads((sample / f"{name}.sarif").read_text(encoding="ascii"))
         for error in schema_errors(document, sarif_schema):
             check(False, f"{name}.sarif: {error}")
@@ -141,6 +141,8 @@ with tempfile.TemporaryDirectory() as temporary:
     document = json.loads((sample / "sample.json").read_text(encoding="ascii"))
     for error in schema_errors(document, report_schema):
         check(False, f"sample.json: {error}")
+    for error in schema_errors(json.loads((sample / "accepted.json").read_text(encoding="ascii")), report_schema):
+        check(False, f"accepted.json: {error}")
     document["findings"][0]["severity"] = "fatal"
     check(schema_errors(document, report_schema), "the schema refuses an unknown severity")
 

@@ -11,6 +11,7 @@
 namespace lockstep {
 namespace {
 
+using findings::Outcome;
 using report::Format;
 using report::TextStyle;
 
@@ -51,6 +52,34 @@ TEST(ReportGolden, MarkdownWithLinks) {
   expect_golden(kFolder / "links.md", out.str());
 }
 
+std::string accepted(Format format, const TextStyle& style) {
+  std::ostringstream out;
+  render(accepted_in(sample().outcome), format, style, out);
+  return out.str();
+}
+
+TEST(ReportGolden, Accepted) {
+  expect_golden(kFolder / "accepted.txt", accepted(Format::Text, {.accepted = true}));
+  expect_golden(kFolder / "accepted.sarif", accepted(Format::Sarif, {.accepted = true}));
+}
+
+TEST(ReportGolden, AcceptedFindingsAreCountedAndNotShown) {
+  const Outcome outcome = accepted_in(sample().outcome);
+  for (const std::string_view name : report::format_names()) {
+    if (name == "json") continue;  // it holds everything, apart
+    for (const findings::Accepted& each : outcome.accepted) {
+      EXPECT_EQ(accepted(*report::parse_format(name), {}).find(each.finding.identity), std::string::npos) << name;
+    }
+  }
+  EXPECT_NE(accepted(Format::Text, {}).find("(1 suppressed, 1 in the baseline)"), std::string::npos);
+}
+
+TEST(ReportGolden, Suppressions) {
+  std::ostringstream out;
+  report::render_suppressions(accepted_in(sample().outcome), Format::Text, {}, out);
+  expect_golden(kFolder / "suppressions.txt", out.str());
+}
+
 TEST(ReportGolden, RulesAndNotifications) {
   std::ostringstream out;
   report::render_rules(sample().outcome, {}, out);
@@ -60,13 +89,15 @@ TEST(ReportGolden, RulesAndNotifications) {
 }
 
 TEST(ReportJson, IsReadBackAsItWas) {
-  const auto read = report::read_json(rendered(Format::Json));
-  ASSERT_TRUE(read);
-  findings::Outcome outcome = *read;
-  outcome.rules = sample().outcome.rules;
-  std::ostringstream again;
-  render(outcome, Format::Json, {}, again);
-  EXPECT_EQ(again.str(), rendered(Format::Json));
+  for (const std::string& report : {rendered(Format::Json), accepted(Format::Json, {})}) {
+    const auto read = report::read_json(report);
+    ASSERT_TRUE(read);
+    findings::Outcome outcome = *read;
+    outcome.rules = sample().outcome.rules;
+    std::ostringstream again;
+    render(outcome, Format::Json, {}, again);
+    EXPECT_EQ(again.str(), report);
+  }
 }
 
 }  // namespace

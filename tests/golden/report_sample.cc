@@ -18,9 +18,10 @@ int main(int argc, char** argv) {
     std::filesystem::create_directories((folder / path).parent_path());
     std::ofstream(folder / path, std::ios::binary) << text;
   }
-  const auto write = [&](const std::string& name, const findings::Outcome& outcome, report::Format format) {
+  const auto write = [&](const std::string& name, const findings::Outcome& outcome, report::Format format,
+                         const report::TextStyle& style = {}) {
     std::ofstream out(folder / name, std::ios::binary);
-    render(outcome, format, {}, out);
+    render(outcome, format, style, out);
     return static_cast<bool>(out);
   };
   bool is_written = true;
@@ -28,6 +29,9 @@ int main(int argc, char** argv) {
     is_written = write("sample." + std::string(name), sample.outcome, *report::parse_format(name)) && is_written;
     is_written = write("none." + std::string(name), {}, *report::parse_format(name)) && is_written;
   }
+  const findings::Outcome accepted = accepted_in(sample.outcome);
+  is_written = write("accepted.sarif", accepted, report::Format::Sarif, {.accepted = true}) && is_written;
+  is_written = write("accepted.json", accepted, report::Format::Json) && is_written;
   is_written = write("many.sarif", many_findings(25'001), report::Format::Sarif) && is_written;
   is_written = write("many.github", many_findings(100), report::Format::Github) && is_written;
   return is_written ? 0 : 2;

@@ -234,6 +234,49 @@ Sample sample() {
   return sample;
 }
 
+Outcome accepted_in(Outcome outcome) {
+  using findings::Accepted;
+  using findings::Suppression;
+  findings::Place comment = outcome.findings.front().where;
+  comment.span = {.begin = 0, .end = 2};
+  comment.start = {1, 1};
+  comment.end = {1, 3};
+  const std::string reason = "the old [shop] shows \x1b[31mred\u202e, and ends at ]]>";
+  outcome.accepted = {
+      {.finding = outcome.findings[0],
+       .by = Accepted::By::Comment,
+       .reason = reason,
+       .until = "2027-01-31",
+       .comment = comment},
+      {.finding = outcome.findings[1], .by = Accepted::By::Baseline, .reason = {}, .until = {}, .comment = {}}};
+  outcome.findings.erase(outcome.findings.begin(), outcome.findings.begin() + 2);
+  outcome.baseline = findings::BaselineUse{
+      .path = ".lockstep-baseline.json", .entries = 2, .fixed = {"duplicate-list/drifted 0123456789ab"}};
+  outcome.suppressions = {
+      {.place = comment,
+       .form = "next-line",
+       .rules = {"duplicate-list/drifted", "magic-actor"},
+       .reason = reason,
+       .until = "2027-01-31",
+       .state = Suppression::State::Used,
+       .findings = 1,
+       .age = Suppression::Age{.commit = "0a1b2c3", .date = "2026-11-25", .days = 1}},
+      {.place = comment,
+       .form = "file",
+       .rules = {"stale-save"},
+       .reason = "drafts",
+       .until = {},
+       .state = Suppression::State::Unused},
+      {.place = comment,
+       .form = "block",
+       .rules = {"stale-save"},
+       .reason = "drafts",
+       .until = {},
+       .state = Suppression::State::Unchecked},
+  };
+  return outcome;
+}
+
 Outcome many_findings(std::size_t count) {
   Outcome outcome;
   outcome.rules.assign(std::begin(kRules), std::end(kRules));

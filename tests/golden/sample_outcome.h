@@ -15,6 +15,9 @@ struct Sample {
 
 Sample sample();
 
+/// The outcome with its first finding suppressed and its second in a baseline.
+findings::Outcome accepted_in(findings::Outcome outcome);
+
 /// `count` findings, for the limits of formats.
 findings::Outcome many_findings(std::size_t count);
 

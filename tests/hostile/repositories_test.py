@@ -222,6 +222,13 @@ class Configuration(Hostile):
                 self.write("lockstep.jsonc", text)
                 self.scan(codes=[CLEAN, FINDINGS, COULD_NOT_RUN])
 
+    def test_nonsense_in_the_baseline(self):
+        self.programs()
+        for text in [*NONSENSE, "[" * 100_000, '{"a":' * 100_000, "<<<<<<<", '{"version": 1e999}', '{"version": -1}', '{"version": 1, "a/b 00000000000\\u0061": "\x1b[31m"}']:
+            with self.subTest(text[:60]):
+                self.write(".lockstep-baseline.json", text)
+                self.scan(codes=[FINDINGS, COULD_NOT_RUN])
+
     def test_other_tools_files(self):
         self.programs()
         for name in ("lerna.json", "nx.json", "rush.json", "project.json", "nest-cli.json", "turbo.json", "schema.prisma", "deno.json", "jsconfig.json"):
@@ -315,7 +322,8 @@ class Git(Hostile):
         for hook in ("pre-commit", "post-checkout", "post-index-change", "reference-transaction", "fsmonitor-watchman"):
             shutil.copy(trap, self.git / "hooks" / hook)
         answer = self.scan()
-        for verb in (["explain", answer.findings[0]["id"] if answer.findings else "duplicate-list"], ["doctor"], ["dump", "program"], ["rules"]):
+        for verb in (["explain", answer.findings[0]["id"] if answer.findings else "duplicate-list"], ["doctor"], ["dump", "program"], ["rules"],
+                     ["suppressions"], ["baseline"]):
             subprocess.run([hostile.LOCKSTEP, *verb], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS)
         self.assertFalse(sprung.exists(), sprung.exists() and sprung.read_text())
 
@@ -325,6 +333,7 @@ class Git(Hostile):
             return subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments], cwd=self.folder,
                                   check=True, capture_output=True, **options).stdout.decode().strip()
         self.write("b.ts", COPY)
+        self.write("c.ts", "// lockstep-ignore-next-line stale-save: asks git for its age\nexport {};\n")
         git("add", ".")
         git("commit", "-qm", "Copy the list")
         # A signature makes `git log` ask for a judge of it.
@@ -354,6 +363,8 @@ class Git(Hostile):
         env = {**os.environ, "GIT_EXTERNAL_DIFF": str(trap), "GIT_PAGER": str(trap), "GIT_SSH_COMMAND": str(trap)}
         told = subprocess.run([hostile.LOCKSTEP, "scan", "--why"], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS, env=env)
         self.assertIn(b"(Copy the list)", told.stdout)
+        told = subprocess.run([hostile.LOCKSTEP, "suppressions"], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS, env=env)
+        self.assertIn(b", since ", told.stdout)
         identity = self.scan().findings[0]["id"]
         subprocess.run([hostile.LOCKSTEP, "explain", identity], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS, env=env)
         # An object that the clone would have to fetch.

@@ -43,6 +43,16 @@ class Bytes(Hostile):
         self.write("d.ts", os.urandom(MEGABYTE))
         self.scan(codes=[FINDINGS])
 
+    def test_comments_that_speak_to_us(self):
+        comment = "lockstep-ignore-next-line duplicate-list: x"
+        for text in (f"// {comment}\n" * 200_000, f"/*{comment}*/ " * 200_000, f"{{/*{comment}*/}}\n" * 50_000, f"//{comment} {'x' * 5_000_000}",
+                     f"/* {comment}\n" + " * \x1b[31m\n" * 200_000 + "*/", "`${" * 1000 + f"/* {comment} */" + "}`" * 1000,
+                     "// lockstep-ignore-begin duplicate-list: x\n" * 50_000 + "// lockstep-ignore-end\n" * 50_000):
+            with self.subTest(text[:60]):
+                self.write("a.ts", text)
+                self.write("b.tsx", text + COPY * 50)
+                self.scan()
+
     def test_utf16(self):
         self.write("a.ts", b"\xff\xfe" + LIST.encode("utf-16-le"))
         self.write("b.ts", b"\xfe\xff" + LIST.encode("utf-16-be"))

@@ -28,6 +28,7 @@ ARROWS = {
     "git": ["base"],
     "coverage": ["base", "json", "facts", "workspace", "config", "program", "findings"],
     "rules": ["base", "json", "facts", "workspace", "config", "program", "effects", "findings"],
+    "adoption": ["base", "json", "facts", "workspace", "config", "program", "effects", "findings", "rules"],
     "report": ["base", "findings"],
     "app": [
         "base",
@@ -42,6 +43,7 @@ ARROWS = {
         "git",
         "coverage",
         "rules",
+        "adoption",
         "report",
     ],
 }

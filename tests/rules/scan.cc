@@ -1,5 +1,6 @@
 #include "scan.h"
 
+#include "adoption/of_program.h"
 #include "base/workers.h"
 #include "config/config.h"
 #include "config/models.h"
@@ -16,6 +17,9 @@
 
 namespace lockstep::tests {
 namespace {
+
+/// Fixtures hold for good.
+constexpr const char* kToday = "2026-11-26";
 
 /// Fixtures and what is built in are ours: an error in them is an error of the test.
 template <class T>
@@ -49,7 +53,10 @@ findings::Outcome scan(const std::string& folder, unsigned threads, bool shuffle
   });
   static const config::Models kModels = sound(config::shipped_models());  // read once, scanned with often
   const program::Program program = program::link(std::move(workspace), std::move(facts), kModels, workers);
-  findings::Outcome outcome = rules::check(program, config::Config{}, {}, workers);
+  const config::Config config;
+  const rules::Selection all;
+  findings::Outcome outcome = rules::check(program, config, all, workers);
+  adoption::suppress(outcome, program, {.config = config, .selection = all, .today = kToday});
   const auto read = [&](std::string_view path) -> std::optional<std::string> {
     workspace::Bytes bytes = program.workspace().read(path);
     if (bytes.trouble) return std::nullopt;

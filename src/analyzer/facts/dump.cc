@@ -103,6 +103,7 @@ class Dump {
     bindings();
     imports();
     exports();
+    directives();
     for (const Trouble& trouble : facts_.troubles) {
       out_ += "trouble ";
       out_ += to_string(trouble.kind);
@@ -204,6 +205,15 @@ class Dump {
         append_quoted(out_, facts_.text(exported.imported));
       }
       if (exported.type_only) out_ += " type-only";
+      out_ += "\n";
+    }
+  }
+
+  void directives() {
+    for (const Directive& directive : facts_.directives) {
+      out_ += "directive ";
+      append_quoted(out_, directive.text);
+      span(directive.where);
       out_ += "\n";
     }
   }

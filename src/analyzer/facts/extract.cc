@@ -1,6 +1,7 @@
 #include "facts/extract.h"
 
 #include "facts/damage.h"
+#include "facts/directives.h"
 #include "facts/generated.h"
 #include "facts/lower.h"
 #include "facts/name_uses.h"
@@ -59,6 +60,7 @@ std::optional<Reading> read(syntax::Parser& parser, syntax::Grammar grammar, std
   reading->damaged = damage(tree, source);
   if (reading->damaged.size() > most_damage) return std::nullopt;
   reading->draft = lower(tree, source, reading->facts);
+  read_directives(tree, source, reading->facts);
   return reading;
 }
 

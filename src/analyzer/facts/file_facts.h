@@ -76,6 +76,17 @@ struct Trouble {
   std::string message;  ///< one sentence without a full stop: what was lost
 };
 
+/// A comment that speaks to us: `// lockstep-ignore-next-line …`. What it says is judged by the room that knows rules
+/// (adoption); what lies around it is known here alone, since facts keep no text.
+struct Directive {
+  Span where;          ///< the comment
+  std::string text;    ///< without the comment's marks, on one line; raw bytes
+  Span lines;          ///< the lines on which it stands
+  Span next_line;      ///< the next line that holds code; empty behind the last one
+  Span removal;        ///< what to delete so that nothing of the comment stays
+  bool leads = false;  ///< only comments stand in front of it
+};
+
 /// A function's or file's children in order. `for (NodeId child : facts.children(node))`.
 class Children {
  public:
@@ -128,8 +139,9 @@ struct FileFacts {
   std::vector<Import> imports;
   std::vector<Export> exports;
   std::vector<Trouble> troubles;
-  bool is_generated = false;  ///< says of itself that a tool wrote it, or is minified
-  bool is_module = false;     ///< has an import or an export
+  std::vector<Directive> directives;  ///< in source order
+  bool is_generated = false;          ///< says of itself that a tool wrote it, or is minified
+  bool is_module = false;             ///< has an import or an export
 
   const Node& operator[](NodeId id) const { return nodes[id.value]; }
 

@@ -20,23 +20,30 @@ struct Wanted {
   bool is_edit = false;
 };
 
+void append_places(Finding& finding, std::vector<Wanted>& all) {
+  all.push_back({.place = &finding.where, .is_primary = true});
+  for (Related& related : finding.related) all.push_back({.place = &related.place});
+  for (Step& step : finding.steps) all.push_back({.place = &step.place});
+  if (finding.matrix) {
+    for (Matrix::Row& row : finding.matrix->rows) all.push_back({.place = &row.place});
+  }
+  for (Edit& edit : finding.edits) all.push_back({.place = &edit.place, .is_edit = true});
+  for (Reason& reason : finding.reasons) {
+    if (reason.place) all.push_back({.place = &*reason.place});
+  }
+}
+
 std::vector<Wanted> places_of(Outcome& outcome) {
   std::vector<Wanted> all;
-  for (Finding& finding : outcome.findings) {
-    all.push_back({.place = &finding.where, .is_primary = true});
-    for (Related& related : finding.related) all.push_back({.place = &related.place});
-    for (Step& step : finding.steps) all.push_back({.place = &step.place});
-    if (finding.matrix) {
-      for (Matrix::Row& row : finding.matrix->rows) all.push_back({.place = &row.place});
-    }
-    for (Edit& edit : finding.edits) all.push_back({.place = &edit.place, .is_edit = true});
-    for (Reason& reason : finding.reasons) {
-      if (reason.place) all.push_back({.place = &*reason.place});
-    }
+  for (Finding& finding : outcome.findings) append_places(finding, all);
+  for (Accepted& accepted : outcome.accepted) {
+    append_places(accepted.finding, all);
+    all.push_back({.place = &accepted.comment});
   }
   for (Verdict& verdict : outcome.verdicts) {
     for (Related& evidence : verdict.evidence) all.push_back({.place = &evidence.place});
   }
+  for (Suppression& suppression : outcome.suppressions) all.push_back({.place = &suppression.place});
   for (Notification& notification : outcome.notifications) {
     if (notification.place) all.push_back({.place = &*notification.place});
   }

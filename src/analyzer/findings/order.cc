@@ -22,6 +22,8 @@ bool comes_before(const Notification& a, const Notification& b) {
 void order(Outcome& outcome) {
   std::stable_sort(outcome.findings.begin(), outcome.findings.end(),
                    [](const Finding& a, const Finding& b) { return key_of(a) < key_of(b); });
+  std::stable_sort(outcome.accepted.begin(), outcome.accepted.end(),
+                   [](const Accepted& a, const Accepted& b) { return key_of(a.finding) < key_of(b.finding); });
   std::stable_sort(outcome.notifications.begin(), outcome.notifications.end(), comes_before);
 }
 

@@ -9,6 +9,11 @@ std::size_t Outcome::count(Severity severity) const {
                                                 [&](const Finding& finding) { return finding.severity == severity; }));
 }
 
+std::size_t Outcome::count(Accepted::By by) const {
+  return static_cast<std::size_t>(
+      std::count_if(accepted.begin(), accepted.end(), [&](const Accepted& each) { return each.by == by; }));
+}
+
 bool Outcome::is_incomplete() const {
   return std::any_of(notifications.begin(), notifications.end(),
                      [](const Notification& notification) { return notification.incomplete; });

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "findings/acceptance.h"
 #include "findings/finding.h"
 #include "findings/rule_info.h"
 #include "findings/verdict.h"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +17,10 @@ namespace lockstep::findings {
 struct Outcome {
   std::vector<RuleInfo> rules;  ///< the rules that ran, by id
   std::vector<Finding> findings;
-  std::vector<Verdict> verdicts;  ///< in the order of the packs: requirements that hold, and those that do not
+  std::vector<Verdict> verdicts;          ///< in the order of the packs: requirements that hold, and those that do not
+  std::vector<Accepted> accepted;         ///< findings that a comment or the baseline takes off the list, in order
+  std::vector<Suppression> suppressions;  ///< every comment that is to hide a finding, by path and position
+  std::optional<BaselineUse> baseline;    ///< nothing when there is none
   std::vector<Notification> notifications;
 
   /// What code scanning knows this analysis by: it closes the alerts that the next one of its category does not report.
@@ -25,6 +30,7 @@ struct Outcome {
   std::size_t packages = 0;  ///< how many workspace packages were linked
 
   std::size_t count(Severity severity) const;
+  std::size_t count(Accepted::By by) const;
   bool is_incomplete() const;                                 ///< a file in scope gave no facts at all
   std::string_view advice_for(const Finding& finding) const;  ///< its own, else its rule's
 };

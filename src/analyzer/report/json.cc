@@ -74,6 +74,34 @@ Json finding_json(const Finding& finding, const Outcome& outcome) {
   return json;
 }
 
+Json accepted_json(const findings::Accepted& accepted, const Outcome& outcome) {
+  Json json = finding_json(accepted.finding, outcome);
+  json["acceptance"] = {{"by", to_string(accepted.by)},
+                        {"reason", accepted.reason},
+                        {"until", accepted.until.empty() ? Json(nullptr) : Json(accepted.until)},
+                        {"place", accepted.comment.path.empty() ? Json(nullptr) : place_json(accepted.comment)}};
+  return json;
+}
+
+Json baseline_json(const Outcome& outcome) {
+  if (!outcome.baseline) return nullptr;
+  return {{"path", outcome.baseline->path}, {"entries", outcome.baseline->entries}, {"fixed", outcome.baseline->fixed}};
+}
+
+Json suppression_json(const findings::Suppression& suppression) {
+  Json json;
+  json["place"] = place_json(suppression.place);
+  json["form"] = suppression.form;
+  json["rules"] = suppression.rules;
+  json["reason"] = suppression.reason;
+  json["until"] = suppression.until.empty() ? Json(nullptr) : Json(suppression.until);
+  json["state"] = to_string(suppression.state);
+  json["findings"] = suppression.findings;
+  json["since"] = nullptr;
+  if (suppression.age) json["since"] = {{"commit", suppression.age->commit}, {"date", suppression.age->date}};
+  return json;
+}
+
 Json rule_json(const findings::RuleInfo& rule) {
   Json json;
   json["id"] = rule.id;
@@ -172,6 +200,8 @@ void write_json(const Outcome& outcome, std::ostream& out) {
                         {"errors", outcome.count(Severity::Error)},
                         {"warnings", outcome.count(Severity::Warning)},
                         {"notes", outcome.count(Severity::Note)},
+                        {"suppressed", outcome.count(findings::Accepted::By::Comment)},
+                        {"baselined", outcome.count(findings::Accepted::By::Baseline)},
                         {"incomplete", outcome.is_incomplete()}};
   write_head(outcome.root, out);
   out << ",\n\"summary\":";
@@ -179,6 +209,10 @@ void write_json(const Outcome& outcome, std::ostream& out) {
   write_array("rules", outcome.rules, out, rule_json);
   write_array("findings", outcome.findings, out,
               [&](const Finding& finding) { return finding_json(finding, outcome); });
+  out << ",\n\"baseline\":";
+  write_value(baseline_json(outcome), out);
+  write_array("accepted", outcome.accepted, out,
+              [&](const findings::Accepted& accepted) { return accepted_json(accepted, outcome); });
   write_array("verdicts", outcome.verdicts, out, verdict_json);
   write_array("notifications", outcome.notifications, out, notification_json);
   out << "\n}\n";
@@ -187,6 +221,12 @@ void write_json(const Outcome& outcome, std::ostream& out) {
 void write_json(const findings::Coverage& coverage, std::ostream& out) {
   write_head(coverage.root, out);
   write_array("sections", coverage.sections, out, section_json);
+  out << "\n}\n";
+}
+
+void write_suppressions_json(const Outcome& outcome, std::ostream& out) {
+  write_head(outcome.root, out);
+  write_array("suppressions", outcome.suppressions, out, suppression_json);
   out << "\n}\n";
 }
 

@@ -18,6 +18,9 @@ void write_json(const findings::Outcome& outcome, std::ostream& out);
 /// What `lockstep doctor --format json` prints (docs/json-format.md).
 void write_json(const findings::Coverage& coverage, std::ostream& out);
 
+/// What `lockstep suppressions --format json` prints.
+void write_suppressions_json(const findings::Outcome& outcome, std::ostream& out);
+
 /// Reads such a report back: findings, notifications and totals. `rules` stays empty, since it describes our own
 /// binary.
 Result<findings::Outcome> read_json(std::string_view text);

@@ -107,6 +107,29 @@ Finding read_finding(const Json& json) {
   return finding;
 }
 
+findings::Accepted read_accepted(const Json& json) {
+  using findings::Accepted;
+  const Json& acceptance = member(json, "acceptance");
+  Accepted accepted{.finding = read_finding(json),
+                    .by = Accepted::By::Comment,
+                    .reason = text(acceptance, "reason"),
+                    .until = text(acceptance, "until"),
+                    .comment = {}};
+  if (text(acceptance, "by") == to_string(Accepted::By::Baseline)) accepted.by = Accepted::By::Baseline;
+  if (const Json& place = member(acceptance, "place"); place.is_object()) accepted.comment = read_place(place);
+  return accepted;
+}
+
+std::optional<findings::BaselineUse> read_baseline(const Json& json) {
+  if (!json.is_object()) return std::nullopt;
+  findings::BaselineUse baseline{
+      .path = text(json, "path"), .entries = as_number(member(json, "entries"), 0), .fixed = {}};
+  for (const Json& fixed : array(json, "fixed")) {
+    if (fixed.is_string()) baseline.fixed.push_back(fixed.get<std::string>());
+  }
+  return baseline;
+}
+
 findings::Verdict read_verdict(const Json& json) {
   using findings::Priority;
   using findings::Standing;
@@ -168,6 +191,8 @@ Result<Outcome> read_json(std::string_view bytes) {
   outcome.packages = as_number(member(member(json, "summary"), "packages"), 0);
   for (const Json& finding : array(json, "findings")) outcome.findings.push_back(read_finding(finding));
   for (const Json& verdict : array(json, "verdicts")) outcome.verdicts.push_back(read_verdict(verdict));
+  outcome.baseline = read_baseline(member(json, "baseline"));
+  for (const Json& accepted : array(json, "accepted")) outcome.accepted.push_back(read_accepted(accepted));
   for (const Json& notification : array(json, "notifications")) {
     outcome.notifications.push_back(read_notification(notification));
   }

@@ -8,6 +8,7 @@
 #include "report/junit.h"
 #include "report/markdown.h"
 #include "report/sarif.h"
+#include "report/suppressions_text.h"
 #include "report/text.h"
 
 #include <algorithm>
@@ -60,7 +61,7 @@ void render(const findings::Outcome& outcome, Format format, const TextStyle& st
     case Format::Json:
       return write_json(outcome, out);
     case Format::Sarif:
-      return write_sarif(outcome, out);
+      return write_sarif(outcome, style.accepted, out);
     case Format::Github:
       return write_github(outcome, out);
     case Format::Gitlab:
@@ -75,6 +76,11 @@ void render(const findings::Outcome& outcome, Format format, const TextStyle& st
 void render_coverage(const findings::Coverage& coverage, Format format, const TextStyle& style, std::ostream& out) {
   if (format == Format::Json) return write_json(coverage, out);
   write_coverage_text(coverage, style, out);
+}
+
+void render_suppressions(const findings::Outcome& outcome, Format format, const TextStyle& style, std::ostream& out) {
+  if (format == Format::Json) return write_suppressions_json(outcome, out);
+  write_suppressions_text(outcome, style, out);
 }
 
 }  // namespace lockstep::report

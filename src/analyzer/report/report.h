@@ -29,25 +29,32 @@ std::optional<Format> format_of_path(std::string_view path);
 /// What the text format may use. The defaults suit a file: no colour, no links, lines as long as they are.
 struct TextStyle {
   bool colour = false;
-  bool links = false;    ///< OSC 8 hyperlinks to the places, for terminals
-  unsigned width = 0;    ///< columns of the terminal; 0 when there is none
-  std::string root;      ///< absolute path of the program root, for links only
-  bool in_full = false;  ///< every related place and step, however many
-  bool why = false;      ///< the reasons of each finding, too
+  bool links = false;     ///< OSC 8 hyperlinks to the places, for terminals
+  unsigned width = 0;     ///< columns of the terminal; 0 when there is none
+  std::string root;       ///< absolute path of the program root, for links only
+  bool in_full = false;   ///< every related place and step, however many
+  bool why = false;       ///< the reasons of each finding, too
+  bool accepted = false;  ///< what comments and the baseline took off the list, too; of SARIF as well
 };
 
 /// Findings, and a closing summary. Notifications are part of SARIF and JSON; with text they go to another stream.
 void render(const findings::Outcome& outcome, Format format, const TextStyle& style, std::ostream& out);
 
-/// One finding as the text format shows it.
+/// One finding as the text format shows it; with `accepted`, also why it is not on the list.
 void render_finding(const findings::Finding& finding, const findings::Outcome& outcome, const TextStyle& style,
                     std::ostream& out);
+
+/// The findings in two lines each: where and which, and the message.
+void render_briefly(const findings::Outcome& outcome, const TextStyle& style, std::ostream& out);
 
 /// What the scan has to say about itself, for the standard error stream; long lists are cut short unless `in_full`.
 void render_notifications(const findings::Outcome& outcome, const TextStyle& style, std::ostream& out);
 
 /// What was understood of a program and what was not, as text or JSON.
 void render_coverage(const findings::Coverage& coverage, Format format, const TextStyle& style, std::ostream& out);
+
+/// The comments that suppress findings: where, what, why, since when and what has become of them. Text or JSON.
+void render_suppressions(const findings::Outcome& outcome, Format format, const TextStyle& style, std::ostream& out);
 
 /// The rules of the outcome with their kinds, as a table.
 void render_rules(const findings::Outcome& outcome, const TextStyle& style, std::ostream& out);

@@ -108,7 +108,7 @@ Json driver_json(const Outcome& outcome) {
 
 }  // namespace
 
-void write_sarif(const Outcome& outcome, std::ostream& out) {
+void write_sarif(const Outcome& outcome, bool with_accepted, std::ostream& out) {
   std::vector<SarifGroup> groups = group_by_line(outcome.findings);
   const std::size_t all = groups.size();
   groups = choose(std::move(groups));
@@ -147,6 +147,12 @@ void write_sarif(const Outcome& outcome, std::ostream& out) {
   for (std::size_t i = 0; i < groups.size(); ++i) {
     out << (i == 0 ? "\n" : ",\n");
     write_value(result_json(groups[i], outcome), out);
+  }
+  std::size_t written = groups.size();
+  for (const findings::Accepted& accepted : outcome.accepted) {
+    if (!with_accepted || written == kMostSarifResults) break;
+    out << (written++ == 0 ? "\n" : ",\n");
+    write_value(accepted_result_json(accepted, outcome), out);
   }
   out << "\n]}]}\n";
 }

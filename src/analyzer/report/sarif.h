@@ -13,7 +13,8 @@ constexpr std::size_t kMostSarifResults = 25'000;
 constexpr std::size_t kShownSarifResults = 5'000;
 
 /// SARIF 2.1.0 as GitHub's code scanning takes it (docs/sarif.md says which choices we made). Written result by result,
-/// so that a report of any size needs the memory of one.
-void write_sarif(const findings::Outcome& outcome, std::ostream& out);
+/// so that a report of any size needs the memory of one. Accepted findings stay out unless `with_accepted`: GitHub
+/// takes no notice of `suppressions` and would show them as open.
+void write_sarif(const findings::Outcome& outcome, bool with_accepted, std::ostream& out);
 
 }  // namespace lockstep::report

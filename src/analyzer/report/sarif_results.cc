@@ -204,11 +204,28 @@ Json result_json(const SarifGroup& group, const Outcome& outcome) {
   }
   json["partialFingerprints"]["lockstep/v1"] = leader.identity;
   if (!fixes.empty()) json["fixes"] = std::move(fixes);
+  if (outcome.baseline) json["baselineState"] = "new";
   json["properties"]["kind"] = leader.kind;
   if (!group.others.empty()) {
     json["properties"]["kinds"] = std::move(kinds);
     json["properties"]["identities"] = std::move(identities);
   }
+  return json;
+}
+
+Json accepted_result_json(const findings::Accepted& accepted, const Outcome& outcome) {
+  Json json = result_json({.leader = &accepted.finding, .others = {}}, outcome);
+  json.erase("baselineState");  // of what a comment hides the baseline says nothing
+  Json suppression;
+  if (accepted.by == findings::Accepted::By::Comment) {
+    suppression = {{"kind", "inSource"}, {"status", "accepted"}, {"justification", printable(accepted.reason)}};
+    suppression["location"]["physicalLocation"] = physical_location(accepted.comment);
+    if (!accepted.until.empty()) suppression["properties"]["until"] = accepted.until;
+  } else {
+    suppression = {{"kind", "external"}, {"status", "accepted"}, {"justification", "It is in the baseline."}};
+    json["baselineState"] = "unchanged";
+  }
+  json["suppressions"] = Json::array({std::move(suppression)});
   return json;
 }
 

@@ -20,6 +20,9 @@ std::vector<SarifGroup> group_by_line(const std::vector<findings::Finding>& find
 
 nlohmann::ordered_json result_json(const SarifGroup& group, const findings::Outcome& outcome);
 
+/// The result of a finding that is not on the list, with its `suppressions`.
+nlohmann::ordered_json accepted_result_json(const findings::Accepted& accepted, const findings::Outcome& outcome);
+
 nlohmann::ordered_json physical_location(const findings::Place& place);
 
 }  // namespace lockstep::report

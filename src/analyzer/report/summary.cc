@@ -1,5 +1,7 @@
 #include "report/summary.h"
 
+#include "report/accepted.h"
+
 #include <algorithm>
 
 namespace lockstep::report {
@@ -36,6 +38,7 @@ std::string summary(const Outcome& outcome, const Pen& pen) {
   if (outcome.packages > 0) read += " in " + counted(outcome.packages, "package", "packages");
   read += outcome.files == 1 ? " was read" : " were read";
   if (outcome.is_incomplete()) read += ", but the scan is incomplete";
+  if (const std::string accepted = count_accepted(outcome); !accepted.empty()) read += " (" + accepted + ")";
   if (outcome.findings.empty()) return pen.paint(Ink::Good, "No findings") + ": " + read;
 
   std::size_t files = 0;

@@ -1,5 +1,6 @@
 #include "report/text.h"
 
+#include "report/accepted.h"
 #include "report/matrix_table.h"
 #include "report/pen.h"
 #include "report/printable.h"
@@ -115,6 +116,18 @@ void write_finding(const Finding& finding, const Outcome& outcome, const Pen& pe
   }
 }
 
+/// Two lines; `explain` shows all of it.
+void write_brief(const Finding& finding, const Pen& pen, std::ostream& out) {
+  out << pen.position(finding.where) << "  " << pen.paint(ink_of(finding.severity), to_string(finding.severity)) << "  "
+      << printable(rule_and_kind(finding)) << "  " << pen.paint(Ink::Dim, printable(finding.identity)) << '\n';
+  out << spaces(kInner) << pen.wrap(printable(finding.message), kInner) << '\n';
+}
+
+void write_accepted(const findings::Accepted& accepted, const Pen& pen, std::ostream& out) {
+  write_brief(accepted.finding, pen, out);
+  out << spaces(kInner) << pen.paint(Ink::Dim, pen.wrap(printable(acceptance(accepted)), kInner)) << "\n\n";
+}
+
 }  // namespace
 
 void write_text(const Outcome& outcome, const TextStyle& style, std::ostream& out) {
@@ -128,6 +141,9 @@ void write_text(const Outcome& outcome, const TextStyle& style, std::ostream& ou
     write_finding(finding, outcome, pen, out);
     out << '\n';
   }
+  if (style.accepted) {
+    for (const findings::Accepted& accepted : outcome.accepted) write_accepted(accepted, pen, out);
+  }
   out << summary(outcome, pen) << '\n';
 }
 
@@ -135,6 +151,18 @@ void render_finding(const Finding& finding, const Outcome& outcome, const TextSt
   const Pen pen(style);
   out << pen.path(finding.where.path) << "\n\n";
   write_finding(finding, outcome, pen, out);
+  for (const findings::Accepted& accepted : outcome.accepted) {
+    if (style.accepted && accepted.finding.identity == finding.identity) {
+      out << '\n' << spaces(kIndent) << "It is " << pen.wrap(printable(acceptance(accepted)), kIndent);
+      if (!accepted.comment.path.empty()) out << "  " << pen.paint(Ink::Dim, pen.position(accepted.comment));
+      out << '\n';
+    }
+  }
+}
+
+void render_briefly(const Outcome& outcome, const TextStyle& style, std::ostream& out) {
+  const Pen pen(style);
+  for (const Finding& finding : outcome.findings) write_brief(finding, pen, out);
 }
 
 void render_notifications(const Outcome& outcome, const TextStyle& style, std::ostream& out) {

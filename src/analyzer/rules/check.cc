@@ -12,55 +12,12 @@
 namespace lockstep::rules {
 namespace {
 
-bool is_named(const std::vector<std::string>& names, std::string_view rule, std::string_view kind) {
-  for (const std::string_view name : names) {
-    const std::size_t slash = name.find('/');
-    if (name.substr(0, slash) != rule) continue;
-    if (slash == std::string_view::npos || name.substr(slash + 1) == kind) return true;
-  }
-  return false;
-}
-
-bool is_selected(const Selection& selection, std::string_view rule, std::string_view kind) {
-  if (is_named(selection.skip, rule, kind)) return false;
-  return selection.only.empty() || is_named(selection.only, rule, kind);
-}
-
-/// Whether any kind of the rule is wanted, so that it must run at all.
-bool is_wanted(const Selection& selection, const config::Config& config, const RuleInfo& info) {
-  if (config.is_off(info.id)) return false;
-  if (info.kinds.empty()) return is_selected(selection, info.id, "");
-  return std::any_of(info.kinds.begin(), info.kinds.end(),
-                     [&](const KindInfo& kind) { return is_selected(selection, info.id, kind.id); });
-}
-
 Settings settings_of(const RuleInfo& info, const config::Config& config) {
   std::map<std::string, std::int64_t, std::less<>> values;
   for (const Setting& setting : info.settings) {
     values.emplace(setting.name, config.setting(info.id, setting.name).value_or(setting.fallback));
   }
   return Settings{std::move(values)};
-}
-
-Severity default_severity(const RuleInfo& info, std::string_view kind) {
-  for (const KindInfo& known : info.kinds) {
-    if (known.id == kind) return known.severity;
-  }
-  return info.severity;
-}
-
-Severity severity_of_level(config::Level level) {
-  switch (level) {
-    case config::Level::Off:
-      return Severity::Off;
-    case config::Level::Note:
-      return Severity::Note;
-    case config::Level::Warning:
-      return Severity::Warning;
-    case config::Level::Error:
-      return Severity::Error;
-  }
-  return Severity::Warning;
 }
 
 /// Files are in order of path.
@@ -85,14 +42,10 @@ bool is_reported(const Program& program, const Finding& finding) {
 /// Adds what only `check` knows; nothing when the finding is not wanted.
 std::optional<Finding> finish(Finding finding, const Rule& rule, const Program& program, const config::Config& config,
                               const Selection& selection) {
-  if (!is_selected(selection, rule.info.id, finding.kind)) return std::nullopt;
   const File* file = file_at(program, finding.where.path);
   if (file != nullptr && file->roles.any(rule.silent_in)) return std::nullopt;
 
-  if (finding.severity == Severity::Off) finding.severity = default_severity(rule.info, finding.kind);
-  if (const auto level = config.level(rule.info.id, finding.kind, finding.where.path)) {
-    finding.severity = severity_of_level(*level);
-  }
+  finding.severity = severity_of(rule.info, finding.kind, finding.where.path, finding.severity, config, selection);
   if (finding.severity == Severity::Off) return std::nullopt;
   finding.rule = rule.info.id;
   if (finding.advice.empty()) finding.advice = rule.info.advice;
@@ -141,7 +94,7 @@ findings::Notification notification_of(const File& file, const facts::Trouble& t
       return made;
     case facts::Trouble::Kind::Limit:
       made.id = "limit-reached";
-      made.incomplete = has_no_facts;
+      made.incomplete = has_no_facts && file.facts.directives.empty();
       break;
   }
   if (made.incomplete) made.level = Notification::Level::Error;
@@ -188,7 +141,7 @@ findings::Outcome check(const Program& program, const config::Config& config, co
                         const Workers& workers, std::span<const Rule* const> rules) {
   std::vector<const Rule*> wanted;
   for (const Rule* rule : rules) {
-    if (is_wanted(selection, config, rule->info)) wanted.push_back(rule);
+    if (is_wanted(rule->info, config, selection)) wanted.push_back(rule);
   }
   const std::vector<program::EntryPoint> entries = program::entry_points(program, workers);
   const Shared shared{.entry_points = entries, .liveness = program::Liveness(program, entries, workers), .hazards = {}};

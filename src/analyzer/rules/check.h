@@ -4,18 +4,11 @@
 #include "config/config.h"
 #include "findings/outcome.h"
 #include "rules/rule.h"
+#include "rules/selection.h"
 
 #include <span>
-#include <string>
-#include <vector>
 
 namespace lockstep::rules {
-
-/// What the command line says about rules; configuration is asked besides.
-struct Selection {
-  std::vector<std::string> only;  ///< rule or rule/kind; empty: all
-  std::vector<std::string> skip;  ///< rule or rule/kind
-};
 
 /// Runs the selected rules over a linked program, side by side, and returns everything they say, in order, with
 /// severities from the configuration, identities, and a notification for every trouble of the workspace and of

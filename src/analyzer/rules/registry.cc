@@ -13,13 +13,14 @@ extern const Rule lock_discipline;
 extern const Rule magic_actor;
 extern const Rule orphan_variant;
 extern const Rule stale_save;
+extern const Rule suppression;
 extern const Rule unguarded_write;
 
 namespace {
 
 /// In order of id. A new rule is declared above and gets its line here.
 constexpr std::array kRules{
-    &duplicate_list, &lock_discipline, &magic_actor, &orphan_variant, &stale_save, &unguarded_write,
+    &duplicate_list, &lock_discipline, &magic_actor, &orphan_variant, &stale_save, &suppression, &unguarded_write,
 };
 
 }  // namespace
@@ -38,6 +39,12 @@ RuleInfo info_of(const Rule& rule) {
     if (file.name == page) info.page = file.text;
   }
   return info;
+}
+
+std::vector<RuleInfo> all_infos() {
+  std::vector<RuleInfo> infos;
+  for (const Rule* rule : kRules) infos.push_back(info_of(*rule));
+  return infos;
 }
 
 }  // namespace lockstep::rules

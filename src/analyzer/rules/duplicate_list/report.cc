@@ -94,14 +94,19 @@ Matrix matrix_of(const std::vector<const Candidate*>& rows) {
   return matrix;
 }
 
-/// What a finding is about, without lines and paths: it stays what it is when its file gets another name.
-std::string subject_of(const Candidate& copy, const Candidate& owner) {
+/// What a finding is about, without lines and paths: it stays what it is when its file gets another name. Lists that
+/// differ differ in certain values; when others are missing, that is another finding, or a baseline that knows the
+/// first would hide it.
+std::string subject_of(const Candidate& copy, const Candidate& owner, std::string_view kind) {
   std::string subject = title_of(*copy.list) + " in " + copy.list->enclosing + "of " + title_of(*owner.list) + ":";
-  if (copy.list->name.empty() || owner.list->name.empty()) {
-    for (const std::string_view value : copy.values) {
-      subject += ' ';
-      subject += value;
-    }
+  const auto add = [&](std::string_view mark, std::vector<std::string_view> values) {
+    std::sort(values.begin(), values.end());
+    for (const std::string_view value : values) subject += " " + std::string(mark) + std::string(value);
+  };
+  if (copy.list->name.empty() || owner.list->name.empty()) add("", {copy.values.begin(), copy.values.end()});
+  if (kind == "drifted" || kind == "redeclared") {
+    add("-", only_in(owner, copy));
+    add("+", only_in(copy, owner));
   }
   return subject;
 }
@@ -203,7 +208,7 @@ class Reporting {
     const Candidate& original = candidates_[owner_index];
     Finding finding;
     finding.kind = kind_of(relation, *copy.list, *original.list);
-    finding.subject = subject_of(copy, original);
+    finding.subject = subject_of(copy, original, finding.kind);
     finding.where = copy.list->place();
     finding.severity = severity(of);
 

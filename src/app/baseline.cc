@@ -1,0 +1,192 @@
+#include "app/baseline.h"
+
+#include "app/output.h"
+#include "app/run.h"
+#include "report/summary.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <iostream>
+
+namespace lockstep::app {
+namespace {
+
+using adoption::Baseline;
+using findings::Outcome;
+using report::counted;
+
+std::string path_of(const Options& options, const std::string& root) {
+  return options.baseline.value_or(root + "/" + std::string(adoption::kBaselineName));
+}
+
+/// How messages call it.
+std::string shown_path(const Options& options) {
+  return options.baseline.value_or(std::string(adoption::kBaselineName));
+}
+
+/// How reports call it, which are the same on every machine.
+std::string reported_path(const Options& options) {
+  const std::string path = shown_path(options);
+  return path.starts_with('/') ? path.substr(path.rfind('/') + 1) : path;
+}
+
+/// The text of a plain file; nothing when there is none.
+Result<std::optional<std::string>> read_plain_file(const std::string& path, const std::string& shown) {
+  // Not through a link, which in a hostile repository leads anywhere; and no waiting for somebody to fill a pipe.
+  const int descriptor = open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (descriptor < 0) {
+    if (errno == ENOENT) return std::optional<std::string>();
+    if (errno == ELOOP) {
+      return Error{.what = "will not read a baseline through the symbolic link " + shown,
+                   .hint = "name the file itself"};
+    }
+    return Error{.what = "cannot read the baseline " + shown + ": " + std::strerror(errno)};
+  }
+  struct stat status{};
+  std::optional<std::string> text(std::in_place);
+  int failure = fstat(descriptor, &status) == 0 ? 0 : errno;
+  const bool is_plain = failure == 0 && S_ISREG(status.st_mode);
+  std::array<char, 1U << 16U> piece{};
+  for (ssize_t count = 1; is_plain && failure == 0 && count != 0;) {
+    count = read(descriptor, piece.data(), piece.size());
+    if (count > 0) text->append(piece.data(), static_cast<std::size_t>(count));
+    if (count < 0 && errno != EINTR) failure = errno;
+  }
+  close(descriptor);
+  if (failure != 0) return Error{.what = "cannot read the baseline " + shown + ": " + std::strerror(failure)};
+  if (!is_plain) return Error{.what = "the baseline " + shown + " is no file"};
+  return text;
+}
+
+/// The baseline if it exists.
+Result<std::optional<Baseline>> read_existing(const Options& options, const std::string& root) {
+  auto text = read_plain_file(path_of(options, root), shown_path(options));
+  if (!text) return text.error();
+  if (!*text) return std::optional<Baseline>();
+  auto baseline = adoption::read_baseline(**std::move(text), shown_path(options));
+  if (!baseline) return baseline.error();
+  return std::optional<Baseline>(*std::move(baseline));
+}
+
+Status save(const Baseline& baseline, const Options& options, const std::string& root) {
+  return write_output({.format = report::Format::Text, .path = path_of(options, root)}, {},
+                      [&](const report::TextStyle&, std::ostream& out) { out << print(baseline); });
+}
+
+/// What is to be done with a baseline, and what people are told about it.
+struct Plan {
+  bool is_first = false;
+  bool takes_in = false;
+  bool takes_out = false;
+  std::vector<Baseline::Entry> left;
+
+  bool refuses(const Outcome& outcome, const Options& options) const {
+    return !takes_in && !options.prune && !outcome.findings.empty();
+  }
+};
+
+void tell(const Plan& plan, const Outcome& outcome, std::size_t entries, const Options& options,
+          const report::TextStyle& style, std::ostream& out) {
+  const std::string path = shown_path(options);
+  if (plan.is_first) {
+    if (outcome.findings.empty()) {
+      out << "There is nothing to accept, so no baseline was written.\n";
+      return;
+    }
+    out << "Wrote " << path << ": " << counted(entries, "finding is", "findings are") << " accepted ("
+        << severities_in_words(outcome, report::Pen(style))
+        << ").\nCommit it: from now on only new findings are reported.\n";
+    return;
+  }
+  const bool is_shown = !outcome.findings.empty() && (plan.takes_in || plan.refuses(outcome, options));
+  if (is_shown) {
+    render_briefly(outcome, style, out);
+    out << '\n';
+  }
+  if (plan.refuses(outcome, options)) {
+    out << counted(outcome.findings.size(), "finding is", "findings are") << " not in " << path
+        << ", which was left as it is. Mend them, suppress them where they are,\nor take them in: lockstep baseline "
+           "--accept-new\n";
+    return;
+  }
+  if (plan.takes_in && !outcome.findings.empty()) {
+    out << counted(outcome.findings.size(), "finding was", "findings were") << " taken into " << path << ".\n";
+  } else if (!outcome.findings.empty()) {
+    out << counted(outcome.findings.size(), "new finding stays", "new findings stay")
+        << " out of it (lockstep scan shows what is new).\n";
+  }
+  if (plan.takes_out) {
+    for (const Baseline::Entry& entry : plan.left) out << "- " << entry.key() << '\n';
+    out << counted(plan.left.size(), "entry was", "entries were") << " taken out of " << path << ".\n";
+  } else if (!plan.left.empty()) {
+    out << counted(plan.left.size(), "entry is", "entries are")
+        << " fixed, or suppressed by a comment; lockstep baseline --prune takes them out.\n";
+  }
+  out << path << " has " << counted(entries, "entry", "entries") << ".\n";
+}
+
+}  // namespace
+
+Result<std::optional<Baseline>> load_baseline(const Options& options, const std::string& root) {
+  if (options.no_baseline) return std::optional<Baseline>();
+  auto baseline = read_existing(options, root);
+  if (baseline && !*baseline && options.baseline) {
+    return Error{.what = "there is no baseline " + *options.baseline,
+                 .hint = "lockstep baseline --baseline " + *options.baseline + " writes it"};
+  }
+  return baseline;
+}
+
+std::vector<Baseline::Entry> hold_against(Outcome& outcome, const Baseline& baseline,
+                                          const workspace::Workspace& workspace, const Options& options) {
+  const auto& reported = workspace.root().reported;
+  const bool reports_all = std::find(reported.begin(), reported.end(), "") != reported.end();
+  return adoption::hold_against(outcome, baseline, reported_path(options),
+                                is_whole(options) && reports_all && !outcome.is_incomplete());
+}
+
+Result<ExitCode> write_baseline(const Options& options) {
+  for (const Output& output : options.outputs) {
+    if (output.format == report::Format::Text && output.path == "-") continue;
+    return Error{.what = "baseline writes its own file, and text to the standard output",
+                 .hint = "lockstep baseline --baseline FILE writes another file"};
+  }
+  Stopwatch watch;
+  const Workers workers(options.threads);
+  const auto understood = understand(options, workers, watch);
+  if (!understood) return understood.error();
+  const workspace::Workspace& workspace = understood->program.workspace();
+  const std::string& root = workspace.root().directory;
+  const auto old = read_existing(options, root);
+  if (!old) return old.error();
+
+  Outcome outcome = check(*understood, options, workers, watch);
+  if (!options.quiet) render_notifications(outcome, style_of(options, STDERR_FILENO), std::cerr);
+  if (outcome.is_incomplete()) return ExitCode::Incomplete;
+
+  Baseline baseline = old->value_or(Baseline{});
+  Plan plan{.is_first = !*old};
+  if (*old) plan.left = hold_against(outcome, baseline, workspace, options);
+  plan.takes_in = plan.is_first || options.accept_new;
+  plan.takes_out = options.prune && !plan.left.empty();
+  if (plan.takes_in) accept(baseline, outcome);
+  if (plan.takes_out) take_out(baseline, plan.left);
+  const bool is_changed = plan.takes_out || (plan.takes_in && !outcome.findings.empty());
+  if (is_changed) {
+    if (auto saved = save(baseline, options, root); !saved) return saved.error();
+  }
+  const auto written = write_outputs(options.outputs, style_of(options, STDOUT_FILENO, root),
+                                     [&](report::Format, const report::TextStyle& style, std::ostream& out) {
+                                       tell(plan, outcome, baseline.entries.size(), options, style, out);
+                                     });
+  if (!written) return written.error();
+  if (options.stats) watch.print(std::cerr);
+  return plan.refuses(outcome, options) ? ExitCode::Findings : ExitCode::Clean;
+}
+
+}  // namespace lockstep::app

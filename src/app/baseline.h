@@ -1,0 +1,27 @@
+#pragma once
+
+#include "adoption/baseline.h"
+#include "app/exit_code.h"
+#include "app/options.h"
+#include "workspace/workspace.h"
+
+#include "base/result.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lockstep::app {
+
+/// The baseline of a run: the one that it names, else the root's own, else none. One that is named and missing, or that
+/// cannot be understood, is an error: a scan that takes old findings for new ones, or new ones for old, helps nobody.
+Result<std::optional<adoption::Baseline>> load_baseline(const Options& options, const std::string& root);
+
+/// Takes what the baseline knows off the outcome; returns the entries that nothing is left for.
+std::vector<adoption::Baseline::Entry> hold_against(findings::Outcome& outcome, const adoption::Baseline& baseline,
+                                                    const workspace::Workspace& workspace, const Options& options);
+
+/// `lockstep baseline`.
+Result<ExitCode> write_baseline(const Options& options);
+
+}  // namespace lockstep::app
