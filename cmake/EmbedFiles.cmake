@@ -1,12 +1,12 @@
-# Writes OUTPUT, a C++ source that holds FILES as raw string literals, named relative to ROOT.
+# Writes OUTPUT, a C++ source that holds FILES as raw string literals, named relative to ROOT, behind FUNCTION of HEADER.
 # Literals are cut into pieces because compilers limit the length of one.
 
-set(text "#include \"embedded/data.h\"\n\n#include <array>\n\nnamespace lockstep::embedded {\n\n")
 set(table "")
 set(count 0)
 foreach(file IN LISTS FILES)
   file(RELATIVE_PATH name "${ROOT}" "${file}")
   file(READ "${file}" content)
+  file(SHA256 "${file}" hash)
   string(LENGTH "${content}" length)
   string(APPEND table "    File{\"${name}\",\n")
   set(position 0)
@@ -18,9 +18,10 @@ foreach(file IN LISTS FILES)
     string(APPEND table "         R\"embedded(${piece})embedded\"\n")
     math(EXPR position "${position} + 8000")
   endwhile()
-  string(APPEND table "    },\n")
+  string(APPEND table "         ,\n         \"${hash}\"},\n")
   math(EXPR count "${count} + 1")
 endforeach()
+set(text "#include \"${HEADER}\"\n\n#include <array>\n\nnamespace lockstep::embedded {\n\n")
 string(APPEND text "static const std::array<File, ${count}> kFiles{{\n${table}}};\n\n")
-string(APPEND text "std::span<const File> files() { return kFiles; }\n\n}  // namespace lockstep::embedded\n")
+string(APPEND text "std::span<const File> ${FUNCTION}() { return kFiles; }\n\n}  // namespace lockstep::embedded\n")
 file(WRITE "${OUTPUT}" "${text}")

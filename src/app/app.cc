@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include "app/audit.h"
 #include "app/baseline.h"
 #include "app/completions.h"
 #include "app/doctor.h"
@@ -28,6 +29,8 @@ Result<ExitCode> run(const Options& options) {
   switch (options.verb) {
     case Verb::Scan:
       return scan(options);
+    case Verb::Audit:
+      return audit(options);
     case Verb::Explain:
       return explain(options);
     case Verb::Rules:

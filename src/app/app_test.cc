@@ -66,6 +66,17 @@ TEST(Options, OutputsSayWhereWhatGoes) {
   EXPECT_EQ(outputs({"-o", "out=x/report"}), "text=out=x/report text=- ");
 }
 
+TEST(Options, AnAuditIsADocument) {
+  EXPECT_EQ(parsed({"audit", "src"}).verb, Verb::Audit);
+  EXPECT_EQ(outputs({"audit"}), "html=lockstep-audit.html ");
+  EXPECT_EQ(outputs({"audit", "--format", "markdown"}), "markdown=- ");
+  EXPECT_EQ(outputs({"audit", "-o", "a.md", "-o", "b.json", "-o", "c"}), "markdown=a.md json=b.json html=c ");
+  EXPECT_EQ(outputs({"audit", "--format", "json", "-o", "x"}), "json=x ");
+  EXPECT_EQ(refused({"audit", "--format", "htm"}).hint, "did you mean \"html\"?");
+  EXPECT_FALSE(refused({"audit", "-o", "a.md", "-o", "html=a.md"}).what.empty());
+  EXPECT_FALSE(refused({"scan", "--format", "html"}).what.empty());
+}
+
 TEST(Options, SlipsAreErrorsWithTheRightWord) {
   EXPECT_EQ(refused({"--fromat", "json"}).hint, "did you mean \"--format\"?");
   EXPECT_EQ(refused({"--format", "jsn"}).hint, "did you mean \"json\"?");

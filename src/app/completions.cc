@@ -27,6 +27,7 @@ constexpr OptionHelp kHelps[] = {
     {"--include", "only these files", Value::Free},
     {"--no-baseline", "report what the baseline knows, too"},
     {"--no-config", "read no lockstep.jsonc"},
+    {"--no-history", "do not ask git who made a list drift"},
     {"--no-ignore", "read what .gitignore leaves out"},
     {"--output", "write to a FORMAT=PATH instead", Value::File},
     {"--prune", "take out what is fixed"},
@@ -45,6 +46,7 @@ constexpr OptionHelp kHelps[] = {
 
 constexpr VerbHelp kVerbs[] = {
     {"scan", "scan a repository", true},
+    {"audit", "a scan as a document that people read", true},
     {"explain", "what a rule finds, or one finding in full", true},
     {"rules", "every rule and its kinds"},
     {"doctor", "what could not be understood", true},

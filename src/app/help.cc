@@ -8,6 +8,7 @@ constexpr std::string_view kMainPage =
 
 Usage
   lockstep [scan] [PATH…]          scan the repository around PATH (default: here), report what lies under PATH
+  lockstep audit [PATH…]           the same as a document that people read: lockstep-audit.html
   lockstep explain RULE            what a rule finds, why it matters, what to do
   lockstep explain ID [PATH…]      scan again and show one finding in full
   lockstep rules                   every rule and its kinds
@@ -65,6 +66,21 @@ Usage
 
 A rule's name wins over an id. --format, --output, --color and the options of scan that choose what is scanned work
 here too.
+)";
+
+constexpr std::string_view kAuditPage = R"(lockstep audit writes a scan as a document that people read from the top.
+
+Usage
+  lockstep audit [PATH…]           writes lockstep-audit.html, one file that needs no other and no network
+
+  --format html|markdown|json      Markdown is short enough for a pull request; it and JSON go to the standard output
+  -o, --output [FORMAT=]PATH       write there instead; `-` is the standard output (repeatable)
+  --fail-on SEVERITY               exit with 1 from here on: error, warning, note, never (default)
+  --no-history                     do not ask git who made a list drift
+
+In it: a summary in plain sentences, a score card, the findings with what follows from each and what to do, the checklist
+of the packs in force, an inventory of what was understood (domains and their copies, messages, locks, actors, entry
+points), and what was not. The options of scan that choose what is scanned and what is looked for work here too.
 )";
 
 constexpr std::string_view kRulesPage = R"(lockstep rules lists every rule with its kinds and their severities.
@@ -162,6 +178,7 @@ The Debian package brings them along.
 }  // namespace
 
 std::string_view help_page(std::string_view verb) {
+  if (verb == "audit") return kAuditPage;
   if (verb == "explain") return kExplainPage;
   if (verb == "rules") return kRulesPage;
   if (verb == "doctor") return kDoctorPage;

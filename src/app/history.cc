@@ -47,7 +47,8 @@ class Remembering {
       finding.reasons.push_back({.text = "`" + matrix.columns[column] + "` came into " + there.label + " with commit " +
                                          commit->id + " of " + commit->date + " (" + commit->subject +
                                          "), and not into " + matrix.rows[*without].label,
-                                 .place = there.place});
+                                 .place = there.place,
+                                 .is_history = true});
     }
   }
 
@@ -77,17 +78,21 @@ class Remembering {
 }  // namespace
 
 void add_history(std::vector<Finding>& findings, const std::string& root, const findings::ReadFile& read,
-                 const report::TextStyle& error_style, std::ostream& errors) {
-  const bool has_drift = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
-    return finding.matrix &&
-           std::find(finding.matrix->cells.begin(), finding.matrix->cells.end(), false) != finding.matrix->cells.end();
-  });
-  if (!has_drift) return;
+                 const report::TextStyle& error_style, std::ostream& errors, std::size_t most) {
+  std::vector<Finding*> drifted;
+  for (Finding& finding : findings) {
+    const bool has_drift = finding.matrix && std::find(finding.matrix->cells.begin(), finding.matrix->cells.end(),
+                                                       false) != finding.matrix->cells.end();
+    if (has_drift) drifted.push_back(&finding);
+  }
+  if (drifted.empty()) return;
   const auto history = git::History::of(root);
   if (!history) return print_error(history.error(), error_style, errors);
   if (!*history) return;
+  std::stable_sort(drifted.begin(), drifted.end(),
+                   [](const Finding* a, const Finding* b) { return a->severity > b->severity; });
   Remembering remembering(**history, read);
-  for (Finding& finding : findings) remembering.add(finding);
+  for (std::size_t i = 0; i < std::min(most, drifted.size()); ++i) remembering.add(*drifted[i]);
 }
 
 }  // namespace lockstep::app

@@ -15,9 +15,10 @@ namespace {
 
 using report::Format;
 
-constexpr std::array<std::string_view, 10> kVerbs = {
-    "scan", "explain", "rules", "doctor", "baseline", "suppressions", "dump", "completions", "version", "help",
+constexpr std::array<std::string_view, 11> kVerbs = {
+    "scan", "audit", "explain", "rules", "doctor", "baseline", "suppressions", "dump", "completions", "version", "help",
 };
+constexpr std::array<std::string_view, 3> kAuditFormats = {"html", "markdown", "json"};
 constexpr std::array<std::string_view, 4> kSeverities = {"error", "warning", "note", "never"};
 constexpr std::array<std::string_view, 3> kWhens = {"auto", "always", "never"};
 constexpr unsigned kMostThreads = 1024;
@@ -29,7 +30,7 @@ struct Words {
   std::optional<std::string> category;
   std::vector<std::string> include, exclude, rules, skip_rules, outputs;
   bool no_config = false, no_ignore = false, stats = false, quiet = false, version = false, help = false, why = false;
-  bool show_accepted = false, no_baseline = false, accept_new = false, prune = false;
+  bool show_accepted = false, no_baseline = false, accept_new = false, prune = false, no_history = false;
 };
 
 /// Options by what they belong to; a verb takes those that mean something to it, so that the others are errors there.
@@ -64,15 +65,17 @@ void add_options(CLI::App& cli, std::string_view verb, Words& words) {
   cli.add_option("words", words.positionals);
   add_output_options(cli, words);
   if (verb != "rules" && verb != "completions") add_scope_options(cli, words);
-  if (verb == "scan" || verb == "explain" || verb == "suppressions" || verb == "baseline") add_rule_options(cli, words);
+  const bool judges = verb == "scan" || verb == "audit" || verb == "explain" || verb == "baseline";
+  if (judges || verb == "suppressions") add_rule_options(cli, words);
   if (verb == "scan" || verb == "explain" || verb == "baseline") cli.add_option("--baseline", words.baseline);
   if (verb == "scan" || verb == "explain") cli.add_flag("--no-baseline", words.no_baseline);
+  if (verb == "scan" || verb == "audit") cli.add_option("--fail-on", words.fail_on);
+  if (verb == "audit") cli.add_flag("--no-history", words.no_history);
   if (verb == "baseline") {
     cli.add_flag("--accept-new", words.accept_new);
     cli.add_flag("--prune", words.prune);
   }
   if (verb == "scan") {
-    cli.add_option("--fail-on", words.fail_on);
     cli.add_flag("--why", words.why);
     cli.add_flag("--show-accepted", words.show_accepted);
     cli.add_option("--category", words.category);
@@ -95,6 +98,7 @@ std::string take_verb(std::vector<std::string>& arguments) {
   CLI::App cli;
   add_options(cli, "scan", ignored);
   cli.add_option("--from", ignored.from);
+  cli.add_flag("--no-history", ignored.no_history);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
     if (argument == "--") break;
@@ -147,12 +151,42 @@ Result<Output> parse_output(const std::string& typed, std::optional<Format> form
   return Output{.format = report::format_of_path(typed).value_or(Format::Text), .path = typed};
 }
 
+Error only_for_audits() {
+  return {.what = "html is a format of lockstep audit", .hint = "lockstep audit -o FILE.html"};
+}
+
+/// An audit is a document: HTML into a file unless somebody says otherwise, never beside other output.
+Result<std::vector<Output>> parse_audit_outputs(const Words& words) {
+  std::optional<Format> format;
+  if (!words.format.empty()) {
+    format = report::parse_format(words.format);
+    if (!format) return unknown_word("--format", words.format, kAuditFormats);
+  }
+  if (words.outputs.empty()) {
+    const Format chosen = format.value_or(Format::Html);
+    return std::vector<Output>{{.format = chosen, .path = chosen == Format::Html ? "lockstep-audit.html" : "-"}};
+  }
+  std::vector<Output> outputs;
+  for (const std::string& typed : words.outputs) {
+    auto output = parse_output(typed, format);
+    if (!output) return output.error();
+    const bool says_format = format || typed.starts_with("text=");
+    if (output->format == Format::Text && !says_format) output->format = Format::Html;
+    for (const Output& earlier : outputs) {
+      if (earlier.path == output->path) return Error{.what = "--output names " + output->path + " twice"};
+    }
+    outputs.push_back(*std::move(output));
+  }
+  return outputs;
+}
+
 /// Where everything goes: every -o, and the standard output in --format, unless an -o claims it or we shall be quiet.
 Result<std::vector<Output>> parse_outputs(const Words& words) {
   std::optional<Format> format;
   if (!words.format.empty()) {
     format = report::parse_format(words.format);
     if (!format) return unknown_word("--format", words.format, report::format_names());
+    if (*format == Format::Html) return only_for_audits();
   }
   std::vector<Output> outputs;
   bool is_stdout_claimed = words.quiet && !words.outputs.empty();
@@ -162,6 +196,7 @@ Result<std::vector<Output>> parse_outputs(const Words& words) {
     for (const Output& earlier : outputs) {
       if (earlier.path == output->path) return Error{.what = "--output names " + output->path + " twice"};
     }
+    if (output->format == Format::Html) return only_for_audits();
     is_stdout_claimed = is_stdout_claimed || output->path == "-";
     outputs.push_back(*std::move(output));
   }
@@ -224,6 +259,7 @@ Status read_scan_words(const Words& words, Options& options) {
   if (options.baseline && options.no_baseline) return Error{.what = "--baseline and --no-baseline exclude each other"};
   options.accept_new = words.accept_new;
   options.prune = words.prune;
+  options.no_history = words.no_history;
   options.stats = words.stats;
   options.quiet = words.quiet;
   return Done{};
@@ -258,6 +294,8 @@ Status read_positionals(const std::string& verb, std::vector<std::string> words,
     options.verb = Verb::Baseline;
   } else if (verb == "suppressions") {
     options.verb = Verb::Suppressions;
+  } else if (verb == "audit") {
+    options.verb = Verb::Audit;
   } else if (verb == "dump") {
     constexpr std::array<std::string_view, 2> kWhat = {"facts", "program"};
     if (words.empty()) return Error{.what = "dump needs a word", .hint = "dump facts FILE, or dump program [PATH]"};
@@ -314,7 +352,7 @@ Result<Options> parse_options(std::vector<std::string> arguments) {
   words.positionals.insert(words.positionals.end(), literal.begin(), literal.end());
   if (auto read = read_scan_words(words, options); !read) return read.error();
   if (auto read = read_positionals(verb, std::move(words.positionals), options); !read) return read.error();
-  auto outputs = parse_outputs(words);
+  auto outputs = verb == "audit" ? parse_audit_outputs(words) : parse_outputs(words);
   if (!outputs) return outputs.error();
   options.outputs = *std::move(outputs);
   return options;

@@ -15,6 +15,7 @@ namespace lockstep::app {
 
 enum class Verb : std::uint8_t {
   Scan,
+  Audit,
   Explain,
   Rules,
   Doctor,
@@ -67,6 +68,7 @@ struct Options {
   std::optional<std::string> relative_to;  ///< the folder from which paths in reports count
   bool why = false;                        ///< show the reasons of findings
   bool show_accepted = false;              ///< show findings that comments or the baseline took off the list, too
+  bool no_history = false;                 ///< `audit`: do not ask git
   bool stats = false;
   bool quiet = false;
 };

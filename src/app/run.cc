@@ -146,7 +146,8 @@ Result<Understood> understand(const Options& options, const Workers& workers, St
 findings::Outcome check(const Understood& understood, const Options& options, const Workers& workers,
                         Stopwatch& watch) {
   const program::Program& program = understood.program;
-  const rules::Selection selection{.only = options.rules, .skip = options.skip_rules};
+  const rules::Selection selection{
+      .only = options.rules, .skip = options.skip_rules, .with_inventory = options.verb == Verb::Audit};
   auto outcome = rules::check(program, understood.config, selection, workers);
   adoption::suppress(outcome, program,
                      {.config = understood.config,

@@ -137,6 +137,9 @@ with tempfile.TemporaryDirectory() as temporary:
     compare_hashes(document, demo, work, "demo")
     for error in schema_errors(json.loads((work / "demo.json").read_text()), report_schema):
         check(False, f"demo.json: {error}")
+    subprocess.run([lockstep, "audit", str(demo), "--quiet", "-o", str(work / "audit.json")], check=True)
+    for error in schema_errors(json.loads((work / "audit.json").read_text()), report_schema):
+        check(False, f"audit.json: {error}")
 
     document = json.loads((sample / "sample.json").read_text(encoding="ascii"))
     for error in schema_errors(document, report_schema):

@@ -11,13 +11,27 @@ import subprocess
 import sys
 
 STATE = pathlib.Path(__file__).resolve().parent.parent.parent / "fixtures" / "demo_monorepo" / "before"
-FORMATS = {"text": "demo.txt", "compact": "demo.compact.txt", "json": "demo.json", "sarif": "demo.sarif",
-           "github": "demo.github.txt", "gitlab": "demo.gitlab.json", "junit": "demo.junit.xml", "markdown": "demo.md"}
+SCAN = ["scan", "--fail-on", "never"]
+# History differs from clone to clone.
+AUDIT = ["audit", "--no-history", "-o", "-"]
+REPORTS = {
+    "demo.txt": [*SCAN, "--format", "text"],
+    "demo.compact.txt": [*SCAN, "--format", "compact"],
+    "demo.json": [*SCAN, "--format", "json"],
+    "demo.sarif": [*SCAN, "--format", "sarif"],
+    "demo.github.txt": [*SCAN, "--format", "github"],
+    "demo.gitlab.json": [*SCAN, "--format", "gitlab"],
+    "demo.junit.xml": [*SCAN, "--format", "junit"],
+    "demo.md": [*SCAN, "--format", "markdown"],
+    "audit.html": [*AUDIT, "--format", "html"],
+    "audit.md": [*AUDIT, "--format", "markdown"],
+    "audit.json": [*AUDIT, "--format", "json"],
+}
 
 
-def report(lockstep, form):
+def report(lockstep, arguments):
     environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "GITHUB_STEP_SUMMARY")}
-    command = [lockstep, "scan", STATE, "--root", STATE, "--format", form, "--fail-on", "never"]
+    command = [lockstep, *arguments, STATE, "--root", STATE]
     done = subprocess.run(command, capture_output=True, env=environment)
     if done.returncode != 0:
         sys.exit(f"lockstep ends with {done.returncode}\n{done.stderr.decode()}")
@@ -27,8 +41,8 @@ def report(lockstep, form):
 def main():
     lockstep, folder = sys.argv[1], pathlib.Path(sys.argv[2])
     failed = 0
-    for form, name in FORMATS.items():
-        actual, file = report(lockstep, form), folder / name
+    for name, arguments in REPORTS.items():
+        actual, file = report(lockstep, arguments), folder / name
         if os.environ.get("LOCKSTEP_UPDATE"):
             folder.mkdir(exist_ok=True)
             file.write_bytes(actual)

@@ -5,33 +5,15 @@
 
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, copyFileSync, writeFileSync} from 'node:fs';
-import {createRequire} from 'node:module';
+import {mkdtempSync, readFileSync, rmSync, symlinkSync, copyFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {delimiter, dirname, join, resolve} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
+import {launch, packagesIn} from './browser.mjs';
 
-const SKIP = 77;
 const [lockstep, packages, demo] = process.argv.slice(2).map(path => resolve(path));
 
-function skip(why) {
-  console.log(why);
-  process.exit(process.env.LOCKSTEP_REQUIRE_CONSUMERS === '1' ? 1 : SKIP);
-}
-
-function browser() {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-      if (existsSync(join(folder, name))) return join(folder, name);
-    }
-  }
-  return skip('no Chromium is installed; ./dev test installs it');
-}
-
-if (!existsSync(join(packages, 'node_modules/playwright-core'))) skip(`${packages} is missing; ./dev test installs it`);
-const executablePath = browser();
-const require = createRequire(join(packages, 'package.json'));
-const {chromium} = require('playwright-core');
+const require = packagesIn(packages);
 const esbuild = require('esbuild');
 
 const work = mkdtempSync(join(tmpdir(), 'lockstep-viewer-'));
@@ -63,7 +45,7 @@ try {
 }
 
 async function look(log) {
-  const running = await chromium.launch({executablePath, args: ['--no-sandbox', '--disable-gpu']});
+  const running = await launch(require);
   try {
     const page = await running.newPage({viewport: {width: 1600, height: 20000}});
     const errors = [];

@@ -62,9 +62,9 @@ const Sort* sort_of(CallTrace trace) {
 
 }  // namespace
 
-findings::CoverageSection calls_section(const program::Program& program) {
+findings::CoverageSection calls_section(const program::Program& program, std::size_t examples) {
   findings::CoverageSection section{.id = "calls", .title = "Calls", .text = {}, .tallies = {}};
-  Tallies tallies;
+  Tallies tallies(examples);
   std::size_t all = 0;
   for (const program::File& file : program.files()) {
     // Nobody is served by numbers about tests and about what a tool wrote.

@@ -69,9 +69,9 @@ const Sort& sort_of(TroubleKind kind) {
 
 }  // namespace
 
-findings::CoverageSection files_section(const program::Program& program) {
+findings::CoverageSection files_section(const program::Program& program, std::size_t examples) {
   findings::CoverageSection section{.id = "files", .title = "Files", .text = {}, .tallies = {}};
-  Tallies tallies;
+  Tallies tallies(examples);
   std::size_t damaged_places = 0;
   for (const program::File& file : program.files()) {
     if (!file.is_reported) continue;

@@ -137,7 +137,7 @@ bool is_asset_name(std::string_view specifier) {
 
 class Imports {
  public:
-  explicit Imports(const program::Program& program) : space_(program.workspace()) {
+  Imports(const program::Program& program, std::size_t examples) : space_(program.workspace()), tallies_(examples) {
     for (const program::File& file : program.files()) {
       if (!file.is_reported) continue;
       for (const facts::Import& import : file.facts.imports) add(file, import);
@@ -202,6 +202,8 @@ class Imports {
 
 }  // namespace
 
-findings::CoverageSection imports_section(const program::Program& program) { return Imports(program).section(); }
+findings::CoverageSection imports_section(const program::Program& program, std::size_t examples) {
+  return Imports(program, examples).section();
+}
 
 }  // namespace lockstep::coverage

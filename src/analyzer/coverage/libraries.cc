@@ -44,14 +44,14 @@ std::map<std::string_view, std::size_t> uses_of(const program::Program& program)
 
 }  // namespace
 
-findings::CoverageSection libraries_section(const program::Program& program) {
+findings::CoverageSection libraries_section(const program::Program& program, std::size_t examples) {
   findings::CoverageSection section{.id = "libraries", .title = "Libraries", .text = {}, .tallies = {}};
   std::vector<std::pair<std::size_t, std::string_view>> known;
   std::vector<std::pair<std::size_t, std::string_view>> unknown;
   for (const auto& [package, files] : uses_of(program)) {
     (program.models().describes(package) ? known : unknown).emplace_back(files, package);
   }
-  Tallies tallies;
+  Tallies tallies(examples);
   for (auto* sort : {&known, &unknown}) {
     // The most used first.
     std::stable_sort(sort->begin(), sort->end(), [](const auto& a, const auto& b) { return a.first > b.first; });

@@ -31,14 +31,14 @@ bool describes(std::string_view trouble) { return trouble.ends_with("-broken") |
 
 }  // namespace
 
-findings::CoverageSection packages_section(const program::Program& program) {
+findings::CoverageSection packages_section(const program::Program& program, std::size_t examples) {
   const workspace::Workspace& space = program.workspace();
   findings::CoverageSection section{.id = "packages", .title = "Packages", .text = {}, .tallies = {}};
   std::vector<bool> has_source(space.packages().size());
   for (const program::File& file : program.files()) {
     if (file.package_id != facts::kNone) has_source[file.package_id] = true;
   }
-  Tallies tallies;
+  Tallies tallies(examples);
   std::size_t members = 0;
   bool has_workspace = false;
   for (std::size_t i = 0; i < has_source.size(); ++i) {

@@ -21,12 +21,13 @@ struct Sort {
 /// Counts things by sort, in the order in which they come, and keeps the first few of each.
 class Tallies {
  public:
-  static constexpr std::size_t kMostExamples = 3;
+  /// Of each sort the first `examples` are kept.
+  explicit Tallies(std::size_t examples) : examples_(examples) {}
 
   void add(const Sort& sort, findings::Place place, std::string text = {}) {
     findings::Tally& tally = of(sort);
     ++tally.count;
-    if (tally.examples.size() < kMostExamples) {
+    if (tally.examples.size() < examples_) {
       tally.examples.push_back({.place = std::move(place), .text = std::move(text)});
     }
   }
@@ -41,6 +42,7 @@ class Tallies {
  private:
   findings::Tally& of(const Sort& sort);
 
+  std::size_t examples_;
   std::vector<findings::Tally> tallies_;
   std::vector<const Sort*> sorts_;
 };

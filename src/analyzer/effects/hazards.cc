@@ -119,6 +119,7 @@ class Search {
     hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, liveness_);
     hazards.lock_faults = find_lock_faults(program_, locks_, paths_, waits_, liveness_);
     agreement_.report(hazards.lock_faults);
+    hazards.guarded = std::move(guarded_);
     return hazards;
   }
 
@@ -161,7 +162,9 @@ class Search {
       for (auto& [column, candidate] : by_column) {
         if (!read.row_lock) candidate.path = paths_.unguarded(unit, read.node, write.flush);
         if (!candidate.path) {
-          if (!by_name && candidate.cause.strength == Strength::Merged && liveness_.is_alive(unit)) {
+          if (by_name || !liveness_.is_alive(unit)) continue;
+          guarded_.push_back({.unit = unit, .read = read, .write = write, .column = column});
+          if (candidate.cause.strength == Strength::Merged) {
             locked_[thing_of(read)][column].push_back({place_of(candidate), is_locked_in_store(unit, read, write)});
             if (!read.row_lock) agreement_.note(thing_of(read), column, unit, read.node, write.flush);
           }
@@ -361,6 +364,7 @@ class Search {
     bool in_store = false;  ///< a row's lock rather than one that everybody must remember to take
   };
   std::map<std::string, std::map<std::string, std::vector<LockedWriter>>> locked_;  // by thing and column
+  std::vector<GuardedUpdate> guarded_;
   std::set<NodeRef> seen_;
   std::set<std::pair<NodeRef, NodeRef>> told_;  // unit and the call in it that writes
   std::set<NodeRef> stale_;

@@ -65,11 +65,20 @@ struct LockFault {
   std::string key;
 };
 
+/// Something read, changed and written back that a lock keeps others from meanwhile, on every way that leads there.
+struct GuardedUpdate {
+  Node unit;
+  Source read;
+  Write write;
+  std::string column;  ///< empty: the whole value
+};
+
 struct Hazards {
   std::vector<LostUpdate> lost_updates;
   std::vector<StaleSave> stale_saves;
   std::vector<Reacquisition> reacquisitions;
   std::vector<LockFault> lock_faults;
+  std::vector<GuardedUpdate> guarded;  ///< no hazard: where it was seen to
 };
 
 /// Everything that rules about writes and locks report, found in one go, in order of path and position.

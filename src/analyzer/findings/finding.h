@@ -45,9 +45,13 @@ struct Related {
 
 /// One stop of a path through the program (SARIF `threadFlowLocation`): entry point, call, read, await, write.
 struct Step {
+  /// What it does to the state that the path is about; for pictures.
+  enum class Role : std::uint8_t { Other, Enter, Call, Read, Wait, Change, Write, Lock };
+
   Place place;
   std::string text;
   int depth = 0;  ///< how many calls below the entry point (SARIF `nestingLevel`)
+  Role role = Role::Other;
 };
 
 /// Who spells which values: a row a place, a column a value. `cells` is rows × columns, row by row.
@@ -72,6 +76,7 @@ struct Edit {
 struct Reason {
   std::string text;  ///< one sentence without a full stop
   std::optional<Place> place;
+  bool is_history = false;  ///< git told it, so it differs from clone to clone
 };
 
 struct Finding {

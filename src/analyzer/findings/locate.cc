@@ -60,6 +60,33 @@ std::vector<Wanted> places_of(Coverage& coverage) {
   return all;
 }
 
+void add_places(Inventory& inventory, std::vector<Wanted>& all) {
+  const auto add = [&](Spot& spot) { all.push_back({.place = &spot.place}); };
+  for (KnownDomain& domain : inventory.domains) {
+    add(domain.owner);
+    for (KnownDomain::Copy& copy : domain.copies) add(copy.where);
+    for (Spot& spot : domain.producers) add(spot);
+    for (Spot& spot : domain.handlers) add(spot);
+  }
+  for (KnownActor& actor : inventory.actors) {
+    if (actor.constant) add(*actor.constant);
+    for (Spot& spot : actor.uses) add(spot);
+  }
+  for (KnownChannel& channel : inventory.channels) {
+    for (KnownChannel::Message& message : channel.messages) {
+      for (Spot& spot : message.senders) add(spot);
+      for (Spot& spot : message.listeners) add(spot);
+    }
+  }
+  for (KnownLock& lock : inventory.locks) {
+    for (Spot& spot : lock.holders) add(spot);
+  }
+  for (KnownEntries& entries : inventory.entries) {
+    for (Spot& spot : entries.entries) add(spot);
+  }
+  for (const Wanted& wanted : places_of(inventory.coverage)) all.push_back(wanted);
+}
+
 /// Columns of offsets that come in rising order, so that a line is counted through once and not once a place.
 class Columns {
  public:
@@ -155,7 +182,9 @@ void fill_all(std::vector<Wanted> all, const ReadFile& read, const Workers& work
 }  // namespace
 
 void locate(Outcome& outcome, const ReadFile& read, const Workers& workers) {
-  fill_all(places_of(outcome), read, workers);
+  std::vector<Wanted> all = places_of(outcome);
+  if (outcome.inventory) add_places(*outcome.inventory, all);
+  fill_all(std::move(all), read, workers);
 }
 
 void locate(Coverage& coverage, const ReadFile& read, const Workers& workers) {

@@ -2,6 +2,7 @@
 
 #include "findings/acceptance.h"
 #include "findings/finding.h"
+#include "findings/inventory.h"
 #include "findings/rule_info.h"
 #include "findings/verdict.h"
 
@@ -22,6 +23,7 @@ struct Outcome {
   std::vector<Suppression> suppressions;  ///< every comment that is to hide a finding, by path and position
   std::optional<BaselineUse> baseline;    ///< nothing when there is none
   std::vector<Notification> notifications;
+  std::optional<Inventory> inventory;  ///< what was understood; only when somebody asks for it
 
   /// What code scanning knows this analysis by: it closes the alerts that the next one of its category does not report.
   std::string category = "lockstep/full";

@@ -8,11 +8,23 @@
 
 namespace lockstep::findings {
 
+/// How much a repair mostly takes: a hint for whoever plans the work, no promise.
+enum class Effort : std::uint8_t {
+  Line,      ///< an import or a constant: minutes
+  Function,  ///< one function and its test: an hour or two
+  Design,    ///< a decision first, then several places: half a day or more
+};
+
 /// A kind of finding within a rule, shown and configured as `rule/kind`.
 struct KindInfo {
   std::string_view id;
   Severity severity;         ///< by default; a rule may raise or lower single findings as CONTRACT says
   std::string_view meaning;  ///< a clause
+  // What an audit tells people who do not know the rule:
+  std::string_view one = {};     ///< after the number 1: "list has drifted from its original"
+  std::string_view many = {};    ///< after other numbers: "lists have drifted from their originals"
+  std::string_view impact = {};  ///< what happens while nobody repairs it; one sentence
+  Effort effort = Effort::Function;
 };
 
 /// A number that a user may set: `"rules": {"duplicate-list": {"min-values": 4}}`.
@@ -34,7 +46,8 @@ struct RuleInfo {
   std::string_view page;                ///< rules/<id>.md, the whole text (built in)
   std::string_view precision = "high";  ///< SARIF: very-high, high, medium or low
   std::span<const std::string_view> tags =
-      {};  ///< SARIF, besides "lockstep"; e.g. "concurrency", "external/cwe/cwe-362"
+      {};                           ///< SARIF, besides "lockstep"; e.g. "concurrency", "external/cwe/cwe-362"
+  std::string_view area = "Other";  ///< what an audit's score card puts it under, with other rules perhaps
 };
 
 }  // namespace lockstep::findings

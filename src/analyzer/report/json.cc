@@ -1,6 +1,7 @@
 #include "report/json.h"
 
 #include "base/about.h"
+#include "report/json_parts.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,7 +15,6 @@ using findings::Notification;
 using findings::Outcome;
 using findings::Place;
 using findings::Severity;
-using Json = nlohmann::ordered_json;
 
 Json position_json(const Position& position) { return {{"line", position.line}, {"column", position.column}}; }
 
@@ -148,25 +148,6 @@ Json notification_json(const Notification& notification) {
   return json;
 }
 
-Json section_json(const findings::CoverageSection& section) {
-  Json json = {{"id", section.id},       {"title", section.title},           {"text", section.text},
-               {"total", section.total}, {"understood", section.understood}, {"tallies", Json::array()}};
-  for (const auto& tally : section.tallies) {
-    Json examples = Json::array();
-    for (const auto& example : tally.examples) {
-      const bool has_place = !example.place.path.empty();
-      examples.push_back({{"place", has_place ? place_json(example.place) : Json(nullptr)}, {"text", example.text}});
-    }
-    json["tallies"].push_back({{"id", tally.id},
-                               {"text", tally.text},
-                               {"count", tally.count},
-                               {"gap", tally.is_gap},
-                               {"advice", tally.advice},
-                               {"examples", std::move(examples)}});
-  }
-  return json;
-}
-
 /// Everything beyond ASCII is written as \u escapes, so that the file is safe to show in any terminal.
 void write_value(const Json& json, std::ostream& out) {
   out << json.dump(-1, ' ', true, Json::error_handler_t::replace);
@@ -194,6 +175,25 @@ void write_array(std::string_view name, const Range& range, std::ostream& out, c
 
 }  // namespace
 
+Json section_json(const findings::CoverageSection& section) {
+  Json json = {{"id", section.id},       {"title", section.title},           {"text", section.text},
+               {"total", section.total}, {"understood", section.understood}, {"tallies", Json::array()}};
+  for (const auto& tally : section.tallies) {
+    Json examples = Json::array();
+    for (const auto& example : tally.examples) {
+      const bool has_place = !example.place.path.empty();
+      examples.push_back({{"place", has_place ? place_json(example.place) : Json(nullptr)}, {"text", example.text}});
+    }
+    json["tallies"].push_back({{"id", tally.id},
+                               {"text", tally.text},
+                               {"count", tally.count},
+                               {"gap", tally.is_gap},
+                               {"advice", tally.advice},
+                               {"examples", std::move(examples)}});
+  }
+  return json;
+}
+
 void write_json(const Outcome& outcome, std::ostream& out) {
   const Json summary = {{"files", outcome.files},
                         {"packages", outcome.packages},
@@ -215,6 +215,10 @@ void write_json(const Outcome& outcome, std::ostream& out) {
               [&](const findings::Accepted& accepted) { return accepted_json(accepted, outcome); });
   write_array("verdicts", outcome.verdicts, out, verdict_json);
   write_array("notifications", outcome.notifications, out, notification_json);
+  if (outcome.inventory) {
+    out << ",\n\"inventory\":";
+    write_value(inventory_json(*outcome.inventory), out);
+  }
   out << "\n}\n";
 }
 

@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include "report/audit.h"
 #include "report/compact.h"
 #include "report/coverage_text.h"
 #include "report/github.h"
@@ -20,18 +21,15 @@ namespace lockstep::report {
 namespace {
 
 // In the order of the enumeration.
-constexpr std::array<std::string_view, 8> kNames = {"text",   "compact", "json",  "sarif",
-                                                    "github", "gitlab",  "junit", "markdown"};
+constexpr std::array<std::string_view, 9> kNames = {"text",   "compact", "json",     "sarif", "github",
+                                                    "gitlab", "junit",   "markdown", "html"};
 
 struct Ending {
   std::string_view text;
   Format format;
 };
-constexpr Ending kEndings[] = {{".sarif", Format::Sarif},
-                               {".sarif.json", Format::Sarif},
-                               {".json", Format::Json},
-                               {".md", Format::Markdown},
-                               {".xml", Format::Junit}};
+constexpr Ending kEndings[] = {{".sarif", Format::Sarif}, {".sarif.json", Format::Sarif}, {".json", Format::Json},
+                               {".md", Format::Markdown}, {".xml", Format::Junit},        {".html", Format::Html}};
 
 }  // namespace
 
@@ -43,7 +41,8 @@ std::optional<Format> parse_format(std::string_view text) {
   return static_cast<Format>(found - kNames.begin());
 }
 
-std::span<const std::string_view> format_names() { return kNames; }
+// The last is for audits only.
+std::span<const std::string_view> format_names() { return std::span(kNames).first(kNames.size() - 1); }
 
 std::optional<Format> format_of_path(std::string_view path) {
   for (const Ending& ending : kEndings) {
@@ -70,7 +69,14 @@ void render(const findings::Outcome& outcome, Format format, const TextStyle& st
       return write_junit(outcome, out);
     case Format::Markdown:
       return write_markdown(outcome, {}, out);
+    case Format::Html:
+      return write_audit_html(outcome, out);
   }
+}
+
+void render_audit(const findings::Outcome& outcome, Format format, std::ostream& out) {
+  if (format == Format::Html) return write_audit_html(outcome, out);
+  write_audit_markdown(outcome, out);
 }
 
 void render_coverage(const findings::Coverage& coverage, Format format, const TextStyle& style, std::ostream& out) {

@@ -15,12 +15,12 @@
 /// character reaches a terminal, whichever repository it comes from.
 namespace lockstep::report {
 
-enum class Format : std::uint8_t { Text, Compact, Json, Sarif, Github, Gitlab, Junit, Markdown };
+enum class Format : std::uint8_t { Text, Compact, Json, Sarif, Github, Gitlab, Junit, Markdown, Html };
 
 std::string_view to_string(Format format);
 std::optional<Format> parse_format(std::string_view text);
 
-/// The names of all formats, in the order in which help shows them.
+/// The names of the formats of a scan, in the order in which help shows them; HTML is for audits only.
 std::span<const std::string_view> format_names();
 
 /// The format of which a file's name speaks: report.sarif, report.json, report.md.
@@ -39,6 +39,9 @@ struct TextStyle {
 
 /// Findings, and a closing summary. Notifications are part of SARIF and JSON; with text they go to another stream.
 void render(const findings::Outcome& outcome, Format format, const TextStyle& style, std::ostream& out);
+
+/// The same as a document for people, with the inventory: Markdown or HTML.
+void render_audit(const findings::Outcome& outcome, Format format, std::ostream& out);
 
 /// One finding as the text format shows it; with `accepted`, also why it is not on the list.
 void render_finding(const findings::Finding& finding, const findings::Outcome& outcome, const TextStyle& style,

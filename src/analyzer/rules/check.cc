@@ -2,6 +2,7 @@
 
 #include "findings/identity.h"
 #include "findings/order.h"
+#include "rules/inventory/inventory.h"
 #include "rules/registry.h"
 
 #include <algorithm>
@@ -169,6 +170,7 @@ findings::Outcome check(const Program& program, const config::Config& config, co
     for (Finding& finding : of_rule) outcome.findings.push_back(std::move(finding));
   }
   outcome.notifications = notifications(program);
+  if (selection.with_inventory) outcome.inventory = take_inventory(program, shared, outcome.findings);
   outcome.root = program.workspace().name();
   outcome.files = program.files().size();
   outcome.packages = program.workspace().packages().size();

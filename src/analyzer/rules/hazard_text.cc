@@ -71,12 +71,13 @@ std::vector<Step> way_in(const Program& program, const effects::Path& path, int&
     text = start + " is called from elsewhere";
   }
   const Node at = path.entry && path.entry->registration ? path.entry->registration : path.start;
-  steps.push_back({.place = place_of(at), .text = std::move(text), .depth = 0});
+  steps.push_back({.place = place_of(at), .text = std::move(text), .depth = 0, .role = Step::Role::Enter});
   depth = 0;
   for (const Node& call : path.calls) {
     steps.push_back({.place = place_of(call),
                      .text = "calls " + program::describe(call.is(Kind::Call) ? program::callee(call) : call),
-                     .depth = depth});
+                     .depth = depth,
+                     .role = Step::Role::Call});
     ++depth;
   }
   return steps;
@@ -93,22 +94,29 @@ std::vector<Step> steps_of(const Program& program, const effects::Path& path, co
     for (const NodeRef ref : chain)
       steps.push_back({.place = place_of(program[ref]),
                        .text = "calls " + program::describe(program::callee(program[ref])),
-                       .depth = at++});
+                       .depth = at++,
+                       .role = Step::Role::Call});
     return at;
   };
   const int read_depth = down(read.chain);
   steps.push_back({.place = place_of(read.deep),
                    .text = (read.deep.is(Kind::Parameter) ? "is handed " : "reads ") + name_of(read, ""),
-                   .depth = read_depth});
+                   .depth = read_depth,
+                   .role = Step::Role::Read});
   for (std::size_t i = 0; i < awaits.size() && i < kMostAwaits; ++i) {
-    steps.push_back({.place = place_of(awaits[i]), .text = "waits, and others may write", .depth = depth});
+    steps.push_back({.place = place_of(awaits[i]),
+                     .text = "waits, and others may write",
+                     .depth = depth,
+                     .role = Step::Role::Wait});
   }
   if (cause != nullptr && cause->node != write.flush) {
     const int change_depth = down(cause->chain);
-    steps.push_back({.place = place_of(cause->node), .text = change_of(*cause), .depth = change_depth});
+    steps.push_back(
+        {.place = place_of(cause->node), .text = change_of(*cause), .depth = change_depth, .role = Step::Role::Change});
   }
   const int write_depth = down(write.chain);
-  steps.push_back({.place = place_of(write.deep), .text = "writes it back", .depth = write_depth});
+  steps.push_back(
+      {.place = place_of(write.deep), .text = "writes it back", .depth = write_depth, .role = Step::Role::Write});
   return steps;
 }
 

@@ -17,16 +17,63 @@ namespace lockstep::rules {
 namespace {
 
 constexpr KindInfo kKinds[] = {
-    {.id = "no-expiry", .severity = Severity::Error, .meaning = "a lock that never ends when its holder dies"},
-    {.id = "unchecked", .severity = Severity::Error, .meaning = "nobody looks whether the lock was got"},
-    {.id = "leaked", .severity = Severity::Error, .meaning = "an exception skips the release"},
-    {.id = "foreign-release", .severity = Severity::Error, .meaning = "a release that does not ask whose lock it is"},
-    {.id = "reacquired", .severity = Severity::Error, .meaning = "a lock is taken again by whoever holds it"},
-    {.id = "key-mismatch", .severity = Severity::Error, .meaning = "another key is given back than was taken"},
+    {.id = "no-expiry",
+     .severity = Severity::Error,
+     .meaning = "a lock that never ends when its holder dies",
+     .one = "lock never ends by itself",
+     .many = "locks never end by themselves",
+     .impact = "When its holder is killed, everybody else waits for ever, until somebody deletes the key by hand.",
+     .effort = findings::Effort::Line},
+    {.id = "unchecked",
+     .severity = Severity::Error,
+     .meaning = "nobody looks whether the lock was got",
+     .one = "lock is not looked at",
+     .many = "locks are not looked at",
+     .impact = "Whoever did not get the lock works on as if it had, so the lock protects nothing.",
+     .effort = findings::Effort::Line},
+    {.id = "leaked",
+     .severity = Severity::Error,
+     .meaning = "an exception skips the release",
+     .one = "lock is kept when something throws",
+     .many = "locks are kept when something throws",
+     .impact = "After the first exception everybody waits until the lock expires, or for ever.",
+     .effort = findings::Effort::Line},
+    {.id = "foreign-release",
+     .severity = Severity::Error,
+     .meaning = "a release that does not ask whose lock it is",
+     .one = "lock may be taken from its next holder",
+     .many = "locks may be taken from their next holders",
+     .impact = "After an expiry it deletes the lock of whoever got it next, and two work at once.",
+     .effort = findings::Effort::Function},
+    {.id = "reacquired",
+     .severity = Severity::Error,
+     .meaning = "a lock is taken again by whoever holds it",
+     .one = "lock is asked for again by its own holder",
+     .many = "locks are asked for again by their own holders",
+     .impact =
+         "The holder waits for itself: the request hangs until the lock expires, and what it should do is not done.",
+     .effort = findings::Effort::Function},
+    {.id = "key-mismatch",
+     .severity = Severity::Error,
+     .meaning = "another key is given back than was taken",
+     .one = "lock has the wrong key",
+     .many = "locks have the wrong key",
+     .impact = "Two who should exclude each other lock different things, so both work at once.",
+     .effort = findings::Effort::Function},
     {.id = "outlived",
      .severity = Severity::Warning,
-     .meaning = "work goes on when the lock has expired or been given back"},
-    {.id = "dropped", .severity = Severity::Note, .meaning = "work is thrown away because the lock is taken"},
+     .meaning = "work goes on when the lock has expired or been given back",
+     .one = "lock ends before the work under it",
+     .many = "locks end before the work under them",
+     .impact = "A second holder gets in while the first still works, and one undoes what the other wrote.",
+     .effort = findings::Effort::Function},
+    {.id = "dropped",
+     .severity = Severity::Note,
+     .meaning = "work is thrown away because the lock is taken",
+     .one = "message is dropped when the lock is taken",
+     .many = "messages are dropped when the lock is taken",
+     .impact = "Under load work disappears, and no log says so.",
+     .effort = findings::Effort::Function},
 };
 
 constexpr std::string_view kTags[] = {"concurrency", "external/cwe/cwe-833"};
@@ -41,6 +88,7 @@ constexpr RuleInfo kInfo{
     .settings = {},
     .page = {},
     .tags = kTags,
+    .area = "Locks",
 };
 
 Finding reacquired(const Program& program, const effects::Reacquisition& again) {
@@ -68,13 +116,19 @@ Finding reacquired(const Program& program, const effects::Reacquisition& again) 
   finding.related.push_back({place_of(again.region.opener), "the lock is taken here"});
   if (again.acquire != again.region.opener && again.acquire != at)
     finding.related.push_back({place_of(again.acquire), "and taken again here"});
-  finding.steps.push_back({.place = place_of(again.region.opener), .text = name + " takes the lock", .depth = 0});
+  finding.steps.push_back(
+      {.place = place_of(again.region.opener), .text = name + " takes the lock", .depth = 0, .role = Step::Role::Lock});
   int depth = 0;
   for (const Node& call : again.calls) {
-    finding.steps.push_back(
-        {.place = place_of(call), .text = "calls " + program::describe(program::callee(call)), .depth = depth++});
+    finding.steps.push_back({.place = place_of(call),
+                             .text = "calls " + program::describe(program::callee(call)),
+                             .depth = depth++,
+                             .role = Step::Role::Call});
   }
-  finding.steps.push_back({.place = place_of(again.acquire), .text = "takes the same lock again", .depth = depth});
+  finding.steps.push_back({.place = place_of(again.acquire),
+                           .text = "takes the same lock again",
+                           .depth = depth,
+                           .role = Step::Role::Lock});
   give_reasons(finding, program, again);
   return finding;
 }

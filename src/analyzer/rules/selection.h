@@ -14,6 +14,7 @@ namespace lockstep::rules {
 struct Selection {
   std::vector<std::string> only;  ///< rule or rule/kind; empty: all
   std::vector<std::string> skip;  ///< rule or rule/kind
+  bool with_inventory = false;    ///< also say what was understood
 };
 
 bool is_selected(const Selection& selection, std::string_view rule, std::string_view kind);

@@ -19,7 +19,11 @@ namespace {
 constexpr KindInfo kKinds[] = {
     {.id = "whole-entity",
      .severity = Severity::Warning,
-     .meaning = "an entity is saved as a whole after waits during which others may change it"},
+     .meaning = "an entity is saved as a whole after waits during which others may change it",
+     .one = "save writes back a row that was read long before",
+     .many = "saves write back rows that were read long before",
+     .impact = "Whatever anybody changed in the meantime is put back to its old value.",
+     .effort = findings::Effort::Function},
 };
 
 constexpr std::string_view kTags[] = {"concurrency", "external/cwe/cwe-362"};
@@ -34,6 +38,7 @@ constexpr RuleInfo kInfo{
     .settings = {},
     .page = {},
     .tags = kTags,
+    .area = "Shared state",
 };
 
 /// What goes back to the store, in the words of the code that writes it.

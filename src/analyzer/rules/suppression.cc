@@ -36,6 +36,7 @@ constexpr RuleInfo kInfo{
     .severity = Severity::Warning,
     .kinds = kKinds,
     .precision = "very-high",
+    .area = "Suppressions",
 };
 
 std::vector<Finding> check(const Program&, const Shared&, const Settings&) { return {}; }

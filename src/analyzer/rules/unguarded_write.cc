@@ -26,7 +26,11 @@ using effects::Strength;
 constexpr KindInfo kKinds[] = {
     {.id = "unlocked",
      .severity = Severity::Warning,
-     .meaning = "read, changed and written back with no lock on some path"},
+     .meaning = "read, changed and written back with no lock on some path",
+     .one = "write to shared state holds no lock",
+     .many = "writes to shared state hold no lock",
+     .impact = "Two requests at once both read the old value, and what the first one wrote is lost without a trace.",
+     .effort = findings::Effort::Function},
 };
 
 constexpr std::string_view kTags[] = {"concurrency", "external/cwe/cwe-362"};
@@ -43,6 +47,7 @@ constexpr RuleInfo kInfo{
     .settings = {},
     .page = {},
     .tags = kTags,
+    .area = "Shared state",
 };
 
 std::string message_of(const LostUpdate& lost) {

@@ -32,15 +32,40 @@ namespace {
 constexpr KindInfo kKinds[] = {
     {.id = "drifted",
      .severity = Severity::Error,
-     .meaning = "a copy that lacks values of the other, or has some of its own"},
+     .meaning = "a copy that lacks values of the other, or has some of its own",
+     .one = "list has drifted from its original",
+     .many = "lists have drifted from their originals",
+     .impact = "One part of the program accepts, shows or handles values that another has never heard of, and no test "
+               "or compiler says so.",
+     .effort = findings::Effort::Line},
     {.id = "redeclared",
      .severity = Severity::Error,
-     .meaning = "one exported name declared twice, with different values"},
-    {.id = "copied", .severity = Severity::Warning, .meaning = "the same values written out again"},
-    {.id = "bypassed", .severity = Severity::Warning, .meaning = "a literal spelled out where a constant holds it"},
+     .meaning = "one exported name declared twice, with different values",
+     .one = "name is declared twice with different values",
+     .many = "names are declared twice with different values",
+     .impact = "Which values are known depends on which of the two declarations a file happens to import.",
+     .effort = findings::Effort::Function},
+    {.id = "copied",
+     .severity = Severity::Warning,
+     .meaning = "the same values written out again",
+     .one = "list is a second copy of another",
+     .many = "lists are second copies of others",
+     .impact = "Both agree today; the next value is added to one of them only.",
+     .effort = findings::Effort::Line},
+    {.id = "bypassed",
+     .severity = Severity::Warning,
+     .meaning = "a literal spelled out where a constant holds it",
+     .one = "literal stands where a constant holds it",
+     .many = "literals stand where constants hold them",
+     .impact = "Renaming the constant's value leaves this spelling behind.",
+     .effort = findings::Effort::Line},
     {.id = "overlapping",
      .severity = Severity::Note,
-     .meaning = "two lists that share most values, with little to tie them"},
+     .meaning = "two lists that share most values, with little to tie them",
+     .one = "pair of lists is much alike",
+     .many = "pairs of lists are much alike",
+     .impact = "If the two mean one thing, they will drift apart.",
+     .effort = findings::Effort::Function},
 };
 
 constexpr Setting kSettings[] = {
@@ -58,6 +83,7 @@ constexpr RuleInfo kInfo{
     .kinds = kKinds,
     .settings = kSettings,
     .tags = kTags,
+    .area = "Lists of values",
 };
 
 /// Handling whose own file spells out all that it handles deals with that, wherever else the values stand.

@@ -102,4 +102,14 @@ std::optional<Homes::Home> Homes::find(const File& user, std::string_view value)
   return best;
 }
 
+std::vector<Homes::Home> Homes::all() const {
+  std::vector<Home> homes;
+  for (const Constant& constant : constants_) {
+    // For whom it is, its own name has to say: the value may be a uuid.
+    if (!vocabulary_.is_home(constant.name, constant.name)) continue;
+    homes.push_back({.declaration = constant.declaration, .name = constant.name, .specifier = {}});
+  }
+  return homes;
+}
+
 }  // namespace lockstep::rules::actors

@@ -22,6 +22,8 @@ class Homes {
   };
   /// The constant that `user` could import for the actor that `value` names, the nearest first.
   std::optional<Home> find(const File& user, std::string_view value) const;
+  /// Every exported constant whose name stands for an actor, in order of path and position.
+  std::vector<Home> all() const;
 
  private:
   struct Constant {

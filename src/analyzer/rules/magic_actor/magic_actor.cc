@@ -28,14 +28,26 @@
 namespace lockstep::rules {
 namespace {
 
-using actors::Bearing;
 using actors::Homes;
 using actors::Use;
 using actors::Vocabulary;
 
 constexpr KindInfo kKinds[] = {
-    {.id = "literal", .severity = Severity::Warning, .meaning = "a made-up word stands where a user's id belongs"},
-    {.id = "principal", .severity = Severity::Error, .meaning = "a made-up object stands where a whole user belongs"},
+    {.id = "literal",
+     .severity = Severity::Warning,
+     .meaning = "a made-up word stands where a user's id belongs",
+     .one = "made-up id stands for a user",
+     .many = "made-up ids stand for users",
+     .impact = "A permission check finds nobody, a foreign key refuses the row, or the audit log names an actor that "
+               "does not exist.",
+     .effort = findings::Effort::Line},
+    {.id = "principal",
+     .severity = Severity::Error,
+     .meaning = "a made-up object stands where a whole user belongs",
+     .one = "made-up user object stands for a whole user",
+     .many = "made-up user objects stand for whole users",
+     .impact = "Every check that reads more of the user than this object holds goes wrong, or lets it pass.",
+     .effort = findings::Effort::Function},
 };
 
 constexpr RuleInfo kInfo{
@@ -47,32 +59,13 @@ constexpr RuleInfo kInfo{
     .kinds = kKinds,
     .settings = {},
     .page = {},
+    .area = "Who acts",
 };
 
 // How many other spellings or uses of one actor are shown beside a finding.
 constexpr std::size_t kMaxRelated = 6;
 
 std::string quoted(std::string_view text) { return '\'' + std::string{text} + '\''; }
-
-// Names under which the program writes kinds of author ("user", "customer") somewhere: there a sentinel is a kind too.
-std::set<std::string> names_of_kinds(const Program& program, const Vocabulary& vocabulary) {
-  std::set<std::string> names;
-  program.places().each(program::Places::Of::String, [&](program::Name text, std::span<const NodeRef> places) {
-    if (!vocabulary.is_kind(program.names()[text])) return;
-    for (const NodeRef place : places) {
-      const Node node = program[place];
-      if (!is_own_code(node.file())) continue;
-      const Node up = node.parent();
-      std::string_view name;
-      if (up.is(Kind::Property)) name = up.text();
-      if (up.is(Kind::Assign) && up.child(0) && up.child(0).is(Kind::Member)) name = up.child(0).text();
-      if (up.is(Kind::Binary) && up.child(0) && up.child(0).is(Kind::Member)) name = up.child(0).text();
-      const Bearing bearing = vocabulary.bearing(name);
-      if (bearing == Bearing::Weak || bearing == Bearing::Attribution) names.insert(spoken(name));
-    }
-  });
-  return names;
-}
 
 // "system", "SYSTEM_USER": by their first word.
 bool is_same_actor(std::string_view a, std::string_view b) {
@@ -164,23 +157,7 @@ Finding report(const Program& program, const Homes& homes, const Use& use, bool 
 
 std::vector<Finding> check(const Program& program, const Shared& /*shared*/, const Settings& /*settings*/) {
   const Vocabulary vocabulary{program.models()};
-  const std::set<std::string> kinds = names_of_kinds(program, vocabulary);
-
-  // An identity is made up by a string of its file; few files have one.
-  std::vector<bool> has_sentinel(program.files().size());
-  program.places().each(program::Places::Of::String, [&](program::Name text, std::span<const NodeRef> places) {
-    if (!vocabulary.is_sentinel(program.names()[text])) return;
-    for (const NodeRef place : places) has_sentinel[place.file.value] = true;
-  });
-  std::vector<Use> uses;
-  for (const File& file : program.files()) {
-    if (!is_production(file) || !has_sentinel[file.id.value]) continue;
-    for (Use& use : actors::uses_in(program, file, vocabulary)) {
-      if (use.bearing != Bearing::Identity && kinds.contains(spoken(use.name))) continue;
-      uses.push_back(std::move(use));
-    }
-  }
-
+  const std::vector<Use> uses = actors::made_up(program, vocabulary);
   if (uses.empty()) return {};
   const Homes homes{program, vocabulary};
   // One literal may stand in two positions at once (`const userId = x ?? 'system'` that is compared): the first counts.

@@ -27,4 +27,7 @@ struct Use {
 /// All uses in a file, in source order. Only sentinels, and only where no declaration lists the value as a kind.
 std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary);
 
+/// Those of all production files, in order of path and position, without the names of kinds.
+std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary);
+
 }  // namespace lockstep::rules::actors

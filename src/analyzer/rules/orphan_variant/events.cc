@@ -5,6 +5,7 @@
 // sides here. A name that is mentioned anywhere else (a hook that subscribes in a way that we do not know, a table of
 // relayed events) is left alone.
 
+#include "rules/inventory/spots.h"
 #include "rules/orphan_variant/buses.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/reasons.h"
@@ -51,7 +52,7 @@ class Events {
     }
   }
 
-  void run() {
+  void gather() {
     std::vector<program::Name> names;
     for (const std::string& method : methods_) {
       if (const auto name = gathered_.program.names().find(method)) names.push_back(*name);
@@ -69,10 +70,45 @@ class Events {
       for (const Dispatcher::Case& one : dispatcher.cases) compared(dispatcher.subject, one.text, one.test);
     }
     for (const Test& test : gathered_.tests) compared(test.subject, test.text, test.node);
+  }
+
+  void judge() {
     for (const auto& [key, channel] : channels_) judge(channel);
   }
 
+  std::vector<findings::KnownChannel> known() const {
+    std::vector<findings::KnownChannel> all;
+    for (const auto& [key, channel] : channels_) {
+      findings::KnownChannel known{.name = channel.bus->name,
+                                   .messages = {},
+                                   .sends_unknown = channel.sends_anything,
+                                   .hears_unknown = channel.hears_anything};
+      std::set<std::string_view> names;
+      for (const auto* side : {&channel.sent, &channel.heard}) {
+        for (const auto& [name, ends] : *side) names.insert(name);
+      }
+      for (const std::string_view name : names) {
+        findings::KnownChannel::Message message{.name = std::string(name), .senders = {}, .listeners = {}};
+        note(channel.sent, name, message.senders);
+        note(channel.heard, name, message.listeners);
+        if (!message.senders.empty() || !message.listeners.empty()) known.messages.push_back(std::move(message));
+      }
+      if (!known.messages.empty()) all.push_back(std::move(known));
+    }
+    return all;
+  }
+
  private:
+  // The ends of a message as an inventory shows them: once a function, tests left out.
+  void note(const std::map<std::string_view, std::vector<End>>& side, std::string_view name,
+            std::vector<findings::Spot>& into) const {
+    const auto ends = side.find(name);
+    if (ends == side.end()) return;
+    for (const End& end : ends->second) {
+      if (is_production(end.place.file())) add_spot(spot_of(gathered_.program, end.place), into);
+    }
+  }
+
   // `new CustomEvent('x')`, which somebody will dispatch.
   void construct(const Node& node) {
     const Node head = program::callee(node);
@@ -339,6 +375,17 @@ class Events {
 
 }  // namespace
 
-void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings) { Events{gathered, findings}.run(); }
+void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings) {
+  Events events{gathered, findings};
+  events.gather();
+  events.judge();
+}
+
+std::vector<findings::KnownChannel> known_channels(const Gathered& gathered) {
+  std::vector<Finding> none;
+  Events events{gathered, none};
+  events.gather();
+  return events.known();
+}
 
 }  // namespace lockstep::rules::variants

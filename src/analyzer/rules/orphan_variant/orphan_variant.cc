@@ -25,10 +25,32 @@ namespace {
 constexpr KindInfo kKinds[] = {
     {.id = "unhandled",
      .severity = Severity::Warning,
-     .meaning = "a value that nobody handles where the others are handled"},
-    {.id = "unproduced", .severity = Severity::Warning, .meaning = "a value that is waited for and never produced"},
-    {.id = "undeclared", .severity = Severity::Warning, .meaning = "a value that is asked for and declared nowhere"},
-    {.id = "unused", .severity = Severity::Note, .meaning = "a value that is declared and nothing else"},
+     .meaning = "a value that nobody handles where the others are handled",
+     .one = "value is handled by nobody",
+     .many = "values are handled by nobody",
+     .impact = "What carries this value falls through: it is dropped or stalls, mostly without an error.",
+     .effort = findings::Effort::Function},
+    {.id = "unproduced",
+     .severity = Severity::Warning,
+     .meaning = "a value that is waited for and never produced",
+     .one = "value is waited for and never made",
+     .many = "values are waited for and never made",
+     .impact = "The code behind it never runs, although it reads as if it did.",
+     .effort = findings::Effort::Function},
+    {.id = "undeclared",
+     .severity = Severity::Warning,
+     .meaning = "a value that is asked for and declared nowhere",
+     .one = "value is asked for and declared nowhere",
+     .many = "values are asked for and declared nowhere",
+     .impact = "The question is always answered with no, whatever its author had in mind.",
+     .effort = findings::Effort::Line},
+    {.id = "unused",
+     .severity = Severity::Note,
+     .meaning = "a value that is declared and nothing else",
+     .one = "value is declared and nothing else",
+     .many = "values are declared and nothing else",
+     .impact = "Whoever reads the declaration believes in a feature that is not there.",
+     .effort = findings::Effort::Line},
 };
 
 constexpr RuleInfo kInfo{
@@ -40,31 +62,13 @@ constexpr RuleInfo kInfo{
     .kinds = kKinds,
     .settings = {},
     .page = {},
+    .area = "Variants and events",
 };
-
-template <class T>
-void append(std::vector<T>& to, std::vector<T> from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-}
 
 std::vector<Finding> check(const Program& program, const Shared& shared, const Settings& /*settings*/) {
   const variants::Mentions mentions{program, shared};
   variants::Domains domains{program};
-  variants::Gathered gathered{.program = program, .shared = shared, .mentions = mentions, .domains = domains};
-  const std::vector<NodeRef> questions = variants::calls_that_ask(program);
-  for (const File& file : program.files()) {
-    if (!is_own_code(file)) continue;
-    variants::Tests tests = variants::tests_in(program, file, questions, domains);
-    append(tests.dispatchers, variants::registries_in(program, file, domains));
-    const auto is_dead = [&](const auto& one, const Node& node) {
-      return static_cast<void>(one), !shared.liveness.is_alive(node);
-    };
-    std::erase_if(tests.dispatchers, [&](const auto& one) { return is_dead(one, one.node); });
-    std::erase_if(tests.single, [&](const auto& one) { return is_dead(one, one.node); });
-    append(gathered.dispatchers, std::move(tests.dispatchers));
-    append(gathered.tests, std::move(tests.single));
-    append(gathered.memberships, std::move(tests.memberships));
-  }
+  const variants::Gathered gathered = variants::gather(program, shared, mentions, domains);
   std::vector<Finding> findings;
   variants::find_unhandled(gathered, findings);
   variants::find_unproduced(gathered, findings);
@@ -78,6 +82,33 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
 }  // namespace
 
 namespace variants {
+namespace {
+
+template <class T>
+void append(std::vector<T>& to, std::vector<T> from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+}  // namespace
+
+Gathered gather(const Program& program, const Shared& shared, const Mentions& mentions, Domains& domains) {
+  Gathered gathered{.program = program, .shared = shared, .mentions = mentions, .domains = domains};
+  const std::vector<NodeRef> questions = calls_that_ask(program);
+  for (const File& file : program.files()) {
+    if (!is_own_code(file)) continue;
+    Tests tests = tests_in(program, file, questions, domains);
+    append(tests.dispatchers, registries_in(program, file, domains));
+    const auto is_dead = [&](const auto& one, const Node& node) {
+      return static_cast<void>(one), !shared.liveness.is_alive(node);
+    };
+    std::erase_if(tests.dispatchers, [&](const auto& one) { return is_dead(one, one.node); });
+    std::erase_if(tests.single, [&](const auto& one) { return is_dead(one, one.node); });
+    append(gathered.dispatchers, std::move(tests.dispatchers));
+    append(gathered.tests, std::move(tests.single));
+    append(gathered.memberships, std::move(tests.memberships));
+  }
+  return gathered;
+}
 
 bool is_look(const Mention& mention) {
   Node at = mention.node.parent();

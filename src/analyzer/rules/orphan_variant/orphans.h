@@ -1,5 +1,6 @@
 #pragma once
 
+#include "findings/inventory.h"
 #include "rules/orphan_variant/dispatchers.h"
 #include "rules/orphan_variant/domains.h"
 #include "rules/orphan_variant/mentions.h"
@@ -22,6 +23,9 @@ struct Gathered {
   std::vector<Membership> memberships;
 };
 
+/// Reads the live code of the program. What it refers to must outlive it.
+Gathered gather(const Program& program, const Shared& shared, const Mentions& mentions, Domains& domains);
+
 /// A variant that a dispatcher forgot: it handles the others and swallows this one.
 void find_unhandled(const Gathered& gathered, std::vector<Finding>& findings);
 /// A member of an enum that someone waits for and nobody makes, or that nobody mentions.
@@ -34,6 +38,9 @@ void find_unhandled_messages(const Gathered& gathered, std::vector<Finding>& fin
 void find_undeclared(const Gathered& gathered, std::vector<Finding>& findings);
 /// Events and jobs with one side only.
 void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings);
+
+/// Every channel with what is sent and heard over it, for people who want to see what was understood.
+std::vector<findings::KnownChannel> known_channels(const Gathered& gathered);
 
 /// Whether a value only says how a component looks: `<Chip style={isBad ? Style.Red : Style.Plain}>`.
 bool is_look(const Mention& mention);

@@ -1,0 +1,232 @@
+// The part that everybody reads: a few sentences, and a card an area.
+
+#include "report/audit/view.h"
+#include "report/audit/words.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace lockstep::report {
+namespace {
+
+using findings::Finding;
+using findings::KindInfo;
+using findings::Outcome;
+using findings::Severity;
+
+constexpr std::size_t kMostKinds = 4;  // named in one sentence
+constexpr std::array<Severity, 3> kWorstFirst = {Severity::Error, Severity::Warning, Severity::Note};
+
+/// "3 lists have drifted from their originals", the most frequent first.
+std::vector<std::string> told_by_kind(const Outcome& outcome, Severity severity, std::string_view area = {}) {
+  std::vector<std::pair<const KindInfo*, std::size_t>> counts;
+  std::size_t others = 0;
+  for (const Finding& finding : outcome.findings) {
+    if (finding.severity != severity || (!area.empty() && area_of(outcome, finding) != area)) continue;
+    const KindInfo* kind = kind_of(outcome, finding);
+    if (kind == nullptr || kind->one.empty()) {
+      ++others;
+      continue;
+    }
+    const auto known = std::find_if(counts.begin(), counts.end(), [&](const auto& one) { return one.first == kind; });
+    if (known == counts.end()) {
+      counts.emplace_back(kind, 1);
+    } else {
+      ++known->second;
+    }
+  }
+  std::stable_sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::vector<std::string> told;
+  for (const auto& [kind, count] : counts) {
+    if (told.size() == kMostKinds) {
+      others += count;
+    } else {
+      told.push_back(counted(count, kind->one, kind->many));
+    }
+  }
+  if (others > 0) told.push_back(counted(others, "is of another kind", "are of other kinds"));
+  return told;
+}
+
+std::string counts_sentence(const Outcome& outcome) {
+  const std::string text = counted(outcome.files, "file", "files") + " in " +
+                           counted(outcome.packages, "package", "packages") + (outcome.files == 1 ? " was" : " were") +
+                           " read as one program, ";
+  if (outcome.findings.empty()) return text + "and there is nothing to report";
+  std::vector<std::string> parts;
+  for (const Severity severity : kWorstFirst) {
+    const std::size_t count = outcome.count(severity);
+    const std::string word(to_string(severity));
+    if (count > 0) parts.push_back(counted(count, word, word + "s"));
+  }
+  return text + "with " + counted(outcome.findings.size(), "finding", "findings") + ": " + listed(parts);
+}
+
+/// The package with most of the errors, where one has at least a third of several.
+std::string where_sentence(const Outcome& outcome) {
+  constexpr std::size_t kFew = 3;
+  const Severity worst = outcome.count(Severity::Error) > 0 ? Severity::Error : Severity::Warning;
+  std::map<std::string, std::pair<std::size_t, const findings::KnownPackage*>> counts;
+  std::size_t total = 0;
+  for (const Finding& finding : outcome.findings) {
+    if (finding.severity != worst) continue;
+    ++total;
+    const findings::KnownPackage* package = package_of(outcome, finding.where.path);
+    if (package == nullptr) continue;
+    auto& [count, known] = counts[package->directory];
+    ++count;
+    known = package;
+  }
+  const auto most = std::max_element(counts.begin(), counts.end(),
+                                     [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
+  if (total < kFew || counts.size() < 2 || most->second.first * 3 < total) return {};
+  const auto& [count, package] = most->second;
+  const std::string word(to_string(worst));
+  std::string text =
+      number(count) + " of the " + counted(total, word, word + "s") + " lie in `" + title_of(*package) + "`";
+  if (!package->owners.empty())
+    text += ", which " + listed(package->owners) + (package->owners.size() == 1 ? " owns" : " own");
+  return text;
+}
+
+std::string requirements_sentence(const Outcome& outcome) {
+  using findings::Standing;
+  const auto count = [&](Standing standing) {
+    return static_cast<std::size_t>(
+        std::count_if(outcome.verdicts.begin(), outcome.verdicts.end(),
+                      [&](const findings::Verdict& verdict) { return verdict.standing == standing; }));
+  };
+  const std::size_t holding = count(Standing::Holds);
+  const std::size_t violated = count(Standing::Violated);
+  if (holding + violated == 0) return {};
+  if (violated == 0) return "all " + counted(holding, "requirement holds", "requirements hold");
+  return "of " + counted(holding + violated, "requirement", "requirements") + " " + number(violated) +
+         (violated == 1 ? " is violated" : " are violated");
+}
+
+std::string effort_sentence(const Outcome& outcome) {
+  std::size_t total = 0;
+  std::size_t small = 0;
+  for (const Finding& finding : outcome.findings) {
+    if (finding.severity < Severity::Warning) continue;
+    const KindInfo* kind = kind_of(outcome, finding);
+    ++total;
+    if (kind != nullptr && kind->effort == findings::Effort::Line) ++small;
+  }
+  if (total < 2 || small == 0) return {};
+  const std::string some = small == total ? "all " + number(total) : number(small) + " of the " + number(total);
+  return some + " errors and warnings are a matter of minutes each: an import, a constant or a line";
+}
+
+/// Silence is no sign of health where something was not understood.
+std::string gaps_sentence(const Outcome& outcome) {
+  if (!outcome.inventory) return {};
+  std::vector<std::string> gaps;
+  for (const findings::CoverageSection& section : outcome.inventory->coverage.sections) {
+    if (section.id != "files" && section.id != "imports") continue;
+    for (const findings::Tally& tally : section.tallies) {
+      if (tally.is_gap) gaps.push_back(number(tally.count) + " " + tally.text);
+    }
+  }
+  if (gaps.empty()) return "every file was read and every import leads somewhere";
+  constexpr std::size_t kMost = 3;
+  if (gaps.size() > kMost) {
+    gaps.resize(kMost - 1);
+    gaps.emplace_back("more that is listed at the end");
+  }
+  return "not everything was understood, and silence about that means nothing: " + listed(gaps);
+}
+
+/// "1 error, 3 warnings"; what there is none of is left out.
+std::string severities_told(std::size_t errors, std::size_t warnings, std::size_t notes) {
+  std::vector<std::string> parts;
+  if (errors > 0) parts.push_back(counted(errors, "error", "errors"));
+  if (warnings > 0) parts.push_back(counted(warnings, "warning", "warnings"));
+  if (notes > 0) parts.push_back(counted(notes, "note", "notes"));
+  return parts.empty() ? "no findings" : listed(parts);
+}
+
+/// What a team has accepted is in none of the numbers.
+std::string accepted_sentence(const Outcome& outcome) {
+  if (outcome.accepted.empty()) return {};
+  return counted(outcome.accepted.size(), "further finding is", "further findings are") +
+         " accepted by comments in the code and not counted here";
+}
+
+struct State {
+  std::string_view id;
+  std::string_view text;
+};
+
+State state_of(std::size_t errors, std::size_t warnings, std::size_t notes) {
+  if (errors > 0) return {"bad", "at risk"};
+  if (warnings > 0) return {"fair", "needs attention"};
+  if (notes > 0) return {"good", "remarks only"};
+  return {"good", "nothing found"};
+}
+
+}  // namespace
+
+Json summary_view(const Outcome& outcome) {
+  std::vector<std::string> sentences{counts_sentence(outcome)};
+  for (const auto& [severity, lead] : {std::pair{Severity::Error, std::string_view("the errors: ")},
+                                       std::pair{Severity::Warning, std::string_view("the warnings: ")}}) {
+    const auto told = told_by_kind(outcome, severity);
+    if (!told.empty()) sentences.push_back(std::string(lead) + listed(told));
+  }
+  for (std::string text : {requirements_sentence(outcome), where_sentence(outcome), effort_sentence(outcome),
+                           accepted_sentence(outcome), gaps_sentence(outcome)}) {
+    if (!text.empty()) sentences.push_back(std::move(text));
+  }
+  Json view = {{"sentences", Json::array()}, {"tiles", Json::array()}};
+  for (std::string& text : sentences) view["sentences"].push_back({{"prose", prose(sentence(std::move(text)))}});
+  for (const Severity severity : kWorstFirst) {
+    const std::size_t count = outcome.count(severity);
+    const std::string word(to_string(severity));
+    view["tiles"].push_back({{"severity", word},
+                             {"count", number(count)},
+                             {"label", count == 1 ? word : word + "s"},
+                             {"none", count == 0}});
+  }
+  return view;
+}
+
+Json areas_view(const Outcome& outcome) {
+  std::vector<std::string_view> areas;
+  for (const findings::RuleInfo& rule : outcome.rules) {
+    if (std::find(areas.begin(), areas.end(), rule.area) == areas.end()) areas.push_back(rule.area);
+  }
+  Json view = Json::array();
+  for (const std::string_view area : areas) {
+    std::map<Severity, std::size_t> counts;
+    for (const Finding& finding : outcome.findings) {
+      if (area_of(outcome, finding) == area) ++counts[finding.severity];
+    }
+    const State state = state_of(counts[Severity::Error], counts[Severity::Warning], counts[Severity::Note]);
+    std::vector<std::string> told;
+    for (const Severity severity : kWorstFirst) {
+      if (told.empty()) told = told_by_kind(outcome, severity, area);
+    }
+    Json rules = Json::array();
+    for (const findings::RuleInfo& rule : outcome.rules) {
+      if (rule.area == area) rules.push_back(rule.id);
+    }
+    view.push_back(
+        {{"name", area},
+         {"state", state.id},
+         {"state_text", state.text},
+         {"errors", counts[Severity::Error]},
+         {"warnings", counts[Severity::Warning]},
+         {"notes", counts[Severity::Note]},
+         {"label", severities_told(counts[Severity::Error], counts[Severity::Warning], counts[Severity::Note])},
+         {"text", told.empty() ? "Nothing to report." : sentence(listed(told))},
+         {"rules", std::move(rules)}});
+  }
+  return view;
+}
+
+}  // namespace lockstep::report

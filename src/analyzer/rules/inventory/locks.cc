@@ -1,0 +1,85 @@
+// Locks by what their keys look like: who holds them, and what they read, change and write back meanwhile.
+
+#include "effects/paths.h"
+#include "rules/hazard_text.h"
+#include "rules/inventory/parts.h"
+#include "rules/inventory/spots.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace lockstep::rules {
+namespace {
+
+using findings::KnownLock;
+
+constexpr std::string_view kRow = "a row of the database";
+
+class Collecting {
+ public:
+  Collecting(const Program& program, const Shared& shared)
+      : program_(program),
+        shared_(shared),
+        vocabulary_(program.models()),
+        locks_(program, vocabulary_),
+        paths_(program, locks_, shared.entry_points, shared.liveness) {}
+
+  std::vector<KnownLock> take() {
+    for (const NodeRef unit : locks_.lockers()) {
+      for (const effects::Region& region : locks_.regions(program_[unit])) {
+        // A transaction alone keeps nobody out.
+        if (region.kind != effects::Region::Kind::Transaction) add(region);
+      }
+    }
+    const effects::Hazards& hazards = shared_.hazards.of(program_, shared_.entry_points, shared_.liveness);
+    for (const effects::GuardedUpdate& update : hazards.guarded) guard(update);
+    std::vector<KnownLock> all;
+    for (auto& [key, lock] : by_key_) all.push_back(std::move(lock));
+    return all;
+  }
+
+ private:
+  KnownLock& add(const effects::Region& region) {
+    std::string key = region.kind == effects::Region::Kind::Statement ? std::string(kRow) : shown_key(region.key);
+    if (key.empty()) key = "a key that is not spelled out";
+    KnownLock& lock = by_key_[key];
+    lock.key = key;
+    add_spot(spot_of(program_, region.opener), lock.holders);
+    return lock;
+  }
+
+  void guard(const effects::GuardedUpdate& update) {
+    const std::string what = name_of(update.read, update.column);
+    if (update.read.row_lock) {
+      KnownLock& lock = by_key_[std::string(kRow)];
+      lock.key = kRow;
+      add_spot(spot_of(program_, update.read.deep), lock.holders);
+      note(what, lock);
+    }
+    for (const auto& [unit, region] : paths_.held(update.unit, update.read.node, update.write.flush).regions) {
+      note(what, add(region));
+    }
+  }
+
+  static void note(const std::string& what, KnownLock& lock) {
+    if (std::find(lock.guarded.begin(), lock.guarded.end(), what) == lock.guarded.end()) lock.guarded.push_back(what);
+  }
+
+  const Program& program_;
+  const Shared& shared_;
+  effects::Vocabulary vocabulary_;
+  effects::Locks locks_;
+  effects::Paths paths_;
+  std::map<std::string, KnownLock> by_key_;
+};
+
+}  // namespace
+
+std::vector<KnownLock> known_locks(const Program& program, const Shared& shared) {
+  return Collecting(program, shared).take();
+}
+
+}  // namespace lockstep::rules

@@ -1,0 +1,56 @@
+// All identities that are made up, over the whole program.
+
+#include "program/places.h"
+#include "rules/magic_actor/positions.h"
+#include "rules/scope.h"
+#include "rules/words.h"
+
+#include <set>
+#include <utility>
+
+namespace lockstep::rules::actors {
+namespace {
+
+// Names under which the program writes kinds of author ("user", "customer") somewhere: there a sentinel is a kind too.
+std::set<std::string> names_of_kinds(const Program& program, const Vocabulary& vocabulary) {
+  std::set<std::string> names;
+  program.places().each(program::Places::Of::String, [&](program::Name text, std::span<const NodeRef> places) {
+    if (!vocabulary.is_kind(program.names()[text])) return;
+    for (const NodeRef place : places) {
+      const Node node = program[place];
+      if (!is_own_code(node.file())) continue;
+      const Node up = node.parent();
+      std::string_view name;
+      if (up.is(Kind::Property)) name = up.text();
+      if (up.is(Kind::Assign) && up.child(0) && up.child(0).is(Kind::Member)) name = up.child(0).text();
+      if (up.is(Kind::Binary) && up.child(0) && up.child(0).is(Kind::Member)) name = up.child(0).text();
+      const Bearing bearing = vocabulary.bearing(name);
+      if (bearing == Bearing::Weak || bearing == Bearing::Attribution) names.insert(spoken(name));
+    }
+  });
+  return names;
+}
+
+}  // namespace
+
+std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary) {
+  const std::set<std::string> kinds = names_of_kinds(program, vocabulary);
+
+  // An identity is made up by a string of its file; few files have one.
+  std::vector<bool> has_sentinel(program.files().size());
+  program.places().each(program::Places::Of::String, [&](program::Name text, std::span<const NodeRef> places) {
+    if (!vocabulary.is_sentinel(program.names()[text])) return;
+    for (const NodeRef place : places) has_sentinel[place.file.value] = true;
+  });
+  std::vector<Use> uses;
+  for (const File& file : program.files()) {
+    if (!is_production(file) || !has_sentinel[file.id.value]) continue;
+    for (Use& use : uses_in(program, file, vocabulary)) {
+      if (use.bearing != Bearing::Identity && kinds.contains(spoken(use.name))) continue;
+      uses.push_back(std::move(use));
+    }
+  }
+  return uses;
+}
+
+}  // namespace lockstep::rules::actors
