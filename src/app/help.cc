@@ -78,9 +78,9 @@ Usage
   --fail-on SEVERITY               exit with 1 from here on: error, warning, note, never (default)
   --no-history                     do not ask git who made a list drift
 
-In it: a summary in plain sentences, a score card, the findings with what follows from each and what to do, the checklist
-of the packs in force, an inventory of what was understood (domains and their copies, messages, locks, actors, entry
-points), and what was not. The options of scan that choose what is scanned and what is looked for work here too.
+In it: a summary in plain sentences, a score card, the findings with what follows from each and what to do, the
+checklist of the packs in force, an inventory of what was understood (domains and their copies, messages, locks, actors,
+entry points), and what was not. The options of scan that choose what is scanned and what is looked for work here too.
 )";
 
 constexpr std::string_view kRulesPage = R"(lockstep rules lists every rule with its kinds and their severities.
