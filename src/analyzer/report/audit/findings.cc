@@ -53,8 +53,8 @@ Json matrix_view(const Matrix& matrix) {
   }
   constexpr std::size_t kLongest = 240;
   if (common > 0) {
-    view["common"] = view["values"].empty() ? "All of them have the same " + counted(common, "value", "values")
-                                            : counted(common, "value", "values") + " that all of them have";
+    view["common"] = view["values"].empty() ? "All of them have the same " + numbered(common, "value", "values")
+                                            : numbered(common, "value", "values") + " that all of them have";
     view["common_values"] = shortened(all_of_them, kLongest);
   }
   view["has_values"] = !view["values"].empty();
@@ -95,7 +95,7 @@ void add_evidence(const Finding& finding, Json& view) {
                                       [&](const Matrix::Row& row) { return row.place == one.place; });
     if (is_in_matrix) continue;
     if (related.size() == kMostRelated) {
-      view["more_related"] = counted(finding.related.size() - kMostRelated, "more place", "more places");
+      view["more_related"] = numbered(finding.related.size() - kMostRelated, "more place", "more places");
       break;
     }
     Json item = place_view(one.place);
@@ -177,7 +177,7 @@ Json findings_view(const Outcome& outcome, const Room& room) {
     view["groups"].push_back(std::move(group));
   }
   if (shown < outcome.findings.size())
-    view["left_out"] = counted(outcome.findings.size() - shown, "more finding", "more findings");
+    view["left_out"] = numbered(outcome.findings.size() - shown, "more finding", "more findings");
   return view;
 }
 
@@ -215,8 +215,8 @@ Json packages_view(const Outcome& outcome) {
         {"title", row.title},
         {"directory", row.package != nullptr ? row.package->directory : ""},
         {"total", row.total()},
-        {"label", counted(row.counts[3], "error", "errors") + ", " + counted(row.counts[2], "warning", "warnings") +
-                      ", " + counted(row.counts[1], "note", "notes")},
+        {"label", numbered(row.counts[3], "error", "errors") + ", " + numbered(row.counts[2], "warning", "warnings") +
+                      ", " + numbered(row.counts[1], "note", "notes")},
         {"errors", {{"x", 0}, {"width", errors}}},
         {"warnings", {{"x", errors}, {"width", warnings}}},
         {"notes", {{"x", errors + warnings}, {"width", width(row.counts[1])}}}};

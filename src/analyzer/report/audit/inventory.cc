@@ -84,7 +84,7 @@ Json domains_view(const Inventory& inventory, const Room& room) {
   std::size_t drawn = 0;
   Json view = rows_of(inventory.domains, room.rows, [&](const KnownDomain& domain) {
     Json row = {{"owner", spot_view(domain.owner)},
-                {"size", counted(domain.values.size(), "value", "values")},
+                {"size", numbered(domain.values.size(), "value", "values")},
                 {"copies", Json::array()},
                 {"copy_count", domain.copies.empty() ? Json() : Json(domain.copies.size())},
                 {"handlers", domain.handlers.empty() ? Json() : Json(domain.handlers.size())}};
@@ -109,7 +109,7 @@ Json domains_view(const Inventory& inventory, const Room& room) {
     return row;
   });
   if (inventory.other_domains > 0)
-    view["others"] = counted(inventory.other_domains, "further enum is", "further enums are");
+    view["others"] = numbered(inventory.other_domains, "further enum is", "further enums are");
   return view;
 }
 
@@ -123,7 +123,7 @@ Json channels_view(const Inventory& inventory, const Room& room) {
                                {"senders", spots_view(message.senders)},
                                {"listeners", spots_view(message.listeners)}};
                  })}};
-    row["size"] = counted(channel.messages.size(), "message", "messages");
+    row["size"] = numbered(channel.messages.size(), "message", "messages");
     row["picture"] = sides_picture(sides_of(channel));
     row["picture"]["left_title"] = "sent by";
     row["picture"]["right_title"] = "heard by";

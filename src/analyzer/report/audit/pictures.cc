@@ -191,7 +191,7 @@ Json sides_picture(const Sides& sides) {
       picture["links"].push_back({{"path", curve(kPillRight, y, kRightEdge, row_at(at, right.size(), tallest))}});
   }
   if (values < sides.values.size())
-    picture["more"] = counted(sides.values.size() - values, "more value", "more values");
+    picture["more"] = numbered(sides.values.size() - values, "more value", "more values");
   return picture;
 }
 

@@ -45,25 +45,25 @@ std::vector<std::string> told_by_kind(const Outcome& outcome, Severity severity,
     if (told.size() == kMostKinds) {
       others += count;
     } else {
-      told.push_back(counted(count, kind->one, kind->many));
+      told.push_back(numbered(count, kind->one, kind->many));
     }
   }
-  if (others > 0) told.push_back(counted(others, "is of another kind", "are of other kinds"));
+  if (others > 0) told.push_back(numbered(others, "is of another kind", "are of other kinds"));
   return told;
 }
 
 std::string counts_sentence(const Outcome& outcome) {
-  const std::string text = counted(outcome.files, "file", "files") + " in " +
-                           counted(outcome.packages, "package", "packages") + (outcome.files == 1 ? " was" : " were") +
+  const std::string text = numbered(outcome.files, "file", "files") + " in " +
+                           numbered(outcome.packages, "package", "packages") + (outcome.files == 1 ? " was" : " were") +
                            " read as one program, ";
   if (outcome.findings.empty()) return text + "and there is nothing to report";
   std::vector<std::string> parts;
   for (const Severity severity : kWorstFirst) {
     const std::size_t count = outcome.count(severity);
     const std::string word(to_string(severity));
-    if (count > 0) parts.push_back(counted(count, word, word + "s"));
+    if (count > 0) parts.push_back(numbered(count, word, word + "s"));
   }
-  return text + "with " + counted(outcome.findings.size(), "finding", "findings") + ": " + listed(parts);
+  return text + "with " + numbered(outcome.findings.size(), "finding", "findings") + ": " + listed(parts);
 }
 
 /// The package with most of the errors, where one has at least a third of several.
@@ -87,7 +87,7 @@ std::string where_sentence(const Outcome& outcome) {
   const auto& [count, package] = most->second;
   const std::string word(to_string(worst));
   std::string text =
-      number(count) + " of the " + counted(total, word, word + "s") + " lie in `" + title_of(*package) + "`";
+      number(count) + " of the " + numbered(total, word, word + "s") + " lie in `" + title_of(*package) + "`";
   if (!package->owners.empty())
     text += ", which " + listed(package->owners) + (package->owners.size() == 1 ? " owns" : " own");
   return text;
@@ -103,8 +103,8 @@ std::string requirements_sentence(const Outcome& outcome) {
   const std::size_t holding = count(Standing::Holds);
   const std::size_t violated = count(Standing::Violated);
   if (holding + violated == 0) return {};
-  if (violated == 0) return "all " + counted(holding, "requirement holds", "requirements hold");
-  return "of " + counted(holding + violated, "requirement", "requirements") + " " + number(violated) +
+  if (violated == 0) return "all " + numbered(holding, "requirement holds", "requirements hold");
+  return "of " + numbered(holding + violated, "requirement", "requirements") + " " + number(violated) +
          (violated == 1 ? " is violated" : " are violated");
 }
 
@@ -144,16 +144,16 @@ std::string gaps_sentence(const Outcome& outcome) {
 /// "1 error, 3 warnings"; what there is none of is left out.
 std::string severities_told(std::size_t errors, std::size_t warnings, std::size_t notes) {
   std::vector<std::string> parts;
-  if (errors > 0) parts.push_back(counted(errors, "error", "errors"));
-  if (warnings > 0) parts.push_back(counted(warnings, "warning", "warnings"));
-  if (notes > 0) parts.push_back(counted(notes, "note", "notes"));
+  if (errors > 0) parts.push_back(numbered(errors, "error", "errors"));
+  if (warnings > 0) parts.push_back(numbered(warnings, "warning", "warnings"));
+  if (notes > 0) parts.push_back(numbered(notes, "note", "notes"));
   return parts.empty() ? "no findings" : listed(parts);
 }
 
 /// What a team has accepted is in none of the numbers.
 std::string accepted_sentence(const Outcome& outcome) {
   if (outcome.accepted.empty()) return {};
-  return counted(outcome.accepted.size(), "further finding is", "further findings are") +
+  return numbered(outcome.accepted.size(), "further finding is", "further findings are") +
          " accepted by comments in the code and not counted here";
 }
 

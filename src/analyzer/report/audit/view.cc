@@ -57,7 +57,7 @@ std::string_view effort_text(findings::Effort effort) {
 
 Json audit_view(const Outcome& outcome, const Room& room) {
   Json view = {{"root", outcome.root}, {"version", version()}, {"home", home_page()}};
-  view["scope"] = counted(outcome.files, "file", "files") + " in " + counted(outcome.packages, "package", "packages");
+  view["scope"] = numbered(outcome.files, "file", "files") + " in " + numbered(outcome.packages, "package", "packages");
   view["summary"] = summary_view(outcome);
   view["areas"] = areas_view(outcome);
   view["work"] = work_view(outcome);

@@ -31,7 +31,7 @@ std::string number(std::size_t count) {
   return digits;
 }
 
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+std::string numbered(std::size_t count, std::string_view one, std::string_view many) {
   return number(count) + " " + std::string(count == 1 ? one : many);
 }
 

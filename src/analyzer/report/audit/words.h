@@ -16,8 +16,8 @@ using Json = nlohmann::ordered_json;
 
 /// "12,345"
 std::string number(std::size_t count);
-/// "1 file", "12,345 files"
-std::string counted(std::size_t count, std::string_view one, std::string_view many);
+/// "1 file", "12,345 files": with the number as people write it.
+std::string numbered(std::size_t count, std::string_view one, std::string_view many);
 /// "a", "a and b", "a, b and c"
 std::string listed(const std::vector<std::string>& parts);
 /// The sentence with a capital and a full stop.

@@ -7,8 +7,8 @@ namespace lockstep::report {
 namespace {
 
 TEST(AuditWords, CountAsPeopleDo) {
-  EXPECT_EQ(counted(1, "file", "files"), "1 file");
-  EXPECT_EQ(counted(1'234'567, "file", "files"), "1,234,567 files");
+  EXPECT_EQ(numbered(1, "file", "files"), "1 file");
+  EXPECT_EQ(numbered(1'234'567, "file", "files"), "1,234,567 files");
   EXPECT_EQ(listed({"a", "b", "c"}), "a, b and c");
   EXPECT_EQ(sentence("nothing here"), "Nothing here.");
   EXPECT_EQ(sentence("`x` is gone."), "`x` is gone.");

@@ -72,7 +72,7 @@ Json work_view(const findings::Outcome& outcome) {
   for (const Chore& chore : chores_of(outcome)) {
     if (view.size() == kMostRows || chore.worst() == Severity::Note) break;
     view.push_back({{"severity", to_string(chore.worst())},
-                    {"what", sentence(counted(chore.total, chore.kind->one, chore.kind->many))},
+                    {"what", sentence(numbered(chore.total, chore.kind->one, chore.kind->many))},
                     {"effort", std::string(each(chore.kind->effort)) + (chore.total > 1 ? " each" : "")},
                     {"advice", prose(chore.rule->advice)},
                     {"kind", std::string(chore.rule->id) + "/" + std::string(chore.kind->id)}});
