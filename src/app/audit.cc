@@ -1,6 +1,7 @@
 #include "app/audit.h"
 
 #include "app/history.h"
+#include "app/judge.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "coverage/coverage.h"
@@ -27,12 +28,12 @@ Result<ExitCode> audit(const Options& options) {
   }
   Stopwatch watch;
   const Workers workers(options.threads);
-  const auto understood = understand(options, workers, watch);
-  if (!understood) return understood.error();
-  const program::Program& program = understood->program;
-  findings::Outcome outcome = check(*understood, options, workers, watch);
+  auto judged = judge(options, workers, watch);
+  if (!judged) return judged.error();
+  const program::Program& program = *judged->program;
+  findings::Outcome& outcome = judged->outcome;
   outcome.inventory->coverage = coverage::examine(program, kMostExamples);
-  findings::locate(outcome.inventory->coverage, reader_of(program), workers);
+  findings::locate(outcome.inventory->coverage, reader_of(program.workspace()), workers);
   watch.lap("examine");
 
   const std::string& root = program.workspace().root().directory;
@@ -40,7 +41,7 @@ Result<ExitCode> audit(const Options& options) {
   // JSON says the same in every clone, so it knows no history.
   findings::Outcome remembered = outcome;
   if (!options.no_history) {
-    add_history(remembered.findings, root, reader_of(program), style_of(options, STDERR_FILENO), std::cerr,
+    add_history(remembered.findings, root, reader_of(program.workspace()), style_of(options, STDERR_FILENO), std::cerr,
                 kMostRemembered);
     watch.lap("history");
   }

@@ -1,5 +1,6 @@
 #include "app/baseline.h"
 
+#include "app/judge.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "report/summary.h"
@@ -158,14 +159,14 @@ Result<ExitCode> write_baseline(const Options& options) {
   }
   Stopwatch watch;
   const Workers workers(options.threads);
-  const auto understood = understand(options, workers, watch);
-  if (!understood) return understood.error();
-  const workspace::Workspace& workspace = understood->program.workspace();
+  auto judged = judge(options, workers, watch);
+  if (!judged) return judged.error();
+  const workspace::Workspace& workspace = judged->workspace();
   const std::string& root = workspace.root().directory;
   const auto old = read_existing(options, root);
   if (!old) return old.error();
 
-  Outcome outcome = check(*understood, options, workers, watch);
+  Outcome& outcome = judged->outcome;
   if (!options.quiet) render_notifications(outcome, style_of(options, STDERR_FILENO), std::cerr);
   if (outcome.is_incomplete()) return ExitCode::Incomplete;
 

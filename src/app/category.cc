@@ -15,6 +15,7 @@ bool is_plain(char c) { return c > ' ' && c != 0x7F; }
 
 std::string category_of(const Options& options, const workspace::Root& root) {
   if (options.category) return *options.category;
+  if (options.since || options.staged) return "lockstep/changed";
   const bool is_filtered =
       !options.rules.empty() || !options.skip_rules.empty() || !options.include.empty() || !options.exclude.empty();
   if (is_filtered) return "lockstep/part";

@@ -11,7 +11,7 @@
 namespace lockstep::app {
 
 /// The one that was asked for, else one for what is looked at: `lockstep/full`, `lockstep/apps/api` for that folder,
-/// `lockstep/part` where options leave something out.
+/// `lockstep/part` where options leave something out, `lockstep/changed` for what a change brought.
 std::string category_of(const Options& options, const workspace::Root& root);
 
 /// What `--category` takes: words with slashes between them. A slash at the end is SARIF's and dropped.

@@ -1,5 +1,6 @@
 #include "app/doctor.h"
 
+#include "app/judge.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "coverage/coverage.h"
@@ -17,13 +18,13 @@ Result<ExitCode> doctor(const Options& options) {
   }
   Stopwatch watch;
   const Workers workers(options.threads);
-  const auto understood = understand(options, workers, watch);
-  if (!understood) return understood.error();
-  findings::Coverage coverage = coverage::examine(understood->program);
-  findings::locate(coverage, reader_of(understood->program), workers);
+  const auto program = understand(options, workers, watch);
+  if (!program) return program.error();
+  findings::Coverage coverage = coverage::examine(*program);
+  findings::locate(coverage, reader_of(program->workspace()), workers);
   watch.lap("examine");
 
-  const auto style = style_of(options, STDOUT_FILENO, understood->program.workspace().root().directory);
+  const auto style = style_of(options, STDOUT_FILENO, program->workspace().root().directory);
   const auto written = write_outputs(options.outputs, style,
                                      [&](report::Format format, const report::TextStyle& its_style, std::ostream& out) {
                                        render_coverage(coverage, format, its_style, out);

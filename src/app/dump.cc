@@ -1,5 +1,6 @@
 #include "app/dump.h"
 
+#include "app/judge.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "facts/extract.h"
@@ -49,9 +50,9 @@ Result<ExitCode> dump_facts(const Options& options) {
 
 Result<ExitCode> dump_program(const Options& options) {
   Stopwatch watch;
-  const auto understood = understand(options, Workers(options.threads), watch);
-  if (!understood) return understood.error();
-  return write_dump(program::dump(understood->program), options);
+  const auto program = understand(options, Workers(options.threads), watch);
+  if (!program) return program.error();
+  return write_dump(program::dump(*program), options);
 }
 
 }  // namespace lockstep::app

@@ -2,6 +2,7 @@
 
 #include "app/baseline.h"
 #include "app/history.h"
+#include "app/judge.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "base/nearest.h"
@@ -146,17 +147,17 @@ Result<ExitCode> explain(const Options& options) {
   }
   Stopwatch watch;
   const Workers workers(options.threads);
-  const auto understood = understand(options, workers, watch);
-  if (!understood) return understood.error();
-  const std::string& root = understood->program.workspace().root().directory;
+  auto judged = judge(options, workers, watch);
+  if (!judged) return judged.error();
+  const std::string& root = judged->workspace().root().directory;
   const auto baseline = load_baseline(options, root);
   if (!baseline) return baseline.error();
-  Outcome outcome = check(*understood, options, workers, watch);
-  if (*baseline) hold_against(outcome, **baseline, understood->program.workspace(), options);
+  Outcome& outcome = judged->outcome;
+  if (*baseline) hold_against(outcome, **baseline, judged->workspace(), options);
   const Finding* finding = finding_of(outcome, options.subject);
   if (finding == nullptr) return unknown_subject(options.subject, &outcome);
   std::vector<Finding> remembered{*finding};
-  add_history(remembered, root, reader_of(understood->program), style_of(options, STDERR_FILENO), std::cerr);
+  add_history(remembered, root, reader_of(judged->workspace()), style_of(options, STDERR_FILENO), std::cerr);
   if (auto written = write_finding(outcome, *finding, remembered.front(), root, options); !written) {
     return written.error();
   }

@@ -31,6 +31,10 @@ What is looked for
   --today DATE                     hold `until` of suppressions against this day (default: today, in UTC)
   --fail-on SEVERITY               exit with 1 from here on: error, warning (default), note, never
 
+What has changed
+  --since REV                      only what is new since the work left REV, or lies on a line that changed
+  --staged                         the same of the next commit, as it is staged; the work tree is not looked at
+
 What is written
   --format FORMAT                  text (default), compact, json, sarif, github, gitlab, junit, markdown
   --category NAME                  in SARIF: what code scanning knows this run by (default: by what is looked at)
@@ -42,6 +46,7 @@ What is written
   --quiet                          findings only: no progress, no notes about the scan
   --stats                          how long each step took
   --threads N                      default: as many as this process may use
+  --cache-dir DIR, --no-cache      keep what was understood there (default: ~/.cache/lockstep); keep nothing
 
   --version, --help                `lockstep explain --help` for the other verbs
 

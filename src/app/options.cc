@@ -26,11 +26,12 @@ constexpr unsigned kMostThreads = 1024;
 /// The command line as words, before anybody asks whether they mean something.
 struct Words {
   std::vector<std::string> positionals;
-  std::string root, config, fail_on, threads, format, colour, from, relative_to, today, baseline;
-  std::optional<std::string> category;
+  std::string root, config, fail_on, threads, format, colour, from, relative_to, today, baseline, cache_folder;
+  std::optional<std::string> category, since;
   std::vector<std::string> include, exclude, rules, skip_rules, outputs;
   bool no_config = false, no_ignore = false, stats = false, quiet = false, version = false, help = false, why = false;
   bool show_accepted = false, no_baseline = false, accept_new = false, prune = false, no_history = false;
+  bool no_cache = false, staged = false;
 };
 
 /// Options by what they belong to; a verb takes those that mean something to it, so that the others are errors there.
@@ -43,6 +44,8 @@ void add_scope_options(CLI::App& cli, Words& words) {
   cli.add_flag("--no-ignore", words.no_ignore);
   cli.add_option("--threads", words.threads);
   cli.add_flag("--stats", words.stats);
+  cli.add_option("--cache-dir", words.cache_folder);
+  cli.add_flag("--no-cache", words.no_cache);
 }
 
 void add_rule_options(CLI::App& cli, Words& words) {
@@ -80,6 +83,8 @@ void add_options(CLI::App& cli, std::string_view verb, Words& words) {
     cli.add_flag("--show-accepted", words.show_accepted);
     cli.add_option("--category", words.category);
     cli.add_option("--relative-to", words.relative_to);
+    cli.add_option("--since", words.since);
+    cli.add_flag("--staged", words.staged);
     cli.add_flag("--version,-V", words.version);
   }
   if (verb == "explain") cli.add_option("--from", words.from);
@@ -245,6 +250,12 @@ Status read_scan_words(const Words& words, Options& options) {
     }
     options.today = words.today;
   }
+  if (!words.cache_folder.empty()) options.cache_folder = words.cache_folder;
+  options.no_cache = words.no_cache;
+  if (options.cache_folder && options.no_cache) return Error{.what = "--cache-dir and --no-cache exclude each other"};
+  options.since = words.since;
+  options.staged = words.staged;
+  if (options.since && options.staged) return Error{.what = "--since and --staged exclude each other"};
   options.no_config = words.no_config;
   if (options.config && options.no_config) return Error{.what = "--config and --no-config exclude each other"};
   options.include = words.include;

@@ -48,6 +48,10 @@ struct Options {
   std::vector<std::string> include;
   std::vector<std::string> exclude;
   bool no_ignore = false;
+  std::optional<std::string> cache_folder;
+  bool no_cache = false;
+  std::optional<std::string> since;  ///< report what has changed since this revision
+  bool staged = false;               ///< report what the next commit changes, as it is staged
 
   std::vector<std::string> rules;       ///< rule or rule/kind; empty: all
   std::vector<std::string> skip_rules;  ///< rule or rule/kind

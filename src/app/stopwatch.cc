@@ -30,6 +30,8 @@ void Stopwatch::lap(std::string_view step) {
 
 void Stopwatch::count(std::string_view what, std::size_t number) { counts_.emplace_back(what, number); }
 
+void Stopwatch::note(std::string text) { notes_.push_back(std::move(text)); }
+
 double Stopwatch::seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
 void Stopwatch::print(std::ostream& out) const {
@@ -45,6 +47,7 @@ void Stopwatch::print(std::ostream& out) const {
 #endif
   }
   for (const auto& [what, number] : counts_) out << "  " << what << ": " << number << '\n';
+  for (const std::string& note : notes_) out << "  " << note << '\n';
 }
 
 }  // namespace lockstep::app

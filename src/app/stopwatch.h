@@ -14,6 +14,7 @@ class Stopwatch {
   /// Ends a step, which began where the last one ended.
   void lap(std::string_view step);
   void count(std::string_view what, std::size_t number);
+  void note(std::string text);  ///< something that only those want to know who ask for times
 
   double seconds() const;  ///< since the beginning
   void print(std::ostream& out) const;
@@ -25,6 +26,7 @@ class Stopwatch {
   Clock::time_point last_ = begin_;
   std::vector<std::pair<std::string, Clock::duration>> laps_;
   std::vector<std::pair<std::string, std::size_t>> counts_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace lockstep::app

@@ -1,6 +1,7 @@
 #include "app/suppressions.h"
 
 #include "adoption/days.h"
+#include "app/judge.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "base/lines.h"
@@ -42,13 +43,13 @@ std::optional<Suppression::Age> age_of(const Suppression& suppression, const git
 }
 
 /// Silent where there is no history, or only a part of it.
-void add_ages(std::vector<Suppression>& suppressions, const program::Program& program, std::string_view today,
+void add_ages(std::vector<Suppression>& suppressions, const workspace::Workspace& workspace, std::string_view today,
               const Workers& workers, const report::TextStyle& error_style) {
   if (suppressions.empty()) return;
-  const auto history = git::History::of(program.workspace().root().directory);
+  const auto history = git::History::of(workspace.root().directory);
   if (!history) return print_error(history.error(), error_style, std::cerr);
   if (!*history) return;
-  const findings::ReadFile read = reader_of(program);
+  const findings::ReadFile read = reader_of(workspace);
   workers.for_each(suppressions.size(), [&](std::size_t i) {
     const auto text = read(suppressions[i].place.path);
     if (text) suppressions[i].age = age_of(suppressions[i], **history, *text, today);
@@ -64,11 +65,11 @@ Result<ExitCode> list_suppressions(const Options& options) {
   }
   Stopwatch watch;
   const Workers workers(options.threads);
-  const auto understood = understand(options, workers, watch);
-  if (!understood) return understood.error();
-  findings::Outcome outcome = check(*understood, options, workers, watch);
-  const std::string& root = understood->program.workspace().root().directory;
-  add_ages(outcome.suppressions, understood->program, options.today.value_or(adoption::today()), workers,
+  auto judged = judge(options, workers, watch);
+  if (!judged) return judged.error();
+  findings::Outcome& outcome = judged->outcome;
+  const std::string& root = judged->workspace().root().directory;
+  add_ages(outcome.suppressions, judged->workspace(), options.today.value_or(adoption::today()), workers,
            style_of(options, STDERR_FILENO));
   const auto written = write_outputs(options.outputs, style_of(options, STDOUT_FILENO, root),
                                      [&](report::Format format, const report::TextStyle& style, std::ostream& out) {

@@ -102,7 +102,7 @@ int main(int argc, char** argv) {
 
   const workspace::Workspace space = discover(argv[1]);
   double bytes = 0;
-  for (const workspace::SourceFile& file : space.files()) bytes += static_cast<double>(file.size);
+  for (const workspace::SourceFile& file : space.files()) bytes += static_cast<double>(file.stamp.size);
   std::printf("%zu files, %.1f MB, %u threads, %d rounds\n", space.files().size(), bytes / 1e6, workers.threads(),
               rounds);
 

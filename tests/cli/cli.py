@@ -34,6 +34,9 @@ class Cli(unittest.TestCase):
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="lockstep-cli-")).resolve()
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        self.cache = tempfile.mkdtemp(prefix="lockstep-cli-cache-")
+        self.addCleanup(shutil.rmtree, self.cache, ignore_errors=True)
+        os.environ["LOCKSTEP_CACHE_DIR"] = self.cache
 
     def write(self, files):
         for path, text in files.items():

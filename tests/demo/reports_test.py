@@ -31,7 +31,7 @@ REPORTS = {
 
 def report(lockstep, arguments):
     environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "GITHUB_STEP_SUMMARY")}
-    command = [lockstep, *arguments, STATE, "--root", STATE]
+    command = [lockstep, *arguments, STATE, "--root", STATE, "--no-cache"]
     done = subprocess.run(command, capture_output=True, env=environment)
     if done.returncode != 0:
         sys.exit(f"lockstep ends with {done.returncode}\n{done.stderr.decode()}")

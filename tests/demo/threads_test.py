@@ -17,7 +17,7 @@ def main():
         for form in ("text", "sarif", "json"):
             reports = {}
             for threads in ("1", "2", "8"):
-                command = [sys.argv[1], "scan", FIXTURE / state, "--root", FIXTURE / state, "--format", form, "--threads", threads]
+                command = [sys.argv[1], "scan", FIXTURE / state, "--root", FIXTURE / state, "--format", form, "--threads", threads, "--no-cache"]
                 reports[threads] = subprocess.run(command, capture_output=True).stdout
             if not reports["1"]:
                 print(f"{state}: nothing is printed as {form}")

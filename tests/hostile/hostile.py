@@ -55,6 +55,7 @@ class Hostile(unittest.TestCase):
     def setUp(self):
         self.outside = pathlib.Path(tempfile.mkdtemp(prefix="lockstep-hostile-", dir=quick_folder())).resolve()
         self.addCleanup(shutil.rmtree, self.outside, ignore_errors=True)
+        os.environ["LOCKSTEP_CACHE_DIR"] = str(self.outside / "cache")
         self.folder = self.outside / "repository"
         self.folder.mkdir()
         # No repository of an outer folder is the root.

@@ -373,11 +373,65 @@ class Git(Hostile):
         subprocess.run([hostile.LOCKSTEP, "explain", identity], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS, env=env)
         self.assertFalse(sprung.exists(), sprung.exists() and sprung.read_text())
 
+    def test_changes_run_no_program(self):
+        """--since and --staged answer, although every git call that they make could start programs that are named here."""
+        def git(*arguments, **options):
+            return subprocess.run(["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments], cwd=self.folder,
+                                  check=True, capture_output=True, **options).stdout.decode().strip()
+        git("add", ".")
+        git("commit", "-qm", "One list")
+        self.write("b.ts", COPY)
+        self.write("c.ts", "export {};\n")
+        git("add", ".")
+        git("update-index", "--split-index", "--fsmonitor", "--untracked-cache")
+        git("commit", "-qm", "Copy the list")
+        self.write("c.ts", COPY.replace("DEPOTS", "MORE"))
+        git("add", ".")
+        trap = self.outside / "trap.sh"
+        sprung = self.outside / "sprung"
+        trap.write_text(f"#!/bin/sh\necho \"$0 $@\" >> {sprung}\ncat\n")
+        trap.chmod(0o755)
+        attributes = "* filter=x diff=x merge=x working-tree-encoding=UTF-16\n"
+        self.write(".gitattributes", attributes)
+        (self.git / "info/attributes").write_text(attributes)
+        for folder in (self.outside / "hooks", self.git / "hooks"):
+            folder.mkdir(exist_ok=True)
+            for hook in ("pre-commit", "post-checkout", "post-index-change", "reference-transaction", "fsmonitor-watchman", "pre-auto-gc"):
+                shutil.copy(trap, folder / hook)
+        verbs = ("rev-parse", "ls-tree", "ls-files", "cat-file", "merge-base")
+        with open(self.git / "config", "a") as config:
+            config.write(f"[core]\n fsmonitor = {trap}\n hooksPath = {self.outside / 'hooks'}\n pager = {trap}\n editor = {trap}\n sshCommand = {trap}\n gitProxy = {trap}\n"
+                         f" askPass = {trap}\n alternateRefsCommand = {trap}\n untrackedCache = true\n splitIndex = true\n"
+                         f"[diff]\n external = {trap}\n[diff \"x\"]\n textconv = {trap}\n command = {trap}\n[filter \"x\"]\n clean = {trap}\n smudge = {trap}\n process = {trap}\n required\n"
+                         f"[merge \"x\"]\n driver = {trap}\n[gpg]\n program = {trap}\n[credential]\n helper = {trap}\n[uploadpack]\n packObjectsHook = {trap}\n"
+                         f"[gc]\n recentObjectsHook = {trap}\n[trace2]\n eventTarget = af_unix:{trap}\n[maintenance]\n auto = true\n"
+                         + "[alias]\n" + "".join(f" {verb} = !{trap}\n" for verb in verbs) + "[pager]\n" + "".join(f" {verb} = {trap}\n" for verb in verbs)
+                         + f"[remote \"origin\"]\n url = ext::{trap}\n uploadpack = {trap}\n promisor = true\n partialclonefilter = blob:none\n[extensions]\n partialClone = origin\n")
+        env = {**os.environ, "GIT_EXTERNAL_DIFF": str(trap), "GIT_PAGER": str(trap), "GIT_SSH_COMMAND": str(trap), "GIT_EDITOR": str(trap),
+               "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.fsmonitor", "GIT_CONFIG_VALUE_0": str(trap), "GIT_DIR": str(self.outside)}
+
+        def found(*arguments, codes):
+            done = subprocess.run([hostile.LOCKSTEP, "scan", *arguments, "--format", "json"], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS, env=env)
+            self.assertIn(done.returncode, codes, done.stderr)
+            return [finding["place"]["path"] for finding in json.loads(done.stdout)["findings"]] if done.stdout else []
+
+        self.assertNotEqual(found("--staged", codes=[FINDINGS]), [])
+        self.assertNotEqual(found("--since", "HEAD~1", codes=[FINDINGS]), [])
+        found("--since", "nowhere", codes=[COULD_NOT_RUN])
+        # An object that the clone would have to fetch, and one that is not what its name says.
+        blob = git("rev-parse", "HEAD:b.ts")
+        (self.git / "objects" / blob[:2] / blob[2:]).unlink()
+        found("--staged", "--no-cache", codes=[INCOMPLETE])
+        found("--since", "HEAD", "--no-cache", codes=[INCOMPLETE])
+        self.assertFalse(sprung.exists(), sprung.exists() and sprung.read_text())
+
     def test_broken_repositories(self):
         for name in ("config", "HEAD", "index", "info/exclude"):
             (self.git / name).parent.mkdir(exist_ok=True)
             (self.git / name).write_bytes(b"\0\xff garbage [[[" * 1000)
             self.scan()
+            for words in (["--staged"], ["--since", "HEAD"]):
+                self.scan(*words, codes=[CLEAN, FINDINGS, COULD_NOT_RUN])
         for name in ("config", "index", "info/exclude"):
             (self.git / name).unlink()
             os.mkfifo(self.git / name)
@@ -386,6 +440,7 @@ class Git(Hostile):
         for text in ("", "gitdir: .git", "gitdir: ../elsewhere", "gitdir: /dev/zero", "gitdir: " + "x" * 100_000, "\0"):
             self.git.write_text(text)
             self.scan()
+            self.scan("--staged", codes=[COULD_NOT_RUN])
         self.git.unlink()
         self.git.symlink_to("/dev/zero")
         self.scan()

@@ -58,7 +58,7 @@ def troubles_of(path, room, rooms):
             allowed = LIBRARIES[library]
             if not (room in allowed or (is_test and "*_test.cc" in allowed)):
                 yield "only %s may include <%s>" % (" and ".join(allowed), target)
-        elif quote == '"' and target.split("/")[0] not in list(rooms) + ["embedded"]:
+        elif quote == '"' and target.split("/")[0] not in list(rooms) + ["embedded", "fingerprint"]:
             yield 'an include in quotes begins with the name of a room: "%s"' % target
 
 

@@ -53,7 +53,7 @@ def product_sources(root):
 
 
 def scan(lockstep, root, rules):
-    command = [lockstep, "scan", str(root), "--root", str(root), "--format", "json", "--quiet", "--fail-on", "never"]
+    command = [lockstep, "scan", str(root), "--root", str(root), "--format", "json", "--quiet", "--fail-on", "never", "--no-cache"]
     for rule in rules:
         command += ["--rule", rule]
     done = subprocess.run(command, capture_output=True, check=False)

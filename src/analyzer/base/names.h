@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lockstep {
@@ -39,6 +40,20 @@ class NameTable {
   std::size_t size() const { return ends_.size(); }
   /// Half of `hash_of` a string, for whoever makes one table of many.
   std::uint32_t hash(NameId id) const { return hashes_[id.value]; }
+
+  /// All strings on end, in order of their numbers.
+  std::string_view text() const { return buffer_; }
+  /// A table as `seal` leaves it, from all strings on end and where each ends.
+  static NameTable sealed(std::string text, std::vector<std::uint32_t> ends) {
+    NameTable table;
+    table.buffer_ = std::move(text);
+    table.ends_ = std::move(ends);
+    table.hashes_.reserve(table.ends_.size());
+    for (std::size_t i = 0; i < table.ends_.size(); ++i) {
+      table.hashes_.push_back(static_cast<std::uint32_t>(hash_of(table[NameId{i}])));
+    }
+    return table;
+  }
 
   /// Gives back what only `intern` needs. Thousands of sealed tables are kept for a whole scan.
   void seal() {

@@ -54,6 +54,12 @@ Status Models::add(json::Document document) {
   return reader.finish();
 }
 
+std::vector<std::string> Models::texts() const {
+  std::vector<std::string> texts;
+  for (const Library& library : libraries_) texts.push_back(library.document.text);
+  return texts;
+}
+
 bool Models::describes(std::string_view package) const {
   return std::any_of(libraries_.begin(), libraries_.end(), [&](const Library& library) {
     return std::find(library.packages.begin(), library.packages.end(), package) != library.packages.end();

@@ -31,6 +31,9 @@ class Models {
   /// One section of all documents that have it: ours in order of file name, then the user's.
   std::vector<Section> sections(std::string_view name) const;
 
+  /// All documents as they are written, in the order in which they count.
+  std::vector<std::string> texts() const;
+
   /// Whether some document is about a package: there it is known what its calls do.
   bool describes(std::string_view package) const;
 

@@ -11,9 +11,6 @@ class Parser;
 
 namespace lockstep::facts {
 
-/// Raised by every change that can alter facts; part of every cache key.
-inline constexpr unsigned kExtractorVersion = 2;
-
 /// Parses one file and says what is in it. `path` decides the grammar by its extension and nothing else. Never fails: a
 /// damaged file gives the facts of its sound part and a `Trouble`. The syntax tree lives and dies inside. `parser`
 /// belongs to the calling thread and is reused from file to file.

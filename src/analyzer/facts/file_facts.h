@@ -128,7 +128,7 @@ class Children {
   std::uint32_t end_;
 };
 
-/// Everything that one file says: a pure function of its bytes, its extension and the extractor's version. Plain values
+/// Everything that one file says: a pure function of its bytes, its extension and the code of this room. Plain values
 /// without pointers: it can be printed, compared, cached and made on any thread.
 struct FileFacts {
   NameTable<LocalName> names;

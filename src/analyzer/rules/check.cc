@@ -133,6 +133,14 @@ std::vector<findings::Notification> notifications(const Program& program) {
 
 }  // namespace
 
+std::vector<RuleInfo> selected(const config::Config& config, const Selection& selection) {
+  std::vector<RuleInfo> infos;
+  for (const Rule* rule : all_rules()) {
+    if (is_wanted(rule->info, config, selection)) infos.push_back(info_of(*rule));
+  }
+  return infos;
+}
+
 findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection,
                         const Workers& workers) {
   return check(program, config, selection, workers, all_rules());

@@ -21,4 +21,7 @@ findings::Outcome check(const Program& program, const config::Config& config, co
 findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection,
                         const Workers& workers, std::span<const Rule* const> rules);
 
+/// What is known about the rules that `check` runs: the `rules` of its outcome.
+std::vector<RuleInfo> selected(const config::Config& config, const Selection& selection);
+
 }  // namespace lockstep::rules

@@ -38,7 +38,7 @@ std::uint32_t sources_of(std::string_view extension) {
 
 }  // namespace
 
-FileIndex::FileIndex(std::span<const SourceFile> files, std::span<const std::string> others,
+FileIndex::FileIndex(std::span<const SourceFile> files, std::span<const ListedFile> others,
                      std::span<const std::pair<std::string, std::string>> links)
     : files_(files) {
   struct Stem {
@@ -66,7 +66,7 @@ FileIndex::FileIndex(std::span<const SourceFile> files, std::span<const std::str
     range.end = static_cast<std::uint32_t>(i + 1);
   }
   others_.reserve(others.size());
-  for (const std::string& path : others) others_.insert(path);
+  for (const ListedFile& file : others) others_.insert(file.path);
   for (const auto& [path, target] : links) links_.emplace(path, target);
 }
 

@@ -23,7 +23,7 @@ class FileIndex {
   /// Which of several files of one name is wanted.
   enum class Want : std::uint8_t { Any, Code };  ///< `Code`: no declaration
 
-  FileIndex(std::span<const SourceFile> files, std::span<const std::string> others,
+  FileIndex(std::span<const SourceFile> files, std::span<const ListedFile> others,
             std::span<const std::pair<std::string, std::string>> links);
 
   std::optional<FileId> find(std::string_view path) const;

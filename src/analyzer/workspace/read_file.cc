@@ -25,6 +25,8 @@ class Descriptor {
   int number_;
 };
 
+}  // namespace
+
 Bytes unreadable(std::string_view path, std::string why) {
   return {.text = {},
           .trouble = Trouble{.level = Trouble::Level::Error,
@@ -33,8 +35,6 @@ Bytes unreadable(std::string_view path, std::string why) {
                              .message = "this file cannot be read: " + std::move(why),
                              .incomplete = true}};
 }
-
-}  // namespace
 
 Trouble too_large(std::string_view path) {
   return {.level = Trouble::Level::Warning,
@@ -76,8 +76,7 @@ Bytes read_file(const std::string& absolute, std::string_view path) {
   return {.text = std::move(text), .trouble = {}};
 }
 
-Bytes read_source(const std::string& absolute, std::string_view path) {
-  Bytes bytes = read_file(absolute, path);
+Bytes as_source(Bytes bytes, std::string_view path) {
   if (bytes.trouble) return bytes;
   const bool is_utf16 = bytes.text.starts_with("\xFF\xFE") || bytes.text.starts_with("\xFE\xFF");
   if (!is_utf16 && !looks_binary(bytes.text)) return bytes;

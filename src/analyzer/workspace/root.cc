@@ -1,8 +1,8 @@
 #include "workspace/root.h"
 
+#include "workspace/disk.h"
 #include "workspace/paths.h"
 #include "workspace/read_file.h"
-#include "workspace/walk.h"
 
 #include "json/document.h"
 

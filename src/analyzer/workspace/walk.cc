@@ -6,16 +6,9 @@
 
 #include "base/glob.h"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <algorithm>
-#include <cerrno>
-#include <climits>
-#include <cstdlib>
-#include <cstring>
-#include <memory>
+#include <span>
+#include <utility>
 
 namespace lockstep::workspace {
 namespace {
@@ -45,31 +38,9 @@ bool is_build_output(std::string_view path) {
          !folder.ends_with("/src");
 }
 
-struct Entry {
-  std::string name;
-  unsigned char type;
-};
-
-struct CloseFolder {
-  void operator()(DIR* folder) const { closedir(folder); }
-};
-using Folder = std::unique_ptr<DIR, CloseFolder>;
-
-unsigned char type_of(mode_t mode) {
-  return S_ISREG(mode) ? DT_REG : S_ISDIR(mode) ? DT_DIR : S_ISLNK(mode) ? DT_LNK : DT_UNKNOWN;
-}
-
-/// An empty folder called `.git` makes no work tree; a file does, of a submodule or a linked one.
-bool is_git_work_tree(const std::string& folder) {
-  struct stat status{};
-  const std::string git = folder + "/.git";
-  if (stat(git.c_str(), &status) != 0) return false;
-  return S_ISREG(status.st_mode) || access((git + "/HEAD").c_str(), F_OK) == 0;
-}
-
 class Walk {
  public:
-  Walk(const Root& root, const Selection& selection) : root_(root), selection_(selection) {
+  Walk(const Store& store, const Selection& selection) : store_(store), selection_(selection) {
     for (const std::string& glob : selection.include) include_.emplace_back(glob);
     for (const std::string& glob : selection.exclude) exclude_.emplace_back(glob);
   }
@@ -84,14 +55,13 @@ class Walk {
 
   void enter_git();
   void read_folder(const Pending& pending);
-  void add_entry(int folder, const std::string& path, unsigned char type, IgnoreRules::Scope scope);
-  void add_file(int folder, std::string path);
+  void add_entry(Store::Entry entry, std::string path, IgnoreRules::Scope scope);
+  void add_file(Store::Entry entry, std::string path);
   void add_link(const std::string& path);
-  std::string absolute(std::string_view path) const { return join(root_.directory, path); }
   std::string from_git_top(std::string_view path) const { return join(root_in_git_, path); }
-  IgnoreRules::Scope scope_of(IgnoreRules::Scope above, std::string_view folder, const std::string& file);
+  IgnoreRules::Scope scope_of(IgnoreRules::Scope above, std::string_view folder, std::string_view text);
 
-  const Root& root_;
+  const Store& store_;
   const Selection& selection_;
   std::vector<Glob> include_;
   std::vector<Glob> exclude_;
@@ -117,9 +87,9 @@ Listing Walk::run() {
     pending_.pop_back();
     read_folder(next);
   }
-  std::sort(listing_.sources.begin(), listing_.sources.end(),
-            [](const Listing::Source& a, const Listing::Source& b) { return a.path < b.path; });
-  std::sort(listing_.others.begin(), listing_.others.end());
+  const auto by_path = [](const ListedFile& a, const ListedFile& b) { return a.path < b.path; };
+  std::sort(listing_.sources.begin(), listing_.sources.end(), by_path);
+  std::sort(listing_.others.begin(), listing_.others.end(), by_path);
   std::sort(listing_.links.begin(), listing_.links.end());
   return std::move(listing_);
 }
@@ -127,18 +97,15 @@ Listing Walk::run() {
 /// Collects the ignore files that lie above the root. A root that they ignore themselves was chosen on purpose, and
 /// then they have no say.
 void Walk::enter_git() {
-  const std::string top = git_top_of(root_.directory);
-  if (top.empty()) return;
+  const auto path_in_git = store_.path_in_git();
+  if (!path_in_git) return;
   is_in_git_ = true;
-  root_in_git_ = top == root_.directory ? "" : root_.directory.substr(top == "/" ? 1 : top.size() + 1);
-  // In a linked work tree `.git` is a file and the excludes lie elsewhere, out of the root.
-  if (Bytes exclude = read_file(top + "/.git/info/exclude", ""); !exclude.trouble) {
-    rules_.set_exclude(IgnoreFile(exclude.text));
-  }
+  root_in_git_ = *path_in_git;
+  rules_.set_exclude(IgnoreFile(store_.exclude_file()));
   IgnoreRules::Scope scope = IgnoreRules::kNone;
   for (std::size_t begin = 0; begin < root_in_git_.size();) {
-    const std::string_view folder = std::string_view(root_in_git_).substr(0, begin == 0 ? 0 : begin - 1);
-    scope = scope_of(scope, folder, join(join(top, folder), ".gitignore"));
+    const std::string folder = root_in_git_.substr(0, begin == 0 ? 0 : begin - 1);
+    scope = scope_of(scope, folder, store_.ignore_file_above(folder));
     const std::size_t slash = std::min(root_in_git_.find('/', begin), root_in_git_.size());
     if (rules_.is_ignored(scope, std::string_view(root_in_git_).substr(0, slash), true)) {
       rules_ = IgnoreRules();
@@ -149,56 +116,40 @@ void Walk::enter_git() {
   root_scope_ = scope;
 }
 
-IgnoreRules::Scope Walk::scope_of(IgnoreRules::Scope above, std::string_view folder, const std::string& file) {
-  Bytes bytes = read_file(file, "");
-  IgnoreFile patterns{bytes.text};
+IgnoreRules::Scope Walk::scope_of(IgnoreRules::Scope above, std::string_view folder, std::string_view text) {
+  IgnoreFile patterns{text};
   return patterns.empty() ? above : rules_.add(above, std::string(folder), std::move(patterns));
 }
 
 void Walk::read_folder(const Pending& pending) {
-  const int descriptor =
-      open(absolute(pending.path).c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-  const Folder folder{descriptor >= 0 ? fdopendir(descriptor) : nullptr};
-  if (folder == nullptr) {
+  Store::Folder folder = store_.list(pending.path);
+  if (!folder.trouble.empty()) {
     listing_.troubles.push_back({.level = Trouble::Level::Error,
                                  .id = "folder-unreadable",
                                  .path = pending.path,
-                                 .message = "this folder cannot be read: " + std::string(std::strerror(errno)),
+                                 .message = "this folder cannot be read: " + folder.trouble,
                                  .incomplete = true});
-    if (descriptor >= 0) close(descriptor);
     return;
-  }
-
-  std::vector<Entry> entries;
-  bool has_git = false;
-  bool has_ignore_file = false;
-  while (const dirent* entry = readdir(folder.get())) {
-    const std::string_view name = entry->d_name;
-    if (name == "." || name == "..") continue;
-    has_git = has_git || name == ".git";
-    has_ignore_file = has_ignore_file || name == ".gitignore";
-    entries.push_back({std::string(name), entry->d_type});
   }
   // git looks upon a repository within another as one opaque thing, and so do we: a submodule is somebody else's
   // program, a linked work tree is this one once more.
-  if (has_git && is_in_git_ && !pending.path.empty() && is_git_work_tree(absolute(pending.path))) return;
+  if (folder.is_repository && is_in_git_ && !pending.path.empty()) return;
 
   IgnoreRules::Scope scope = pending.scope;
+  const bool has_ignore_file = std::any_of(folder.entries.begin(), folder.entries.end(),
+                                           [](const Store::Entry& entry) { return entry.name == ".gitignore"; });
   if (has_ignore_file && !selection_.no_ignore) {
-    const std::string path = from_git_top(pending.path);
-    scope = scope_of(scope, path, absolute(join(pending.path, ".gitignore")));
+    scope = scope_of(scope, from_git_top(pending.path), store_.read(join(pending.path, ".gitignore")).text);
   }
-  for (const Entry& entry : entries) add_entry(descriptor, join(pending.path, entry.name), entry.type, scope);
+  for (Store::Entry& entry : folder.entries) {
+    std::string path = join(pending.path, entry.name);
+    add_entry(std::move(entry), std::move(path), scope);
+  }
 }
 
-void Walk::add_entry(int folder, const std::string& path, unsigned char type, IgnoreRules::Scope scope) {
-  if (type == DT_UNKNOWN) {
-    struct stat status{};
-    const std::string name(name_of(path));
-    if (fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) type = type_of(status.st_mode);
-  }
-  const bool is_folder = type == DT_DIR;
-  if (is_folder && is_one_of(kForeign, name_of(path))) return;
+void Walk::add_entry(Store::Entry entry, std::string path, IgnoreRules::Scope scope) {
+  const bool is_folder = entry.type == Store::Type::Folder;
+  if (is_folder && is_one_of(kForeign, entry.name)) return;
   if (!selection_.no_ignore) {
     if (is_folder && is_build_output(path)) return;
     if (rules_.is_ignored(scope, root_in_git_.empty() ? path : from_git_top(path), is_folder)) return;
@@ -207,37 +158,29 @@ void Walk::add_entry(int folder, const std::string& path, unsigned char type, Ig
   if (std::any_of(exclude_.begin(), exclude_.end(), [&](const Glob& glob) { return glob.matches(path); })) return;
 
   if (is_folder) {
-    pending_.push_back({path, scope});
-  } else if (type == DT_REG) {
-    add_file(folder, path);
-  } else if (type == DT_LNK) {
+    pending_.push_back({std::move(path), scope});
+  } else if (entry.type == Store::Type::File) {
+    add_file(std::move(entry), std::move(path));
+  } else if (entry.type == Store::Type::Link) {
     add_link(path);
   }
 }
 
-void Walk::add_file(int folder, std::string path) {
-  const std::string name(name_of(path));
-  if (source_extension(name).empty()) {
-    if (name.ends_with(".vue") || name.ends_with(".svelte")) ++listing_.components;
-    listing_.others.push_back(std::move(path));
+void Walk::add_file(Store::Entry entry, std::string path) {
+  const bool is_source = !source_extension(entry.name).empty();
+  if (is_source && !include_.empty() && !covers(include_, path)) return;
+  ListedFile file{.path = std::move(path), .stamp = entry.stamp, .object = std::move(entry.object)};
+  if (!is_source) {
+    if (entry.name.ends_with(".vue") || entry.name.ends_with(".svelte")) ++listing_.components;
+    listing_.others.push_back(std::move(file));
     return;
   }
-  if (!include_.empty() && !covers(include_, path)) return;
-  struct stat status{};
-  // If it is gone meanwhile, whoever reads it will say so.
-  fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW);
-  const auto size = static_cast<std::uint64_t>(status.st_size);
-  if (size <= kMaxFileSize) {
-    listing_.sources.push_back({std::move(path), size});
+  if (file.stamp.size <= kMaxFileSize) {
+    listing_.sources.push_back(std::move(file));
     return;
   }
-  std::string head(8192, '\0');
-  if (const int file = openat(folder, name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK); file >= 0) {
-    head.resize(static_cast<std::size_t>(std::max<ssize_t>(0, read(file, head.data(), head.size()))));
-    close(file);
-  }
-  Trouble trouble = too_large(path);
-  if (looks_binary(head) || roles_of_path(path).has(Role::Generated)) {
+  Trouble trouble = too_large(file.path);
+  if (looks_binary(store_.head(file.path)) || roles_of_path(file.path).has(Role::Generated)) {
     trouble.level = Trouble::Level::Note;
     trouble.incomplete = false;
   }
@@ -245,16 +188,9 @@ void Walk::add_file(int folder, std::string path) {
 }
 
 void Walk::add_link(const std::string& path) {
-  char target[PATH_MAX];
-  // A loop, or a link to nothing: there is nothing to read.
-  if (realpath(absolute(path).c_str(), target) == nullptr) return;
-  const std::string_view real = target;
-  const std::string_view root = root_.directory == "/" ? std::string_view() : root_.directory;
-  if (lies_in(real, root)) {
-    listing_.links.emplace_back(path, std::string(real.substr(std::min(root.size() + 1, real.size()))));
-    return;
-  }
-  if (source_extension(path).empty()) return;
+  Store::Lead lead = store_.lead_of(path);
+  if (lead.kind == Store::Lead::Kind::Inside) listing_.links.emplace_back(path, std::move(lead.path));
+  if (lead.kind != Store::Lead::Kind::Outside || source_extension(path).empty()) return;
   listing_.troubles.push_back({.level = Trouble::Level::Note,
                                .id = "link-leaves-root",
                                .path = path,
@@ -264,15 +200,6 @@ void Walk::add_link(const std::string& path) {
 
 }  // namespace
 
-Listing walk(const Root& root, const Selection& selection) { return Walk(root, selection).run(); }
-
-std::string git_top_of(const std::string& directory) {
-  std::string folder = directory == "/" ? "" : directory;
-  while (!is_git_work_tree(folder)) {
-    if (folder.empty()) return {};
-    folder.resize(folder.rfind('/'));
-  }
-  return folder.empty() ? "/" : folder;
-}
+Listing walk(const Store& store, const Selection& selection) { return Walk(store, selection).run(); }
 
 }  // namespace lockstep::workspace

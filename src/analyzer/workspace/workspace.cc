@@ -1,10 +1,12 @@
 #include "workspace/workspace.h"
 
+#include "workspace/disk.h"
 #include "workspace/file_index.h"
 #include "workspace/manifest.h"
 #include "workspace/paths.h"
 #include "workspace/read_file.h"
 #include "workspace/resolver.h"
+#include "workspace/store.h"
 #include "workspace/tsconfig.h"
 #include "workspace/walk.h"
 
@@ -17,6 +19,7 @@ namespace lockstep::workspace {
 
 struct Workspace::Content {
   Root root;
+  std::unique_ptr<const Store> store;
   std::string program_name;
   Listing listing;
   std::vector<SourceFile> files;
@@ -28,7 +31,6 @@ struct Workspace::Content {
   std::optional<FileIndex> index;
   std::optional<Resolver> resolver;
 
-  std::string absolute(std::string_view path) const { return join(root.directory, path); }
   std::optional<std::string> text_of(const std::string& path);
   void add_broken(std::string id, const std::string& path, const Error& error);
   void read_packages();
@@ -39,8 +41,10 @@ struct Workspace::Content {
 
 /// A file of the listing; that it cannot be read becomes a trouble, but not one that makes the scan incomplete.
 std::optional<std::string> Workspace::Content::text_of(const std::string& path) {
-  if (!std::binary_search(listing.others.begin(), listing.others.end(), path)) return std::nullopt;
-  Bytes bytes = read_file(absolute(path), path);
+  const auto before = [](const auto& file, const std::string& wanted) { return file.path < wanted; };
+  const auto place = std::lower_bound(listing.others.begin(), listing.others.end(), path, before);
+  if (place == listing.others.end() || place->path != path) return std::nullopt;
+  Bytes bytes = store->read(path);
   if (!bytes.trouble) return std::move(bytes.text);
   bytes.trouble->level = Trouble::Level::Warning;
   bytes.trouble->incomplete = false;
@@ -62,7 +66,7 @@ void Workspace::Content::read_packages() {
   const auto add = [&](const std::string& path, std::vector<std::string> globs) {
     if (!globs.empty()) workspaces.push_back({std::string(folder_of(path)), std::move(globs)});
   };
-  for (const std::string& path : listing.others) {
+  for (const auto& [path, stamp, object] : listing.others) {
     const std::string_view name = name_of(path);
     if (name == "package.json") {
       auto text = text_of(path);
@@ -96,7 +100,7 @@ void Workspace::Content::read_packages() {
 
 void Workspace::Content::read_configs() {
   std::vector<std::string> paths;
-  for (const std::string& path : listing.others) {
+  for (const auto& [path, stamp, object] : listing.others) {
     if (is_tsconfig_name(name_of(path))) paths.push_back(path);
   }
   configs = load_tsconfigs(paths, packages, [this](const std::string& path) { return text_of(path); }, troubles);
@@ -107,10 +111,11 @@ void Workspace::Content::add_files() {
   std::unordered_set<std::string_view> met;
   const bool reports_all = reported.contains("");
   files.reserve(listing.sources.size());
-  for (Listing::Source& source : listing.sources) {
+  for (ListedFile& source : listing.sources) {
     SourceFile& file = files.emplace_back();
     file.path = std::move(source.path);
-    file.size = source.size;
+    file.stamp = source.stamp;
+    file.object = std::move(source.object);
     file.roles = roles_of_path(file.path);
     file.is_reported = reports_all;
     for (std::string_view head = file.path; !reports_all && !head.empty(); head = folder_of(head)) {
@@ -142,9 +147,14 @@ Workspace& Workspace::operator=(Workspace&&) noexcept = default;
 Workspace::~Workspace() = default;
 
 Workspace discover(const Root& root, const Selection& selection) {
+  return discover(root, selection, std::make_unique<Disk>(root.directory));
+}
+
+Workspace discover(const Root& root, const Selection& selection, std::unique_ptr<const Store> store) {
   auto content = std::make_unique<Workspace::Content>();
   content->root = root;
-  content->listing = walk(root, selection);
+  content->store = std::move(store);
+  content->listing = walk(*content->store, selection);
   content->troubles = std::move(content->listing.troubles);
   content->read_packages();
   content->read_configs();
@@ -172,6 +182,8 @@ std::span<const SourceFile> Workspace::files() const { return content_->files; }
 std::optional<FileId> Workspace::find(std::string_view path) const { return content_->index->find(path); }
 std::span<const Package> Workspace::packages() const { return content_->packages; }
 std::span<const std::string> Workspace::prisma_schemas() const { return content_->prisma_schemas; }
+std::span<const ListedFile> Workspace::others() const { return content_->listing.others; }
+std::span<const std::pair<std::string, std::string>> Workspace::links() const { return content_->listing.links; }
 std::size_t Workspace::unread_components() const { return content_->listing.components; }
 std::vector<std::string_view> Workspace::tsconfigs() const {
   std::vector<std::string_view> paths;
@@ -199,12 +211,12 @@ Resolution Workspace::resolve(FileId importer, std::string_view specifier) const
 
 Bytes Workspace::read(FileId file) const {
   const std::string& path = (*this)[file].path;
-  return read_source(content_->absolute(path), path);
+  return as_source(content_->store->read(path), path);
 }
 
 Bytes Workspace::read(std::string_view path) const {
   if (const auto file = find(path)) return read(*file);
-  if (content_->index->has_other(path)) return read_file(content_->absolute(path), path);
+  if (content_->index->has_other(path)) return content_->store->read(std::string(path));
   return {.text = {},
           .trouble = Trouble{.level = Trouble::Level::Warning,
                              .id = "file-unreadable",

@@ -8,6 +8,7 @@
 
 #include "base/id.h"
 #include "base/result.h"
+#include "base/stamp.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +17,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 /// What is scanned: the files of one program, the packages they belong to, and where an import leads.
@@ -32,10 +34,18 @@ inline constexpr std::uint64_t kMaxFileSize = 20'000'000;
 /// One source file (`.ts .tsx .mts .cts .js .jsx .mjs .cjs`). Its `FileId` is its index: files are in order of path.
 struct SourceFile {
   std::string path;  ///< relative to the root, with `/`
-  std::uint64_t size = 0;
-  Roles roles;  ///< by path
+  Stamp stamp;
+  std::string object;  ///< the id of its content, where git keeps the program
+  Roles roles;         ///< by path
   std::optional<PackageId> package;
   bool is_reported = true;  ///< lies under one of the PATHs that were asked about
+};
+
+/// Any regular file of the program.
+struct ListedFile {
+  std::string path;
+  Stamp stamp;
+  std::string object;
 };
 
 /// What may be left out of a program. Globs as in base/glob.h; one that matches a folder matches all in it.
@@ -50,6 +60,8 @@ struct Bytes {
   std::string text;
   std::optional<Trouble> trouble;
 };
+
+class Store;
 
 /// Finished when made: all methods are const, keep no state and may be called from any thread.
 class Workspace {
@@ -76,13 +88,18 @@ class Workspace {
   /// Follows an import as TypeScript and bundlers do, except that it always prefers source to what is built from it.
   Resolution resolve(FileId importer, std::string_view specifier) const;
 
-  /// Reads a file now. Never follows a link, never reads more than `kMaxFileSize`.
+  /// Reads a file now, wherever the program is kept. Never follows a link, never reads more than `kMaxFileSize`.
   Bytes read(FileId file) const;
   /// The same for any path relative to the root, such as `prisma_schemas()`. A path that leaves the root is unreadable.
   Bytes read(std::string_view path) const;
 
   std::span<const std::string> prisma_schemas() const;  ///< paths of `*.prisma` files, sorted
   std::size_t unread_components() const;                ///< how many `.vue` and `.svelte` files there are
+
+  /// Every file that is no source file, read or not, in order of path.
+  std::span<const ListedFile> others() const;
+  /// Links within the root and where they lead in the end, in order.
+  std::span<const std::pair<std::string, std::string>> links() const;
 
   std::vector<std::string_view> tsconfigs() const;  ///< paths of the configurations that were read, sorted
 
@@ -92,12 +109,14 @@ class Workspace {
  private:
   struct Content;
   explicit Workspace(std::unique_ptr<Content> content);
-  friend Workspace discover(const Root& root, const Selection& selection);
+  friend Workspace discover(const Root& root, const Selection& selection, std::unique_ptr<const Store> store);
 
   std::unique_ptr<Content> content_;
 };
 
 /// Walks the root. Whatever cannot be read is a trouble of the workspace; there is no input for which it fails.
 Workspace discover(const Root& root, const Selection& selection);
+/// The same for a program that is kept elsewhere than in the folders of the root.
+Workspace discover(const Root& root, const Selection& selection, std::unique_ptr<const Store> store);
 
 }  // namespace lockstep::workspace

@@ -52,7 +52,7 @@ TEST(Discover, ListsSourcesInOrderOfPath) {
   EXPECT_THAT(workspace.prisma_schemas(), ElementsAre("prisma/schema.prisma"));
   EXPECT_EQ(workspace.find("b.ts"), FileId{3});
   EXPECT_EQ(workspace.find("x.ts"), std::nullopt);
-  EXPECT_EQ(workspace[FileId{2}].size, 1);
+  EXPECT_EQ(workspace[FileId{2}].stamp.size, 1);
   EXPECT_THAT(trouble_ids(workspace), IsEmpty());
 }
 

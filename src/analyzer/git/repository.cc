@@ -1,0 +1,166 @@
+#include "git/repository.h"
+
+#include "git/run.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockstep::git {
+namespace {
+
+// A hundred bytes a file, for the largest repositories that there are.
+constexpr std::size_t kMostListing = std::size_t{1} << 30U;
+
+std::string first_line(std::string_view text) { return std::string(text.substr(0, text.find('\n'))); }
+
+bool is_object_id(std::string_view word) {
+  return (word.size() == 40 || word.size() == 64) &&
+         word.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+Error not_listed() {
+  return {.what = "git could not list the files that it keeps", .hint = "git fsck tells what is broken"};
+}
+
+TrackedFile::Kind kind_of(std::string_view mode) {
+  if (mode == "160000") return TrackedFile::Kind::Submodule;
+  return mode == "120000" ? TrackedFile::Kind::Link : TrackedFile::Kind::File;
+}
+
+/// The records of a listing, each ended by a NUL.
+template <class Take>
+bool for_each_record(std::string_view text, const Take& take) {
+  while (!text.empty()) {
+    const std::size_t end = text.find('\0');
+    if (end == std::string_view::npos || !take(text.substr(0, end))) return false;
+    text.remove_prefix(end + 1);
+  }
+  return true;
+}
+
+std::string_view take_word(std::string_view& record, char until) {
+  const std::size_t end = std::min(record.find(until), record.size());
+  const std::string_view word = record.substr(0, end);
+  record.remove_prefix(std::min(end + 1, record.size()));
+  return word;
+}
+
+}  // namespace
+
+Result<Repository> Repository::of(const std::string& directory) {
+  const Answer answer = run(directory, {"rev-parse", "--is-inside-work-tree", "--show-prefix", "--show-cdup"});
+  if (answer.succeeded && answer.out.starts_with("true\n") && answer.out.ends_with('\n')) {
+    // "true", "path/of/the/directory/" and "../../../", each on a line; any further line break is the path's own.
+    std::string_view path = std::string_view(answer.out).substr(5);
+    path.remove_suffix(1);
+    const std::size_t line_break = path.rfind('\n');
+    if (line_break == std::string_view::npos) return not_listed();
+    std::string top = directory + "/" + std::string(path.substr(line_break + 1));
+    path = path.substr(0, line_break);
+    if (path.ends_with('/')) path.remove_suffix(1);
+    return Repository(std::move(top), std::string(path));
+  }
+  if (answer.errors.find("dubious ownership") != std::string::npos) {
+    return Error{.what = "git does not read this repository, because it belongs to another user",
+                 .where = directory,
+                 .frame = {},
+                 .hint = "git config --global --add safe.directory " + directory};
+  }
+  if (!answer.started) return Error{.what = "there is no git here to ask what changed", .hint = "install git"};
+  return Error{.what = "this is no git work tree, so nothing is known about changes",
+               .where = directory,
+               .frame = {},
+               .hint = "scan without --since and --staged"};
+}
+
+bool Repository::is_shallow() const {
+  return run(top_, {"rev-parse", "--is-shallow-repository"}).out.starts_with("true");
+}
+
+Result<std::string> Repository::commit(const std::string& revision) const {
+  // What begins with a dash is an option to git; no branch or tag does.
+  if (!revision.empty() && !revision.starts_with('-')) {
+    const Answer answer = run(top_, {"rev-parse", "--verify", "--quiet", revision + "^{commit}"});
+    if (const std::string id = first_line(answer.out); answer.succeeded && is_object_id(id)) return id;
+  }
+  std::string hint = "a branch, a tag or a commit, e.g. --since origin/main";
+  if (!head()) {
+    hint = "nothing was committed yet; --staged compares with nothing then";
+  } else if (is_shallow()) {
+    hint = "this clone is shallow: git fetch --unshallow, or fetch-depth: 0 in a workflow";
+  }
+  return Error{.what = "git knows no commit \"" + revision + "\"", .where = "--since", .frame = {}, .hint = hint};
+}
+
+std::optional<std::string> Repository::head() const {
+  const Answer answer = run(top_, {"rev-parse", "--verify", "--quiet", "HEAD^{commit}"});
+  std::string id = first_line(answer.out);
+  return answer.succeeded && is_object_id(id) ? std::optional(std::move(id)) : std::nullopt;
+}
+
+std::optional<std::string> Repository::merge_base(const std::string& one, const std::string& other) const {
+  const Answer answer = run(top_, {"merge-base", one, other});
+  std::string id = first_line(answer.out);
+  return answer.succeeded && is_object_id(id) ? std::optional(std::move(id)) : std::nullopt;
+}
+
+std::vector<std::string> Repository::merged_heads() const {
+  std::vector<std::string> heads;
+  const Answer answer = run(top_, {"rev-parse", "--verify", "--quiet", "MERGE_HEAD^{commit}"});
+  std::string id = first_line(answer.out);
+  if (answer.succeeded && is_object_id(id)) heads.push_back(std::move(id));
+  return heads;
+}
+
+Result<std::vector<TrackedFile>> Repository::files_of(const std::string& commit) const {
+  const Answer answer = run(top_, {"ls-tree", "-r", "-z", "--full-tree", commit}, kMostListing);
+  std::vector<TrackedFile> files;
+  // "MODE TYPE OBJECT\tPATH"
+  const bool is_sound = answer.succeeded && for_each_record(answer.out, [&](std::string_view record) {
+                          const TrackedFile::Kind kind = kind_of(take_word(record, ' '));
+                          take_word(record, ' ');
+                          const std::string_view object = take_word(record, '\t');
+                          if (!is_object_id(object) || record.empty()) return false;
+                          files.push_back({.path = std::string(record), .object = std::string(object), .kind = kind});
+                          return true;
+                        });
+  if (!is_sound) return not_listed();
+  return files;
+}
+
+Result<std::vector<TrackedFile>> Repository::staged_files() const {
+  const Answer answer = run(top_, {"ls-files", "--stage", "-z"}, kMostListing);
+  std::vector<TrackedFile> files;
+  std::string unmerged;
+  // "MODE OBJECT STAGE\tPATH"
+  const bool is_sound = answer.succeeded && for_each_record(answer.out, [&](std::string_view record) {
+                          const TrackedFile::Kind kind = kind_of(take_word(record, ' '));
+                          const std::string_view object = take_word(record, ' ');
+                          const std::string_view stage = take_word(record, '\t');
+                          if (!is_object_id(object) || record.empty()) return false;
+                          if (stage != "0" && unmerged.empty()) unmerged = record;
+                          files.push_back({.path = std::string(record), .object = std::string(object), .kind = kind});
+                          return true;
+                        });
+  if (!is_sound) return not_listed();
+  if (!unmerged.empty()) {
+    return Error{.what = "this file has conflicts, so it is not certain what will be committed",
+                 .where = unmerged,
+                 .frame = {},
+                 .hint = "resolve them and git add the file"};
+  }
+  return files;
+}
+
+std::vector<std::string> Repository::files_left_out() const {
+  std::vector<std::string> paths;
+  const Answer answer = run(top_, {"ls-files", "-t", "-z"}, kMostListing);
+  if (!answer.succeeded) return paths;
+  for_each_record(answer.out, [&](std::string_view record) {
+    if (record.starts_with("S ")) paths.emplace_back(record.substr(2));
+    return true;
+  });
+  return paths;
+}
+
+}  // namespace lockstep::git

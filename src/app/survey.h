@@ -1,0 +1,41 @@
+#pragma once
+
+#include "app/options.h"
+#include "config/config.h"
+#include "config/models.h"
+#include "workspace/root.h"
+#include "workspace/store.h"
+#include "workspace/workspace.h"
+
+#include "base/result.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace lockstep::app {
+
+/// Which program, and what its team said about how to look at it.
+struct Terms {
+  workspace::Root root;
+  config::Config config;
+  config::Models models;
+};
+
+/// What is to be understood: the same, and the files of the program.
+struct Survey {
+  config::Config config;
+  config::Models models;
+  workspace::Workspace workspace;
+};
+
+Result<workspace::Root> find_root(const Options& options);
+/// `config_text` is the root's lockstep.jsonc where that is not the one in the folder.
+Result<Terms> read_terms(const Options& options, workspace::Root root, std::optional<std::string> config_text = {});
+/// Discovers the files, in the folders of the root or wherever else they are kept.
+Survey survey(Terms terms, const Options& options, std::unique_ptr<const workspace::Store> store);
+
+/// All of it, for a program in the folders of its root.
+Result<Survey> survey(const Options& options);
+
+}  // namespace lockstep::app

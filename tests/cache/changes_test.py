@@ -1,0 +1,410 @@
+"""`--since` and `--staged`: what a change introduced or touched, told from what git keeps, in every state that a repository
+can be in.
+
+usage: changes_test.py LOCKSTEP [TEST…]
+"""
+
+import json
+import os
+import subprocess
+import sys
+import unittest
+
+from programs import CLEAN, COULD_NOT_RUN, FINDINGS, Program, environment
+
+LIST = 'export const {} = ["harbour_north", "harbour_south", "airfield_east", "railhead_west", "quarry_gate"];\n'
+COPY = 'export const {} = ["harbour_north", "harbour_south", "airfield_east", "railhead_west"];\n'
+OTHER = 'export const {} = ["amber_alert", "cobalt_watch", "violet_notice", "crimson_recall", "ochre_signal"];\n'
+OTHER_COPY = 'export const {} = ["amber_alert", "cobalt_watch", "violet_notice", "crimson_recall"];\n'
+
+
+class Changes(Program):
+    def setUp(self):
+        super().setUp()
+        self.write("package.json", '{"name": "depots"}')
+        self.git("init", "-q", "-b", "main")
+
+    def git(self, *words, cwd=None, codes=(0,), **options):
+        command = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false", "-c", "protocol.file.allow=always",
+                   "-c", "merge.conflictStyle=merge", *words]
+        done = subprocess.run(command, cwd=cwd or self.root, capture_output=True, env=environment(), **options)
+        self.assertIn(done.returncode, codes, done.stderr.decode())
+        return done.stdout.decode().strip()
+
+    def commit(self, message="change"):
+        self.git("add", "-A")
+        self.git("commit", "-qm", message, "--allow-empty")
+        return self.git("rev-parse", "HEAD")
+
+    def found(self, *arguments, codes=(CLEAN, FINDINGS), cwd=None):
+        """Rule/kind and path of every finding, the same with and without a cache, cold and warm."""
+        answers = []
+        for cache in ([], [], ["--no-cache"]):
+            done = self.lockstep("scan", *arguments, *cache, "--format", "json", codes=codes, cwd=cwd)
+            report = json.loads(done.stdout)
+            answers.append([(f"{finding['rule']}/{finding['kind']}", finding["place"]["path"]) for finding in report["findings"]])
+        self.assertEqual(answers[0], answers[1])
+        self.assertEqual(answers[0], answers[2])
+        return answers[0]
+
+    def paths(self, *arguments, **options):
+        return sorted({path for _, path in self.found(*arguments, **options)})
+
+    def refused(self, *arguments, cwd=None):
+        done = self.lockstep("scan", *arguments, codes=[COULD_NOT_RUN], cwd=cwd)
+        self.assertEqual(done.stdout, b"")
+        self.assertIn(b"hint: ", done.stderr)
+        return done.stderr.decode()
+
+    def drifted(self):
+        """A repository with one old finding."""
+        self.write("src/a.ts", LIST.format("DEPOTS"))
+        self.write("src/b.ts", "export {};\n\n" + COPY.format("KNOWN") + "\n\nexport const last = 1;\n")
+        self.commit("old")
+        self.assertEqual(self.paths(), ["src/b.ts"])
+
+    # What a change is
+
+    def test_nothing_changed(self):
+        self.drifted()
+        self.assertEqual(self.found("--since", "HEAD"), [])
+        self.assertEqual(self.found("--staged"), [])
+
+    def test_introduced(self):
+        self.drifted()
+        self.write("src/c.ts", COPY.format("MORE"))
+        self.assertEqual(self.paths("--since", "HEAD"), ["src/c.ts"])
+        self.assertEqual(self.paths("--staged"), [], "it is not staged")
+        self.git("add", "src/c.ts")
+        self.assertEqual(self.paths("--staged"), ["src/c.ts"])
+        self.commit()
+        self.assertEqual(self.found("--since", "HEAD"), [])
+        self.assertEqual(self.paths("--since", "HEAD~1"), ["src/c.ts"])
+
+    def test_touched_at_the_place_itself(self):
+        self.drifted()
+        self.write("src/b.ts", "export {};\n\n" + COPY.format("KNOWN").replace(";", "; // here") + "\n\nexport const last = 1;\n")
+        self.assertEqual(self.paths("--since", "HEAD"), ["src/b.ts"])
+
+    def test_touched_at_the_other_end(self):
+        self.drifted()
+        self.write("src/a.ts", LIST.format("DEPOTS").replace(";", "; // here"))
+        self.assertEqual(self.paths("--since", "HEAD"), ["src/b.ts"])
+
+    def test_lines_that_only_moved_are_not_touched(self):
+        self.drifted()
+        self.write("src/b.ts", "// one\n// two\nexport {};\n\n" + COPY.format("KNOWN") + "\n\nexport const last = 2;\n")
+        self.assertEqual(self.found("--since", "HEAD"), [])
+
+    def test_a_deletion_orphans_something_elsewhere(self):
+        self.write("src/page.ts", "export function announce(): void {\n" + "".join(
+            f"  window.dispatchEvent(new CustomEvent('cart:{word}'));\n" for word in ("changed", "cleared", "opened")) + "}\n")
+        for word in ("changed", "cleared", "opened"):
+            self.write(f"src/{word}.ts", f"import {{ announce }} from './page';\nwindow.addEventListener('cart:{word}', () => announce());\n")
+        self.commit()
+        self.assertEqual(self.found(), [])
+        (self.root / "src/cleared.ts").unlink()
+        self.assertEqual(self.found("--since", "HEAD"), [("orphan-variant/unhandled", "src/page.ts")])
+        self.assertEqual(self.found("--staged"), [])
+        self.git("add", "-A")
+        self.assertEqual(self.found("--staged"), [("orphan-variant/unhandled", "src/page.ts")])
+
+    def test_the_program_is_whole_and_paths_choose(self):
+        self.drifted()
+        self.write("web/c.ts", COPY.format("MORE"))
+        self.assertEqual(self.paths("web", "--since", "HEAD"), ["web/c.ts"])
+        self.assertEqual(self.paths("src", "--since", "HEAD"), ["web/c.ts"], "its other end lies in src")
+
+    # Renames
+
+    def test_renamed(self):
+        self.drifted()
+        (self.root / "lib").mkdir()
+        for name in ("lib/b.ts", "src/renamed.ts"):
+            self.git("mv", "src/b.ts", name)
+            self.assertEqual(self.found("--staged"), [])
+            self.assertEqual(self.found("--since", "HEAD"), [])
+            self.git("mv", name, "src/b.ts")
+
+    def test_renamed_and_edited_elsewhere(self):
+        self.drifted()
+        self.git("mv", "src/b.ts", "src/renamed.ts")
+        with open(self.root / "src/renamed.ts", "a") as file:
+            file.write("export const more = 2;\n")
+        self.assertEqual(self.found("--since", "HEAD"), [])
+
+    def test_renamed_and_edited_there(self):
+        self.drifted()
+        self.git("mv", "src/b.ts", "src/renamed.ts")
+        self.write("src/renamed.ts", (self.root / "src/renamed.ts").read_text().replace("];", "]; // here"))
+        self.assertEqual(self.paths("--since", "HEAD"), ["src/renamed.ts"])
+
+    # The index
+
+    def test_partly_staged(self):
+        self.drifted()
+        self.write("src/c.ts", "export {};\n")
+        self.commit()
+        self.write("src/c.ts", COPY.format("MORE"))
+        self.git("add", "src/c.ts")
+        self.write("src/c.ts", OTHER.format("SIGNALS"))
+        self.assertEqual(self.paths("--staged"), ["src/c.ts"], "what is staged counts")
+        self.assertEqual(self.found("--since", "HEAD"), [], "what lies there does not have it")
+        self.write("src/c.ts", COPY.format("MORE"))
+        self.git("add", "src/c.ts")
+        (self.root / "src/c.ts").unlink()
+        self.assertEqual(self.paths("--staged"), ["src/c.ts"])
+        staged = json.loads(self.lockstep("scan", "--staged", "--format", "json").stdout)
+        self.assertIn("harbour_north", json.dumps(staged["findings"][0]["place"]), "its line comes from the index, too")
+
+    def test_staged_settings(self):
+        self.drifted()
+        self.write("lockstep.jsonc", '{"rules": {"duplicate-list": "off"}}')
+        self.write("src/c.ts", COPY.format("MORE"))
+        self.git("add", "src/c.ts")
+        self.git("add", "lockstep.jsonc")
+        self.assertEqual(self.found("--staged"), [])
+        self.write("lockstep.jsonc", "{}")
+        self.assertEqual(self.found("--staged"), [], "the staged configuration counts")
+        self.git("add", "lockstep.jsonc")
+        self.assertEqual(self.paths("--staged"), ["src/c.ts"])
+        self.write(".gitignore", "c.ts\n")
+        self.assertEqual(self.paths("--staged"), ["src/c.ts"])
+        self.git("add", ".gitignore")
+        self.assertEqual(self.found("--staged"), [], "the staged .gitignore counts")
+
+    def test_staged_imports(self):
+        """The list is imported through a package that only the index knows."""
+        self.write("package.json", '{"name": "depots", "workspaces": ["packages/*"]}')
+        self.write("packages/kinds/package.json", '{"name": "@depots/kinds", "main": "dist/index.js"}')
+        self.write("packages/kinds/src/index.ts", LIST.format("DEPOTS"))
+        self.write("packages/web/package.json", '{"name": "@depots/web", "dependencies": {"@depots/kinds": "*"}}')
+        self.write("packages/web/src/use.ts", "export {};\n")
+        self.commit()
+        self.write("packages/web/src/use.ts", "import { DEPOTS } from '@depots/kinds';\nexport const all = [...DEPOTS];\n")
+        self.git("add", "-A")
+        self.write("packages/kinds/package.json", "broken {")
+        self.assertEqual(self.found("--staged"), [])
+        done = self.lockstep("scan", "--staged")
+        self.assertNotIn(b"package.json", done.stderr, "the broken one lies in the work tree only")
+
+    def test_conflicts(self):
+        self.drifted()
+        self.git("checkout", "-qb", "side")
+        self.write("src/b.ts", "export const side = 1;\n")
+        self.commit()
+        self.git("checkout", "-q", "main")
+        self.write("src/b.ts", "export const main = 1;\n")
+        self.commit()
+        self.git("merge", "side", codes=(1,))
+        self.assertIn("src/b.ts", self.refused("--staged"))
+
+    def test_what_either_side_of_a_merge_had_is_not_new(self):
+        self.write("src/a.ts", LIST.format("DEPOTS") + OTHER.format("SIGNALS"))
+        self.commit()
+        self.git("checkout", "-qb", "side")
+        self.write("src/b.ts", COPY.format("KNOWN"))
+        self.commit()
+        self.git("checkout", "-q", "main")
+        self.write("src/c.ts", OTHER_COPY.format("SEEN"))
+        self.commit()
+        self.git("merge", "--no-commit", "--no-ff", "side")
+        self.assertEqual(self.paths(), ["src/b.ts", "src/c.ts"])
+        self.assertEqual(self.found("--staged"), [])
+        self.write("src/d.ts", COPY.format("MORE"))
+        self.git("add", "src/d.ts")
+        self.assertEqual(self.paths("--staged"), ["src/d.ts"])
+
+    # Which commit is compared with
+
+    def test_since_where_the_work_left(self):
+        self.drifted()
+        self.git("checkout", "-qb", "side")
+        self.write("src/c.ts", OTHER.format("SIGNALS"))
+        self.commit()
+        self.git("checkout", "-q", "main")
+        self.write("src/b.ts", "export const mended = 1;\n")
+        self.commit("main mends the old finding")
+        self.git("checkout", "-q", "side")
+        self.assertEqual(self.paths(), ["src/b.ts"])
+        self.assertEqual(self.found("--since", "main"), [], "side did not bring it")
+
+    def test_names_of_revisions(self):
+        self.drifted()
+        self.git("tag", "-a", "v1", "-m", "one")
+        self.write("src/c.ts", COPY.format("MORE"))
+        commit = self.commit()
+        for revision in ("v1", "HEAD^", "HEAD~1", "HEAD^{/old}", commit + "^", self.git("rev-parse", "--short", "v1^{commit}"), "main@{1}"):
+            self.assertEqual(self.paths("--since", revision), ["src/c.ts"], revision)
+        for revision in ("nowhere", "--all", "-n1", "HEAD:src", "HEAD^{tree}", "main..main", "HEAD; touch x", "a b", "\n"):
+            with self.subTest(revision):
+                self.assertIn("no commit", self.refused("--since=" + revision))
+
+    def test_nothing_committed_yet(self):
+        self.write("src/a.ts", LIST.format("DEPOTS"))
+        self.write("src/b.ts", COPY.format("KNOWN"))
+        self.assertEqual(self.found("--staged"), [], "nothing is staged")
+        self.git("add", "-A")
+        self.assertEqual(self.paths("--staged"), ["src/b.ts"])
+        self.assertIn("nothing was committed yet", self.refused("--since", "HEAD"))
+
+    def test_a_detached_head(self):
+        self.drifted()
+        self.write("src/c.ts", COPY.format("MORE"))
+        self.commit()
+        self.git("checkout", "-q", "--detach")
+        self.assertEqual(self.paths("--since", "main~1"), ["src/c.ts"])
+        self.assertEqual(self.found("--staged"), [])
+
+    def test_a_shallow_clone(self):
+        self.drifted()
+        self.write("src/c.ts", COPY.format("MORE"))
+        first = self.git("rev-parse", "HEAD")
+        self.commit()
+        self.git("clone", "-q", "--depth", "1", "file://" + str(self.root), str(self.outside / "shallow"))
+        clone = self.outside / "shallow"
+        self.assertEqual(self.found("--since", "HEAD", cwd=clone), [])
+        self.assertIn("shallow", self.refused("--since", first, cwd=clone))
+
+    def test_histories_without_a_common_commit(self):
+        self.drifted()
+        self.git("checkout", "-q", "--orphan", "other")
+        self.write("src/c.ts", COPY.format("MORE"))
+        self.commit()
+        self.assertEqual(self.paths("--since", "main"), ["src/c.ts"])
+
+    # Where the work tree is
+
+    def test_a_linked_work_tree(self):
+        self.drifted()
+        linked = self.outside / "linked"
+        self.git("worktree", "add", "-q", str(linked), "-b", "side")
+        (linked / "src/c.ts").write_text(COPY.format("MORE"))
+        self.assertEqual(self.paths("--since", "main", cwd=linked), ["src/c.ts"])
+        self.assertEqual(self.found("--staged", cwd=linked), [])
+        self.git("add", "-A", cwd=linked)
+        self.assertEqual(self.paths("--staged", cwd=linked), ["src/c.ts"])
+        self.assertEqual(self.found("--staged"), [], "each work tree has an index of its own")
+
+    def test_a_submodule(self):
+        library = self.outside / "library"
+        library.mkdir()
+        self.git("init", "-q", "-b", "main", cwd=library)
+        (library / "l.ts").write_text(COPY.format("KNOWN"))
+        self.git("add", "-A", cwd=library)
+        self.git("commit", "-qm", "library", cwd=library)
+        self.drifted()
+        self.git("submodule", "add", "-q", str(library), "library")
+        self.assertEqual(self.found("--staged"), [], "it is somebody else's program")
+        self.commit()
+        inner = self.root / "library"
+        (inner / "m.ts").write_text(LIST.format("DEPOTS"))
+        self.assertEqual(self.paths("--since", "HEAD", cwd=inner), ["l.ts"])
+        self.git("add", "-A", cwd=inner)
+        self.assertEqual(self.paths("--staged", cwd=inner), ["l.ts"])
+        self.assertEqual(self.found("--since", "HEAD"), [])
+
+    def test_a_root_below_the_top(self):
+        self.write("packages/.gitignore", "skipped.ts\n")
+        self.write("packages/depots/lockstep.jsonc", "{}")
+        self.write("packages/depots/a.ts", LIST.format("DEPOTS"))
+        self.write("elsewhere/b.ts", COPY.format("KNOWN"))
+        self.commit()
+        inner = self.root / "packages/depots"
+        self.write("packages/depots/skipped.ts", COPY.format("SKIPPED"))
+        self.write("packages/depots/c.ts", COPY.format("MORE"))
+        self.assertEqual(self.paths("--since", "HEAD", cwd=inner), ["c.ts"])
+        self.git("add", "-f", "packages/depots/skipped.ts", "packages/depots/c.ts")
+        self.assertEqual(self.paths("--staged", cwd=inner), ["c.ts"], "tracked, and ignored all the same")
+
+    def test_a_sparse_work_tree(self):
+        self.write("src/a.ts", LIST.format("DEPOTS"))
+        self.write("left/b.ts", COPY.format("KNOWN"))
+        self.write("left/kinds.ts", "export type Signal = { kind: 'amber_alert' } | { kind: 'cobalt_watch' };\n")
+        self.commit()
+        self.git("sparse-checkout", "set", "src")
+        self.assertFalse((self.root / "left").exists())
+        self.assertEqual(self.found("--since", "HEAD"), [])
+        self.assertEqual(self.found("--staged"), [])
+
+    def test_odd_names(self):
+        names = ["with space.ts", "quote'\".ts", "ünï—日本.ts", "tab\there.ts", "-dash.ts", "back\\slash.ts", "new\nline.ts", ":colon.ts", "[a]*?.ts"]
+        self.write("src/a.ts", LIST.format("DEPOTS"))
+        for name in names:
+            self.write(f"src/{name}", "export {};\n")
+        self.commit()
+        for number, name in enumerate(names):
+            self.write(f"src/{name}", COPY.format(f"MORE_{number}"))
+        report = json.loads(self.lockstep("scan", "--since", "HEAD", "--format", "json").stdout)
+        named = {place["place"]["path"] for finding in report["findings"] for place in [finding, *finding["related"]]}
+        self.assertEqual({f"src/{name}" for name in names} - named, set())
+        self.assertEqual(self.found("--since", "HEAD"), self.found())
+        self.git("add", "-A")
+        self.assertEqual(self.found("--staged"), self.found())
+        self.commit()
+        self.assertEqual(self.found("--since", "HEAD"), [])
+
+    def test_a_folder_of_an_odd_name(self):
+        odd = self.outside / "ünï 'quote' — folder"
+        self.drifted()
+        self.git("clone", "-q", str(self.root), str(odd))
+        (odd / "src/c.ts").write_text(COPY.format("MORE"))
+        self.assertEqual(self.paths("--since", "HEAD", cwd=odd), ["src/c.ts"])
+
+    def test_links(self):
+        self.write("src/real/a.ts", LIST.format("DEPOTS"))
+        (self.root / "src/linked").symlink_to("real")
+        self.write("src/use.ts", "import { DEPOTS } from './linked/a';\nexport const all = [...DEPOTS];\n")
+        (self.root / "src/loop.ts").symlink_to("loop.ts")
+        (self.root / "src/out.ts").symlink_to("../../outside.ts")
+        self.commit()
+        for arguments in (["--since", "HEAD"], ["--staged"]):
+            self.assertEqual(self.found(*arguments), [])
+
+    # What goes wrong
+
+    def test_no_repository(self):
+        plain = self.outside / "plain"
+        plain.mkdir()
+        (plain / "a.ts").write_text("export {};\n")
+        for words in (["--staged"], ["--since", "HEAD"]):
+            self.assertIn("no git work tree", self.refused(*words, cwd=plain))
+
+    def test_no_git(self):
+        self.drifted()
+        done = self.lockstep("scan", "--staged", codes=[COULD_NOT_RUN], PATH=str(self.outside))
+        self.assertIn(b"no git", done.stderr)
+
+    def test_a_missing_object(self):
+        self.drifted()
+        blob = self.git("rev-parse", "HEAD:src/b.ts")
+        (self.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+        done = self.lockstep("scan", "--staged", codes=[3])
+        self.assertIn(b"src/b.ts", done.stderr)
+
+    def test_both_at_once(self):
+        done = self.lockstep("scan", "--staged", "--since", "HEAD", codes=[COULD_NOT_RUN])
+        self.assertIn(b"exclude each other", done.stderr)
+
+    def test_a_category_of_its_own(self):
+        self.drifted()
+        def category(*arguments):
+            run = json.loads(self.lockstep("scan", "--format", "sarif", *arguments).stdout)["runs"][0]
+            return run["automationDetails"]["id"]
+        self.assertEqual(category(), "lockstep/full/")
+        self.assertEqual(category("--staged"), "lockstep/changed/")
+        self.assertEqual(category("--since", "HEAD"), "lockstep/changed/")
+
+    def test_nothing_is_left_behind(self):
+        self.drifted()
+        self.write("src/c.ts", COPY.format("MORE"))
+        self.git("add", "-A")
+        before = {path: path.stat().st_mtime_ns for path in self.root.rglob("*") if path.is_file()}
+        self.found("--staged")
+        self.found("--since", "HEAD")
+        after = {path: path.stat().st_mtime_ns for path in self.root.rglob("*") if path.is_file()}
+        self.assertEqual(before, after)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
