@@ -14,7 +14,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # What the binary is linked with, besides its own sources: npm packages that CMake compiles, and libraries of the system.
 NPM = {"tree-sitter": "MIT", "tree-sitter-typescript": "MIT"}
-DEBIAN = {"nlohmann-json3-dev": "MIT", "libcli11-dev": "BSD-3-Clause"}
+DEBIAN = {"nlohmann-json3-dev": "MIT", "libcli11-dev": "BSD-3-Clause", "libre2-dev": "BSD-3-Clause"}
 STATIC = {"libstdc++-12-dev": "GPL-3.0-or-later WITH GCC-exception-3.1", "libc6-dev": "LGPL-2.1-or-later"}
 
 

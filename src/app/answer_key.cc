@@ -35,6 +35,8 @@ std::optional<cache::Digest> answer_key(const cache::Cache& cache, const Survey&
   hasher.add("answer").add(fingerprint::analyzer());
   hasher.add(survey.config.document.text);
   add(hasher, survey.models.texts());
+  for (const config::Pack& pack : survey.packs->files()) hasher.add(pack.name).add(pack.document.text);
+  hasher.add(survey.packs->files().size());
   add(hasher, options.rules);
   add(hasher, options.skip_rules);
   hasher.add(today_of(options)).add(std::uint64_t{looks_at_all_files(options)});

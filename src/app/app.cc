@@ -6,11 +6,13 @@
 #include "app/doctor.h"
 #include "app/dump.h"
 #include "app/explain.h"
+#include "app/init.h"
 #include "app/options.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "app/suppressions.h"
 #include "app/terminal.h"
+#include "app/test_pack.h"
 #include "base/about.h"
 
 #include <unistd.h>
@@ -41,6 +43,10 @@ Result<ExitCode> run(const Options& options) {
       return write_baseline(options);
     case Verb::Suppressions:
       return list_suppressions(options);
+    case Verb::Test:
+      return test_pack(options);
+    case Verb::Init:
+      return init(options);
     case Verb::DumpFacts:
       return dump_facts(options);
     case Verb::DumpProgram:

@@ -15,6 +15,8 @@ Usage
   lockstep doctor [PATH…]          what lockstep could not understand, so that silence is not mistaken for health
   lockstep baseline [PATH…]        accept the findings of today, so that only new ones are reported
   lockstep suppressions [PATH…]    every comment that hides findings: where, why, since when, and whether it is needed
+  lockstep init [PATH]             write a lockstep.jsonc for this repository
+  lockstep test RULES              run the tests of a rule pack
   lockstep dump facts FILE         what lockstep understood of one file
   lockstep dump program [PATH]     what it understood of all of them together
   lockstep completions SHELL       what bash, zsh or fish needs to complete these words
@@ -29,6 +31,7 @@ What is looked for
   --rule ID, --skip-rule ID        only these rules; not those: duplicate-list, lock-discipline/leaked (repeatable)
   --baseline FILE, --no-baseline   another baseline than .lockstep-baseline.json at the root; none
   --today DATE                     hold `until` of suppressions against this day (default: today, in UTC)
+  --pack FILE                      requirements and queries of your own, besides those of lockstep.jsonc (repeatable)
   --fail-on SEVERITY               exit with 1 from here on: error, warning (default), note, never
 
 What has changed
@@ -159,6 +162,27 @@ rule `suppression` (lockstep explain suppression).
 0, or 2 when it could not run.
 )";
 
+constexpr std::string_view kInitPage =
+    R"(lockstep init writes a lockstep.jsonc that says what was found here and what may be changed.
+
+Usage
+  lockstep init [PATH] [-o FILE]   default: lockstep.jsonc at the root of the repository around PATH
+
+Everything in it is commented; nothing changes until somebody takes a comment away. A file that is there is never
+overwritten.
+)";
+
+constexpr std::string_view kTestPage = R"(lockstep test runs the tests of a rule pack.
+
+Usage
+  lockstep test RULES.jsonc        every folder in the pack's "tests" is a small program
+
+Expectations are comments on the lines that they are about:
+  const TOOLS = ["a", "b"];        // expect: require/one-list-of-tools
+What the pack reports elsewhere is a failure, too. A folder with a lockstep.jsonc of its own, which must name the pack,
+binds options; the others get the defaults. Exit codes: 0 all as expected, 1 something is not, 2 could not run.
+)";
+
 constexpr std::string_view kDumpPage =
     R"(lockstep dump shows what lies between two steps of a scan. Look here first when a rule is silent.
 
@@ -189,6 +213,8 @@ std::string_view help_page(std::string_view verb) {
   if (verb == "doctor") return kDoctorPage;
   if (verb == "baseline") return kBaselinePage;
   if (verb == "suppressions") return kSuppressionsPage;
+  if (verb == "init") return kInitPage;
+  if (verb == "test") return kTestPage;
   if (verb == "dump") return kDumpPage;
   if (verb == "completions") return kCompletionsPage;
   return kMainPage;

@@ -59,7 +59,8 @@ Result<program::Program> understand(const Options& options, const Workers& worke
   watch.lap("discover");
   auto cache = open_cache(options, surveyed->workspace.root());
   if (!cache) return cache.error();
-  Reading reading(surveyed->workspace, pointer_to(*cache), workers, wants_progress(options));
+  Reading reading(surveyed->workspace, surveyed->packs->compiled_queries(), pointer_to(*cache), workers,
+                  wants_progress(options));
   reading.identify();
   auto facts = reading.facts();
   watch.lap("extract");
@@ -74,8 +75,8 @@ Result<program::Program> understand(const Options& options, const Workers& worke
 Judgement judge(Survey survey, cache::Cache* cache, const Options& options, const Workers& workers, Stopwatch& watch) {
   const rules::Selection selection{
       .only = options.rules, .skip = options.skip_rules, .with_inventory = options.verb == Verb::Audit};
-  Judgement judged{.config = survey.config};
-  Reading reading(survey.workspace, cache, workers, wants_progress(options));
+  Judgement judged{.config = survey.config, .packs = survey.packs};
+  Reading reading(survey.workspace, survey.packs->compiled_queries(), cache, workers, wants_progress(options));
   reading.identify();
   watch.lap("identify");
   const auto key_now = [&] {
@@ -87,7 +88,7 @@ Judgement judge(Survey survey, cache::Cache* cache, const Options& options, cons
   if (auto known = early_key ? cache->find_outcome(*early_key) : std::nullopt) {
     reading.keep();
     judged.outcome = *std::move(known);
-    judged.outcome.rules = rules::selected(judged.config, selection);
+    judged.outcome.rules = rules::selected(judged.config, *judged.packs, selection);
     judged.contents = reading.contents();
     judged.unlinked = std::make_unique<const workspace::Workspace>(std::move(survey.workspace));
     watch.lap("recall");
@@ -104,7 +105,7 @@ Judgement judge(Survey survey, cache::Cache* cache, const Options& options, cons
   judged.program = std::make_unique<const program::Program>(
       program::link(std::move(survey.workspace), std::move(facts), std::move(survey.models), workers));
   watch.lap("link");
-  judged.outcome = rules::check(*judged.program, judged.config, selection, workers);
+  judged.outcome = rules::check(*judged.program, judged.config, *judged.packs, selection, workers);
   adoption::suppress(judged.outcome, *judged.program,
                      {.config = judged.config,
                       .selection = selection,

@@ -24,6 +24,7 @@ Result<program::Program> understand(const Options& options, const Workers& worke
 /// What the rules say about a program, and what is needed to show it.
 struct Judgement {
   config::Config config;
+  std::shared_ptr<const rules::Packs> packs;  ///< whose words the outcome shows
   findings::Outcome outcome;
   /// The files. A program that was judged before in just this shape is not linked again, and then there is no program.
   std::unique_ptr<const program::Program> program;

@@ -15,8 +15,9 @@ namespace {
 
 using report::Format;
 
-constexpr std::array<std::string_view, 11> kVerbs = {
-    "scan", "audit", "explain", "rules", "doctor", "baseline", "suppressions", "dump", "completions", "version", "help",
+constexpr std::array<std::string_view, 13> kVerbs = {
+    "scan", "audit", "explain", "rules",       "doctor",  "baseline", "suppressions",
+    "init", "test",  "dump",    "completions", "version", "help",
 };
 constexpr std::array<std::string_view, 3> kAuditFormats = {"html", "markdown", "json"};
 constexpr std::array<std::string_view, 4> kSeverities = {"error", "warning", "note", "never"};
@@ -28,7 +29,7 @@ struct Words {
   std::vector<std::string> positionals;
   std::string root, config, fail_on, threads, format, colour, from, relative_to, today, baseline, cache_folder;
   std::optional<std::string> category, since;
-  std::vector<std::string> include, exclude, rules, skip_rules, outputs;
+  std::vector<std::string> include, exclude, packs, rules, skip_rules, outputs;
   bool no_config = false, no_ignore = false, stats = false, quiet = false, version = false, help = false, why = false;
   bool show_accepted = false, no_baseline = false, accept_new = false, prune = false, no_history = false;
   bool no_cache = false, staged = false;
@@ -49,6 +50,7 @@ void add_scope_options(CLI::App& cli, Words& words) {
 }
 
 void add_rule_options(CLI::App& cli, Words& words) {
+  cli.add_option("--pack", words.packs)->allow_extra_args(false);
   cli.add_option("--rule", words.rules)->allow_extra_args(false);
   cli.add_option("--skip-rule", words.skip_rules)->allow_extra_args(false);
   cli.add_option("--today", words.today);
@@ -261,6 +263,7 @@ Status read_scan_words(const Words& words, Options& options) {
   options.include = words.include;
   options.exclude = words.exclude;
   options.no_ignore = words.no_ignore;
+  options.packs = words.packs;
   options.rules = words.rules;
   options.skip_rules = words.skip_rules;
   options.why = words.why;
@@ -307,6 +310,14 @@ Status read_positionals(const std::string& verb, std::vector<std::string> words,
     options.verb = Verb::Suppressions;
   } else if (verb == "audit") {
     options.verb = Verb::Audit;
+  } else if (verb == "init") {
+    options.verb = Verb::Init;
+  } else if (verb == "test") {
+    options.verb = Verb::Test;
+    if (words.size() != 1) {
+      return Error{.what = "test needs one rule pack", .hint = "for example: lockstep test rules/house.jsonc"};
+    }
+    options.subject = take_first();
   } else if (verb == "dump") {
     constexpr std::array<std::string_view, 2> kWhat = {"facts", "program"};
     if (words.empty()) return Error{.what = "dump needs a word", .hint = "dump facts FILE, or dump program [PATH]"};

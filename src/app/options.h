@@ -21,6 +21,8 @@ enum class Verb : std::uint8_t {
   Doctor,
   Baseline,
   Suppressions,
+  Init,
+  Test,
   DumpFacts,
   DumpProgram,
   Completions,
@@ -39,8 +41,10 @@ enum class When : std::uint8_t { Auto, Always, Never };
 /// What was typed, checked as far as that is possible without looking at files.
 struct Options {
   Verb verb = Verb::Scan;
-  std::vector<std::string> paths;  ///< of `scan`, `explain ID`, `doctor`, `suppressions`, `baseline` and `dump program`
-  std::string subject;  ///< the RULE or ID of `explain`, the FILE of `dump facts`, the verb of `help`, a shell
+  /// Of `scan`, `explain ID`, `doctor`, `suppressions`, `baseline`, `init` and `dump program`.
+  std::vector<std::string> paths;
+  /// The RULE or ID of `explain`, the FILE of `dump facts`, the RULES of `test`, the verb of `help`, a shell.
+  std::string subject;
 
   std::optional<std::string> root;
   std::optional<std::string> config;
@@ -53,6 +57,7 @@ struct Options {
   std::optional<std::string> since;  ///< report what has changed since this revision
   bool staged = false;               ///< report what the next commit changes, as it is staged
 
+  std::vector<std::string> packs;       ///< files of rule packs, besides those of the configuration
   std::vector<std::string> rules;       ///< rule or rule/kind; empty: all
   std::vector<std::string> skip_rules;  ///< rule or rule/kind
   /// `Off` stands for "never"; nothing: the configuration's, else warning.

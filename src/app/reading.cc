@@ -16,9 +16,9 @@ facts::Trouble::Kind kind_of(const workspace::Trouble& trouble) {
   return trouble.id == "file-too-large" ? facts::Trouble::Kind::TooLarge : facts::Trouble::Kind::Unreadable;
 }
 
-facts::FileFacts extract(const std::string& path, const workspace::Bytes& bytes) {
+facts::FileFacts extract(const std::string& path, const workspace::Bytes& bytes, const facts::Queries& queries) {
   thread_local syntax::Parser parser;
-  facts::FileFacts facts = facts::extract(parser, path, bytes.text);
+  facts::FileFacts facts = facts::extract(parser, path, bytes.text, queries.empty() ? nullptr : &queries);
   if (bytes.trouble) facts.troubles = {{.kind = kind_of(*bytes.trouble), .message = bytes.trouble->message}};
   return facts;
 }
@@ -27,9 +27,10 @@ std::string_view extension_of(std::string_view path) { return path.substr(std::m
 
 }  // namespace
 
-Reading::Reading(const workspace::Workspace& workspace, cache::Cache* cache, const Workers& workers,
-                 bool wants_progress)
+Reading::Reading(const workspace::Workspace& workspace, const facts::Queries& queries, cache::Cache* cache,
+                 const Workers& workers, bool wants_progress)
     : workspace_(workspace),
+      queries_(queries),
       cache_(cache),
       workers_(workers),
       wants_progress_(wants_progress),
@@ -66,11 +67,15 @@ std::vector<facts::FileFacts> Reading::facts() {
   return all;
 }
 
+/// What the facts of a file follow from. The cache is there, and the content is known.
+cache::Digest Reading::key_of(std::size_t index) const {
+  return cache_->facts_key(extension_of(workspace_.files()[index].path), queries_.fingerprint(), *contents_[index]);
+}
+
 /// The facts of a file whose content is known, if the cache has them.
 bool Reading::recall(std::size_t index) {
   if (cache_ == nullptr || !contents_[index]) return false;
-  const std::string& path = workspace_.files()[index].path;
-  facts_[index] = cache_->find_facts(cache_->facts_key(extension_of(path), *contents_[index]));
+  facts_[index] = cache_->find_facts(key_of(index));
   was_recalled_[index] = facts_[index] ? 1 : 0;
   return facts_[index].has_value();
 }
@@ -81,9 +86,9 @@ void Reading::read(std::size_t index) {
   contents_[index].reset();
   if (cache_ != nullptr && !bytes.trouble) contents_[index] = cache_->content_of(bytes.text);
   if (recall(index)) return;
-  facts_[index] = extract(path, bytes);
+  facts_[index] = extract(path, bytes, queries_);
   if (contents_[index]) {
-    made_[index] = cache::Cache::entry_of(cache_->facts_key(extension_of(path), *contents_[index]), *facts_[index]);
+    made_[index] = cache::Cache::entry_of(key_of(index), *facts_[index]);
   }
 }
 

@@ -3,6 +3,7 @@
 #include "app/stopwatch.h"
 #include "cache/cache.h"
 #include "facts/file_facts.h"
+#include "facts/queries.h"
 #include "workspace/workspace.h"
 
 #include "base/workers.h"
@@ -21,7 +22,7 @@ namespace lockstep::app {
 class Reading {
  public:
   /// Everything handed in must outlive this; `cache` may be null.
-  Reading(const workspace::Workspace& workspace, cache::Cache* cache, const Workers& workers, bool wants_progress);
+  Reading(const workspace::Workspace& workspace, const facts::Queries& queries, cache::Cache* cache, const Workers& workers, bool wants_progress);
 
   void identify();
   /// The content of each file after `identify`; nothing for one that gives no facts (unreadable, no text).
@@ -40,7 +41,10 @@ class Reading {
   template <class Task>
   void for_each_file(const Task& task);
 
+  cache::Digest key_of(std::size_t index) const;
+
   const workspace::Workspace& workspace_;
+  const facts::Queries& queries_;
   cache::Cache* cache_;
   const Workers& workers_;
   bool wants_progress_;

@@ -1,10 +1,12 @@
 #include "app/survey.h"
 
 #include "base/nearest.h"
+#include "config/choices.h"
 #include "rules/registry.h"
 #include "workspace/disk.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,23 +24,52 @@ Result<config::Config> load_config(const Options& options, const workspace::Root
   auto config = options.config ? config::load(*options.config, *options.config)
                 : text         ? config::parse(*std::move(text), std::string(kConfigName))
                                : config::load(*root.config, std::string(kConfigName));
-  if (!config) return config.error();
+  return config;
+}
+
+/// The packs of the configuration and of the command line. A configuration that was found may be anybody's, so its
+/// packs lie beside it; one that was named is the user's own.
+Result<rules::Packs> load_packs(const Options& options, const config::Config& config, const workspace::Root& root) {
+  std::string directory = root.directory;
+  if (options.config) {
+    directory = std::filesystem::path(*options.config).parent_path().string();
+    if (directory.empty()) directory = ".";
+  }
+  auto packs = config::load_packs(config, directory, options.config.has_value(), options.packs);
+  if (!packs) return packs.error();
+  return rules::Packs::read(*std::move(packs));
+}
+
+/// The names that configuration may use: of rules, their kinds and settings, and of what packs add to them.
+std::vector<config::KnownRule> known_rules(const rules::Packs& packs) {
   std::vector<config::KnownRule> known;
   for (const rules::Rule* rule : rules::all_rules()) {
     config::KnownRule& entry = known.emplace_back(config::KnownRule{.id = rule->info.id});
     for (const auto& kind : rule->info.kinds) entry.kinds.push_back(kind.id);
+    for (const auto& kind : packs.kinds(rule->info.id)) entry.kinds.push_back(kind.id);
     for (const auto& setting : rule->info.settings) entry.settings.push_back(setting.name);
   }
-  if (auto sound = config->check_rules(known); !sound) return sound.error();
-  return config;
+  return known;
+}
+
+/// Whether the configuration and the packs name only what exists.
+Status check_choices(const config::Config& config, const rules::Packs& packs) {
+  const std::vector<config::KnownRule> known = known_rules(packs);
+  if (auto sound = config.check_rules(known); !sound) return sound;
+  for (const config::Pack& pack : packs.files()) {
+    for (const config::RuleChoice& choice : pack.rules) {
+      if (auto sound = config::check_choice(pack.document, choice, known); !sound) return sound;
+    }
+  }
+  return Done{};
 }
 
 /// Whether every rule that the command line names exists.
-Status check_rule_names(const std::vector<std::string>& names) {
+Status check_rule_names(const std::vector<std::string>& names, const rules::Packs& packs) {
   std::vector<std::string> known;
-  for (const rules::Rule* rule : rules::all_rules()) {
-    known.emplace_back(rule->info.id);
-    for (const auto& kind : rule->info.kinds) known.push_back(std::string(rule->info.id) + "/" + std::string(kind.id));
+  for (const config::KnownRule& rule : known_rules(packs)) {
+    known.emplace_back(rule.id);
+    for (const std::string_view kind : rule.kinds) known.push_back(std::string(rule.id) + "/" + std::string(kind));
   }
   for (const std::string& name : names) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
@@ -59,24 +90,31 @@ workspace::Selection selection_of(const Options& options, const config::Config& 
 
 }  // namespace
 
-Result<workspace::Root> find_root(const Options& options) {
-  for (const auto* names : {&options.rules, &options.skip_rules}) {
-    if (auto sound = check_rule_names(*names); !sound) return sound.error();
-  }
-  return workspace::find_root(options.paths, options.root);
-}
+Result<workspace::Root> find_root(const Options& options) { return workspace::find_root(options.paths, options.root); }
 
 Result<Terms> read_terms(const Options& options, workspace::Root root, std::optional<std::string> config_text) {
   auto config = load_config(options, root, std::move(config_text));
   if (!config) return config.error();
+  auto packs = load_packs(options, *config, root);
+  if (!packs) return packs.error();
+  if (auto sound = check_choices(*config, *packs); !sound) return sound.error();
+  for (const auto* names : {&options.rules, &options.skip_rules}) {
+    if (auto sound = check_rule_names(*names, *packs); !sound) return sound.error();
+  }
   auto models = config::load_models(*config, root.directory);
   if (!models) return models.error();
-  return Terms{.root = std::move(root), .config = *std::move(config), .models = *std::move(models)};
+  return Terms{.root = std::move(root),
+               .config = *std::move(config),
+               .packs = std::make_shared<const rules::Packs>(*std::move(packs)),
+               .models = *std::move(models)};
 }
 
 Survey survey(Terms terms, const Options& options, std::unique_ptr<const workspace::Store> store) {
   auto workspace = workspace::discover(terms.root, selection_of(options, terms.config), std::move(store));
-  return {.config = std::move(terms.config), .models = std::move(terms.models), .workspace = std::move(workspace)};
+  return {.config = std::move(terms.config),
+          .packs = std::move(terms.packs),
+          .models = std::move(terms.models),
+          .workspace = std::move(workspace)};
 }
 
 Result<Survey> survey(const Options& options) {

@@ -3,6 +3,7 @@
 #include "app/options.h"
 #include "config/config.h"
 #include "config/models.h"
+#include "rules/packs.h"
 #include "workspace/root.h"
 #include "workspace/store.h"
 #include "workspace/workspace.h"
@@ -19,12 +20,14 @@ namespace lockstep::app {
 struct Terms {
   workspace::Root root;
   config::Config config;
+  std::shared_ptr<const rules::Packs> packs;
   config::Models models;
 };
 
 /// What is to be understood: the same, and the files of the program.
 struct Survey {
   config::Config config;
+  std::shared_ptr<const rules::Packs> packs;
   config::Models models;
   workspace::Workspace workspace;
 };

@@ -85,7 +85,7 @@ Round run(const std::string& path, const Workers& workers, std::size_t& findings
   round.link = since(start);
 
   start = Clock::now();
-  findings = rules::check(program, config::Config{}, rules::Selection{}, workers).findings.size();
+  findings = rules::check(program, config::Config{}, rules::Packs{}, rules::Selection{}, workers).findings.size();
   round.check = since(start);
   return round;
 }

@@ -23,7 +23,8 @@ class HelpAndVersion(Cli):
         for arguments, name in ((["--help"], "help.txt"), (["explain", "--help"], "help-explain.txt"),
                                 (["rules", "--help"], "help-rules.txt"), (["dump", "--help"], "help-dump.txt"),
                                 (["doctor", "--help"], "help-doctor.txt"),
-                                (["completions", "--help"], "help-completions.txt")):
+                                (["completions", "--help"], "help-completions.txt"), (["init", "--help"], "help-init.txt"),
+                                (["test", "--help"], "help-test.txt")):
             page = self.run_lockstep(*arguments, code=CLEAN).stdout
             self.expect_golden(name, page)
             self.assertLessEqual(max(map(len, page.splitlines())), 120)
@@ -33,7 +34,8 @@ class HelpAndVersion(Cli):
         page = self.run_lockstep("--help", code=CLEAN).stdout
         for option in ("--format", "--output", "--rule", "--skip-rule", "--root", "--fail-on", "--threads", "--config",
                        "--no-config", "--include", "--exclude", "--no-ignore", "--stats", "--color", "--quiet", "--version",
-                       "--why", "--category", "--relative-to", "--show-accepted", "--today", "--baseline", "--no-baseline"):
+                       "--why", "--category", "--relative-to", "--show-accepted", "--today", "--baseline", "--no-baseline",
+                       "--pack"):
             self.assertIn(option, page)
 
     def test_version(self):

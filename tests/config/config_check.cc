@@ -1,8 +1,13 @@
-// Asks the built-in validator: `config_check FILE` exits 0 or 2 with the error, `config_check` prints every name that a
-// configuration may use, one a line: "rule", "rule/kind", "rule setting".
+// Asks the built-in validator: `config_check FILE` exits 0 or 2 with the error, and so does `config_check --pack FILE`
+// for a rule pack; `config_check` prints every name that a configuration may use, one a line: "rule", "rule/kind",
+// "rule setting".
 
+#include "config/choices.h"
 #include "config/config.h"
 #include "config/models.h"
+#include "config/pack.h"
+#include "config/read_text.h"
+#include "rules/packs.h"
 #include "rules/registry.h"
 
 #include <iostream>
@@ -28,6 +33,21 @@ int reject(const Error& error) {
   return 2;
 }
 
+int check_pack(const std::string& file, const std::vector<lockstep::config::KnownRule>& known) {
+  auto text = lockstep::config::read_text(file, file);
+  if (!text) return reject(text.error());
+  auto pack = lockstep::config::parse_pack(*std::move(text), file, {}, {});
+  if (!pack) return reject(pack.error());
+  for (const auto& choice : pack->rules) {
+    if (const auto status = lockstep::config::check_choice(pack->document, choice, known); !status)
+      return reject(status.error());
+  }
+  std::vector<lockstep::config::Pack> packs;
+  packs.push_back(*std::move(pack));
+  const auto read = lockstep::rules::Packs::read(std::move(packs));
+  return read ? 0 : reject(read.error());
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -40,7 +60,8 @@ int main(int count, char** arguments) {
     }
     return 0;
   }
-  const std::string file = arguments[1];
+  const std::string file = arguments[count - 1];
+  if (std::string(arguments[1]) == "--pack") return check_pack(file, known);
   const auto config = lockstep::config::load(file, file);
   if (!config) return reject(config.error());
   if (const auto status = config->check_rules(known); !status) return reject(status.error());

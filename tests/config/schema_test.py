@@ -11,19 +11,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from plain_json import plain_json  # noqa: E402
+
 try:
     import jsonschema
 except ImportError:
     print("python3-jsonschema is missing")
     sys.exit(1 if os.environ.get("LOCKSTEP_REQUIRE_CONSUMERS") == "1" else 77)
-
-TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/|,(?=(?:\s|//[^\n]*|/\*.*?\*/)*[}\]])', re.DOTALL)
-
-
-def plain_json(text):
-    """JSON without the comments and trailing commas that a .jsonc may have."""
-    return TOKEN.sub(lambda match: match.group() if match.group().startswith('"') else " ", text)
-
 
 def main():
     tool, schema_path, samples = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
@@ -61,7 +56,7 @@ def main():
         settings = [key for part in choice.get("anyOf", []) for key in part.get("properties", {})]
         if rule not in rules or (setting and setting not in settings):
             faults.append(f'the schema lacks "{name}"')
-    if sorted(rules) != sorted(schema["definitions"]["names"]["enum"]):
+    if sorted(rules) != sorted(schema["definitions"]["builtIn"]["enum"]):
         faults.append("the schema's two lists of rules differ")
 
     print("\n".join(faults) or f"{count} samples, {len(names)} names: the schema and the validator agree")

@@ -13,6 +13,7 @@ import sys
 LIBRARIES = {
     "tree_sitter/": ["syntax"],
     "nlohmann/": ["report"],
+    "re2/": ["syntax"],
     "CLI/": ["app"],
     "gtest/": ["*_test.cc"],
     "gmock/": ["*_test.cc"],

@@ -1,10 +1,10 @@
 // Every folder fixtures/<group>/<case> is a small program, and every TypeScript block of rules/*.md is one too: all
-// rules run on it, and what they report is compared both ways with the marks that stand in it (marks.h).
+// rules run on it, and what they report is compared both ways with the marks that stand in it (findings/marks.h).
 
-#include "marks.h"
 #include "scan.h"
 
 #include "embedded/data.h"
+#include "findings/marks.h"
 #include "report/report.h"
 
 #include <gtest/gtest.h>
@@ -42,11 +42,12 @@ bool may_have_marks(const fs::path& path) {
   return std::find(kExtensions.begin(), kExtensions.end(), path.extension().string()) != kExtensions.end();
 }
 
-std::vector<Mark> marks_below(const fs::path& folder) {
-  std::vector<Mark> marks;
+std::vector<findings::Mark> marks_below(const fs::path& folder) {
+  std::vector<findings::Mark> marks;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
     if (!entry.is_regular_file() || !may_have_marks(entry.path())) continue;
-    for (Mark& mark : marks_in(entry.path().lexically_relative(folder).generic_string(), read_file(entry.path()))) {
+    for (findings::Mark& mark :
+         findings::marks_in(entry.path().lexically_relative(folder).generic_string(), read_file(entry.path()))) {
       marks.push_back(std::move(mark));
     }
   }
@@ -54,80 +55,10 @@ std::vector<Mark> marks_below(const fs::path& folder) {
   return marks;
 }
 
-std::string shown(const Mark& mark) { return mark.path + ":" + std::to_string(mark.line) + "  " + mark.what; }
-
-/// What was said, at the place where a mark would stand for it, with the message for people.
-using Said = std::multimap<Mark, std::string>;
-
-Said findings_as_marks(const findings::Outcome& outcome) {
-  Said said;
-  for (const findings::Finding& finding : outcome.findings) {
-    said.emplace(
-        Mark{.path = finding.where.path, .line = finding.where.start.line, .what = finding.rule + "/" + finding.kind},
-        finding.message);
-  }
-  return said;
-}
-
-Said evidence_as_marks(const findings::Outcome& outcome) {
-  Said said;
-  for (const findings::Finding& finding : outcome.findings) {
-    for (const findings::Related& related : finding.related) {
-      const Mark mark{
-          .form = Mark::Form::Also, .path = related.place.path, .line = related.place.start.line, .what = finding.rule};
-      // Two findings may call upon one line; the mark says only that it is evidence.
-      if (!said.contains(mark)) said.emplace(mark, related.text);
-    }
-  }
-  return said;
-}
-
-bool take(Said& said, Mark mark, Mark::Form form) {
-  mark.form = form;
-  const auto found = said.find(mark);
-  if (found == said.end()) return false;
-  said.erase(found);
-  return true;
-}
-
 /// Runs all rules on a folder and compares with its marks. Every failure says what to look at.
 void check_marks(const fs::path& folder) {
-  const std::vector<Mark> marks = marks_below(folder);
-  const findings::Outcome outcome = scan(folder.string(), 1);
-  Said said = findings_as_marks(outcome);
-  Said evidence = evidence_as_marks(outcome);
-
-  bool names_evidence = false;
-  for (const Mark& mark : marks) {
-    switch (mark.form) {
-      case Mark::Form::Expect:
-        if (!take(said, mark, Mark::Form::Expect)) ADD_FAILURE() << "missing  " << shown(mark);
-        break;
-      case Mark::Form::KnownNoise:
-        if (!take(said, mark, Mark::Form::Expect)) {
-          ADD_FAILURE() << "no longer noisy, remove the mark  " << shown(mark);
-        }
-        break;
-      case Mark::Form::KnownMiss:
-        if (take(said, mark, Mark::Form::Expect)) ADD_FAILURE() << "found at last, make it an expect  " << shown(mark);
-        break;
-      case Mark::Form::Also:
-        names_evidence = true;
-        if (!take(evidence, mark, Mark::Form::Also)) ADD_FAILURE() << "missing evidence  " << shown(mark);
-        break;
-    }
-  }
-  for (const auto& [mark, message] : said) ADD_FAILURE() << "noisy  " << shown(mark) << "\n       " << message;
-  if (names_evidence) {
-    for (const auto& [mark, text] : evidence) {
-      // A line with a finding of its own may well be evidence of another one of the same rule.
-      const bool is_expected = std::any_of(marks.begin(), marks.end(), [&](const Mark& other) {
-        return other.form != Mark::Form::Also && other.path == mark.path && other.line == mark.line &&
-               other.what.starts_with(mark.what + "/");
-      });
-      if (is_expected) continue;
-      ADD_FAILURE() << "evidence without a mark  " << shown(mark) << "\n       " << text;
-    }
+  for (const std::string& fault : findings::compare(marks_below(folder), scan(folder.string(), 1))) {
+    ADD_FAILURE() << fault;
   }
 }
 

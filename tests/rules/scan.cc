@@ -4,6 +4,7 @@
 #include "base/workers.h"
 #include "config/config.h"
 #include "config/models.h"
+#include "config/pack.h"
 #include "facts/extract.h"
 #include "findings/locate.h"
 #include "program/program.h"
@@ -12,6 +13,8 @@
 #include "workspace/workspace.h"
 
 #include <cstdlib>
+#include <deque>
+#include <filesystem>
 #include <iostream>
 #include <utility>
 
@@ -31,31 +34,44 @@ T sound(Result<T> result) {
   return *std::move(result);
 }
 
-facts::FileFacts facts_of(const workspace::Workspace& workspace, FileId file) {
+facts::FileFacts facts_of(const workspace::Workspace& workspace, FileId file, const facts::Queries& queries) {
   const workspace::Bytes bytes = workspace.read(file);
   syntax::Parser parser;
-  facts::FileFacts facts = facts::extract(parser, workspace[file].path, bytes.text);
+  facts::FileFacts facts = facts::extract(parser, workspace[file].path, bytes.text, &queries);
   if (bytes.trouble) {
     facts.troubles.push_back({.kind = facts::Trouble::Kind::Unreadable, .message = bytes.trouble->message});
   }
   return facts;
 }
 
+/// The fixture's own configuration; empty without one.
+config::Config config_of(const std::string& folder) {
+  const std::string file = folder + "/lockstep.jsonc";
+  return std::filesystem::exists(file) ? sound(config::load(file, "lockstep.jsonc")) : config::Config{};
+}
+
+Result<std::vector<config::Pack>> packs_of(const config::Config& config, const std::string& folder) {
+  return config::load_packs(config, folder, false, {});
+}
+
 }  // namespace
 
 findings::Outcome scan(const std::string& folder, unsigned threads, bool shuffled) {
+  const config::Config config = config_of(folder);
   workspace::Workspace workspace = workspace::discover(sound(workspace::find_root({folder}, folder)), {});
+  // What `outcome` says of rules points into the packs, so they stay.
+  static std::deque<rules::Packs> packs;
+  const rules::Packs& used = packs.emplace_back(sound(rules::Packs::read(sound(packs_of(config, folder)))));
   const Workers workers(threads);
   std::vector<facts::FileFacts> facts(workspace.files().size());
   workers.for_each(facts.size(), [&](std::size_t index) {
     const FileId file{shuffled ? facts.size() - 1 - index : index};
-    facts[file.value] = facts_of(workspace, file);
+    facts[file.value] = facts_of(workspace, file, used.compiled_queries());
   });
   static const config::Models kModels = sound(config::shipped_models());  // read once, scanned with often
   const program::Program program = program::link(std::move(workspace), std::move(facts), kModels, workers);
-  const config::Config config;
   const rules::Selection all;
-  findings::Outcome outcome = rules::check(program, config, all, workers);
+  findings::Outcome outcome = rules::check(program, config, used, all, workers);
   adoption::suppress(outcome, program, {.config = config, .selection = all, .today = kToday});
   const auto read = [&](std::string_view path) -> std::optional<std::string> {
     workspace::Bytes bytes = program.workspace().read(path);

@@ -138,8 +138,8 @@ void Cache::open_packs() {
 
 Digest Cache::content_of(std::string_view text) const { return hasher().add("content").add(text).finish(); }
 
-Digest Cache::facts_key(std::string_view extension, const Digest& content) const {
-  return hasher().add("facts").add(fingerprint::extractor()).add(extension).add(content).finish();
+Digest Cache::facts_key(std::string_view extension, std::string_view queries, const Digest& content) const {
+  return hasher().add("facts").add(fingerprint::extractor()).add(extension).add(queries).add(content).finish();
 }
 
 bool Cache::find(const Digest& key, std::string& bytes) const {

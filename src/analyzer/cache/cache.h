@@ -54,8 +54,8 @@ class Cache {
   /// Hashes with the cache's secret, for the key of an answer.
   Hasher hasher() const { return Hasher(secret_); }
 
-  /// The key of the facts of a file with this content and extension.
-  Digest facts_key(std::string_view extension, const Digest& content) const;
+  /// The key of the facts of a file with this content and extension, and of what these queries found in it.
+  Digest facts_key(std::string_view extension, std::string_view queries, const Digest& content) const;
   std::optional<facts::FileFacts> find_facts(const Digest& key) const;
   std::optional<findings::Outcome> find_outcome(const Digest& key) const;
 

@@ -35,7 +35,7 @@ class CacheTest : public ::testing::Test {
   }
   /// Keeps the facts of a source text; returns their key.
   static Digest keep(Cache& cache, std::string_view source) {
-    const Digest key = cache.facts_key(".ts", cache.content_of(source));
+    const Digest key = cache.facts_key(".ts", "", cache.content_of(source));
     cache.keep({Cache::entry_of(key, facts::extract("a.ts", source))});
     return key;
   }
@@ -72,7 +72,8 @@ TEST_F(CacheTest, KeysFollowContentAndExtension) {
   const Cache cache = open();
   const Digest content = cache.content_of("x");
   EXPECT_NE(content, cache.content_of("y"));
-  EXPECT_NE(cache.facts_key(".ts", content), cache.facts_key(".tsx", content));
+  EXPECT_NE(cache.facts_key(".ts", "", content), cache.facts_key(".tsx", "", content));
+  EXPECT_NE(cache.facts_key(".ts", "", content), cache.facts_key(".ts", "(identifier) @name", content));
   EXPECT_NE(content, Cache(folder_ + "/elsewhere", "/program").content_of("x")) << "each cache has its own secret";
 }
 

@@ -4,6 +4,7 @@
 #include "cache/shapes.h"
 #include "facts/name_uses.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -57,6 +58,12 @@ template <class Archive, Like<facts::Directive> T>
 void describe(Archive& archive, T& directive) {
   auto& [where, text, lines, next_line, removal, leads] = directive;
   archive(where, text, lines, next_line, removal, leads);
+}
+
+template <class Archive, Like<facts::QueryMatch> T>
+void describe(Archive& archive, T& match) {
+  auto& [query, where, message] = match;
+  archive(query, where, message);
 }
 
 namespace {
@@ -174,7 +181,8 @@ bool is_whole(const FileFacts& facts) {
       return false;
     }
   }
-  return true;
+  return std::all_of(facts.matches.begin(), facts.matches.end(),
+                     [&](const facts::QueryMatch& match) { return match.message.value < names; });
 }
 
 }  // namespace
@@ -183,22 +191,22 @@ std::string encode(const FileFacts& file) {
   std::string bytes;
   Writer out(bytes);
   // A new field of the facts must be written here and read below. `by_kind` and `uses` follow from the others.
-  const auto& [names, nodes, by_kind, uses, bindings, imports, exports, troubles, directives, is_generated, is_module] =
+  const auto& [names, nodes, by_kind, uses, bindings, imports, exports, troubles, directives, matches, is_generated, is_module] =
       file;
   write_names(out, names);
   write_nodes(out, nodes);
-  out(bindings, imports, exports, troubles, directives, is_generated, is_module);
+  out(bindings, imports, exports, troubles, directives, matches, is_generated, is_module);
   return bytes;
 }
 
 std::optional<FileFacts> decode_facts(std::string_view bytes) {
   std::optional<FileFacts> file(std::in_place);
   Reader in(bytes);
-  auto& [names, nodes, by_kind, uses, bindings, imports, exports, troubles, directives, is_generated, is_module] =
+  auto& [names, nodes, by_kind, uses, bindings, imports, exports, troubles, directives, matches, is_generated, is_module] =
       *file;
   read_names(in, names);
   read_nodes(in, nodes);
-  in(bindings, imports, exports, troubles, directives, is_generated, is_module);
+  in(bindings, imports, exports, troubles, directives, matches, is_generated, is_module);
   if (!in.is_done() || !is_whole(*file)) return std::nullopt;
   by_kind = facts::NodesByKind(nodes);
   uses = facts::uses_of_names(*file);

@@ -1,5 +1,6 @@
 #include "config/config.h"
 
+#include "config/choices.h"
 #include "config/read_text.h"
 
 #include "json/reader.h"
@@ -13,79 +14,7 @@
 namespace lockstep::config {
 namespace {
 
-constexpr std::string_view kLevels[] = {"off", "note", "warning", "error"};
 constexpr std::string_view kFailOn[] = {"error", "warning", "note", "never"};
-constexpr std::string_view kLevelHint = "the levels are \"off\", \"note\", \"warning\" and \"error\"";
-
-std::optional<Level> parse_level(std::string_view word) {
-  for (std::size_t i = 0; i < std::size(kLevels); ++i) {
-    if (kLevels[i] == word) return static_cast<Level>(i);
-  }
-  return std::nullopt;
-}
-
-std::optional<Level> read_level(json::Reader& reader, const json::Value& value) {
-  if (!value.is_string()) {
-    reader.reject(value.where(), "a level must be a string, but this is " + std::string(to_string(value.kind())),
-                  std::string(kLevelHint));
-    return std::nullopt;
-  }
-  const auto level = parse_level(*value.string());
-  if (!level) {
-    std::string hint = did_you_mean(*value.string(), kLevels);
-    reader.reject(value.where(), "there is no level \"" + std::string(*value.string()) + "\"",
-                  hint.empty() ? std::string(kLevelHint) : std::move(hint));
-  }
-  return level;
-}
-
-RuleChoice read_choice(json::Reader& reader, const json::Member& member, bool allows_settings) {
-  const std::size_t slash = member.key.find('/');
-  RuleChoice choice{.rule = member.key.substr(0, slash),
-                    .kind = slash == std::string::npos ? "" : member.key.substr(slash + 1),
-                    .level = {},
-                    .settings = {},
-                    .where = member.key_where};
-  if (choice.rule.empty() || (slash != std::string::npos && choice.kind.empty())) {
-    reader.reject(member.key_where, "this is no name of a rule", "write \"rule\" or \"rule/kind\"");
-  }
-  if (!member.value.is_object()) {
-    if (member.value.is_string()) {
-      choice.level = read_level(reader, member.value);
-    } else {
-      reader.reject(member.value.where(),
-                    "a rule is set to a level or an object, but this is " + std::string(to_string(member.value.kind())),
-                    std::string(kLevelHint));
-    }
-    return choice;
-  }
-  for (const json::Member& part : member.value.members()) {
-    if (part.key == "severity") {
-      choice.level = read_level(reader, part.value);
-      continue;
-    }
-    if (!allows_settings || !choice.kind.empty()) {
-      reader.reject(part.key_where, "only \"severity\" can be set here",
-                    allows_settings ? "settings belong to the whole rule" : "settings hold for the whole program");
-      continue;
-    }
-    const auto number = part.value.number();
-    if (!number || *number < 0 || *number > 1e9 || *number != static_cast<double>(static_cast<std::int64_t>(*number))) {
-      reader.reject(part.value.where(), "a setting must be a whole number from 0 to 1000000000");
-      continue;
-    }
-    choice.settings.push_back({.name = part.key, .value = static_cast<std::int64_t>(*number), .where = part.key_where});
-  }
-  return choice;
-}
-
-std::vector<RuleChoice> read_choices(json::Reader& reader, bool allows_settings) {
-  std::vector<RuleChoice> choices;
-  for (const json::Member& member : reader.members("rules")) {
-    choices.push_back(read_choice(reader, member, allows_settings));
-  }
-  return choices;
-}
 
 std::vector<std::string> read_globs(json::Reader& reader, std::string_view key) {
   std::vector<std::string> globs;
@@ -129,35 +58,34 @@ void read_models(json::Reader& reader, Config& config) {
   }
 }
 
-Error unknown(const json::Document& document, Span where, std::string_view what, std::string_view name,
-              std::span<const std::string_view> known) {
-  std::string hint = did_you_mean(name, known);
-  if (hint.empty()) {
-    for (const std::string_view word : known) hint += (hint.empty() ? "known are: " : ", ") + std::string(word);
+/// A name, a path, or an object that also binds options.
+Status read_packs(json::Reader& reader, Config& config) {
+  const json::Value* packs = reader.value("packs");
+  if (packs == nullptr) return Done{};
+  if (!packs->is_array()) {
+    reader.reject(packs->where(), "\"packs\" must be a list, but this is " + std::string(to_string(packs->kind())),
+                  "each entry is a path to a .jsonc file, or an object with \"file\" and \"options\"");
+    return Done{};
   }
-  return document.error(where, "there is no " + std::string(what) + " \"" + std::string(name) + "\"", std::move(hint));
-}
-
-std::optional<Error> check(const json::Document& document, const RuleChoice& choice, std::span<const KnownRule> known) {
-  const auto rule = std::find_if(known.begin(), known.end(), [&](const KnownRule& r) { return r.id == choice.rule; });
-  if (rule == known.end()) {
-    std::vector<std::string_view> names;
-    for (const KnownRule& each : known) names.push_back(each.id);
-    return unknown(document, choice.where, "rule", choice.rule, names);
+  for (const json::Value& item : packs->items()) {
+    if (item.is_string()) {
+      config.packs.push_back({.file = std::string(*item.string()), .where = item.where(), .options = {}});
+    } else if (item.is_object()) {
+      json::Reader entry{reader.document(), item};
+      Config::PackUse use{.file = std::string(entry.string("file")), .where = item.where(), .options = {}};
+      if (const json::Value* file = entry.value("file")) use.where = file->where();
+      const auto options = entry.members("options");
+      use.options.assign(options.begin(), options.end());
+      if (Status status = entry.finish(); !status) return status;
+      config.packs.push_back(std::move(use));
+    } else {
+      reader.reject(item.where(), "a pack is a path or an object, but this is " + std::string(to_string(item.kind())));
+    }
+    if (!config.packs.empty() && config.packs.back().file.empty()) {
+      reader.reject(config.packs.back().where, "a pack needs a path");
+    }
   }
-  const auto has = [](const std::vector<std::string_view>& names, std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  if (!choice.kind.empty() && !has(rule->kinds, choice.kind)) {
-    return unknown(document, choice.where, "kind of " + choice.rule, choice.kind, rule->kinds);
-  }
-  for (const RuleChoice::Setting& setting : choice.settings) {
-    if (has(rule->settings, setting.name)) continue;
-    std::vector<std::string_view> names = rule->settings;
-    names.push_back("severity");
-    return unknown(document, setting.where, "setting of " + choice.rule, setting.name, names);
-  }
-  return std::nullopt;
+  return Done{};
 }
 
 }  // namespace
@@ -187,6 +115,7 @@ Result<Config> parse(std::string text, std::string path) {
     config.fail_on = word == "never" ? Level::Off : parse_level(word);
   }
   read_models(reader, config);
+  if (auto read = read_packs(reader, config); !read && !error) error = read.error();
   if (const Status status = reader.finish(); !status) return status.error();
   if (error) return *error;
   return config;
@@ -205,14 +134,12 @@ Status Config::check_rules(std::span<const KnownRule> known) const {
     for (const RuleChoice& choice : each.rules) choices.push_back(&choice);
   }
   for (const RuleChoice* choice : choices) {
-    if (auto error = check(document, *choice, known)) return *std::move(error);
+    if (Status sound = check_choice(document, *choice, known); !sound) return sound;
   }
   return Done{};
 }
 
-namespace {
-
-/// What one list of choices says about a kind: its own entry, else its rule's.
+/// Its own entry, else its rule's.
 std::optional<Level> chosen(std::span<const RuleChoice> choices, std::string_view rule, std::string_view kind) {
   std::optional<Level> level;
   for (const RuleChoice& choice : choices) {
@@ -222,8 +149,6 @@ std::optional<Level> chosen(std::span<const RuleChoice> choices, std::string_vie
   }
   return level;
 }
-
-}  // namespace
 
 std::optional<Level> Config::level(std::string_view rule, std::string_view kind, std::string_view path) const {
   std::optional<Level> level = chosen(rules, rule, kind);

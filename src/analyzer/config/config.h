@@ -19,6 +19,8 @@ namespace lockstep::config {
 
 /// The words for severities in configuration files; the same order as the severities of findings.
 enum class Level : std::uint8_t { Off, Note, Warning, Error };
+inline constexpr std::string_view kLevels[] = {"off", "note", "warning", "error"};
+std::optional<Level> parse_level(std::string_view word);
 
 /// One entry of "rules": `"duplicate-list": "error"`, `"magic-actor/literal": {"severity": "note"}`.
 struct RuleChoice {
@@ -33,6 +35,9 @@ struct RuleChoice {
   std::vector<Setting> settings;
   Span where;  ///< of the key
 };
+
+/// What one list of choices says about a kind.
+std::optional<Level> chosen(std::span<const RuleChoice> choices, std::string_view rule, std::string_view kind);
 
 /// Other choices for some files; later ones win.
 struct Override {
@@ -62,6 +67,12 @@ struct Config {
   };
   std::vector<ModelFile> model_files;
   std::vector<json::Value> models;  ///< written in place
+  struct PackUse {
+    std::string file;  ///< relative to the configuration file, or the name of the pack that is built in
+    Span where;
+    std::vector<json::Member> options;  ///< what it binds
+  };
+  std::vector<PackUse> packs;
 
   /// Whether every rule, kind and setting that is named exists.
   Status check_rules(std::span<const KnownRule> known) const;

@@ -163,7 +163,12 @@ class Search {
         if (!read.row_lock) candidate.path = paths_.unguarded(unit, read.node, write.flush);
         if (!candidate.path) {
           if (by_name || !liveness_.is_alive(unit)) continue;
-          guarded_.push_back({.unit = unit, .read = read, .write = write, .column = column});
+          guarded_.push_back({.unit = unit,
+                              .read = read,
+                              .write = write,
+                              .place = place_of(candidate),
+                              .column = column,
+                              .strength = candidate.cause.strength});
           if (candidate.cause.strength == Strength::Merged) {
             locked_[thing_of(read)][column].push_back({place_of(candidate), is_locked_in_store(unit, read, write)});
             if (!read.row_lock) agreement_.note(thing_of(read), column, unit, read.node, write.flush);

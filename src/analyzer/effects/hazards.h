@@ -70,7 +70,9 @@ struct GuardedUpdate {
   Node unit;
   Source read;
   Write write;
+  Node place;          ///< what to show
   std::string column;  ///< empty: the whole value
+  Strength strength = Strength::Plain;
 };
 
 struct Hazards {

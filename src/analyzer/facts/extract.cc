@@ -5,6 +5,7 @@
 #include "facts/generated.h"
 #include "facts/lower.h"
 #include "facts/name_uses.h"
+#include "facts/queries.h"
 #include "facts/repair.h"
 #include "syntax/tree.h"
 
@@ -50,31 +51,39 @@ struct Reading {
   }
 };
 
+/// What reading needs beside the text.
+struct Reader {
+  syntax::Parser& parser;
+  syntax::Grammar grammar;
+  const Queries* queries = nullptr;
+};
+
 /// Parses what is `shown` and reads names from the `source`. Nothing when the parser gave up or lost its way in more
 /// places than allowed.
-std::optional<Reading> read(syntax::Parser& parser, syntax::Grammar grammar, std::string_view shown,
-                            std::string_view source, std::size_t most_damage) {
-  const syntax::Tree tree = parser.parse(grammar, shown);
+std::optional<Reading> read(const Reader& by, std::string_view shown, std::string_view source,
+                            std::size_t most_damage) {
+  const syntax::Tree tree = by.parser.parse(by.grammar, shown);
   if (tree.was_cut()) return std::nullopt;
   std::optional<Reading> reading(std::in_place);
   reading->damaged = damage(tree, source);
   if (reading->damaged.size() > most_damage) return std::nullopt;
   reading->draft = lower(tree, source, reading->facts);
   read_directives(tree, source, reading->facts);
+  if (by.queries != nullptr) by.queries->run(tree, by.grammar, source, reading->facts);
   return reading;
 }
 
 /// The grammar stumbles over some valid code: it is shown the same file with those places rewritten, byte for byte. A
 /// repair may uncover the next stumble, so this goes on as long as it helps.
-void repair(Reading& reading, syntax::Parser& parser, syntax::Grammar grammar, std::string_view source) {
+void repair(Reading& reading, const Reader& by, std::string_view source) {
   std::string shown;
   unsigned attempts = source.size() > kLargestRepaired ? kMostAttempts : 0;
   for (unsigned round = 0; round < kMostRepairs && !reading.is_sound(); ++round) {
     bool better = false;
     const std::string_view stumbled = round == 0 ? source : shown;
-    for (std::string& rewritten : repairs(stumbled, reading.damaged, reading.draft.misread, grammar)) {
+    for (std::string& rewritten : repairs(stumbled, reading.damaged, reading.draft.misread, by.grammar)) {
       if (++attempts > kMostAttempts) break;
-      std::optional<Reading> other = read(parser, grammar, rewritten, source, reading.damaged.size());
+      std::optional<Reading> other = read(by, rewritten, source, reading.damaged.size());
       better = other && other->cost() < reading.cost();
       if (!better) continue;
       reading = std::move(*other);
@@ -87,23 +96,23 @@ void repair(Reading& reading, syntax::Parser& parser, syntax::Grammar grammar, s
 
 }  // namespace
 
-FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_view source) {
+FileFacts extract(syntax::Parser& parser, std::string_view path, std::string_view source, const Queries* queries) {
   if (looks_binary(source)) {
     return nothing(source,
                    {.kind = Trouble::Kind::NotText, .message = "the file holds NUL bytes and was taken for binary"});
   }
-  const syntax::Grammar grammar = syntax::grammar_of(path);
+  const Reader by{.parser = parser, .grammar = syntax::grammar_of(path), .queries = queries};
   std::optional<Reading> reading;
   // Stumbles that some programs are full of: foreseen, they cost no second parse.
   const std::string foreseen = foreseen_repairs(source);
-  if (!foreseen.empty()) reading = read(parser, grammar, foreseen, source, 0);
+  if (!foreseen.empty()) reading = read(by, foreseen, source, 0);
   if (!reading || !reading->is_sound()) {
-    reading = read(parser, grammar, source, source, std::string_view::npos);
+    reading = read(by, source, source, std::string_view::npos);
     if (!reading) {
       return nothing(source, {.kind = Trouble::Kind::Limit,
                               .message = "the parser gave up on this file, whose syntax is damaged beyond recovery"});
     }
-    repair(*reading, parser, grammar, source);
+    repair(*reading, by, source);
   }
   FileFacts facts = std::move(reading->facts);
   report_damage(reading->damaged, source, facts);

@@ -87,6 +87,13 @@ struct Directive {
   bool leads = false;  ///< only comments stand in front of it
 };
 
+/// A place at which a query of a rule pack matched (facts/queries.h).
+struct QueryMatch {
+  std::uint32_t query = 0;  ///< its number among the queries that ran
+  Span where;
+  LocalName message;  ///< with what was captured put in
+};
+
 /// A function's or file's children in order. `for (NodeId child : facts.children(node))`.
 class Children {
  public:
@@ -140,6 +147,7 @@ struct FileFacts {
   std::vector<Export> exports;
   std::vector<Trouble> troubles;
   std::vector<Directive> directives;  ///< in source order
+  std::vector<QueryMatch> matches;    ///< by query, then in source order
   bool is_generated = false;          ///< says of itself that a tool wrote it, or is minified
   bool is_module = false;             ///< has an import or an export
 

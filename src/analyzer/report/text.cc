@@ -128,6 +128,23 @@ void write_accepted(const findings::Accepted& accepted, const Pen& pen, std::ost
   out << spaces(kInner) << pen.paint(Ink::Dim, pen.wrap(printable(acceptance(accepted)), kInner)) << "\n\n";
 }
 
+/// One line about requirements of packs; violations are findings and stand above.
+void write_verdicts(const Outcome& outcome, const Pen& pen, std::ostream& out) {
+  if (outcome.verdicts.empty()) return;
+  std::size_t hold = 0;
+  std::size_t violated = 0;
+  for (const auto& verdict : outcome.verdicts) {
+    hold += verdict.standing == findings::Standing::Holds ? 1U : 0U;
+    violated += verdict.standing == findings::Standing::Violated ? 1U : 0U;
+  }
+  const std::size_t silent = outcome.verdicts.size() - hold - violated;
+  out << "Of " << counted(outcome.verdicts.size(), "requirement", "requirements") << " "
+      << pen.paint(Ink::Good, std::to_string(hold) + (hold == 1 ? " holds" : " hold"));
+  if (violated > 0) out << ", " << pen.paint(Ink::Error, std::to_string(violated) + " violated");
+  if (silent > 0) out << ", " << silent << (silent == 1 ? " does not apply" : " do not apply");
+  out << "\n";
+}
+
 }  // namespace
 
 void write_text(const Outcome& outcome, const TextStyle& style, std::ostream& out) {
@@ -144,6 +161,7 @@ void write_text(const Outcome& outcome, const TextStyle& style, std::ostream& ou
   if (style.accepted) {
     for (const findings::Accepted& accepted : outcome.accepted) write_accepted(accepted, pen, out);
   }
+  write_verdicts(outcome, pen, out);
   out << summary(outcome, pen) << '\n';
 }
 

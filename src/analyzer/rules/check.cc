@@ -13,6 +13,13 @@
 namespace lockstep::rules {
 namespace {
 
+/// What the program is asked about, beside the program itself.
+struct Questions {
+  const config::Config& config;
+  const Packs& packs;
+  const Selection& selection;
+};
+
 Settings settings_of(const RuleInfo& info, const config::Config& config) {
   std::map<std::string, std::int64_t, std::less<>> values;
   for (const Setting& setting : info.settings) {
@@ -41,12 +48,19 @@ bool is_reported(const Program& program, const Finding& finding) {
 }
 
 /// Adds what only `check` knows; nothing when the finding is not wanted.
-std::optional<Finding> finish(Finding finding, const Rule& rule, const Program& program, const config::Config& config,
-                              const Selection& selection) {
+std::optional<Finding> finish(Finding finding, const Rule& rule, const Program& program, const Questions& questions) {
   const File* file = file_at(program, finding.where.path);
   if (file != nullptr && file->roles.any(rule.silent_in)) return std::nullopt;
 
-  finding.severity = severity_of(rule.info, finding.kind, finding.where.path, finding.severity, config, selection);
+  // What a pack says of a kind stands between the rule's own word for a finding and the configuration's.
+  if (const auto level = questions.packs.level(rule.info.id, finding.kind);
+      level && finding.severity == Severity::Off) {
+    finding.severity = severity_of_level(*level);
+    const bool is_off = finding.severity == Severity::Off;
+    if (is_off && !questions.config.level(rule.info.id, finding.kind, finding.where.path)) return std::nullopt;
+  }
+  finding.severity =
+      severity_of(rule.info, finding.kind, finding.where.path, finding.severity, questions.config, questions.selection);
   if (finding.severity == Severity::Off) return std::nullopt;
   finding.rule = rule.info.id;
   if (finding.advice.empty()) finding.advice = rule.info.advice;
@@ -131,29 +145,90 @@ std::vector<findings::Notification> notifications(const Program& program) {
   return all;
 }
 
+/// What is known of a rule when the packs are read.
+RuleInfo info_with_packs(const Rule& rule, const Packs& packs) {
+  RuleInfo info = info_of(rule);
+  if (const auto kinds = packs.kinds(info.id); !kinds.empty()) info.kinds = kinds;
+  return info;
+}
+
+/// Requirements that somebody wants to hear about.
+std::vector<require::Requirement> wanted_requirements(const Questions& questions) {
+  std::vector<require::Requirement> wanted;
+  for (const require::Requirement& requirement : questions.packs.requirements()) {
+    if (!is_selected(questions.selection, "require", requirement.id)) continue;
+    wanted.push_back(requirement);
+    const auto level = config::chosen(questions.config.rules, "require", requirement.id);
+    if (level) wanted.back().severity = severity_of_level(*level);
+    if (wanted.back().severity == Severity::Off) wanted.pop_back();
+  }
+  return wanted;
+}
+
+/// Judges the requirements of packs by the program and by what the other rules found, whose findings the outcome holds.
+void judge_requirements(const Program& program, const Shared& shared, const Rule& rule, const Questions& questions,
+                        findings::Outcome& outcome) {
+  const std::vector<require::Requirement> wanted = wanted_requirements(questions);
+  if (wanted.empty()) return;
+  const require::Said said{.findings = outcome.findings, .was_asked = [&](std::string_view id, std::string_view kind) {
+                             if (questions.config.is_off(id) || !is_selected(questions.selection, id, kind))
+                               return false;
+                             return config::chosen(questions.config.rules, id, kind) != config::Level::Off;
+                           }};
+  require::Judgement judgement = require::judge(wanted, program, shared, said);
+  // Findings that a verdict borrows are known by their places from now on, since the vector will grow.
+  std::vector<std::vector<std::size_t>> borrowed(judgement.verdicts.size());
+  for (std::size_t i = 0; i < borrowed.size(); ++i) {
+    for (const Finding* other : judgement.borrowed[i])
+      borrowed[i].push_back(static_cast<std::size_t>(other - outcome.findings.data()));
+  }
+  findings::Outcome own;
+  for (Finding& finding : judgement.findings) {
+    if (auto finished = finish(std::move(finding), rule, program, questions))
+      own.findings.push_back(*std::move(finished));
+  }
+  findings::order(own);
+  findings::assign_identities(own);
+  for (std::size_t i = 0; i < judgement.verdicts.size(); ++i) {
+    findings::Verdict& verdict = judgement.verdicts[i];
+    for (const std::size_t index : borrowed[i]) verdict.findings.push_back(outcome.findings[index].identity);
+    for (const Finding& finding : own.findings) {
+      if (finding.kind == verdict.id) verdict.findings.push_back(finding.identity);
+    }
+  }
+  outcome.verdicts = std::move(judgement.verdicts);
+  for (Finding& finding : own.findings) outcome.findings.push_back(std::move(finding));
+  findings::order(outcome);
+}
+
 }  // namespace
 
-std::vector<RuleInfo> selected(const config::Config& config, const Selection& selection) {
+std::vector<RuleInfo> selected(const config::Config& config, const Packs& packs, const Selection& selection) {
   std::vector<RuleInfo> infos;
   for (const Rule* rule : all_rules()) {
-    if (is_wanted(rule->info, config, selection)) infos.push_back(info_of(*rule));
+    RuleInfo info = info_with_packs(*rule, packs);
+    if (is_wanted(info, config, selection)) infos.push_back(std::move(info));
   }
   return infos;
 }
 
-findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection,
-                        const Workers& workers) {
-  return check(program, config, selection, workers, all_rules());
+findings::Outcome check(const Program& program, const config::Config& config, const Packs& packs,
+                        const Selection& selection, const Workers& workers) {
+  return check(program, config, packs, selection, workers, all_rules());
 }
 
-findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection,
-                        const Workers& workers, std::span<const Rule* const> rules) {
+findings::Outcome check(const Program& program, const config::Config& config, const Packs& packs,
+                        const Selection& selection, const Workers& workers, std::span<const Rule* const> rules) {
+  const Questions questions{.config = config, .packs = packs, .selection = selection};
   std::vector<const Rule*> wanted;
   for (const Rule* rule : rules) {
-    if (is_wanted(rule->info, config, selection)) wanted.push_back(rule);
+    if (is_wanted(info_with_packs(*rule, packs), config, selection)) wanted.push_back(rule);
   }
   const std::vector<program::EntryPoint> entries = program::entry_points(program, workers);
-  const Shared shared{.entry_points = entries, .liveness = program::Liveness(program, entries, workers), .hazards = {}};
+  const Shared shared{.entry_points = entries,
+                      .liveness = program::Liveness(program, entries, workers),
+                      .hazards = {},
+                      .packs = &packs};
 
   std::vector<std::size_t> longest_first(wanted.size());
   std::iota(longest_first.begin(), longest_first.end(), std::size_t{0});
@@ -165,15 +240,14 @@ findings::Outcome check(const Program& program, const config::Config& config, co
     const Rule& rule = *wanted[index];
     std::vector<Finding> kept;
     for (Finding& finding : rule.check(program, shared, settings_of(rule.info, config))) {
-      if (auto finished = finish(std::move(finding), rule, program, config, selection))
-        kept.push_back(std::move(*finished));
+      if (auto finished = finish(std::move(finding), rule, program, questions)) kept.push_back(std::move(*finished));
     }
     merge_repeats(kept);
     found[index] = std::move(kept);
   });
 
   findings::Outcome outcome;
-  for (const Rule* rule : wanted) outcome.rules.push_back(info_of(*rule));
+  for (const Rule* rule : wanted) outcome.rules.push_back(info_with_packs(*rule, packs));
   for (std::vector<Finding>& of_rule : found) {
     for (Finding& finding : of_rule) outcome.findings.push_back(std::move(finding));
   }
@@ -184,6 +258,9 @@ findings::Outcome check(const Program& program, const config::Config& config, co
   outcome.packages = program.workspace().packages().size();
   findings::order(outcome);
   findings::assign_identities(outcome);
+  const auto judged =
+      std::find_if(wanted.begin(), wanted.end(), [](const Rule* rule) { return rule->info.id == "require"; });
+  if (judged != wanted.end()) judge_requirements(program, shared, **judged, questions, outcome);
   // Only now, so that an identity does not depend on which part of the program was asked about.
   std::erase_if(outcome.findings, [&](const Finding& finding) { return !is_reported(program, finding); });
   return outcome;

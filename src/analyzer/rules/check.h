@@ -3,6 +3,7 @@
 #include "base/workers.h"
 #include "config/config.h"
 #include "findings/outcome.h"
+#include "rules/packs.h"
 #include "rules/rule.h"
 #include "rules/selection.h"
 
@@ -14,14 +15,15 @@ namespace lockstep::rules {
 /// severities from the configuration, identities, and a notification for every trouble of the workspace and of
 /// extraction. Findings whose places all lie outside of the reported paths are left out, and those whose primary place
 /// lies in a file of a role where the rule does not report (`Rule::silent_in`). Places still lack lines (see `locate`).
-findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection,
-                        const Workers& workers);
+/// Requirements of `packs`, which must outlive the outcome, are judged last and give it its verdicts.
+findings::Outcome check(const Program& program, const config::Config& config, const Packs& packs,
+                        const Selection& selection, const Workers& workers);
 
 /// The same for chosen rules: what `check` does with all of them.
-findings::Outcome check(const Program& program, const config::Config& config, const Selection& selection,
-                        const Workers& workers, std::span<const Rule* const> rules);
+findings::Outcome check(const Program& program, const config::Config& config, const Packs& packs,
+                        const Selection& selection, const Workers& workers, std::span<const Rule* const> rules);
 
 /// What is known about the rules that `check` runs: the `rules` of its outcome.
-std::vector<RuleInfo> selected(const config::Config& config, const Selection& selection);
+std::vector<RuleInfo> selected(const config::Config& config, const Packs& packs, const Selection& selection);
 
 }  // namespace lockstep::rules

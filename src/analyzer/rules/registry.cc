@@ -11,7 +11,10 @@ namespace lockstep::rules {
 extern const Rule duplicate_list;
 extern const Rule lock_discipline;
 extern const Rule magic_actor;
+extern const Rule migration_idempotent;
 extern const Rule orphan_variant;
+extern const Rule query_rule;
+extern const Rule require_rule;
 extern const Rule stale_save;
 extern const Rule suppression;
 extern const Rule unguarded_write;
@@ -20,7 +23,8 @@ namespace {
 
 /// In order of id. A new rule is declared above and gets its line here.
 constexpr std::array kRules{
-    &duplicate_list, &lock_discipline, &magic_actor, &orphan_variant, &stale_save, &suppression, &unguarded_write,
+    &duplicate_list, &lock_discipline, &magic_actor, &migration_idempotent, &orphan_variant,
+    &query_rule,     &require_rule,    &stale_save,  &suppression,          &unguarded_write,
 };
 
 }  // namespace

@@ -43,11 +43,14 @@ class Settings {
   std::map<std::string, std::int64_t, std::less<>> values_;
 };
 
+class Packs;
+
 /// What several rules ask and no one should compute twice; made once a scan, on demand, before the rules run.
 struct Shared {
   std::vector<program::EntryPoint> entry_points;
   program::Liveness liveness;
   effects::HazardsOnDemand hazards;  ///< of writes and locks; found when the first rule asks
+  const Packs* packs = nullptr;      ///< the rule packs in use
 };
 
 /// Where most rules have nothing to say: code that is not the product's own, or not for people to mend.

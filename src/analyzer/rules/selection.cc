@@ -25,6 +25,8 @@ Severity default_severity(const RuleInfo& rule, std::string_view kind) {
   return rule.severity;
 }
 
+}  // namespace
+
 Severity severity_of_level(config::Level level) {
   switch (level) {
     case config::Level::Off:
@@ -38,8 +40,6 @@ Severity severity_of_level(config::Level level) {
   }
   return Severity::Warning;
 }
-
-}  // namespace
 
 bool is_selected(const Selection& selection, std::string_view rule, std::string_view kind) {
   if (is_named(selection.skip, rule, kind)) return false;

@@ -17,6 +17,8 @@ struct Selection {
   bool with_inventory = false;    ///< also say what was understood
 };
 
+findings::Severity severity_of_level(config::Level level);
+
 bool is_selected(const Selection& selection, std::string_view rule, std::string_view kind);
 
 /// Whether any kind of the rule is wanted in any file, so that it must run at all.

@@ -126,6 +126,8 @@ Tree::~Tree() = default;
 Tree::Tree(Tree&&) noexcept = default;
 Tree& Tree::operator=(Tree&&) noexcept = default;
 
+const TSTree* Tree::raw() const { return state_->tree; }
+
 bool Tree::was_cut() const { return state_->tree == nullptr; }
 
 Node Tree::root() const {

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+struct TSTree;
+
 /// tree-sitter behind a walk of ours. This room alone knows the library, its private headers included: a subtree is
 /// visited where it lies in memory, which costs a fraction of the public cursor (measured in ARCHITECTURE.md).
 namespace lockstep::syntax {
@@ -55,6 +57,9 @@ class Tree {
 
   /// The parser gave up before the end of the text (see `Parser::parse`).
   bool was_cut() const;
+
+  /// tree-sitter's own, for the queries of this room; null when the parser gave up.
+  const TSTree* raw() const;
 
  private:
   friend class Parser;

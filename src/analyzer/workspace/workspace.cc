@@ -26,6 +26,7 @@ struct Workspace::Content {
   std::vector<Package> packages;
   std::vector<TsConfigFolder> configs;
   std::vector<std::string> prisma_schemas;
+  std::vector<std::string> migration_scripts;
   std::vector<Trouble> troubles;
   // These two look into what stands above, so a Content never moves.
   std::optional<FileIndex> index;
@@ -37,6 +38,11 @@ struct Workspace::Content {
   void read_configs();
   void add_files();
   void name_program();
+  /// Whether Drizzle keeps a journal of the folder that a script lies in.
+  bool is_in_journal(const std::string& path) const {
+    return std::binary_search(listing.others.begin(), listing.others.end(),
+                              join(folder_of(path), "meta/_journal.json"));
+  }
 };
 
 /// A file of the listing; that it cannot be read becomes a trouble, but not one that makes the scan incomplete.
@@ -91,6 +97,8 @@ void Workspace::Content::read_packages() {
       if (const auto text = text_of(path)) add(path, workspaces_of_pnpm(*text));
     } else if (name.ends_with(".prisma")) {
       prisma_schemas.push_back(path);
+    } else if (name == "migration.sql" || (name.ends_with(".sql") && is_in_journal(path))) {
+      migration_scripts.push_back(path);
     }
   }
   std::sort(packages.begin(), packages.end(),
@@ -181,6 +189,7 @@ std::string_view Workspace::name() const { return content_->program_name; }
 std::span<const SourceFile> Workspace::files() const { return content_->files; }
 std::optional<FileId> Workspace::find(std::string_view path) const { return content_->index->find(path); }
 std::span<const Package> Workspace::packages() const { return content_->packages; }
+std::span<const std::string> Workspace::migration_scripts() const { return content_->migration_scripts; }
 std::span<const std::string> Workspace::prisma_schemas() const { return content_->prisma_schemas; }
 std::span<const ListedFile> Workspace::others() const { return content_->listing.others; }
 std::span<const std::pair<std::string, std::string>> Workspace::links() const { return content_->listing.links; }

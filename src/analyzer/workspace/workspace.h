@@ -94,7 +94,9 @@ class Workspace {
   Bytes read(std::string_view path) const;
 
   std::span<const std::string> prisma_schemas() const;  ///< paths of `*.prisma` files, sorted
-  std::size_t unread_components() const;                ///< how many `.vue` and `.svelte` files there are
+  /// Paths of SQL that Prisma (`…/migration.sql`) or Drizzle (beside a `meta/_journal.json`) will run, sorted.
+  std::span<const std::string> migration_scripts() const;
+  std::size_t unread_components() const;  ///< how many `.vue` and `.svelte` files there are
 
   /// Every file that is no source file, read or not, in order of path.
   std::span<const ListedFile> others() const;

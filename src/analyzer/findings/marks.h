@@ -1,13 +1,15 @@
 #pragma once
 
+#include "findings/outcome.h"
+
 #include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// What a fixture expects, written on the line that it is about.
-namespace lockstep::tests {
+/// What a fixture expects, written on the line that it is about: the tests of our own rules, and those of rule packs.
+namespace lockstep::findings {
 
 /// A mark of a fixture: `// expect: rule/kind`, also in `{/* … */}`, `/* … */` and `#` comments. Several, with commas
 /// between them, mean several findings on the line.
@@ -31,4 +33,8 @@ std::vector<Mark> marks_in(std::string_view path, std::string_view text);
 
 std::string_view to_string(Mark::Form form);
 
-}  // namespace lockstep::tests
+/// What is wrong with what was found, one line a fault and in order: a mark without its finding, a finding without its
+/// mark, evidence that is not marked where some is. Empty when all is as expected.
+std::vector<std::string> compare(const std::vector<Mark>& marks, const Outcome& outcome);
+
+}  // namespace lockstep::findings

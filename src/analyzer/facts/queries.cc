@@ -1,0 +1,183 @@
+#include "facts/queries.h"
+
+#include "base/nearest.h"
+
+#include "syntax/query.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockstep::facts {
+namespace {
+
+constexpr std::size_t kLongestText = 60;
+
+/// A piece of a message: words, or what a capture holds.
+struct Piece {
+  std::string words;
+  std::optional<std::uint32_t> capture;
+};
+
+struct Compiled {
+  syntax::Query query;
+  std::uint32_t reported = 0;
+  std::vector<Piece> message;
+  std::vector<std::string> inside;
+  std::vector<std::string> not_inside;
+};
+
+std::optional<std::uint32_t> index_of(const std::vector<std::string>& names, std::string_view name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<std::uint32_t>(found - names.begin());
+}
+
+std::string hint_for(std::string_view name, const std::vector<std::string>& names) {
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  std::string hint = did_you_mean(name, candidates);
+  if (hint.empty()) {
+    for (const std::string& known : names) hint += (hint.empty() ? "captures: " : ", ") + known;
+  }
+  return hint;
+}
+
+std::optional<QueryFault> read_message(std::string_view message, const std::vector<std::string>& names,
+                                       std::vector<Piece>& pieces) {
+  std::size_t at = 0;
+  while (at < message.size()) {
+    const std::size_t open = std::min(message.find('{', at), message.size());
+    if (open > at) pieces.push_back({.words = std::string(message.substr(at, open - at)), .capture = {}});
+    if (open == message.size()) break;
+    const std::size_t close = message.find('}', open);
+    const std::string_view name =
+        close == std::string_view::npos ? message.substr(open + 1) : message.substr(open + 1, close - open - 1);
+    const auto capture = index_of(names, name);
+    if (close == std::string_view::npos || !capture) {
+      return QueryFault{.part = QueryFault::Part::Message,
+                        .at = open,
+                        .size = name.size() + 2,
+                        .what = "nothing is captured as \"" + std::string(name) + "\"",
+                        .hint = hint_for(name, names)};
+    }
+    pieces.push_back({.words = {}, .capture = capture});
+    at = close + 1;
+  }
+  return std::nullopt;
+}
+
+std::optional<QueryFault> check_kinds(const std::vector<std::string>& kinds, QueryFault::Part part) {
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    std::string hint;
+    if (syntax::is_node_kind(kinds[i], hint)) continue;
+    return QueryFault{
+        .part = part, .at = i, .size = 1, .what = "there is no kind of node \"" + kinds[i] + "\"", .hint = hint};
+  }
+  return std::nullopt;
+}
+
+/// A text on one line, as it can stand in a message.
+std::string shown(std::string_view text) {
+  std::string out;
+  for (const char byte : text.substr(0, kLongestText)) {
+    const bool is_space = static_cast<unsigned char>(byte) <= ' ';
+    if (!is_space) {
+      out += byte;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  if (text.size() > kLongestText) out += "…";
+  return out;
+}
+
+bool overlaps(const std::vector<std::string_view>& above, const std::vector<std::string>& kinds) {
+  return std::any_of(above.begin(), above.end(),
+                     [&](std::string_view kind) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); });
+}
+
+}  // namespace
+
+struct Queries::State {
+  std::vector<Compiled> compiled;
+  std::string fingerprint;
+};
+
+Queries::Queries() : state_(std::make_unique<State>()) {}
+Queries::Queries(Queries&&) noexcept = default;
+Queries& Queries::operator=(Queries&&) noexcept = default;
+Queries::~Queries() = default;
+
+bool Queries::empty() const { return state_->compiled.empty(); }
+const std::string& Queries::fingerprint() const { return state_->fingerprint; }
+
+std::optional<QueryFault> Queries::add(const QueryText& text) {
+  syntax::QueryFault fault;
+  auto query = syntax::Query::compile(text.pattern, fault);
+  if (!query) return QueryFault{QueryFault::Part::Pattern, fault.at, fault.size, fault.what, fault.hint};
+  const std::vector<std::string> names = query->names();
+  if (names.empty()) {
+    return QueryFault{.what = "this query captures nothing, so there is nothing to report",
+                      .hint = "write @name behind the node to report"};
+  }
+  std::uint32_t reported = 0;
+  if (!text.report.empty()) {
+    const auto found = index_of(names, text.report);
+    if (!found) {
+      return QueryFault{.part = QueryFault::Part::Report,
+                        .what = "nothing is captured as \"" + text.report + "\"",
+                        .hint = hint_for(text.report, names)};
+    }
+    reported = *found;
+  }
+  std::vector<Piece> message;
+  if (auto wrong = read_message(text.message, names, message)) return wrong;
+  if (auto wrong = check_kinds(text.inside, QueryFault::Part::Inside)) return wrong;
+  if (auto wrong = check_kinds(text.not_inside, QueryFault::Part::NotInside)) return wrong;
+
+  state_->compiled.push_back({.query = *std::move(query),
+                              .reported = reported,
+                              .message = std::move(message),
+                              .inside = text.inside,
+                              .not_inside = text.not_inside});
+  const auto note = [&](std::string_view part) { (state_->fingerprint += part) += '\0'; };
+  note(text.pattern);
+  note(text.report);
+  note(text.message);
+  for (const std::string& kind : text.inside) note(kind);
+  note("not");
+  for (const std::string& kind : text.not_inside) note(kind);
+  note("end");
+  return std::nullopt;
+}
+
+void Queries::run(const syntax::Tree& tree, syntax::Grammar grammar, std::string_view source, FileFacts& facts) const {
+  for (std::uint32_t number = 0; number < state_->compiled.size(); ++number) {
+    const Compiled& compiled = state_->compiled[number];
+    bool was_cut = false;
+    for (const auto& match : compiled.query.run(tree, grammar, source, compiled.reported, was_cut)) {
+      const auto reported = std::find_if(match.captures.begin(), match.captures.end(),
+                                         [&](const auto& capture) { return capture.name == compiled.reported; });
+      if (reported == match.captures.end()) continue;
+      if (!compiled.inside.empty() && !overlaps(match.above, compiled.inside)) continue;
+      if (overlaps(match.above, compiled.not_inside)) continue;
+      std::string message;
+      for (const Piece& piece : compiled.message) {
+        message += piece.words;
+        const auto capture = std::find_if(match.captures.begin(), match.captures.end(),
+                                          [&](const auto& one) { return piece.capture == one.name; });
+        if (piece.capture && capture != match.captures.end())
+          message += shown(source.substr(capture->begin, capture->end - capture->begin));
+      }
+      facts.matches.push_back({.query = number,
+                               .where = {.begin = reported->begin, .end = reported->end},
+                               .message = facts.names.intern(message)});
+    }
+    if (was_cut) {
+      facts.troubles.push_back({.kind = Trouble::Kind::Limit,
+                                .span = {},
+                                .message = "a query of a rule pack took too long on this file and was cut short"});
+    }
+  }
+}
+
+}  // namespace lockstep::facts

@@ -1,0 +1,189 @@
+#include "rules/migrations/migration.h"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+namespace lockstep::rules::migrations {
+namespace {
+
+bool same_table(std::string_view a, std::string_view b) { return !a.empty() && sql::same_word(a, b); }
+
+/// Whether the insert stands where a condition, a handler or an earlier way out decides whether it happens.
+bool is_checked_in_code(const Deed& insert, const Script& script) {
+  if (!insert.node || !script.function) return false;
+  Node below = insert.node;
+  for (Node at = insert.node.parent(); at; below = at, at = at.parent()) {
+    if ((at.is(Kind::If) || at.is(Kind::Conditional)) && at.child(0) != below) return true;
+    if (at.is(Kind::Binary) && at.op() == Op::And && at.child(1) == below) return true;
+    if (at.is(Kind::Try) && at.child(0) == below && at.child(2) && program::nodes_of(at.child(2), Kind::Throw).empty())
+      return true;
+    if (at.is(Kind::Block)) {
+      for (const Node statement : at.children()) {
+        if (statement == below) break;
+        if (!statement.is(Kind::If) || !statement.child(1)) continue;
+        const auto leaves = [&](Kind kind) {
+          return statement.child(1).is(kind) || !program::nodes_of(statement.child(1), kind).empty();
+        };
+        if (leaves(Kind::Return) || leaves(Kind::Continue) || leaves(Kind::Throw)) return true;
+      }
+    }
+    if (at == script.function) break;
+  }
+  // Rows that were filtered before they are inserted.
+  for (const Node call : program::nodes_of(script.function, Kind::Call)) {
+    const Node head = program::callee(call);
+    if (head && head.text() == "filter" && call.span().begin < insert.node.span().begin) return true;
+  }
+  return false;
+}
+
+/// What makes a second run of an insert harmless; empty when nothing does.
+std::string guard_of(const Deed& insert, const Script& script) {
+  if (!insert.guard.empty()) return insert.guard;
+  if (is_checked_in_code(insert, script)) return "after a check";
+  for (const Deed& other : script.deeds) {
+    switch (other.kind) {
+      case Deed::Kind::Make:
+        if (same_table(other.table, insert.table)) return "into a table that the migration makes";
+        if (other.guard.empty()) return "and a second run ends at " + other.what;
+        break;
+      case Deed::Kind::Rename:
+        if (same_table(other.other_table, insert.table)) return "into a table that the migration makes";
+        break;
+      case Deed::Kind::Empty:
+        if (same_table(other.table, insert.table)) return "after it is emptied";
+        break;
+      case Deed::Kind::Drop:
+        // Moved to where it belongs: a second run finds nothing to move.
+        if (same_table(other.table, insert.other_table)) return "of rows whose old place is dropped";
+        if (same_table(other.table, insert.table)) return "into a table that the migration makes";
+        break;
+      case Deed::Kind::Select:
+        if (other.seeks_missing) return "for rows that are not there";
+        break;
+      case Deed::Kind::Insert:
+      case Deed::Kind::Other:
+        break;
+    }
+  }
+  return {};
+}
+
+/// Whether a text holds a name as a word of its own: "tags" is not in "post_tags".
+bool has_word(std::string_view text, std::string_view word) {
+  const auto is_part = [](char byte) { return std::isalnum(static_cast<unsigned char>(byte)) != 0 || byte == '_'; };
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;
+  }
+  return false;
+}
+
+/// Whether a function mentions a table in any of its texts, or makes them at run time.
+bool mentions(const Node& function, const std::string& table) {
+  for (const Node node : program::nodes_of(function, {Kind::String, Kind::Template, Kind::Ident, Kind::Member})) {
+    const std::string_view text = node.text();
+    if (node.is(Kind::Template) && text.find("${}") != std::string_view::npos) return true;
+    if (has_word(text, table)) return true;
+  }
+  return false;
+}
+
+std::optional<Undoing> half_undone(const Migration& migration) {
+  const Script& down = *migration.down;
+  const auto drops_table = [](const Deed& deed) { return deed.kind == Deed::Kind::Drop && !deed.table.empty(); };
+  if (std::none_of(down.deeds.begin(), down.deeds.end(), drops_table)) return std::nullopt;
+  // Calls of helpers that we do not look into may do the rest.
+  std::set<std::string> left;
+  Place made;
+  for (const Deed& deed : migration.up.deeds) {
+    if (deed.kind != Deed::Kind::Make || deed.table.empty()) continue;
+    if (deed.guard == "for the session" || mentions(down.function, deed.table)) continue;
+    const auto is_gone = [&](const Deed& other) {
+      const bool goes = other.kind == Deed::Kind::Drop || other.kind == Deed::Kind::Rename;
+      return goes && same_table(other.table, deed.table);
+    };
+    if (std::any_of(migration.up.deeds.begin(), migration.up.deeds.end(), is_gone)) continue;
+    if (left.empty()) made = deed.where;
+    left.insert(deed.table);
+  }
+  if (left.empty()) return std::nullopt;
+  return Undoing{.fault = Undoing::Fault::Half,
+                 .where = down.where,
+                 .migration = migration.up.migration,
+                 .tables = {left.begin(), left.end()},
+                 .up = made};
+}
+
+bool changes_something(const Script& script) {
+  return std::any_of(script.deeds.begin(), script.deeds.end(), [](const Deed& deed) {
+    return deed.kind == Deed::Kind::Insert || (deed.kind == Deed::Kind::Make && !deed.table.empty());
+  });
+}
+
+}  // namespace
+
+std::vector<Insert> inserts(std::span<const Migration> migrations) {
+  std::vector<Insert> found;
+  for (const Migration& migration : migrations) {
+    for (const Deed& deed : migration.up.deeds) {
+      if (deed.kind != Deed::Kind::Insert) continue;
+      const bool is_repeatable = !deed.guard.empty() || is_checked_in_code(deed, migration.up);
+      std::string guard = guard_of(deed, migration.up);
+      if (guard.empty() && deed.is_unknown) continue;
+      found.push_back({.where = deed.where,
+                       .table = deed.table,
+                       .migration = migration.up.migration,
+                       .values = deed.values,
+                       .guard = std::move(guard),
+                       .is_repeatable = is_repeatable});
+    }
+  }
+  return found;
+}
+
+std::vector<Making> makings(std::span<const Migration> migrations) {
+  std::vector<Making> found;
+  for (const Migration& migration : migrations) {
+    for (const Deed& deed : migration.up.deeds) {
+      if (deed.kind != Deed::Kind::Make || !deed.guard.empty() || deed.is_unknown) continue;
+      if (is_checked_in_code(deed, migration.up)) continue;
+      found.push_back({.where = deed.where, .what = deed.what, .migration = migration.up.migration});
+    }
+  }
+  return found;
+}
+
+std::vector<Undoing> undoings(std::span<const Migration> migrations) {
+  // Whether a team undoes its migrations shows in the others: one empty `down` among many full ones was forgotten.
+  std::map<std::string_view, std::pair<std::size_t, std::size_t>> habits;  // folder: with a body, all
+  for (const Migration& migration : migrations) {
+    if (!migration.up.function) continue;
+    auto& [undone, all] = habits[migration.folder];
+    undone += migration.down && !migration.down->is_empty ? 1U : 0U;
+    ++all;
+  }
+  std::vector<Undoing> found;
+  for (const Migration& migration : migrations) {
+    if (!migration.down) continue;
+    if (auto half = half_undone(migration)) {
+      found.push_back(*std::move(half));
+    } else if (migration.down->is_empty && changes_something(migration.up)) {
+      const auto& [undone, all] = habits[migration.folder];
+      constexpr std::size_t kFewest = 5;
+      if (undone < kFewest || undone * 10 < all * 8) continue;
+      found.push_back({.fault = Undoing::Fault::Nothing,
+                       .where = migration.down->where,
+                       .migration = migration.up.migration,
+                       .tables = {},
+                       .up = migration.up.where});
+    }
+  }
+  return found;
+}
+
+}  // namespace lockstep::rules::migrations

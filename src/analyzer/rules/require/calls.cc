@@ -1,0 +1,101 @@
+#include "rules/require/calls.h"
+
+#include "rules/scope.h"
+
+#include "effects/effect.h"
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+namespace lockstep::rules::require {
+namespace {
+
+bool is_same_word(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+    return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
+  });
+}
+
+/// "Repository.delete" of {"typeorm", "Repository.delete"}.
+bool is_library_call(const Program& program, const Node& call, std::string_view name) {
+  const program::External external = program.external_callee(call);
+  return external && (external.name == name || std::string(external.package) + "." + external.name == name);
+}
+
+bool deletes_rows_of(const Scene& scene, const Node& call, const std::string& entity) {
+  const auto& models = scene.flows().models(call);
+  if (models.empty()) return false;
+  const auto effect = effects::effect_of(scene.program(), scene.flows().vocabulary(), models, call);
+  if (!effect || effect->does != effects::Does::Delete || effect->store != effects::Store::Row) return false;
+  return is_same_word(effect->subject, entity) || is_same_word(effect->shown, entity);
+}
+
+}  // namespace
+
+std::string CallQuery::shown() const {
+  std::string text;
+  for (const std::string& call : calls) text += (text.empty() ? "" : ", ") + call;
+  for (const std::string& entity : deletes) text += (text.empty() ? "" : ", ") + ("deleting " + entity);
+  return text;
+}
+
+CallQuery read_call_query(json::Reader& reader) {
+  CallQuery query{.calls = read_optional_names(reader, "call"), .deletes = read_optional_names(reader, "deletes")};
+  if (query.calls.empty() && query.deletes.empty()) {
+    reader.reject(reader.value("kind")->where(), "this kind needs a \"call\" or \"deletes\"",
+                  "\"call\" names a function, as in \"UsersService.remove\"; \"deletes\" names an entity");
+  }
+  return query;
+}
+
+std::vector<Node> find_calls(const CallQuery& query, const Scene& scene) {
+  const Program& program = scene.program();
+  std::set<NodeRef> found;
+  const auto add = [&](const Node& call) {
+    if (is_production(call.file()) && !call.file().facts.is_generated && scene.shared().liveness.is_alive(call))
+      found.insert(call.ref());
+  };
+  for (const std::string& name : query.calls) {
+    for (const Node& function : functions_named(program, name)) {
+      for (const NodeRef caller : program.callers(function)) add(program[caller]);
+    }
+  }
+  // Of a library's function only the name of the call is known.
+  std::set<std::string_view> last_words;
+  for (const std::string& name : query.calls) last_words.insert(std::string_view(name).substr(name.rfind('.') + 1));
+  for (const File& file : program.files()) {
+    if (!is_production(file)) continue;
+    for (const Node call : program::nodes_of(file, Kind::Call)) {
+      const Node head = program::callee(call);
+      if (!head) continue;
+      if (last_words.contains(head.text())) {
+        for (const std::string& name : query.calls) {
+          if (is_library_call(program, call, name)) add(call);
+        }
+      }
+      for (const std::string& entity : query.deletes) {
+        if (deletes_rows_of(scene, call, entity)) add(call);
+      }
+    }
+  }
+  std::vector<Node> calls;
+  for (const NodeRef ref : found) calls.push_back(program[ref]);
+  return calls;
+}
+
+bool is_key_of(std::string_view shape, const std::string& key) {
+  std::string plain;
+  int depth = 0;
+  for (const char byte : key) {
+    if (byte == '{' && depth++ == 0) plain += '{';
+    if (byte == '}' && --depth == 0) {
+      plain += '}';
+    } else if (depth == 0) {
+      plain += byte;
+    }
+  }
+  return matches(shape, plain);
+}
+
+}  // namespace lockstep::rules::require

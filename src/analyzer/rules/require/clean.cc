@@ -1,0 +1,88 @@
+// clean: another rule has nothing to say, about all of the program, some files, or one subject.
+//
+// What that rule reports is reported by it; the requirement adds the verdict.
+
+#include "rules/require/kinds.h"
+#include "rules/require/scene.h"
+
+#include "base/glob.h"
+#include "base/nearest.h"
+#include "rules/registry.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockstep::rules::require {
+namespace {
+
+struct Clean {
+  std::vector<std::string> rules;  ///< rule or rule/kind
+  std::vector<std::string> in;
+  std::vector<std::string> about;  ///< patterns over what a finding is about
+};
+
+bool is_of(const Finding& finding, std::string_view rule) {
+  const std::size_t slash = rule.find('/');
+  return finding.rule == rule.substr(0, slash) &&
+         (slash == std::string_view::npos || finding.kind == rule.substr(slash + 1));
+}
+
+Answer ask(const Clean& wanted, const Scene& scene) {
+  const Program& program = scene.program();
+  std::vector<const File*> files = files_of(program, wanted.in);
+  if (!wanted.in.empty() && files.empty()) return not_applicable("there is no " + wanted.in.front());
+  for (const std::string& rule : wanted.rules) {
+    const std::size_t slash = rule.find('/');
+    const std::string_view kind =
+        slash == std::string::npos ? std::string_view{} : std::string_view(rule).substr(slash + 1);
+    if (!scene.said().was_asked(std::string_view(rule).substr(0, slash), kind))
+      return not_applicable(rule + " was not asked in this scan");
+  }
+  Answer answer;
+  for (const Finding& finding : scene.said().findings) {
+    const auto is_its = [&](const std::string& rule) { return is_of(finding, rule); };
+    if (std::none_of(wanted.rules.begin(), wanted.rules.end(), is_its)) continue;
+    const auto is_there = [&](const File* file) { return file->path == finding.where.path; };
+    if (!wanted.in.empty() && std::none_of(files.begin(), files.end(), is_there)) continue;
+    const auto is_about = [&](const std::string& pattern) {
+      return matches(pattern, finding.subject) || matches(pattern, finding.message);
+    };
+    if (!wanted.about.empty() && std::none_of(wanted.about.begin(), wanted.about.end(), is_about)) continue;
+    answer.findings.push_back(&finding);
+  }
+  std::string rules;
+  for (const std::string& rule : wanted.rules) rules += (rules.empty() ? "" : " and ") + rule;
+  if (answer.findings.empty()) {
+    return holds(rules + (wanted.rules.size() == 1 ? " finds" : " find") + " nothing in " +
+                 counted(wanted.in.empty() ? program.files().size() : files.size(), "file", "files"));
+  }
+  answer.standing = findings::Standing::Violated;
+  answer.summary = counted(answer.findings.size(), "finding", "findings") + " of " + rules;
+  return answer;
+}
+
+Demand read_clean(json::Reader& reader) {
+  const Clean wanted{.rules = read_names(reader, "rule"),
+                     .in = read_optional_names(reader, "in"),
+                     .about = read_optional_names(reader, "about")};
+  std::vector<std::string> known;
+  for (const Rule* rule : all_rules()) {
+    known.emplace_back(rule->info.id);
+    for (const KindInfo& kind : rule->info.kinds)
+      known.push_back(std::string(rule->info.id) + "/" + std::string(kind.id));
+  }
+  for (const std::string& rule : wanted.rules) {
+    if (std::find(known.begin(), known.end(), rule) != known.end()) continue;
+    const std::vector<std::string_view> candidates(known.begin(), known.end());
+    std::string hint = did_you_mean(rule, candidates);
+    if (hint.empty()) hint = "lockstep rules lists all rules";
+    reader.reject(reader.value("rule")->where(), "there is no rule \"" + rule + "\"", std::move(hint));
+  }
+  return [wanted](const Scene& scene) { return ask(wanted, scene); };
+}
+
+}  // namespace
+
+extern const DemandKind kClean{"clean", read_clean};
+
+}  // namespace lockstep::rules::require

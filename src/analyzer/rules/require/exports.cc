@@ -1,0 +1,197 @@
+// export: a package exports a name, perhaps with a certain value.
+// member: an enum, union or list has a value.
+//
+// Both speak of the public face of a package: what its `exports` or `main` lead to, through all barrels. Where a name
+// is missing we report at the last export of that face, because that is where it would be added.
+
+#include "rules/require/kinds.h"
+#include "rules/require/scene.h"
+
+#include "base/nearest.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <optional>
+#include <utility>
+
+namespace lockstep::rules::require {
+namespace {
+
+/// What an exported thing may have to be.
+constexpr std::array<std::string_view, 8> kForms{"uuid",     "string", "integer", "enum",
+                                                 "function", "class",  "type",    "list"};
+
+bool is_uuid(std::string_view text) {
+  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (text.size() != kShape.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_fit = kShape[i] == '-' ? text[i] == '-' : std::isxdigit(static_cast<unsigned char>(text[i])) != 0;
+    if (!is_fit) return false;
+  }
+  return true;
+}
+
+bool is_integer(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char byte) {
+    return std::isdigit(static_cast<unsigned char>(byte)) != 0 || byte == '_';
+  });
+}
+
+/// The constant expression behind a declaration.
+Node expression_of(const Program& program, const Node& declaration) {
+  const Node value = declaration.is(Kind::Declarator) ? program::value_of(declaration) : declaration;
+  return value ? program::without_casts(program.constant(value) ? program.constant(value) : value) : Node{};
+}
+
+std::string text_of(const Program& program, const Node& declaration) {
+  const Node expression = expression_of(program, declaration);
+  if (!expression) return {};
+  if (expression.is(Kind::Number)) return std::string(expression.text());
+  const auto value = program.value(expression);
+  return value ? std::string(value->text) : std::string();
+}
+
+bool is_of_form(const Program& program, const Node& declaration, std::string_view form) {
+  const std::string text = text_of(program, declaration);
+  if (form == "uuid") return is_uuid(text);
+  if (form == "integer") return is_integer(text);
+  if (form == "string") return !text.empty() && !is_integer(text);
+  if (form == "enum") return declaration.is(Kind::Enum);
+  if (form == "class") return declaration.is(Kind::Class);
+  if (form == "type") {
+    return declaration.is(Kind::TypeAlias) || declaration.is(Kind::Interface) || declaration.is(Kind::Enum) ||
+           declaration.is(Kind::Class);
+  }
+  const Node expression = expression_of(program, declaration);
+  if (form == "function") return declaration.is(Kind::Function) || (expression && expression.is(Kind::Function));
+  return !program.values(declaration).values.empty() || (expression && expression.is(Kind::Array));
+}
+
+struct Export {
+  std::vector<std::string> names;
+  std::string package;
+  std::vector<std::string> values;
+  std::vector<std::string> forms;
+};
+
+std::string either(const std::vector<std::string>& names, std::string_view quote = "`") {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
+    text += std::string(quote) + names[i] + std::string(quote);
+  }
+  return text;
+}
+
+Answer ask(const Export& wanted, const Scene& scene) {
+  const Program& program = scene.program();
+  const std::string subject = wanted.package + " " + wanted.names.front();
+  if (!program.workspace().find_package(wanted.package)) {
+    return violated(
+        "there is no package " + wanted.package,
+        {{.where = place_in_program(program),
+          .message = "there is no package " + wanted.package + ", which should export " + either(wanted.names),
+          .subject = subject}});
+  }
+  for (const std::string& name : wanted.names) {
+    const auto found = exported(program, wanted.package, name);
+    if (!found) continue;
+    if (!found.node) return holds("`" + name + "` is exported, from " + std::string(found.external.package));
+    const Place place = place_of(found.node.file(), program::name_span(found.node));
+    const std::string text = text_of(program, found.node);
+    if (!wanted.values.empty() && std::find(wanted.values.begin(), wanted.values.end(), text) == wanted.values.end()) {
+      return violated("`" + name + "` has another value",
+                      {{.where = place,
+                        .message = "`" + name + "` must be " + either(wanted.values, "'") +
+                                   (text.empty() ? ", and what it is cannot be read here" : ", but is '" + text + "'"),
+                        .subject = subject + " value"}});
+    }
+    const bool is_fit = wanted.forms.empty() ||
+                        std::any_of(wanted.forms.begin(), wanted.forms.end(),
+                                    [&](const std::string& form) { return is_of_form(program, found.node, form); });
+    if (!is_fit) {
+      return violated("`" + name + "` is no " + either(wanted.forms, ""),
+                      {{.where = place,
+                        .message = "`" + name + "` must be of the form " + either(wanted.forms, "") +
+                                   (text.empty() ? "" : ", but is '" + text + "'"),
+                        .subject = subject + " form"}});
+    }
+    return holds("`" + name + "` is exported by " + wanted.package + (text.empty() ? "" : ": '" + text + "'"),
+                 {{place, "exported here"}});
+  }
+  return violated("nothing of this name is exported",
+                  {{.where = place_in_package(program, wanted.package),
+                    .message = wanted.package + " exports no " + either(wanted.names),
+                    .subject = subject}});
+}
+
+Demand read_export(json::Reader& reader) {
+  Export wanted{.names = read_names(reader, "name"),
+                .package = std::string(reader.string("package")),
+                .values = read_optional_names(reader, "value"),
+                .forms = read_optional_names(reader, "is")};
+  for (const std::string& form : wanted.forms) {
+    if (std::find(kForms.begin(), kForms.end(), form) != kForms.end()) continue;
+    std::string hint = did_you_mean(form, kForms);
+    if (hint.empty()) {
+      for (const std::string_view known : kForms) hint += (hint.empty() ? "it is one of: " : ", ") + std::string(known);
+    }
+    reader.reject(reader.value("is")->where(), "\"is\" does not know \"" + form + "\"", std::move(hint));
+  }
+  return [wanted](const Scene& scene) { return ask(wanted, scene); };
+}
+
+// Members ---------------------------------------------------------------------------------------------------------
+
+struct Member {
+  std::string name;
+  std::string package;
+  std::vector<std::string> values;
+};
+
+Answer ask(const Member& wanted, const Scene& scene) {
+  const Program& program = scene.program();
+  const std::string of = wanted.package.empty() ? std::string() : " of " + wanted.package;
+  const std::vector<Node> lists = declarations(program, wanted.name, wanted.package);
+  if (lists.empty()) {
+    return violated(
+        "there is no `" + wanted.name + "`" + of,
+        {{.where = place_in_package(program, wanted.package),
+          .message = "there is no `" + wanted.name + "`" + of + ", which should have '" + wanted.values.front() + "'",
+          .subject = wanted.name}});
+  }
+  std::vector<Related> evidence;
+  std::vector<Violation> violations;
+  for (const Node& list : lists) {
+    const program::Values values = program.values(list);
+    for (const std::string& value : wanted.values) {
+      const auto found = std::find_if(values.values.begin(), values.values.end(),
+                                      [&](const program::Value& one) { return one.text == value; });
+      if (found != values.values.end()) {
+        evidence.push_back({found->spelled ? place_of(found->spelled) : place_of(list), "'" + value + "' is here"});
+      } else if (values.complete) {
+        violations.push_back({.where = place_of(list.file(), program::name_span(list)),
+                              .message = "`" + wanted.name + "` has no '" + value + "'",
+                              .subject = wanted.name + " " + value});
+      }
+    }
+  }
+  if (!violations.empty()) return violated("a value is missing", std::move(violations));
+  if (evidence.empty()) return not_applicable("what `" + wanted.name + "` holds cannot be read");
+  return holds("`" + wanted.name + "` has " + (wanted.values.size() == 1 ? "it" : "them"), std::move(evidence));
+}
+
+Demand read_member(json::Reader& reader) {
+  const Member wanted{.name = std::string(reader.string("of")),
+                      .package = std::string(reader.string("package", "")),
+                      .values = read_names(reader, "value")};
+  return [wanted](const Scene& scene) { return ask(wanted, scene); };
+}
+
+}  // namespace
+
+extern const DemandKind kExport{"export", read_export};
+extern const DemandKind kMember{"member", read_member};
+
+}  // namespace lockstep::rules::require

@@ -1,0 +1,205 @@
+// guarded-call: a call happens only where something has been compared with a certain constant.
+//
+// "The system user is never deleted" is true when every deletion of users lies behind `id === SYSTEM_USER_ID`: in a
+// branch that leaves before the call, in a condition around it, in a check that is called before it, or in the
+// condition of the deletion itself. What a function does not compare, all of its callers must.
+
+#include "rules/require/calls.h"
+#include "rules/require/kinds.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace lockstep::rules::require {
+namespace {
+
+struct GuardedCall {
+  CallQuery calls;
+  std::string constant;
+  std::string package;
+};
+
+constexpr int kDeepest = 4;
+
+class Guards {
+ public:
+  Guards(const Program& program, const GuardedCall& wanted) : program_(program), wanted_(wanted) {
+    for (const Node& declaration : declarations(program, wanted.constant, wanted.package)) {
+      constants_.insert(declaration.ref());
+    }
+  }
+
+  /// The comparison that a call lies behind; null when there is none on some way to it.
+  Node guard_of(const Node& call, int depth = 0) {
+    if (const Node own = guard_in_function(call)) return own;
+    const Node function = call.enclosing_function();
+    if (depth >= kDeepest || !function) return {};
+    // A closure runs where it is written, as far as we know.
+    if (const Node around = function.parent(); around && around.is(Kind::Call)) return guard_of(around, depth + 1);
+    const auto callers = program_.callers(function);
+    if (callers.empty() || !program_.references(function).empty()) return {};
+    Node first;
+    for (const NodeRef caller : callers) {
+      if (program_[caller].file().roles.any(kNotOurCode)) continue;
+      const Node guard = guard_of(program_[caller], depth + 1);
+      if (!guard) return {};
+      if (!first) first = guard;
+    }
+    return first;
+  }
+
+ private:
+  bool is_constant(const Node& node) const {
+    if (!node.is(Kind::Ident) && !node.is(Kind::Member)) return false;
+    if (node.text() != wanted_.constant) return false;
+    if (constants_.empty()) return true;
+    const auto definition = program_.definition(node);
+    return !definition.node || constants_.contains(definition.node.ref());
+  }
+
+  /// A comparison with the constant, in an expression: `id === X`, `[X, …].includes(id)`, `X.equals(id)`.
+  Node comparison_in(const Node& expression) const {
+    if (!expression) return {};
+    const auto check = [&](const Node& node) {
+      if (!is_constant(node)) return Node{};
+      for (Node at = node; at != expression.parent() && at; at = at.parent()) {
+        const bool compares = at.is(Kind::Binary) && (at.op() == Op::Equal || at.op() == Op::StrictEqual ||
+                                                      at.op() == Op::NotEqual || at.op() == Op::StrictNotEqual);
+        if (compares || (at.is(Kind::Call) && at != node)) return at;
+      }
+      return Node{};
+    };
+    if (const Node found = check(expression)) return found;
+    for (const Node node : program::descendants(expression)) {
+      if (const Node found = check(node)) return found;
+    }
+    return {};
+  }
+
+  /// Whether a statement surely leaves: throws, returns, goes on with the next one.
+  static bool leaves(const Node& statement) {
+    if (!statement) return false;
+    switch (statement.kind()) {
+      case Kind::Throw:
+      case Kind::Return:
+      case Kind::Continue:
+      case Kind::Break:
+        return true;
+      case Kind::Block: {
+        bool last = false;
+        for (const Node child : statement.children()) last = leaves(child);
+        return last;
+      }
+      case Kind::If:
+        return statement.child(2) && leaves(statement.child(1)) && leaves(statement.child(2));
+      default:
+        return false;
+    }
+  }
+
+  /// `assertMayGo(id);` whose body compares and throws.
+  Node checked_by_callee(const Node& statement) const {
+    for (const Node call : program::nodes_of(statement, Kind::Call)) {
+      for (const NodeRef target : program_.callees(call)) {
+        const Node function = program_[target];
+        if (program::nodes_of(function, Kind::Throw).empty()) continue;
+        for (const Node branch : program::nodes_of(function, Kind::If)) {
+          if (comparison_in(branch.child(0)) && !program::nodes_of(branch, Kind::Throw).empty()) return call;
+        }
+      }
+    }
+    return {};
+  }
+
+  /// Of a statement that runs before the call on every way.
+  Node guard_before(const Node& statement) const {
+    if (statement.is(Kind::If)) {
+      if (!leaves(statement.child(1)) && !leaves(statement.child(2))) return {};
+      return comparison_in(statement.child(0));
+    }
+    if (statement.is(Kind::Expression)) return checked_by_callee(statement);
+    return {};
+  }
+
+  Node guard_in_function(const Node& call) const {
+    for (const Node argument : program::arguments(call)) {
+      if (argument.is(Kind::None)) continue;
+      if (is_constant(argument)) return argument;
+      for (const Node node : program::descendants(argument)) {
+        if (is_constant(node)) return node;
+      }
+    }
+    Node below = call;
+    for (Node at = call.parent(); at && !below.is(Kind::Function); below = at, at = at.parent()) {
+      switch (at.kind()) {
+        case Kind::If:
+        case Kind::Conditional:
+        case Kind::While:
+          if (at.child(0) != below) {
+            if (const Node found = comparison_in(at.child(0))) return found;
+          }
+          break;
+        case Kind::Binary:
+          if ((at.op() == Op::And || at.op() == Op::Or) && at.child(1) == below) {
+            if (const Node found = comparison_in(at.child(0))) return found;
+          }
+          break;
+        case Kind::Block:
+        case Kind::Case:
+          for (const Node statement : at.children()) {
+            if (statement == below) break;
+            if (const Node found = guard_before(statement)) return found;
+          }
+          break;
+        default:
+          break;
+      }
+    }
+    return {};
+  }
+
+  const Program& program_;
+  const GuardedCall& wanted_;
+  std::set<NodeRef> constants_;
+};
+
+Answer ask(const GuardedCall& wanted, const Scene& scene) {
+  const Program& program = scene.program();
+  const std::vector<Node> calls = find_calls(wanted.calls, scene);
+  if (calls.empty()) return not_applicable("nothing calls for it: there is no " + wanted.calls.shown());
+  Guards guards(program, wanted);
+  std::vector<Related> evidence;
+  std::vector<Violation> violations;
+  for (const Node& call : calls) {
+    const Node head = program::callee(call);
+    const Node function = call.enclosing_function();
+    const std::string unit = function ? program.qualified_name(function) : std::string("the module");
+    if (const Node guard = guards.guard_of(call)) {
+      evidence.push_back({place_of(guard), "compared before " + program::describe(head) + " in " + unit});
+    } else {
+      violations.push_back({.where = place_of(head),
+                            .message = program::describe(head) + " happens in " + unit +
+                                       " without a comparison with `" + wanted.constant + "`",
+                            .subject = program::describe(head) + " in " + unit});
+    }
+  }
+  if (!violations.empty()) {
+    return violated(counted(violations.size(), "call", "calls") + " of " + std::to_string(calls.size()),
+                    std::move(violations));
+  }
+  return holds(counted(calls.size(), "call", "calls") + ", each behind a comparison", std::move(evidence));
+}
+
+Demand read_guarded_call(json::Reader& reader) {
+  const GuardedCall wanted{.calls = read_call_query(reader),
+                           .constant = std::string(reader.string("compared-with")),
+                           .package = std::string(reader.string("package", ""))};
+  return [wanted](const Scene& scene) { return ask(wanted, scene); };
+}
+
+}  // namespace
+
+extern const DemandKind kGuardedCall{"guarded-call", read_guarded_call};
+
+}  // namespace lockstep::rules::require

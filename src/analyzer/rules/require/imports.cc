@@ -1,0 +1,196 @@
+// import: a file or a package imports a name from another, and has no list of its own with the values behind it.
+// layers: some files never import others.
+//
+// "The editor takes the tools from the shared package" means two things: it does import them, and it does not spell
+// them out beside that. The first alone is easily met by an import that nobody uses.
+
+#include "rules/require/kinds.h"
+#include "rules/require/scene.h"
+
+#include "base/glob.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace lockstep::rules::require {
+namespace {
+
+/// "@acme/types" of "@acme/types/testing".
+bool leads_to(std::string_view specifier, std::string_view package) {
+  return specifier.starts_with(package) && (specifier.size() == package.size() || specifier[package.size()] == '/');
+}
+
+/// Whether an import goes to a package, be it of the program or not.
+bool is_from(const Program& program, const File& file, std::uint32_t import, std::string_view package) {
+  if (leads_to(file.facts.text(file.facts.imports[import].specifier), package)) return true;
+  const auto target = program.imported_file(file, import);
+  return target && program[*target].package == package;
+}
+
+/// Where a file takes one of the names from a package.
+std::optional<Place> import_of(const Program& program, const File& file, const std::vector<std::string>& names,
+                               std::string_view package) {
+  const auto is_wanted = [&](std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
+  for (const facts::Binding& binding : file.facts.bindings) {
+    if (binding.kind != facts::BindingKind::Import || binding.import == facts::kNone) continue;
+    if (!is_wanted(file.facts.text(binding.imported)) || !is_from(program, file, binding.import, package)) continue;
+    return place_of(file, binding.name_span);
+  }
+  for (const facts::Export& one : file.facts.exports) {
+    if (one.import == facts::kNone || !is_wanted(file.facts.text(one.imported))) continue;
+    if (is_from(program, file, one.import, package))
+      return place_of(file, file.facts.imports[one.import].specifier_span);
+  }
+  // `import * as shared from '…'`, and then `shared.ToolName`.
+  for (const Node member : program::nodes_of(file, Kind::Member)) {
+    if (!is_wanted(member.text())) continue;
+    const Node object = member.child(0);
+    const auto binding = object ? file.facts.binding(object.id()) : std::nullopt;
+    if (!binding) continue;
+    const facts::Binding& declared = file.facts[*binding];
+    if (declared.kind == facts::BindingKind::Import && declared.import != facts::kNone &&
+        file.facts.text(declared.imported) == "*" && is_from(program, file, declared.import, package))
+      return place_of(member);
+  }
+  return std::nullopt;
+}
+
+struct Import {
+  std::vector<std::string> importers;
+  std::vector<std::string> names;
+  std::string package;
+  std::string list;  ///< the enum or list whose values must not be spelled out again; empty: any may
+  std::string list_package;
+};
+
+/// Lists that spell two or more of the values, in these files.
+std::vector<Violation> own_lists(const Import& wanted, const Scene& scene, const std::vector<const File*>& files) {
+  std::vector<Violation> found;
+  const Program& program = scene.program();
+  std::set<std::string_view> values;
+  std::set<std::string_view> homes;
+  for (const Node& list : declarations(program, wanted.list, wanted.list_package)) {
+    homes.insert(list.file().path);
+    for (const auto& value : program.values(list).values) values.insert(value.text);
+  }
+  for (const ValueList& list : scene.value_lists().lists) {
+    const bool is_asked =
+        std::any_of(files.begin(), files.end(), [&](const File* file) { return file->path == list.path; });
+    if (!is_asked || homes.contains(list.path)) continue;
+    const auto count =
+        static_cast<std::size_t>(std::count_if(list.spelled.begin(), list.spelled.end(),
+                                               [&](const ListedValue& value) { return values.contains(value.text); }));
+    constexpr std::size_t kFewest = 2;
+    if (count < kFewest) continue;
+    found.push_back({.where = list.place(),
+                     .message = title_of(list) + " spells out " + counted(count, "value", "values") + " of `" +
+                                wanted.list + "`, which " + wanted.package + " exports",
+                     .subject = "list " + list.name + " in " + std::string(program.workspace().name())});
+  }
+  return found;
+}
+
+Answer ask(const Import& wanted, const Scene& scene) {
+  const Program& program = scene.program();
+  std::vector<Related> evidence;
+  std::vector<Violation> violations;
+  std::vector<const File*> all;
+  std::string names;
+  for (const std::string& name : wanted.names) names += (names.empty() ? "`" : " or `") + name + "`";
+  for (const std::string& importer : wanted.importers) {
+    const bool is_package = program.workspace().find_package(importer).has_value();
+    bool is_met = false;
+    const File* first = nullptr;
+    for (const File* file : files_of(program, importer)) {
+      if (file->roles.any(kNotOurCode)) continue;
+      if (first == nullptr) first = file;
+      all.push_back(file);
+      if (const auto place = import_of(program, *file, wanted.names, wanted.package)) {
+        is_met = true;
+        evidence.push_back({*place, "imported here"});
+      } else if (!is_package) {
+        violations.push_back({.where = place_in_file(*file),
+                              .message = "this file imports no " + names + " from " + wanted.package,
+                              .subject = file->path + " " + wanted.names.front()});
+      }
+    }
+    if (is_package && !is_met && first != nullptr) {
+      violations.push_back({.where = place_in_package(program, importer),
+                            .message = importer + " imports no " + names + " from " + wanted.package,
+                            .subject = importer + " " + wanted.names.front()});
+    }
+  }
+  if (all.empty()) return not_applicable("there is no " + wanted.importers.front());
+  if (!wanted.list.empty()) {
+    for (Violation& list : own_lists(wanted, scene, all)) violations.push_back(std::move(list));
+  }
+  if (!violations.empty()) return violated(counted(violations.size(), "place", "places"), std::move(violations));
+  return holds(counted(evidence.size(), "import", "imports") + (wanted.list.empty() ? "" : ", and no list of its own"),
+               std::move(evidence));
+}
+
+Demand read_import(json::Reader& reader) {
+  Import wanted{.importers = read_names(reader, "in"),
+                .names = read_names(reader, "name"),
+                .package = std::string(reader.string("from")),
+                .list = std::string(reader.string("no-list-of", "")),
+                .list_package = {}};
+  wanted.list_package = wanted.package;
+  return [wanted](const Scene& scene) { return ask(wanted, scene); };
+}
+
+// Layers ----------------------------------------------------------------------------------------------------------
+
+struct Layers {
+  std::vector<std::string> from;
+  std::vector<std::string> never;
+  bool allows_types = false;
+};
+
+Answer ask(const Layers& wanted, const Scene& scene) {
+  const Program& program = scene.program();
+  const std::vector<const File*> files = files_of(program, wanted.from);
+  std::vector<Violation> violations;
+  std::size_t imports = 0;
+  for (const File* file : files) {
+    if (file->roles.any(kNotOurCode)) continue;
+    for (std::uint32_t i = 0; i < file->facts.imports.size(); ++i) {
+      const facts::Import& import = file->facts.imports[i];
+      if (wanted.allows_types && import.type_only) continue;
+      ++imports;
+      const auto target = program.imported_file(*file, i);
+      const std::string_view specifier = file->facts.text(import.specifier);
+      for (const std::string& never : wanted.never) {
+        const bool is_package = program.workspace().find_package(never).has_value();
+        const bool hits =
+            leads_to(specifier, never) ||
+            (target && (is_package ? program[*target].package == never : Glob(never).covers(program[*target].path)));
+        if (!hits || (target && *target == file->id)) continue;
+        violations.push_back({.where = place_of(*file, import.specifier_span),
+                              .message = "this imports from " + never + ", which is closed to " + wanted.from.front(),
+                              .subject = file->path + " " + std::string(specifier)});
+        break;
+      }
+    }
+  }
+  if (files.empty()) return not_applicable("there is no " + wanted.from.front());
+  if (!violations.empty()) return violated(counted(violations.size(), "import", "imports"), std::move(violations));
+  return holds("none of " + counted(imports, "import", "imports") + " leads there");
+}
+
+Demand read_layers(json::Reader& reader) {
+  const Layers wanted{.from = read_names(reader, "from"),
+                      .never = read_names(reader, "never-imports"),
+                      .allows_types = reader.flag("except-types", false)};
+  return [wanted](const Scene& scene) { return ask(wanted, scene); };
+}
+
+}  // namespace
+
+extern const DemandKind kImport{"import", read_import};
+extern const DemandKind kLayers{"layers", read_layers};
+
+}  // namespace lockstep::rules::require

@@ -1,0 +1,83 @@
+#include "rules/require/requirement.h"
+#include "rules/require/scene.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockstep::rules::require {
+namespace {
+
+using findings::Standing;
+using findings::Verdict;
+
+Verdict verdict_of(const Requirement& requirement) {
+  Verdict verdict;
+  verdict.id = requirement.id;
+  verdict.pack = requirement.pack;
+  verdict.area = requirement.area;
+  verdict.title = requirement.title;
+  verdict.reason = requirement.reason;
+  verdict.advice = requirement.advice;
+  verdict.priority = requirement.priority;
+  verdict.severity = requirement.severity;
+  return verdict;
+}
+
+Finding finding_of(const Requirement& requirement, Violation violation) {
+  Finding finding;
+  finding.rule = "require";
+  finding.kind = requirement.id;
+  finding.severity = requirement.severity;
+  finding.subject = std::move(violation.subject);
+  finding.where = std::move(violation.where);
+  finding.message = std::move(violation.message);
+  finding.advice = requirement.advice.empty() ? requirement.title : requirement.advice;
+  finding.related = std::move(violation.related);
+  finding.steps = std::move(violation.steps);
+  finding.reasons.push_back({"the pack `" + requirement.pack + "` requires: " + requirement.title, std::nullopt});
+  if (!requirement.reason.empty()) finding.reasons.push_back({requirement.reason, std::nullopt});
+  return finding;
+}
+
+/// All demands must be met; one that asks about something that is not there leaves the answer to the others.
+Standing together(Standing so_far, Standing next) {
+  if (so_far == Standing::Violated || next == Standing::Violated) return Standing::Violated;
+  if (so_far == Standing::Holds || next == Standing::Holds) return Standing::Holds;
+  return Standing::NotApplicable;
+}
+
+}  // namespace
+
+Judgement judge(std::span<const Requirement> requirements, const Program& program, const Shared& shared,
+                const Said& said) {
+  Judgement judgement;
+  const Scene scene(program, shared, said);
+  for (const Requirement& requirement : requirements) {
+    Verdict verdict = verdict_of(requirement);
+    std::vector<const Finding*> borrowed;
+    std::vector<Answer> answers;
+    for (const Demand& demand : requirement.demands) {
+      answers.push_back(demand(scene));
+      verdict.standing = together(verdict.standing, answers.back().standing);
+    }
+    for (Answer& answer : answers) {
+      // What holds beside a violation is not what the verdict is about.
+      if (answer.standing != verdict.standing) continue;
+      verdict.summary += (verdict.summary.empty() ? "" : "; ") + answer.summary;
+      for (Related& evidence : answer.evidence) verdict.evidence.push_back(std::move(evidence));
+      for (const Finding* other : answer.findings) {
+        verdict.evidence.push_back({other->where, other->message});
+        borrowed.push_back(other);
+      }
+      for (Violation& violation : answer.violations) {
+        verdict.evidence.push_back({violation.where, violation.message});
+        judgement.findings.push_back(finding_of(requirement, std::move(violation)));
+      }
+    }
+    judgement.verdicts.push_back(std::move(verdict));
+    judgement.borrowed.push_back(std::move(borrowed));
+  }
+  return judgement;
+}
+
+}  // namespace lockstep::rules::require

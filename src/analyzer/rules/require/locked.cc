@@ -1,0 +1,140 @@
+// locked-call: a call happens only under a lock, of a key shaped so.
+// locked-write: a column is merged (its new value made of the old one) only under a lock.
+//
+// Every way from every entry point counts, as in `unguarded-write`: a function's lock context is what all of its
+// callers share.
+
+#include "rules/hazard_text.h"
+#include "rules/require/calls.h"
+#include "rules/require/kinds.h"
+
+#include "effects/units.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockstep::rules::require {
+namespace {
+
+/// The lock of the shape that may be held there; none: another one is.
+const effects::Held::Lock* lock_of_shape(const effects::Held& held, std::string_view shape) {
+  for (const auto& lock : held.regions) {
+    if (shape.empty() || is_key_of(shape, lock.region.key)) return &lock;
+  }
+  return nullptr;
+}
+
+std::string shown_shape(std::string_view shape) {
+  return shape.empty() ? "a lock" : "the lock '" + std::string(shape) + "'";
+}
+
+struct LockedCall {
+  CallQuery calls;
+  std::string key;
+};
+
+Answer ask(const LockedCall& wanted, const Scene& scene) {
+  const Program& program = scene.program();
+  const std::vector<Node> calls = find_calls(wanted.calls, scene);
+  if (calls.empty()) return not_applicable("there is no call: " + wanted.calls.shown());
+  std::vector<Related> evidence;
+  std::vector<Violation> violations;
+  for (const Node& call : calls) {
+    const Node head = program::callee(call);
+    const Node unit = effects::unit_of(call);
+    const std::string name = unit ? program.qualified_name(unit) : std::string("the module");
+    const auto path = unit ? scene.paths().unguarded(unit, call, call) : std::optional<effects::Path>{};
+    const effects::Held held = unit && !path ? scene.paths().held(unit, call, call) : effects::Held{};
+    if (const auto* lock = lock_of_shape(held, wanted.key)) {
+      evidence.push_back({place_of(lock->region.opener), "taken before " + program::describe(head)});
+      continue;
+    }
+    Violation violation{
+        .where = place_of(head),
+        .message = program::describe(head) + " happens in " + name + " without " + shown_shape(wanted.key),
+        .subject = program::describe(head) + " in " + name};
+    if (!held.regions.empty()) {
+      violation.related.push_back({place_of(held.regions.front().region.opener),
+                                   "another lock is taken here: '" + shown_key(held.regions.front().region.key) + "'"});
+    }
+    if (path) {
+      int depth = 0;
+      violation.steps = way_in(program, *path, depth);
+      violation.steps.push_back({.place = place_of(head), .text = "calls " + program::describe(head), .depth = depth});
+    }
+    violations.push_back(std::move(violation));
+  }
+  if (!violations.empty()) {
+    return violated(counted(violations.size(), "call", "calls") + " of " + std::to_string(calls.size()),
+                    std::move(violations));
+  }
+  return holds(counted(calls.size(), "call", "calls") + ", each under the lock", std::move(evidence));
+}
+
+Demand read_locked_call(json::Reader& reader) {
+  const LockedCall wanted{.calls = read_call_query(reader), .key = std::string(reader.string("key", ""))};
+  return [wanted](const Scene& scene) { return ask(wanted, scene); };
+}
+
+// Writes ----------------------------------------------------------------------------------------------------------
+
+struct LockedWrite {
+  std::string entity;
+  std::string column;
+  std::string key;
+};
+
+Answer ask(const LockedWrite& wanted, const Scene& scene) {
+  const Program& program = scene.program();
+  const Shared& shared = scene.shared();
+  const effects::Hazards& hazards = shared.hazards.of(program, shared.entry_points, shared.liveness);
+  const std::string field = wanted.entity + "." + wanted.column;
+  std::vector<Related> evidence;
+  std::vector<Violation> violations;
+  for (const effects::LostUpdate& lost : hazards.lost_updates) {
+    const bool is_column = lost.column == wanted.column || (lost.column.empty() && lost.write.whole);
+    if (lost.read.shown != wanted.entity || !is_column) continue;
+    const std::string name = program.qualified_name(lost.unit);
+    Violation violation{
+        .where = place_of(lost.place.is(Kind::Call) ? program::callee(lost.place) : lost.place),
+        .message = field + " is read, changed and written back in " + name + " without " + shown_shape(wanted.key),
+        .subject = field + " in " + name};
+    violation.related.push_back({place_of(lost.read.node), "read here"});
+    int depth = 0;
+    violation.steps = way_in(program, lost.path, depth);
+    violations.push_back(std::move(violation));
+  }
+  for (const effects::GuardedUpdate& write : hazards.guarded) {
+    if (write.strength != effects::Strength::Merged) continue;
+    if (write.read.shown != wanted.entity || write.column != wanted.column) continue;
+    const effects::Held held = scene.paths().held(write.unit, write.read.node, write.write.flush);
+    if (const auto* lock = lock_of_shape(held, wanted.key)) {
+      evidence.push_back({place_of(write.place), "written under the lock '" + shown_key(lock->region.key) + "'"});
+      continue;
+    }
+    if (held.regions.empty()) continue;  // a row's lock of the store
+    const std::string name = program.qualified_name(write.unit);
+    violations.push_back({.where = place_of(write.place.is(Kind::Call) ? program::callee(write.place) : write.place),
+                          .message = field + " is changed in " + name + " under '" +
+                                     shown_key(held.regions.front().region.key) + "' and not under " +
+                                     shown_shape(wanted.key),
+                          .subject = field + " in " + name});
+  }
+  if (!violations.empty()) return violated(counted(violations.size(), "write", "writes"), std::move(violations));
+  if (evidence.empty()) return not_applicable("nothing makes a new value of " + field + " of the old one");
+  return holds(counted(evidence.size(), "write", "writes") + ", each under the lock", std::move(evidence));
+}
+
+Demand read_locked_write(json::Reader& reader) {
+  const LockedWrite wanted{.entity = std::string(reader.string("entity")),
+                           .column = std::string(reader.string("column")),
+                           .key = std::string(reader.string("key", ""))};
+  return [wanted](const Scene& scene) { return ask(wanted, scene); };
+}
+
+}  // namespace
+
+extern const DemandKind kLockedCall{"locked-call", read_locked_call};
+extern const DemandKind kLockedWrite{"locked-write", read_locked_write};
+
+}  // namespace lockstep::rules::require

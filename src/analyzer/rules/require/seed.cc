@@ -1,0 +1,59 @@
+// seed: a migration inserts a row of a table with certain values, in a way that may run twice.
+
+#include "rules/migrations/migration.h"
+#include "rules/require/kinds.h"
+#include "rules/require/scene.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lockstep::rules::require {
+namespace {
+
+struct Seed {
+  std::vector<std::string> tables;
+  std::vector<std::string> values;
+  std::string in;
+};
+
+Answer ask(const Seed& wanted, const Scene& scene) {
+  const Program& program = scene.program();
+  std::vector<Related> evidence;
+  std::vector<Violation> violations;
+  for (const migrations::Insert& insert : migrations::inserts(migrations::collect_migrations(program))) {
+    const auto is_table = [&](const std::string& table) { return insert.table == table; };
+    if (std::none_of(wanted.tables.begin(), wanted.tables.end(), is_table)) continue;
+    const auto is_there = [&](const std::string& value) {
+      return std::find(insert.values.begin(), insert.values.end(), value) != insert.values.end();
+    };
+    if (!std::all_of(wanted.values.begin(), wanted.values.end(), is_there)) continue;
+    if (insert.guard.empty()) {
+      violations.push_back({.where = insert.where,
+                            .message = "the row of " + insert.table + " is inserted again, or fails, on a second run",
+                            .subject = "seed of " + insert.table});
+    } else {
+      evidence.push_back({insert.where, "inserted here, " + insert.guard});
+    }
+  }
+  if (!violations.empty()) return violated("it may not run twice", std::move(violations));
+  if (!evidence.empty()) return holds("a migration inserts the row, and may run twice", std::move(evidence));
+  std::string values;
+  for (const std::string& value : wanted.values) values += (values.empty() ? " with '" : ", '") + value + "'";
+  return violated("there is no such migration",
+                  {{.where = wanted.in.empty() ? place_in_program(program) : place_in_package(program, wanted.in),
+                    .message = "no migration inserts a row of " + wanted.tables.front() + values,
+                    .subject = "seed of " + wanted.tables.front()}});
+}
+
+Demand read_seed(json::Reader& reader) {
+  const Seed wanted{.tables = read_names(reader, "table"),
+                    .values = read_optional_names(reader, "values"),
+                    .in = std::string(reader.string("in", ""))};
+  return [wanted](const Scene& scene) { return ask(wanted, scene); };
+}
+
+}  // namespace
+
+extern const DemandKind kSeed{"seed", read_seed};
+
+}  // namespace lockstep::rules::require

@@ -1,0 +1,235 @@
+// concurrent-test: some test runs a function twice at a time.
+//
+// A test that is called "handles concurrent messages" proves nothing by its name; one that awaits the first call before
+// it makes the second proves nothing either. What counts is two calls in one test body that reach the function before
+// either is awaited: `Promise.all` over them or over a list that is mapped to them, or two promises that are kept
+// first.
+
+#include "rules/require/kinds.h"
+#include "rules/require/scene.h"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <set>
+#include <utility>
+
+namespace lockstep::rules::require {
+namespace {
+
+struct ConcurrentTest {
+  std::vector<std::string> functions;
+};
+
+constexpr std::array<std::string_view, 4> kTests{"it", "test", "specify", "fit"};
+constexpr std::array<std::string_view, 4> kTogether{"all", "allSettled", "race", "any"};
+
+/// The function of `it('…', async () => …)`, also of `it.each(…)('…', …)`.
+bool is_test_body(const Node& function) {
+  const Node call = function.parent();
+  if (!call || !call.is(Kind::Call)) return false;
+  Node head = program::callee(call);
+  while (head && (head.is(Kind::Call) || head.is(Kind::Member))) {
+    head = head.is(Kind::Call) ? program::callee(head) : head.child(0);
+  }
+  return head && std::find(kTests.begin(), kTests.end(), head.text()) != kTests.end();
+}
+
+class Search {
+ public:
+  Search(const Program& program, const ConcurrentTest& wanted) : program_(program) {
+    constexpr std::size_t kMost = 2000;
+    std::deque<Node> open;
+    for (const std::string& name : wanted.functions) {
+      for (const Node& function : functions_named(program, name)) {
+        if (reaching_.insert(function.ref()).second) open.push_back(function);
+      }
+    }
+    has_target_ = !reaching_.empty();
+    while (!open.empty() && reaching_.size() < kMost) {
+      const Node function = open.front();
+      open.pop_front();
+      for (const NodeRef caller : program.callers(function)) {
+        const Node above = program[caller].enclosing_function();
+        if (above && !above.file().roles.has(workspace::Role::Test) && reaching_.insert(above.ref()).second)
+          open.push_back(above);
+      }
+    }
+    for (const NodeRef ref : reaching_) {
+      const std::string name = program.qualified_name(program[ref]);
+      const std::size_t dot = name.rfind('.');
+      if (dot != std::string::npos) methods_.insert({name.substr(dot + 1), name.substr(0, dot)});
+    }
+  }
+
+  bool has_target() const { return has_target_; }
+
+  struct Found {
+    Node test;
+    Node place;
+  };
+  std::optional<Found> find() const {
+    for (const File& file : program_.files()) {
+      if (!file.roles.has(workspace::Role::Test)) continue;
+      for (const Node function : program::nodes_of(file, Kind::Function)) {
+        if (!is_test_body(function)) continue;
+        if (const Node place = concurrent_in(function)) return Found{function, place};
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// A test body that calls the function, but one call after the other.
+  Node sequential() const {
+    for (const File& file : program_.files()) {
+      if (!file.roles.has(workspace::Role::Test)) continue;
+      for (const Node call : program::nodes_of(file, Kind::Call)) {
+        if (reaches(call)) return call;
+      }
+    }
+    return {};
+  }
+
+ private:
+  bool mentions_class(const File& file, const std::string& name) const {
+    const auto wanted = program_.names().find(name);
+    return wanted && std::find(file.names.begin(), file.names.end(), *wanted) != file.names.end();
+  }
+
+  /// Whether a call leads to the function. In tests receivers come out of containers (`module.get(Service)`), so a
+  /// method's name and its class among the file's names will do where nothing better is known.
+  bool reaches(const Node& call) const {
+    const auto callees = program_.callees(call);
+    if (!callees.empty()) {
+      return std::any_of(callees.begin(), callees.end(), [&](NodeRef ref) {
+        if (reaching_.contains(ref)) return true;
+        // A helper of the test's own.
+        const Node function = program_[ref];
+        if (!function.file().roles.has(workspace::Role::Test) || function.contains(call)) return false;
+        const auto inside = program::nodes_of(function, Kind::Call);
+        return std::any_of(inside.begin(), inside.end(), [&](const Node& deep) {
+          const auto deeper = program_.callees(deep);
+          return std::any_of(deeper.begin(), deeper.end(), [&](NodeRef one) { return reaching_.contains(one); }) ||
+                 (deeper.empty() && reaches_by_name(deep));
+        });
+      });
+    }
+    return reaches_by_name(call);
+  }
+
+  bool reaches_by_name(const Node& call) const {
+    const Node head = program::callee(call);
+    if (!head || !head.is(Kind::Member)) return false;
+    const auto [begin, end] = methods_.equal_range(std::string(head.text()));
+    return std::any_of(begin, end, [&](const auto& method) { return mentions_class(call.file(), method.second); });
+  }
+
+  std::vector<Node> reaching_calls(const Node& inside) const {
+    std::vector<Node> found;
+    if (inside.is(Kind::Call) && reaches(inside)) found.push_back(inside);
+    for (const Node call : program::nodes_of(inside, Kind::Call)) {
+      if (reaches(call)) found.push_back(call);
+    }
+    return found;
+  }
+
+  static bool is_awaited_at_once(const Node& call, const Node& body) {
+    for (Node at = call.parent(); at && at != body; at = at.parent()) {
+      if (at.is(Kind::Await)) return true;
+      if (!at.is(Kind::Cast) && !at.is(Kind::Member) && !at.is(Kind::Call)) return false;
+    }
+    return false;
+  }
+
+  /// `Promise.all([f(), f()])`, `Promise.all(list.map(() => f()))`, `Promise.all(Array.from({length: 5}, () => f()))`.
+  bool runs_together(const Node& argument) const {
+    if (!argument) return false;
+    const Node list = program::without_casts(argument);
+    if (list.is(Kind::Array)) {
+      std::size_t calls = 0;
+      for (const Node element : list.children()) {
+        if (element.is(Kind::Spread)) {
+          if (runs_together(element.child(0))) return true;
+        } else if (!element.is(Kind::None) && !element.is(Kind::Await) && !reaching_calls(element).empty()) {
+          ++calls;
+        }
+      }
+      return calls >= 2;
+    }
+    if (list.is(Kind::Call)) {
+      for (const Node given : program::arguments(list)) {
+        if (given.is(Kind::Function) && !reaching_calls(given).empty()) return true;
+      }
+      return false;
+    }
+    if (list.is(Kind::Ident)) {
+      const Node constant = program_.constant(list);
+      return constant && constant != list && runs_together(constant);
+    }
+    return false;
+  }
+
+  Node concurrent_in(const Node& body) const {
+    for (const Node call : program::nodes_of(body, Kind::Call)) {
+      const Node head = program::callee(call);
+      if (!head || !head.is(Kind::Member) || !head.child(0) || head.child(0).text() != "Promise") continue;
+      const bool is_together = std::find(kTogether.begin(), kTogether.end(), head.text()) != kTogether.end();
+      if (is_together && runs_together(program::argument(call, 0))) return call;
+    }
+    // Kept promises: two calls in this very body, neither awaited where it stands, and nothing reaching awaited
+    // between.
+    Node first;
+    for (const Node await_or_call : program::nodes_of(body, {Kind::Await, Kind::Call})) {
+      if (await_or_call.enclosing_function() != body) continue;
+      if (await_or_call.is(Kind::Await)) {
+        // Awaiting the first promise ends its being alone in flight.
+        const Node what = program::without_casts(await_or_call.child(0));
+        if (first && what && what.is(Kind::Ident)) first = {};
+        continue;
+      }
+      if (!reaches(await_or_call) || is_awaited_at_once(await_or_call, body)) continue;
+      if (first) return await_or_call;
+      first = await_or_call;
+    }
+    return {};
+  }
+
+  const Program& program_;
+  std::set<NodeRef> reaching_;
+  std::multimap<std::string, std::string, std::less<>> methods_;  // method: class
+  bool has_target_ = false;
+};
+
+Answer ask(const ConcurrentTest& wanted, const Scene& scene) {
+  const Program& program = scene.program();
+  const Search search(program, wanted);
+  const std::string& name = wanted.functions.front();
+  if (!search.has_target()) {
+    return violated("there is no " + name, {{.where = place_in_program(program),
+                                             .message = "there is no function " + name + " that a test could exercise",
+                                             .subject = name}});
+  }
+  if (const auto found = search.find()) {
+    return holds("a test runs it more than once at a time", {{place_of(found->place), "several at a time here"}});
+  }
+  Violation violation{.where = {}, .message = "no test runs " + name + " twice at a time", .subject = name};
+  if (const Node call = search.sequential()) {
+    violation.where = place_of(program::callee(call));
+    violation.message += ": here one call ends before the next begins";
+  } else {
+    const auto functions = functions_named(program, name);
+    violation.where = place_of(functions.front().file(), program::name_span(functions.front()));
+  }
+  return violated("there is no such test", {std::move(violation)});
+}
+
+Demand read_concurrent_test(json::Reader& reader) {
+  const ConcurrentTest wanted{.functions = read_names(reader, "exercises")};
+  return [wanted](const Scene& scene) { return ask(wanted, scene); };
+}
+
+}  // namespace
+
+extern const DemandKind kConcurrentTest{"concurrent-test", read_concurrent_test};
+
+}  // namespace lockstep::rules::require

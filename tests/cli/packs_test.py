@@ -1,0 +1,130 @@
+"""Rule packs as their users meet them: named in a configuration or on the command line, tested, and wrong.
+
+usage: packs_test.py LOCKSTEP GOLDEN_FOLDER      (LOCKSTEP_UPDATE=1 rewrites the golden files)
+"""
+
+import json
+import os
+import pathlib
+import unittest
+
+from cli import CLEAN, CLEAN_REPOSITORY, COULD_NOT_RUN, FINDINGS, LOCKSTEP, Cli
+
+PACK = """{
+  "pack": "house",
+  "tests": "house-tests",
+  "options": { "name": { "meaning": "a constant", "default": "answer" } },
+  "requirements": [
+    { "id": "has-answer", "title": "There is an answer", "severity": "warning",
+      "require": { "kind": "export", "name": "${name}", "package": "tidy" } },
+  ],
+  "queries": [
+    { "id": "no-eval", "query": "(call_expression function: (identifier) @f (#eq? @f \\"eval\\"))", "message": "`{f}` runs text" },
+  ],
+}
+"""
+
+
+class Packs(Cli):
+    def setUp(self):
+        super().setUp()
+        self.write({**CLEAN_REPOSITORY, "rules/house.jsonc": PACK, "src/run.ts": "export const run = () => eval('1');\n"})
+
+    def verdicts(self, *arguments, code):
+        report = json.loads(self.run_lockstep(*arguments, "--format", "json", code=code).stdout)
+        return {verdict["id"]: verdict["standing"] for verdict in report["verdicts"]}, report
+
+    def test_on_the_command_line(self):
+        verdicts, report = self.verdicts("--pack", "rules/house.jsonc", code=FINDINGS)
+        self.assertEqual(verdicts, {"has-answer": "holds"})
+        self.assertEqual([finding["message"] for finding in report["findings"]], ["`eval` runs text"])
+
+    def test_in_the_configuration(self):
+        self.write({"lockstep.jsonc": '{"packs": [{"file": "rules/house.jsonc", "options": {"name": "question"}}],'
+                                      ' "rules": {"query/no-eval": "off", "require/has-answer": "error"}}'})
+        verdicts, report = self.verdicts(code=FINDINGS)
+        self.assertEqual(verdicts, {"has-answer": "violated"})
+        [finding] = report["findings"]
+        self.assertEqual((finding["rule"], finding["kind"], finding["severity"]), ("require", "has-answer", "error"))
+        self.assertEqual(report["verdicts"][0]["findings"], [finding["id"]])
+        self.run_lockstep("--skip-rule", "require/has-answer", code=CLEAN)
+
+    def test_a_configuration_that_was_found_stays_in_its_folder(self):
+        (self.folder.parent / "outside.jsonc").write_text(PACK)
+        self.addCleanup(os.remove, self.folder.parent / "outside.jsonc")
+        self.write({"lockstep.jsonc": '{"packs": ["../outside.jsonc"]}'})
+        self.assertIn("outside of the configuration's folder", self.run_lockstep(code=COULD_NOT_RUN).stderr)
+        self.run_lockstep("--config", "lockstep.jsonc", code=FINDINGS)  # somebody's own words
+
+    def test_mistakes_have_a_place_and_a_hint(self):
+        self.write({"rules/house.jsonc": PACK.replace("call_expression", "call_expresion")})
+        done = self.run_lockstep("--pack", "rules/house.jsonc", code=COULD_NOT_RUN)
+        self.assertIn("rules/house.jsonc:10:35", done.stderr)
+        self.assertIn('did you mean "call_expression"?', done.stderr)
+
+    def test_no_such_pack(self):
+        self.assertIn("rules/hose.jsonc", self.run_lockstep("--pack", "rules/hose.jsonc", code=COULD_NOT_RUN).stderr)
+
+
+class TestVerb(Cli):
+    def test_cases(self):
+        self.write({"rules/house.jsonc": PACK,
+                    "rules/house-tests/good/package.json": '{"name": "tidy"}',
+                    "rules/house-tests/good/index.ts":
+                        "export const answer = 42;\nexport const run = () => eval('1'); // expect: query/no-eval\n"})
+        self.assertEqual(self.run_lockstep("test", "rules/house.jsonc", code=CLEAN).stdout, "ok    good\n1 case\n")
+        self.write({"rules/house-tests/loud/package.json": '{"name": "tidy"} // expect: require/has-answer\n',
+                    "rules/house-tests/loud/index.ts": "eval('1');\nexport const run = 1; // expect: query/no-eval\n"})
+        page = self.run_lockstep("test", "rules/house.jsonc", code=FINDINGS).stdout
+        self.assertIn("FAIL  loud\n      missing  index.ts:2  query/no-eval\n", page)
+        self.assertIn("      noisy  index.ts:1  query/no-eval\n", page)
+        self.assertIn("2 cases, 1 not as expected", page)
+
+    def test_options_are_bound_by_a_case(self):
+        self.write({"rules/house.jsonc": PACK,
+                    "rules/house-tests/bound/package.json": '{"name": "tidy"}',
+                    "rules/house-tests/bound/lockstep.jsonc":
+                        '{"packs": [{"file": "../../house.jsonc", "options": {"name": "question"}}]}',
+                    "rules/house-tests/bound/index.ts": "export const question = 1;\n"})
+        self.run_lockstep("test", "rules/house.jsonc", code=CLEAN)
+
+    def test_nothing_to_test(self):
+        self.write({"rules/house.jsonc": '{"pack": "house"}', "rules/other.jsonc": '{"pack": "x", "tests": "nowhere"}'})
+        self.assertIn("names no tests", self.run_lockstep("test", "rules/house.jsonc", code=COULD_NOT_RUN).stderr)
+        self.assertIn("no such folder", self.run_lockstep("test", "rules/other.jsonc", code=COULD_NOT_RUN).stderr)
+        self.run_lockstep("test", code=COULD_NOT_RUN)
+
+
+class Init(Cli):
+    def test_writes_what_was_found_and_changes_nothing(self):
+        self.write({**CLEAN_REPOSITORY,
+                    "package.json": '{"name": "tidy", "dependencies": {"ioredis": "5", "typeorm": "0.3"}}'})
+        before = self.run_lockstep("--format", "json", code=CLEAN).stdout
+        done = self.run_lockstep("init", code=CLEAN)
+        self.assertIn("lockstep.jsonc", done.stderr)
+        text = (self.folder / "lockstep.jsonc").read_text()
+        self.expect_golden("init.jsonc", text)
+        self.assertEqual(self.run_lockstep("--format", "json", code=CLEAN).stdout, before)
+
+    def test_never_overwrites(self):
+        self.write({**CLEAN_REPOSITORY, "lockstep.jsonc": "{}"})
+        self.assertIn("exists already", self.run_lockstep("init", code=COULD_NOT_RUN).stderr)
+        self.assertEqual((self.folder / "lockstep.jsonc").read_text(), "{}")
+        os.symlink(self.folder / "elsewhere", self.folder / "link.jsonc")
+        self.run_lockstep("init", "-o", "link.jsonc", code=COULD_NOT_RUN)
+
+    def test_names_from_the_repository_stay_in_comments(self):
+        self.write({"package.json": json.dumps({"name": 'x"\n}, "rules": {'}), "src/index.ts": "export {};\n"})
+        self.run_lockstep("init", code=CLEAN)
+        self.run_lockstep(code=CLEAN)
+
+
+class Binary(unittest.TestCase):
+    def test_holds_no_name_of_the_remediation_pack(self):
+        binary = pathlib.Path(LOCKSTEP).read_bytes()
+        for word in (b"live-chat", b"AiResponder", b"visitorLock", b"system@internal.local"):
+            self.assertNotIn(word, binary)
+
+
+if __name__ == "__main__":
+    unittest.main(argv=["packs_test.py"])
