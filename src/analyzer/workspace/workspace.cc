@@ -40,8 +40,10 @@ struct Workspace::Content {
   void name_program();
   /// Whether Drizzle keeps a journal of the folder that a script lies in.
   bool is_in_journal(const std::string& path) const {
-    return std::binary_search(listing.others.begin(), listing.others.end(),
-                              join(folder_of(path), "meta/_journal.json"));
+    const std::string journal = join(folder_of(path), "meta/_journal.json");
+    const auto at = std::partition_point(listing.others.begin(), listing.others.end(),
+                                         [&](const ListedFile& file) { return file.path < journal; });
+    return at != listing.others.end() && at->path == journal;
   }
 };
 
