@@ -22,7 +22,8 @@ namespace lockstep::app {
 class Reading {
  public:
   /// Everything handed in must outlive this; `cache` may be null.
-  Reading(const workspace::Workspace& workspace, const facts::Queries& queries, cache::Cache* cache, const Workers& workers, bool wants_progress);
+  Reading(const workspace::Workspace& workspace, const facts::Queries& queries, cache::Cache* cache,
+          const Workers& workers, bool wants_progress);
 
   void identify();
   /// The content of each file after `identify`; nothing for one that gives no facts (unreadable, no text).

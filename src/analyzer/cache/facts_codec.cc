@@ -191,8 +191,8 @@ std::string encode(const FileFacts& file) {
   std::string bytes;
   Writer out(bytes);
   // A new field of the facts must be written here and read below. `by_kind` and `uses` follow from the others.
-  const auto& [names, nodes, by_kind, uses, bindings, imports, exports, troubles, directives, matches, is_generated, is_module] =
-      file;
+  const auto& [names, nodes, by_kind, uses, bindings, imports, exports, troubles, directives, matches, is_generated,
+               is_module] = file;
   write_names(out, names);
   write_nodes(out, nodes);
   out(bindings, imports, exports, troubles, directives, matches, is_generated, is_module);
@@ -202,8 +202,8 @@ std::string encode(const FileFacts& file) {
 std::optional<FileFacts> decode_facts(std::string_view bytes) {
   std::optional<FileFacts> file(std::in_place);
   Reader in(bytes);
-  auto& [names, nodes, by_kind, uses, bindings, imports, exports, troubles, directives, matches, is_generated, is_module] =
-      *file;
+  auto& [names, nodes, by_kind, uses, bindings, imports, exports, troubles, directives, matches, is_generated,
+         is_module] = *file;
   read_names(in, names);
   read_nodes(in, nodes);
   in(bindings, imports, exports, troubles, directives, matches, is_generated, is_module);
