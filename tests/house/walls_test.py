@@ -25,7 +25,7 @@ ARROWS = {
     "program": ["base", "json", "facts", "workspace", "config"],
     "effects": ["base", "json", "facts", "workspace", "config", "program"],
     "findings": ["base"],
-    "cache": ["base", "syntax", "facts", "findings"],
+    "cache": ["base", "facts", "findings"],
     "git": ["base"],
     "coverage": ["base", "json", "facts", "workspace", "config", "program", "findings"],
     "rules": ["base", "json", "facts", "workspace", "config", "program", "effects", "findings"],
