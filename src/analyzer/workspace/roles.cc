@@ -56,7 +56,7 @@ Roles roles_of_folder(std::string_view folder, bool is_among_sources) {
   Roles roles;
   if (has(kTestFolders, folder) || folder.ends_with("-e2e")) roles |= Role::Test;
   if (has(kStoryFolders, folder)) roles |= Role::Story;
-  if (has(kMigrationFolders, folder)) roles |= Role::Migration;
+  if (has(kMigrationFolders, folder) || folder.ends_with("migrations")) roles |= Role::Migration;
   if (has(kGeneratedFolders, folder)) roles |= Role::Generated;
   if (has(kExampleFolders, folder)) roles |= Role::Example;
   const bool is_trial = has(kTrialFolders, folder) || folder.ends_with("-sandbox") || folder.ends_with("-playground");

@@ -25,6 +25,8 @@ TEST(Roles, Others) {
   EXPECT_TRUE(roles_of_path("src/button.stories.tsx").has(Role::Story));
   EXPECT_TRUE(roles_of_path("src/button/stories.tsx").has(Role::Story));
   EXPECT_TRUE(roles_of_path("schemas/alterations/1.2.0-add-plan.ts").has(Role::Migration));
+  EXPECT_TRUE(roles_of_path("worker/src/backgroundMigrations/addTypes.ts").has(Role::Migration));
+  EXPECT_FALSE(roles_of_path("src/migrations-page/list.ts").has(Role::Migration));
   EXPECT_FALSE(roles_of_path("src/posts/stories.ts").has(Role::Story));
   EXPECT_TRUE(roles_of_path(".storybook/main.ts").has(Role::Story));
   EXPECT_TRUE(roles_of_path("src/migrations/1690000000000-AddUsers.ts").has(Role::Migration));
