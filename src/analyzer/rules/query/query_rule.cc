@@ -15,7 +15,7 @@ namespace {
 
 constexpr RuleInfo kInfo{
     .id = "query",
-    .name = "Query",
+    .name = "UnwantedPattern",
     .title = "A pattern that a rule pack does not want",
     .advice = "Do what the pack says instead.",
     .severity = Severity::Warning,

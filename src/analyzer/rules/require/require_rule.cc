@@ -11,7 +11,7 @@ namespace {
 
 constexpr RuleInfo kInfo{
     .id = "require",
-    .name = "Require",
+    .name = "UnmetRequirement",
     .title = "A requirement of a rule pack does not hold",
     .advice = "Do what the requirement says, or change the pack.",
     .severity = Severity::Error,
