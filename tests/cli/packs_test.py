@@ -6,6 +6,8 @@ usage: packs_test.py LOCKSTEP GOLDEN_FOLDER      (LOCKSTEP_UPDATE=1 rewrites the
 import json
 import os
 import pathlib
+import tempfile
+import time
 import unittest
 
 from cli import CLEAN, CLEAN_REPOSITORY, COULD_NOT_RUN, FINDINGS, LOCKSTEP, Cli
@@ -38,6 +40,18 @@ class Packs(Cli):
         verdicts, report = self.verdicts("--pack", "rules/house.jsonc", code=FINDINGS)
         self.assertEqual(verdicts, {"has-answer": "holds"})
         self.assertEqual([finding["message"] for finding in report["findings"]], ["`eval` runs text"])
+
+    def test_a_pack_that_changes_is_not_answered_from_the_cache(self):
+        # Outside of the program, where no look at its files tells that the pack is another one.
+        pack = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "house.jsonc"
+        pack.write_text(PACK)
+        time.sleep(2.1)  # of files younger than that no answer is kept
+        for _ in range(2):
+            self.verdicts("--pack", pack, code=FINDINGS)
+        pack.write_text(PACK.replace("eval", "exec").replace("has-answer", "has-reply"))
+        verdicts, report = self.verdicts("--pack", pack, code=CLEAN)
+        self.assertEqual(verdicts, {"has-reply": "holds"})
+        self.assertEqual(report["findings"], [])
 
     def test_in_the_configuration(self):
         self.write({"lockstep.jsonc": '{"packs": [{"file": "rules/house.jsonc", "options": {"name": "question"}}],'
