@@ -38,11 +38,13 @@ using Value = std::vector<Origin>;  // few, sorted by nothing, without repeats
 
 /// How much a write depends on what was read.
 enum class Strength : std::uint8_t {
-  Plain,   ///< not at all: a value from elsewhere
-  Claim,   ///< marks as used up what was found unused
-  Other,   ///< computed from another column of the row
-  Next,    ///< of a new row: one more than the greatest that was read
-  Merged,  ///< the column's own old value goes into the new one
+  Plain,    ///< not at all: a value from elsewhere
+  Checked,  ///< set after a look at the old value, which elsewhere the store itself compares
+  Shifted,  ///< of the rows behind it, by its position
+  Claim,    ///< marks as used up what was found unused
+  Other,    ///< computed from another column of the row
+  Next,     ///< of a new row: one more than the greatest that was read
+  Merged,   ///< the column's own old value goes into the new one
 };
 
 /// What names a row, said so that a read and a write can be compared, also over calls.
@@ -125,6 +127,13 @@ struct KeyedWrite {
   bool by_name = false;            ///< only its name says that it is a write
 };
 
+/// A write that names its row and says, too, what the column must hold: the store compares and sets in one step.
+struct ComparedWrite {
+  Node call;
+  std::string subject;
+  std::string column;
+};
+
 /// What a unit does to rows and values, for itself and for its callers.
 struct Flow {
   std::vector<Source> sources;
@@ -132,6 +141,7 @@ struct Flow {
   std::vector<Write> parameter_writes;                                  ///< on Parameter and This sources
   std::vector<std::pair<std::uint32_t, Mutation>> parameter_mutations;  ///< not written yet when it returns
   std::vector<KeyedWrite> keyed_writes;                                 ///< data from parameters
+  std::vector<ComparedWrite> compared_writes;
   Value returns;
   bool exports = false;  ///< a caller may care: reads that it returns, or writes through parameters
 };

@@ -1,6 +1,7 @@
 #include "effects/hazards.h"
 
 #include "effects/acquisitions.h"
+#include "effects/beliefs.h"
 #include "effects/lock_agreement.h"
 #include "effects/unique_columns.h"
 #include "effects/units.h"
@@ -101,11 +102,13 @@ class Search {
         flows_(program, vocabulary_),
         paths_(program, locks_, entries, liveness),
         waits_(program, vocabulary_),
-        agreement_(paths_) {}
+        agreement_(paths_),
+        beliefs_(paths_) {}
 
   Hazards find() {
     const std::vector<NodeRef> units = units_to_look_at(program_, flows_);
     for (const NodeRef unit : units) collect(program_[unit]);
+    for (Candidate& one : candidates_) one.evidence = beliefs_.weigh(one.unit, *one.read, *one.write, one.cause);
     Hazards hazards;
     // What depends most on the read comes first: of several columns of one write it is the one to talk about.
     std::stable_sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
@@ -132,6 +135,7 @@ class Search {
     Mutation cause;
     std::string column;
     std::optional<Path> path;  ///< on which nothing guards it
+    Node evidence;             ///< that somebody knows better
   };
 
   /// Where the store is told: in a callee that both changes and saves what it is handed, else in the unit itself.
@@ -145,6 +149,7 @@ class Search {
 
   void collect(const Node& unit) {
     const Flow& flow = flows_.of(unit);
+    if (liveness_.is_alive(unit)) beliefs_.note(flow);
     for (const Write& write : flow.writes) {
       const Source& read = flow.sources[write.source];
       // What only names tell is believed where the old value goes into the new one, and nowhere else.
@@ -153,11 +158,13 @@ class Search {
       for (const Mutation& mutation : write.mutations) {
         if (by_name && mutation.strength != Strength::Merged) continue;
         const std::string column(first_of(mutation.path));
-        auto [entry, is_first] = by_column.try_emplace(column, Candidate{unit, &read, &write, mutation, column, {}});
+        auto [entry, is_first] =
+            by_column.try_emplace(column, Candidate{unit, &read, &write, mutation, column, {}, {}});
         if (!is_first && mutation.strength > entry->second.cause.strength) entry->second.cause = mutation;
       }
       if (by_column.empty() && write.whole && !by_name) {
-        by_column[""] = {unit, &read, &write, {.node = write.flush, .path = "", .strength = Strength::Plain}, "", {}};
+        by_column[""] = {unit, &read, &write, {.node = write.flush, .path = "", .strength = Strength::Plain},
+                         "",   {},    {}};
       }
       for (auto& [column, candidate] : by_column) {
         if (!read.row_lock) candidate.path = paths_.unguarded(unit, read.node, write.flush);
@@ -242,6 +249,7 @@ class Search {
     std::vector<Node> awaits = awaits_between(candidate.unit, candidate.read->node, candidate.write->flush);
     const Strength strength = candidate.cause.strength;
     if (strength == Strength::Plain && locked.empty()) return;
+    if (strength == Strength::Shifted && !candidate.evidence) return;
     if (strength == Strength::Next && is_unique(candidate.read->subject, candidate.column)) return;
     if (strength == Strength::Plain && !candidate.write->whole && candidate.cause.path.empty()) return;
     // A save right after the read leaves little room for others; behind a wait it takes everything back.
@@ -277,6 +285,7 @@ class Search {
                                     .path = *candidate.path,
                                     .awaits = std::move(awaits),
                                     .locked_writers = std::move(locked),
+                                    .evidence = candidate.evidence,
                                     .locked_way = locked_way_to(candidate)});
   }
 
@@ -362,6 +371,7 @@ class Search {
   Paths paths_;
   Waits waits_;
   LockAgreement agreement_;
+  Beliefs beliefs_;
   std::optional<UniqueColumns> unique_columns_;
   std::vector<Candidate> candidates_;
   struct LockedWriter {

@@ -22,6 +22,7 @@ struct LostUpdate {
   Path path;                         ///< on which nothing guards it
   std::vector<Node> awaits;          ///< between the read and the write
   std::vector<Node> locked_writers;  ///< writes of the same column under a lock
+  Node evidence;                     ///< Checked, Shifted: what shows that somebody knows better (beliefs.h)
   Node locked_way;                   ///< where another way to this very write takes a lock; null: none does
 };
 

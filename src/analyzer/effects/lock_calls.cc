@@ -134,7 +134,7 @@ const LockRole* Locks::command(const Node& call) const {
 LockCall Locks::lock_call(const Node& unit, const Node& call) const {
   LockCall deed;
   if (!program_.callees(call).empty()) {
-    by_callees(unit, call, deed);
+    if (!by_callees(unit, call, deed)) by_isolation(unit, call, deed);
     return deed;
   }
   deed.origin = call.ref();
@@ -182,6 +182,18 @@ bool Locks::by_callees(const Node& unit, const Node& call, LockCall& deed) const
     return true;
   }
   return false;
+}
+
+/// `$transaction(prisma, async (tx) => …, { isolationLevel: 'Serializable' })`: a wrapper of our own hands the level
+/// on.
+void Locks::by_isolation(const Node& unit, const Node& call, LockCall& deed) const {
+  const Node head = callee(call);
+  const Node closure = closure_argument(call);
+  if (!head || !closure || !ends_with_any_case(head.text(), "transaction") || !is_serializable(call)) return;
+  deed.kind = LockRole::Kind::Guard;
+  deed.is_reentrant = true;
+  deed.closure = closure;
+  deed.key = key_text(program_, unit, head);
 }
 
 bool Locks::by_store(const Node& unit, const Node& call, LockCall& deed) const {

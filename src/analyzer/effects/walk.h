@@ -98,6 +98,12 @@ class Walk {
   /// `if (token.usedAt) throw …`: who gets past it found that column as it should be.
   void note_checks_of(const Node& statement);
   void note_checked(const Node& condition);
+  /// Whether a write sets a literal state after a look at the old one.
+  bool follows_check(const Origin& to, const Node& value) const;
+  /// `update({ where: { id, status: 'queued' }, data: { status: 'running' } })`
+  void note_compared(const Effect& of, const Node& data);
+  /// `updateMany({ where: { position: { gt: row.position } }, data: { position: { decrement: 1 } } })`
+  void shifts(const Effect& of, const Node& data);
   /// Whether a write marks as used up what was found unused.
   bool uses_up(const Origin& to, const Node& value) const;
 
@@ -181,11 +187,12 @@ class Walk {
   const Node unit_;
   Flow& flow_;
   std::optional<std::uint32_t> this_;
-  std::set<std::pair<std::uint32_t, std::string>> checked_;  ///< sources and columns that decided whether to go on
-  std::vector<Node> closures_;                               ///< functions made here that are units of their own
-  std::set<NodeRef> happened_;                               ///< functions that are called here
-  std::map<std::string, Value, std::less<>> own_fields_;     // `this.loaded = await find(…)`
-  std::map<std::uint32_t, Value> variables_;                 // by binding
+  /// Sources and columns that decided whether to go on, and the one value that each check stops at; empty: several.
+  std::map<std::pair<std::uint32_t, std::string>, std::set<std::string>> checked_;
+  std::vector<Node> closures_;                            ///< functions made here that are units of their own
+  std::set<NodeRef> happened_;                            ///< functions that are called here
+  std::map<std::string, Value, std::less<>> own_fields_;  // `this.loaded = await find(…)`
+  std::map<std::uint32_t, Value> variables_;              // by binding
   std::map<std::uint32_t, std::vector<std::pair<std::string, Node>>> fresh_;  // by binding: columns of rows to be
   std::map<std::uint32_t, Value> results_;                                    // by call
   struct Imported {

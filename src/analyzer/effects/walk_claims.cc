@@ -1,16 +1,21 @@
-// Things that may be used once (a token, a coupon): looked at, and marked as used by a write that does not look again.
+// What a read decides without going into the new value: things that may be used once (a token, a coupon), states that
+// are looked at before they are set, and rows that are moved since they lie behind another one.
 
 #include "effects/walk.h"
 
 #include "effects/origins.h"
 
+#include <algorithm>
 #include <array>
+#include <string>
 
 namespace lockstep::effects {
 
 namespace {
 
 constexpr std::array<std::string_view, 5> kAsserts = {"assert", "assertThat", "invariant", "ensure", "ok"};
+
+constexpr std::array<std::string_view, 4> kBounds = {"gt", "gte", "lt", "lte"};
 
 /// Whether a branch leaves the function: `throw …`, `{ …; return … }`.
 bool leaves(const Node& branch) {
@@ -20,6 +25,14 @@ bool leaves(const Node& branch) {
   Node last;
   for (const Node statement : branch.children()) last = statement;
   return last && (last.is(Kind::Throw) || last.is(Kind::Return));
+}
+
+/// The value that a condition asks for: 'done' of `row.state === 'done'`.
+std::string stops_at(const Node& condition) {
+  const Node plain = program::without_casts(condition);
+  if (!plain || !plain.is(Kind::Binary) || !(plain.op() == Op::StrictEqual || plain.op() == Op::Equal)) return {};
+  const Node value = program::without_casts(plain.child(1));
+  return value && (value.is(Kind::String) || value.is(Kind::Member)) ? std::string(value.text()) : std::string();
 }
 
 }  // namespace
@@ -40,7 +53,7 @@ void Walk::note_checked(const Node& condition) {
     for (const Origin& origin : eval(node)) {
       if (origin.relation == Relation::Part && origin.inside.empty() &&
           flow_.sources[origin.source].form == Source::Form::Read)
-        checked_.emplace(origin.source, origin.path);
+        checked_[{origin.source, origin.path}].insert(stops_at(condition));
     }
   };
   note(condition);
@@ -54,6 +67,52 @@ bool Walk::uses_up(const Origin& to, const Node& value) const {
   const bool is_mark =
       has_word || value.is(Kind::New) || value.is(Kind::Call) || (value.is(Kind::Boolean) && value.text() == "true");
   return is_mark && flows_.vocabulary().uses_up(to.path, has_word ? value.text() : std::string_view{});
+}
+
+bool Walk::follows_check(const Origin& to, const Node& value) const {
+  const Node type = value && value.is(Kind::Member) ? value.child(0) : Node{};
+  const bool is_of_enum =
+      type && type.is(Kind::Ident) && !type.text().empty() && type.text()[0] >= 'A' && type.text()[0] <= 'Z';
+  const auto checks = checked_.find({to.source, to.path});
+  if (checks == checked_.end() || !value || !(value.is(Kind::String) || is_of_enum)) return false;
+  // Who stops where it is set already may as well set it twice.
+  return std::any_of(checks->second.begin(), checks->second.end(),
+                     [&](const std::string& stop) { return stop != value.text(); });
+}
+
+void Walk::note_compared(const Effect& of, const Node& data) {
+  const Node where = program::without_casts(of.key);
+  if (!where || !where.is(Kind::Object) || !data.is(Kind::Object) || !program::property(where, "id")) return;
+  for (const Node part : where.children()) {
+    if (part.is(Kind::Property) && !is_identity(part.text()) && program::property(data, part.text()))
+      flow_.compared_writes.push_back({of.call, of.subject, std::string(part.text())});
+  }
+}
+
+void Walk::shifts(const Effect& of, const Node& data) {
+  const Node where = program::without_casts(of.key);
+  if (of.store != Store::Row || !where || !where.is(Kind::Object) || !data.is(Kind::Object)) return;
+  for (const Node part : where.children()) {
+    const Node range = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
+    const Node step = range ? program::without_casts(program::value_of(program::property(data, part.text()))) : Node{};
+    if (!range || !range.is(Kind::Object) || !step || !step.is(Kind::Object)) continue;
+    if (!program::property(step, "increment") && !program::property(step, "decrement")) continue;
+    for (const Node bound : range.children()) {
+      if (!bound.is(Kind::Property) || !is_one_of(bound.text(), kBounds)) continue;
+      for (const Origin& origin : eval(program::value_of(bound))) {
+        const Source& source = flow_.sources[origin.source];
+        if (source.form != Source::Form::Read || source.subject != of.subject || !origin.inside.empty() ||
+            last_of(origin.path) != part.text())
+          continue;
+        flow_.writes.push_back(
+            {.source = origin.source,
+             .flush = of.call,
+             .deep = of.call,
+             .mutations = {{.node = bound, .path = std::string(part.text()), .strength = Strength::Shifted}}});
+        return;
+      }
+    }
+  }
 }
 
 }  // namespace lockstep::effects

@@ -73,7 +73,11 @@ bool Walk::may_write_back(const Effect& of, const RowKey& key, std::uint32_t id)
 }
 
 void Walk::write_row(const Effect& of, const Node& data) {
-  if (is_conditional_write(of.key, data)) return;
+  shifts(of, data);
+  if (is_conditional_write(of.key, data)) {
+    note_compared(of, data);
+    return;
+  }
   const std::size_t first = flow_.writes.size();
   const RowKey key = row_key(of.key);
   for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
@@ -128,7 +132,7 @@ bool Walk::comes_from_own_read(std::size_t first, std::string_view column) const
   return std::any_of(
       flow_.writes.begin() + static_cast<std::ptrdiff_t>(first), flow_.writes.end(), [&](const Write& write) {
         return std::any_of(write.mutations.begin(), write.mutations.end(), [&](const Mutation& mutation) {
-          return mutation.path == column && mutation.strength > Strength::Plain;
+          return mutation.path == column && mutation.strength > Strength::Shifted;
         });
       });
 }
@@ -250,6 +254,7 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Do
       const Origin to{id, Relation::Part, std::string(name)};
       auto [strength, from] = dependence_of(to, eval(value));
       if (strength == Strength::Plain && uses_up(to, value)) strength = Strength::Claim;
+      if (strength == Strength::Plain && follows_check(to, value)) strength = Strength::Checked;
       // Changed in place before: `row.options.splice(…)`, and now `options: row.options`.
       for (const Mutation& before : flow_.sources[id].pending) {
         if (before.strength == Strength::Merged && first_of(before.path) == name) strength = Strength::Merged;

@@ -138,12 +138,14 @@ void Walk::write_value(const Effect& of) {
 }
 
 bool Walk::fills(const Node& write, std::uint32_t id) {
-  // `if (!cached) { … set(key, made) }`
+  // `if (!cached) { … set(key, made) }`, `if (cached) … else { … set(key, made) }`
   for (Node below = write, above = write.parent(); above && above != unit_; below = above, above = above.parent()) {
-    if (!above.is(Kind::If) || above.child(1) != below) continue;
-    const Node condition = program::without_casts(above.child(0));
-    if (!condition || !condition.is(Kind::Unary) || condition.op() != Op::Not) continue;
-    for (const Origin& origin : eval(condition.child(0))) {
+    if (!above.is(Kind::If) || above.child(0) == below) continue;
+    Node condition = program::without_casts(above.child(0));
+    const bool is_negated = condition && condition.is(Kind::Unary) && condition.op() == Op::Not;
+    if (!condition || is_negated != (above.child(1) == below)) continue;
+    if (is_negated) condition = condition.child(0);
+    for (const Origin& origin : eval(condition)) {
       if (origin.source == id && origin.relation == Relation::Entity) return true;
     }
   }

@@ -18,6 +18,10 @@ std::string_view words_of(effects::Strength strength) {
       return "what is written does not come from the read, but the save writes back all else that was read";
     case effects::Strength::Other:
       return "what is written is computed from another column of what was read";
+    case effects::Strength::Checked:
+      return "what was read decides whether to go on, and the write does not look whether it still is so";
+    case effects::Strength::Shifted:
+      return "which rows are moved is told by a position that was read before the lock was taken";
     case effects::Strength::Claim:
       return "what may be used once is marked as used, and the write does not look whether it still is unused";
     case effects::Strength::Next:
@@ -70,7 +74,13 @@ void give_reasons(Finding& finding, const Program& program, const effects::LostU
   if (lost.locked_way)
     give_reason(finding, "another way to this write takes a lock, so somebody believes that it needs one",
                 lost.locked_way);
-  if (lost.locked_writers.empty() && !lost.locked_way)
+  if (lost.evidence)
+    give_reason(finding,
+                lost.cause.strength == effects::Strength::Shifted
+                    ? "the lock is taken only here, behind the read"
+                    : "this writer lets the store compare and set in one step, so somebody believes that it is needed",
+                lost.evidence);
+  if (lost.locked_writers.empty() && !lost.locked_way && !lost.evidence)
     give_reason(finding, "no writer of the same column takes a lock");
 }
 

@@ -37,6 +37,10 @@ std::string change_of(const effects::Mutation& cause) {
       return "computes '" + column + "' from '" + cause.from + "'";
     case effects::Strength::Next:
       return "counts on from the greatest '" + column + "'";
+    case effects::Strength::Checked:
+      return "sets '" + column + "' after a look at it";
+    case effects::Strength::Shifted:
+      return "moves the rows behind the '" + column + "' that was read";
     case effects::Strength::Claim:
       return "marks as used what was found unused";
     case effects::Strength::Plain:

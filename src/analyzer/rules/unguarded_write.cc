@@ -59,6 +59,13 @@ std::string message_of(const LostUpdate& lost) {
         return what + " is written with no lock held, so whoever changes it under the lock overwrites this value";
       return "saving " + what +
              " writes back everything that was read earlier and holds no lock, while other writers of it do";
+    case Strength::Checked:
+      return what +
+             " is looked at and then set in two steps, so a change in between is overwritten; other writers of it let "
+             "the store compare";
+    case Strength::Shifted:
+      return what + " of the rows behind this one is moved by where it lay before the lock was taken, so a move in " +
+             "between leaves gaps or two of the same";
     case Strength::Claim:
       return what +
              " is looked at and then set in two steps with no lock held, so two requests at once both get past it";
@@ -110,6 +117,9 @@ std::string advice_of(const Program& program, const LostUpdate& lost) {
   const std::string step = step_of(program, lost);
   const std::string how = step.empty() ? "" : " (" + step + ")";
   switch (lost.cause.strength) {
+    case Strength::Shifted:
+      return "Read the row again under the lock, and move the others by that.";
+    case Strength::Checked:
     case Strength::Claim:
       return "Put the check into the condition of the update, beside the key, and go on only if it changed a row.";
     case Strength::Next:
@@ -166,6 +176,11 @@ Finding finding_of(const Program& program, const LostUpdate& lost) {
     std::string text = "written under a lock here";
     if (others != 0) text += ", and at " + std::to_string(others) + (others == 1 ? " other place" : " other places");
     finding.related.push_back({place_of(lost.locked_writers.front()), std::move(text)});
+  }
+  if (lost.evidence) {
+    const bool is_lock = lost.cause.strength == Strength::Shifted;
+    finding.related.push_back({place_of(lost.evidence),
+                               is_lock ? "only here is the lock taken" : "here the store compares and sets at once"});
   }
   if (lost.locked_way)
     finding.related.push_back({place_of(lost.locked_way), "on another way in, a lock is taken here"});
