@@ -280,8 +280,9 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
       if (!receiver || !receiver.is(Kind::Member)) return false;
       const Node parent = receiver.child(0);
       if (!parent) return false;
-      const std::string word = lowered(last_word(parent));
-      if (!has(group.parents, word)) {
+      std::string_view name = last_word(parent);
+      while (name.starts_with('#') || name.starts_with('_')) name.remove_prefix(1);  // `this.#prisma`, `this._prisma`
+      if (!has(group.parents, lowered(name))) {
         const Type type = program.type_of(parent);
         if (!type.external || !has(group.packages, type.external.package)) return false;
       }
