@@ -24,6 +24,13 @@ std::string_view own_value(const Candidate& list, const Candidate& other) {
   return list.values[is_first ? 0 : 1];
 }
 
+/// An enum for one file, of the name and the members of one that its package exports.
+bool is_enum_again(const ValueList& own, const ValueList& shared) {
+  return own.shape == Shape::Enum && shared.shape == Shape::Enum && !own.is_exported && shared.is_exported &&
+         !same_file(own, shared) && own.name == shared.name && have_same_members(own, shared) &&
+         own.node.file().package_id == shared.node.file().package_id;
+}
+
 /// `x === 'a' || x === 'b'`, which is true for all that there is.
 bool is_validator(const ValueList& list) { return list.shape == Shape::Chain && list.node.is(Kind::Binary); }
 
@@ -58,6 +65,7 @@ std::optional<Relation> Relating::judge_pair(const Candidate& ca, const Candidat
   relation.rare = (weights_.is_rare(ca.values[0]) ? 1U : 0U) + (weights_.is_rare(ca.values[1]) ? 1U : 0U);
   const bool is_upstream = owners_.is_upstream(a, b) || owners_.is_upstream(b, a);
   if (is_declared_twice(a, b) && have_same_members(a, b) && is_upstream) return relation;
+  if (is_enum_again(a, b) || is_enum_again(b, a)) return relation;
   if (is_constant_twice(a, b) && relation.shared >= 0.9) return relation;
   if (ca.checked.is_checked || cb.checked.is_checked) return std::nullopt;
 

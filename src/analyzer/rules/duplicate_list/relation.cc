@@ -33,8 +33,8 @@ double bar_of(Kinship kinship) {
 bool Relating::takes_part(const Candidate& candidate) const {
   const ValueList& list = *candidate.list;
   // One name for two enums tells enough, however short they are.
-  const bool is_short_enum = list.is_exported && candidate.values.size() >= 2 &&
-                             (list.shape == Shape::Enum || list.shape == Shape::ConstObject);
+  const bool is_short_enum = candidate.values.size() >= 2 &&
+                             (list.shape == Shape::Enum || (list.is_exported && list.shape == Shape::ConstObject));
   if (is_short_enum) return true;
   const bool is_pair = candidate.values.size() == 2 && min_values_ == 3 && may_be_pair(list);
   // `'ltr' | 'rtl'`: to see a slip of it elsewhere.
@@ -75,6 +75,7 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   if (is_table_twice(ca, cb)) {
     return Relation{.likeness = Likeness::Equal, .common = intersection(ca, cb).size()};
   }
+  if (const std::optional<Relation> asked = judge_conditions(ca, cb)) return asked;
   if (a.is_handling() && b.is_handling()) return std::nullopt;
   if (ca.is_explained || cb.is_explained) return std::nullopt;
   if (same_table(a, b) || is_overridden(a, b)) return std::nullopt;

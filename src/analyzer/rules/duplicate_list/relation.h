@@ -72,6 +72,8 @@ class Relating {
   // pairs.cc
   bool may_be_pair(const ValueList& list) const;
   std::optional<Relation> judge_pair(const Candidate& a, const Candidate& b) const;
+  // conditions.cc
+  std::optional<Relation> judge_conditions(const Candidate& a, const Candidate& b) const;
   // drift.cc
   bool is_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;
   /// Nothing where somebody may well have meant the difference.

@@ -73,6 +73,9 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   variants::find_unhandled(gathered, findings);
   variants::find_unproduced(gathered, findings);
   variants::find_unproduced_literals(gathered, findings);
+  variants::find_idle_messages(gathered, findings);
+  variants::find_silent_members(gathered, findings);
+  variants::find_namesakes(gathered, findings);
   variants::find_unhandled_messages(gathered, findings);
   variants::find_undeclared(gathered, findings);
   variants::find_lonely_events(gathered, findings);

@@ -32,6 +32,12 @@ void find_unhandled(const Gathered& gathered, std::vector<Finding>& findings);
 void find_unproduced(const Gathered& gathered, std::vector<Finding>& findings);
 /// A literal of a union that someone waits for and nobody makes, or that nobody mentions.
 void find_unproduced_literals(const Gathered& gathered, std::vector<Finding>& findings);
+/// A part of a union of objects that nobody makes, while every other one is made.
+void find_idle_messages(const Gathered& gathered, std::vector<Finding>& findings);
+/// A member of a database's enum that no code speaks of.
+void find_silent_members(const Gathered& gathered, std::vector<Finding>& findings);
+/// Codes that are waited for under one prefix and made under another.
+void find_namesakes(const Gathered& gathered, std::vector<Finding>& findings);
 /// A message that one file writes and another, which takes its kind apart, does not know.
 void find_unhandled_messages(const Gathered& gathered, std::vector<Finding>& findings);
 /// A name that is asked for among classes that each declare theirs, and that none declares.
@@ -44,6 +50,9 @@ std::vector<findings::KnownChannel> known_channels(const Gathered& gathered);
 
 /// Whether a value only says how a component looks: `<Chip style={isBad ? Style.Red : Style.Plain}>`.
 bool is_look(const Mention& mention);
+
+/// Whether something stands in a type of properties, options or parameters: that nobody chose a value yet is no news.
+bool is_option(const Node& holder);
 
 /// How many places are shown beside a finding.
 inline constexpr std::size_t kMaxRelated = 6;

@@ -37,20 +37,6 @@ bool is_holder(const Node& node) {
   return node && (node.is(Kind::TypeMember) || node.is(Kind::Field) || node.is(Kind::Parameter));
 }
 
-// A component's property, an option or a parameter takes what its users choose; that nobody chose some value yet is no
-// news about it.
-bool is_option(const Node& holder) {
-  for (Node up = holder.parent(); up; up = up.parent()) {
-    if (!up.is(Kind::Interface) && !up.is(Kind::TypeAlias)) continue;
-    const std::vector<std::string> words = split_words(up.text());
-    constexpr std::array<std::string_view, 14> kOptions = {
-        "props",  "options", "option", "opts",    "config", "configuration", "settings",
-        "params", "args",    "input",  "request", "query",  "parameters",    "filters"};
-    return !words.empty() && std::ranges::find(kOptions, words.back()) != kOptions.end();
-  }
-  return false;
-}
-
 bool is_choosable(const Node& declaration) {
   return declaration.is(Kind::TypeUnion) && is_option(declaration.parent());
 }
@@ -357,6 +343,20 @@ class Unions {
 };
 
 }  // namespace
+
+// A component's property, an option or a parameter takes what its users choose; that nobody chose some value yet is no
+// news about it.
+bool is_option(const Node& holder) {
+  for (Node up = holder.parent(); up; up = up.parent()) {
+    if (!up.is(Kind::Interface) && !up.is(Kind::TypeAlias)) continue;
+    const std::vector<std::string> words = split_words(up.text());
+    constexpr std::array<std::string_view, 14> kOptions = {
+        "props",  "options", "option", "opts",    "config", "configuration", "settings",
+        "params", "args",    "input",  "request", "query",  "parameters",    "filters"};
+    return !words.empty() && std::ranges::find(kOptions, words.back()) != kOptions.end();
+  }
+  return false;
+}
 
 void find_unproduced_literals(const Gathered& gathered, std::vector<Finding>& findings) {
   Unions{gathered, findings}.run();
