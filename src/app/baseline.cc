@@ -60,7 +60,9 @@ Result<std::optional<std::string>> read_plain_file(const std::string& path, cons
   }
   close(descriptor);
   if (failure != 0) return Error{.what = "cannot read the baseline " + shown + ": " + std::strerror(failure)};
-  if (!is_plain) return Error{.what = "the baseline " + shown + " is no file"};
+  if (!is_plain) {
+    return Error{.what = "the baseline " + shown + " is no file", .hint = "move it away, and write a baseline anew"};
+  }
   return text;
 }
 
@@ -70,7 +72,11 @@ Result<std::optional<Baseline>> read_existing(const Options& options, const std:
   if (!text) return text.error();
   if (!*text) return std::optional<Baseline>();
   auto baseline = adoption::read_baseline(**std::move(text), shown_path(options));
-  if (!baseline) return baseline.error();
+  if (!baseline) {
+    Error error = baseline.error();
+    if (error.hint.empty()) error.hint = "take the file as it was committed, or delete it and write it anew";
+    return error;
+  }
   return std::optional<Baseline>(*std::move(baseline));
 }
 

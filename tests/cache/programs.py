@@ -64,3 +64,16 @@ class Program(unittest.TestCase):
             if line.strip().startswith(what + ":"):
                 return int(line.split(":")[1])
         return None
+
+    def compare_table(self, page, name, made_by, rows):
+        """Of a page of the docs, whose table between two marks is what the test saw."""
+        begin, end = f"<!-- {name}: made by {made_by} -->\n", f"<!-- end of {name} -->\n"
+        head, *body = (f"| {' | '.join(cells)} |\n" for cells in rows)
+        text = page.read_text()
+        before, rest = text.split(begin)
+        _, after = rest.split(end)
+        made = before + begin + "\n" + head + "|---" * len(rows[0]) + "|\n" + "".join(body) + "\n" + end + after
+        if os.environ.get("LOCKSTEP_UPDATE"):
+            page.write_text(made)
+            return
+        self.assertEqual(text, made, f"{page} differs; ./dev update rewrites it")
