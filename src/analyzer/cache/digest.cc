@@ -7,12 +7,14 @@ namespace lockstep::cache {
 namespace {
 
 /// Eight bytes, or the fewer that are left, the first one lowest: the same number on every machine.
-std::uint64_t word_of(const char* at, std::size_t count) {
+std::uint64_t word_of(std::string_view bytes) {
   std::uint64_t word = 0;
   if constexpr (std::endian::native == std::endian::little) {
-    std::memcpy(&word, at, count);
+    std::memcpy(&word, bytes.data(), bytes.size());
   } else {
-    for (std::size_t i = 0; i < count; ++i) word |= std::uint64_t{static_cast<unsigned char>(at[i])} << (8 * i);
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      word |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+    }
   }
   return word;
 }
@@ -58,10 +60,10 @@ Hasher& Hasher::add(std::uint64_t number) {
 Hasher& Hasher::add(std::string_view bytes) {
   add(static_cast<std::uint64_t>(bytes.size()));
   while (bytes.size() >= 8) {
-    add(word_of(bytes.data(), 8));
+    add(word_of(bytes.substr(0, 8)));
     bytes.remove_prefix(8);
   }
-  return bytes.empty() ? *this : add(word_of(bytes.data(), bytes.size()));
+  return bytes.empty() ? *this : add(word_of(bytes));
 }
 
 Digest Hasher::finish() {

@@ -206,7 +206,10 @@ Json packages_view(const Outcome& outcome) {
   std::size_t most = 1;
   for (const Row& row : rows) most = std::max(most, row.total());
   // The longest bar takes the whole width, a tenth of a percent is the least that is seen.
-  const auto width = [&](std::size_t count) { return static_cast<double>(count * 1000 / most) / 10.0; };
+  const auto width = [&](std::size_t count) {
+    const std::size_t tenths = count * 1000 / most;
+    return static_cast<double>(tenths) / 10.0;
+  };
   Json view = Json::array();
   for (const Row& row : rows) {
     const double errors = width(row.counts[3]);

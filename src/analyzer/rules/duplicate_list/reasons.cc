@@ -3,6 +3,7 @@
 #include "rules/reasons.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,7 +16,7 @@ constexpr std::size_t kMostValues = 8;
 
 /// A weight as people read it: "0.85".
 std::string hundredths(double weight) {
-  const auto number = static_cast<int>(weight * 100 + 0.5);
+  const auto number = std::lround(weight * 100);
   const std::string cents = std::to_string(number % 100);
   return std::to_string(number / 100) + "." + (cents.size() < 2 ? "0" : "") + cents;
 }
