@@ -16,16 +16,44 @@
 namespace lockstep::rules {
 namespace {
 
+constexpr std::string_view kHidesNothing = "It looks as if something were accepted here, and nothing is.";
+
 constexpr KindInfo kKinds[] = {
-    {.id = "unused", .severity = Severity::Warning, .meaning = "nothing is left that it could hide"},
-    {.id = "expired", .severity = Severity::Warning, .meaning = "its last day (`until`) is over; it hides nothing"},
-    {.id = "missing-reason", .severity = Severity::Warning, .meaning = "it does not say why; it hides nothing"},
+    {.id = "unused",
+     .severity = Severity::Warning,
+     .meaning = "nothing is left that it could hide",
+     .one = "suppression has nothing left to hide",
+     .many = "suppressions have nothing left to hide",
+     .impact = "It would hide the next mistake at this place, which nobody has looked at.",
+     .effort = findings::Effort::Line},
+    {.id = "expired",
+     .severity = Severity::Warning,
+     .meaning = "its last day (`until`) is over; it hides nothing",
+     .one = "suppression has expired",
+     .many = "suppressions have expired",
+     .impact = "What was to be repaired by then is still there.",
+     .effort = findings::Effort::Function},
+    {.id = "missing-reason",
+     .severity = Severity::Warning,
+     .meaning = "it does not say why; it hides nothing",
+     .one = "suppression gives no reason",
+     .many = "suppressions give no reason",
+     .impact = kHidesNothing,
+     .effort = findings::Effort::Line},
     {.id = "unknown-rule",
      .severity = Severity::Warning,
-     .meaning = "it names no rule that there is; it hides nothing"},
+     .meaning = "it names no rule that there is; it hides nothing",
+     .one = "suppression names no rule",
+     .many = "suppressions name no rule",
+     .impact = kHidesNothing,
+     .effort = findings::Effort::Line},
     {.id = "malformed",
      .severity = Severity::Warning,
-     .meaning = "it is not written as a suppression must be; it hides nothing"},
+     .meaning = "it is not written as a suppression must be; it hides nothing",
+     .one = "suppression cannot be read",
+     .many = "suppressions cannot be read",
+     .impact = kHidesNothing,
+     .effort = findings::Effort::Line},
 };
 
 constexpr RuleInfo kInfo{

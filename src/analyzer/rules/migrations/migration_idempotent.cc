@@ -20,14 +20,32 @@ namespace {
 constexpr KindInfo kKinds[] = {
     {.id = "unguarded-insert",
      .severity = Severity::Warning,
-     .meaning = "rows that are inserted again, or fail, on a second run"},
+     .meaning = "rows that are inserted again, or fail, on a second run",
+     .one = "migration inserts rows that may be there already",
+     .many = "migrations insert rows that may be there already",
+     .impact = "A deployment that dies half-way and starts again fails at the insert, or leaves the rows there twice.",
+     .effort = findings::Effort::Line},
     {.id = "half-undone",
      .severity = Severity::Warning,
-     .meaning = "a `down` that drops some of the tables and leaves others"},
-    {.id = "not-undone", .severity = Severity::Note, .meaning = "an empty `down` among many that do undo"},
+     .meaning = "a `down` that drops some of the tables and leaves others",
+     .one = "migration undoes only a part of what it did",
+     .many = "migrations undo only a part of what they did",
+     .impact = "After going back the next attempt ends at a table that is still there.",
+     .effort = findings::Effort::Line},
+    {.id = "not-undone",
+     .severity = Severity::Note,
+     .meaning = "an empty `down` among many that do undo",
+     .one = "migration cannot be undone, though the others can",
+     .many = "migrations cannot be undone, though the others can",
+     .impact = "Going back passes over it in silence, and the schema is one that no version of the code knows.",
+     .effort = findings::Effort::Function},
     {.id = "not-repeatable",
      .severity = Severity::Off,
-     .meaning = "DDL without IF NOT EXISTS; off unless a team asks for it"},
+     .meaning = "DDL without IF NOT EXISTS; off unless a team asks for it",
+     .one = "migration cannot run twice",
+     .many = "migrations cannot run twice",
+     .impact = "A deployment that dies half-way has to be mended by hand before it can start again.",
+     .effort = findings::Effort::Line},
 };
 
 constexpr RuleInfo kInfo{
@@ -39,6 +57,7 @@ constexpr RuleInfo kInfo{
     .kinds = kKinds,
     .settings = {},
     .page = {},
+    .area = "Migrations",
 };
 
 /// Whether a team means its inserts to be repeatable: some of them are, and not just by chance. Where nobody ever looks

@@ -22,6 +22,7 @@ constexpr RuleInfo kInfo{
     .kinds = {},
     .settings = {},
     .page = {},
+    .area = "Patterns",
 };
 
 bool is_one_of(const File& file, const std::vector<std::string>& scopes) {

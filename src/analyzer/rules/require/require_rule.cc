@@ -18,6 +18,7 @@ constexpr RuleInfo kInfo{
     .kinds = {},
     .settings = {},
     .page = {},
+    .area = "Requirements",
 };
 
 std::vector<Finding> check(const Program&, const Shared&, const Settings&) { return {}; }
