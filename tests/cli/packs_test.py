@@ -61,6 +61,15 @@ class Packs(Cli):
         verdicts, _ = self.verdicts_after(lambda pack: pack.replace("has-answer", "has-reply"), FINDINGS)
         self.assertEqual(verdicts, {"has-reply": "holds"})
 
+    def test_of_a_rule_that_was_not_asked_nothing_is_known(self):
+        self.write({"rules/clean.jsonc": """{ "pack": "clean", "requirements": [
+            { "id": "no-actors", "title": "Nobody is made up", "require": { "kind": "clean", "rule": "magic-actor" } } ] }"""})
+        verdicts, _ = self.verdicts("--pack", "rules/clean.jsonc", code=CLEAN)
+        self.assertEqual(verdicts, {"no-actors": "holds"})
+        verdicts, report = self.verdicts("--pack", "rules/clean.jsonc", "--skip-rule", "magic-actor", code=CLEAN)
+        self.assertEqual(verdicts, {"no-actors": "not-applicable"})
+        self.assertIn("was not asked", report["verdicts"][0]["summary"])
+
     def test_in_the_configuration(self):
         self.write({"lockstep.jsonc": '{"packs": [{"file": "rules/house.jsonc", "options": {"name": "question"}}],'
                                       ' "rules": {"query/no-eval": "off", "require/has-answer": "error"}}'})
