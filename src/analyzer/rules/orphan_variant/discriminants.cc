@@ -17,6 +17,7 @@ Discriminants::Discriminants(const config::Models& models) {
   for (const config::Models::Section& section : models.sections("variants")) {
     read(section.value, "discriminants", words_);
     read(section.value, "looks", looks_);
+    read(section.value, "invented", invented_);
     read(section.value, "captions", captions_);
     read(section.value, "suffixes", suffixes_);
   }
@@ -31,6 +32,8 @@ bool Discriminants::ends_with_one_of(const Words& words, std::string_view name) 
 bool Discriminants::contains(std::string_view name) const { return ends_with_one_of(words_, name); }
 
 bool Discriminants::are_looks(std::string_view name) const { return ends_with_one_of(looks_, name); }
+
+bool Discriminants::are_invented(std::string_view name) const { return ends_with_one_of(invented_, name); }
 
 bool Discriminants::is_caption(std::string_view name) const { return ends_with_one_of(captions_, name); }
 

@@ -18,6 +18,8 @@ class Discriminants {
   bool contains(std::string_view name) const;
   /// Whether it holds what is chosen for the eye.
   bool are_looks(std::string_view name) const;
+  /// Whether it holds what a program calls its own doings: codes of errors, events, permissions.
+  bool are_invented(std::string_view name) const;
   /// Whether it holds a text that is shown to people.
   bool is_caption(std::string_view name) const;
 
@@ -25,7 +27,7 @@ class Discriminants {
   using Words = std::set<std::string, std::less<>>;
   bool ends_with_one_of(const Words& words, std::string_view name) const;
 
-  Words words_, looks_, captions_, suffixes_;
+  Words words_, looks_, invented_, captions_, suffixes_;
 };
 
 }  // namespace lockstep::rules::variants

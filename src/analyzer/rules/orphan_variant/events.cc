@@ -324,7 +324,7 @@ class Events {
     for (const End& end : ends) {
       if (end.declaration && any(gathered_.mentions.of_member(end.declaration))) return true;
     }
-    return gathered_.mentions.may_be_composed(name);
+    return gathered_.mentions.may_be_composed(name) || gathered_.elsewhere.says(name);
   }
 
   void report(const Channel& channel, std::string_view name, const std::vector<End>& ends, bool is_sent) {

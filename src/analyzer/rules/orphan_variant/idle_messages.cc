@@ -108,8 +108,11 @@ class IdleMessages {
         idle.push_back(&variant);
       }
     }
-    if (made < kMinMade || made + idle.size() != domain.variants.size() || idle.size() * 3 > made) return;
-    report_unused(domain, idle, made, Severity::Note, findings_);
+    if (made + idle.size() != domain.variants.size()) return;
+    // What a component says may be made there.
+    made += std::erase_if(idle, [&](const auto* variant) { return is_said_elsewhere(gathered_, *variant); });
+    if (made < kMinMade || idle.size() * 3 > made) return;
+    report_unused(gathered_, domain, idle, made, Severity::Note, findings_);
   }
 
   const Gathered& gathered_;

@@ -95,7 +95,11 @@ void append(std::vector<T>& to, std::vector<T> from) {
 }  // namespace
 
 Gathered gather(const Program& program, const Shared& shared, const Mentions& mentions, Domains& domains) {
-  Gathered gathered{.program = program, .shared = shared, .mentions = mentions, .domains = domains};
+  Gathered gathered{.program = program,
+                    .shared = shared,
+                    .mentions = mentions,
+                    .domains = domains,
+                    .elsewhere = Elsewhere{program.workspace()}};
   const std::vector<NodeRef> questions = calls_that_ask(program);
   for (const File& file : program.files()) {
     if (!is_own_code(file)) continue;

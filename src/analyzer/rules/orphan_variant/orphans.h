@@ -3,6 +3,7 @@
 #include "findings/inventory.h"
 #include "rules/orphan_variant/dispatchers.h"
 #include "rules/orphan_variant/domains.h"
+#include "rules/orphan_variant/elsewhere.h"
 #include "rules/orphan_variant/mentions.h"
 #include "rules/rule.h"
 
@@ -18,6 +19,7 @@ struct Gathered {
   const Shared& shared;
   const Mentions& mentions;
   Domains& domains;
+  Elsewhere elsewhere;
   std::vector<Dispatcher> dispatchers;  // of live production code, in order of path and position
   std::vector<Test> tests;
   std::vector<Membership> memberships;
@@ -60,9 +62,14 @@ inline constexpr std::size_t kMaxRelated = 6;
 /// "User not found": a text that nobody shows is no variant, unless it is told apart like one.
 bool is_prose(const Domain::Variant* variant);
 
-/// Reports the values of one declaration that are mentioned nowhere, while `used` others are.
-void report_unused(const Domain& domain, std::vector<const Domain::Variant*> idle, std::size_t used, Severity severity,
-                   std::vector<Finding>& findings);
+/// Whether a file that is no program of ours (a component, a service in another language) speaks of a value, by its
+/// text or by the name of the member that stands for it.
+bool is_said_elsewhere(const Gathered& gathered, const Domain::Variant& variant);
+
+/// Reports the values of one declaration that are mentioned nowhere, while `used` others are. What another language or
+/// a component speaks of is left out.
+void report_unused(const Gathered& gathered, const Domain& domain, std::vector<const Domain::Variant*> idle,
+                   std::size_t used, Severity severity, std::vector<Finding>& findings);
 
 /// How a variant is called: `'x'`; a member by its name, with what it stands for where that is another word.
 std::string told(const Domain::Variant& variant);

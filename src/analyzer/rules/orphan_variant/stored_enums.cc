@@ -2,8 +2,8 @@
 //
 // `schema.prisma` declares what a column may hold; the program writes and asks for its members by name. When it does so
 // with most of them and one stands nowhere else, not even inside of a longer string, no row can hold it by this
-// program. Nothing is said of a column's default, of members that are explained as old, of enums that are walked over,
-// and where components that we do not read could name the member.
+// program. Nothing is said of a column's default, of members and columns that are explained as old, and of enums that are
+// walked over.
 
 #include "rules/orphan_variant/orphans.h"
 #include "rules/scope.h"
@@ -71,7 +71,6 @@ class StoredEnums {
 
   void run() {
     const workspace::Workspace& workspace = gathered_.program.workspace();
-    if (workspace.unread_components() > 0) return;
     std::vector<std::string> texts;  // views point into them
     const auto paths = workspace.prisma_schemas();
     texts.reserve(paths.size());
@@ -126,6 +125,7 @@ class StoredEnums {
   void read_columns(std::string_view text) {
     each_line(text, [&](std::string_view line) {
       const std::vector<std::string_view> words = words_of_line(line);
+      if (says_that_it_is_old(line)) return;
       const auto typed = words.size() >= 2 ? enums_.find(words[1]) : enums_.end();
       if (typed == enums_.end()) return;
       typed->second.columns.insert(words[0]);
@@ -164,6 +164,7 @@ class StoredEnums {
   // Whether the word stands anywhere in code: as a name, a string, or in the middle of one.
   bool is_spoken_of(std::string_view word) const {
     if (gathered_.program.names().find(word) || gathered_.mentions.may_be_composed(word)) return true;
+    if (gathered_.elsewhere.says(word)) return true;
     bool is_found = false;
     gathered_.program.places().each(program::Places::Of::String, [&](program::Name name, auto) {
       is_found = is_found || gathered_.program.names()[name].find(word) != std::string_view::npos;

@@ -127,6 +127,7 @@ class Undeclared {
       if (mention.role == Role::Produced && (mention.property == registry.property || mention.property.empty())) return;
     }
     if (!reported_.insert(where.ref()).second || gathered_.mentions.may_be_composed(name)) return;
+    if (gathered_.elsewhere.says(name)) return;
 
     std::vector<std::string_view> names;
     for (const auto& [known, node] : registry.names) names.push_back(known);

@@ -301,7 +301,7 @@ class Unions {
                            std::ranges::any_of(holders, [&](auto name) { return discriminants_.contains(name); });
     std::erase_if(untouched, is_prose);
     if (is_choice && !is_schema && domain.variants.size() >= kMinForUnused)
-      report_unused(domain, untouched, made, Severity::Note, findings_);
+      report_unused(gathered_, domain, untouched, made, Severity::Note, findings_);
   }
 
   void report(const Domain& domain, const Domain::Variant& variant, const std::set<std::string_view>& holders,
@@ -314,6 +314,7 @@ class Unions {
     for (const Node& member : gathered_.mentions.members_spelling(variant.text)) {
       if (!gathered_.mentions.of_member(member).empty()) return;  // an enum spells it too, and is used
     }
+    if (is_said_elsewhere(gathered_, variant)) return;
     Finding finding;
     finding.kind = "unproduced";
     finding.severity = Severity::Warning;

@@ -23,6 +23,8 @@ namespace {
 constexpr std::size_t kMinMembers = 4;
 // Of so few, one that nobody speaks of stands out when the program makes each of the others.
 constexpr std::size_t kFewMembers = 3;
+// Of codes and events, which a program invents for itself, that many say that it is this one.
+constexpr std::size_t kMinInvented = 3;
 
 struct Uses {
   std::vector<Mention> produced;
@@ -204,13 +206,17 @@ class Unproduced {
       }
     }
     // A name that says so, tests, or so many that are made: the program chooses by these values.
+    const bool are_invented =
+        discriminants_.are_invented(domain->name) && made >= kMinInvented && made * 4 >= size && tested <= made;
+    const std::size_t spoken_of = named + idle.size();
     const bool is_own = discriminants_.contains(domain->name) || (named + 1 == size && tested >= 2) ||
-                        (made * 10 >= size * 7 && !discriminants_.are_looks(domain->name));
+                        (made * 10 >= spoken_of * 6 && !discriminants_.are_looks(domain->name));
     const bool are_enough = named >= kMinMembers || (discriminants_.contains(domain->name) && made + 1 == size);
-    if (is_own && are_enough && made * 2 >= size && looks * 2 < made) {
+    const bool is_for_sure = is_own && are_enough && made * 2 >= spoken_of;
+    if ((is_for_sure || are_invented) && looks * 2 < made) {
       const Severity severity = complete == named ? Severity::Warning : Severity::Note;
       if (!are_entries(*domain, written)) std::erase_if(idle, is_prose);
-      report_unused(*domain, idle, named, severity, findings_);
+      report_unused(gathered_, *domain, idle, named, severity, findings_);
     }
   }
 
@@ -237,6 +243,7 @@ class Unproduced {
   }
 
   void report_unproduced(const Domain& domain, const Domain::Variant& variant, const Uses& uses, std::size_t made) {
+    if (is_said_elsewhere(gathered_, variant)) return;
     Finding finding;
     finding.kind = "unproduced";
     finding.severity = Severity::Warning;

@@ -4,13 +4,20 @@
 #include "rules/orphan_variant/orphans.h"
 
 #include <string>
+#include <vector>
 
 namespace lockstep::rules::variants {
 
 bool is_prose(const Domain::Variant* variant) { return variant->text.find(' ') != std::string_view::npos; }
 
-void report_unused(const Domain& domain, std::vector<const Domain::Variant*> idle, std::size_t used, Severity severity,
-                   std::vector<Finding>& findings) {
+bool is_said_elsewhere(const Gathered& gathered, const Domain::Variant& variant) {
+  const bool is_named = variant.declaration.is(Kind::EnumMember) || variant.declaration.is(Kind::Property);
+  return gathered.elsewhere.says(variant.text) || (is_named && gathered.elsewhere.names(variant.declaration.text()));
+}
+
+void report_unused(const Gathered& gathered, const Domain& domain, std::vector<const Domain::Variant*> idle,
+                   std::size_t used, Severity severity, std::vector<Finding>& findings) {
+  std::erase_if(idle, [&](const Domain::Variant* variant) { return is_said_elsewhere(gathered, *variant); });
   if (idle.empty()) return;
   const bool is_one = idle.size() == 1;
   Finding finding;
