@@ -7,7 +7,7 @@
 namespace lockstep::rules::variants {
 namespace {
 
-constexpr std::array<std::string_view, 18> kPages = {".vue", ".svelte", ".astro", ".html", ".hbs", ".ejs",
+constexpr std::array<std::string_view, 18> kPages = {".vue", ".svelte", ".astro", ".html", ".hbs",  ".ejs",
                                                      ".go",  ".py",     ".rb",    ".rs",   ".java", ".kt",
                                                      ".cs",  ".php",    ".swift", ".dart", ".ex",   ".scala"};
 // Larger files hold data; and of a repository that is mostly written in other languages a part has to do.

@@ -8,8 +8,8 @@
 
 /// What stands in files of the program that are not read as TypeScript: components and pages (`.vue`, `.svelte`,
 /// `.astro`, templates of mails), and services written in other languages that share a vocabulary with ours. Whoever
-/// says that a value is mentioned nowhere asks here last, since the files are read only then. Not for several threads at
-/// once.
+/// says that a value is mentioned nowhere asks here last, since the files are read only then. Not for several threads
+/// at once.
 namespace lockstep::rules::variants {
 
 class Elsewhere {

@@ -2,8 +2,8 @@
 //
 // `schema.prisma` declares what a column may hold; the program writes and asks for its members by name. When it does so
 // with most of them and one stands nowhere else, not even inside of a longer string, no row can hold it by this
-// program. Nothing is said of a column's default, of members and columns that are explained as old, and of enums that are
-// walked over.
+// program. Nothing is said of a column's default, of members and columns that are explained as old, and of enums that
+// are walked over.
 
 #include "rules/orphan_variant/orphans.h"
 #include "rules/scope.h"
