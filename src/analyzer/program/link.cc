@@ -4,6 +4,7 @@
 
 #include "program/callables.h"
 #include "program/calls.h"
+#include "program/link_imports.h"
 #include "program/resolver.h"
 #include "program/tables.h"
 
@@ -104,18 +105,6 @@ ProgramTables::Module::Members members_of(const File& file) {
     }
   }
   return members;
-}
-
-/// Follows every import of a file once, through however many barrels, so that nobody needs to do it again.
-std::vector<Definition> import_definitions(const Resolver& resolver, const File& file) {
-  std::vector<Definition> found;
-  for (std::uint32_t i = 0; i < file.facts.bindings.size(); ++i) {
-    const facts::Binding& binding = file.facts.bindings[i];
-    if (binding.kind != facts::BindingKind::Import || binding.import == facts::kNone) continue;
-    found.resize(i + 1);
-    found.back() = resolver.of_binding(file, facts::BindingId{i}, kMaxSteps);
-  }
-  return found;
 }
 
 void link_classes(const Program& program, const Resolver& resolver, ProgramTables& tables) {
@@ -227,6 +216,7 @@ class Linker {
     tables.modules.resize(count);
     std::vector<Naming> namings(count);
     std::vector<Places::OfFile> places(count);
+    std::vector<std::vector<ImportedName>> imported(count);
     // One task a file, while its nodes are near: most of what linking takes is waiting for memory.
     workers.for_each(count, [&](std::size_t i) {
       const File& file = program.files_[i];
@@ -235,12 +225,12 @@ class Linker {
       tables.modules[i].statics = statics_of(file);
       namings[i] = naming_of(file);
       places[i] = Places::in(file);
+      imported[i] = imported_names(file);
     });
     program.places_ = Places(places, program.names_.size(), workers);
 
     const Resolver resolver(program, tables);
-    std::vector<std::vector<Definition>> imports(count);
-    workers.for_each(count, [&](std::size_t i) { imports[i] = import_definitions(resolver, program.files_[i]); });
+    std::vector<std::vector<Definition>> imports = definitions_of_imports(program, resolver, tables, imported, workers);
     for (std::size_t i = 0; i < count; ++i) tables.modules[i].import_definitions = std::move(imports[i]);
     tables.knows_imports = true;
     link_classes(program, resolver, tables);

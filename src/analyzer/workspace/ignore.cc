@@ -68,9 +68,8 @@ void IgnoreFile::add(std::string_view line) {
                        .names_only = names_only});
 }
 
-bool IgnoreFile::matches(const Pattern& pattern, std::string_view path) {
+bool IgnoreFile::matches(const Pattern& pattern, std::string_view path, std::string_view name) {
   if (pattern.names_only) {
-    const std::string_view name = name_of(path);
     if (pattern.is_suffix) return name.ends_with(pattern.prefix);
     return pattern.is_literal ? name == pattern.prefix : pattern.wildcard.matches(name);
   }
@@ -80,9 +79,10 @@ bool IgnoreFile::matches(const Pattern& pattern, std::string_view path) {
 }
 
 std::optional<bool> IgnoreFile::decide(std::string_view path, bool is_folder) const {
+  const std::string_view name = name_of(path);
   for (auto pattern = patterns_.rbegin(); pattern != patterns_.rend(); ++pattern) {
     if (pattern->folders_only && !is_folder) continue;
-    if (matches(*pattern, path)) return !pattern->is_negative;
+    if (matches(*pattern, path, name)) return !pattern->is_negative;
   }
   return std::nullopt;
 }

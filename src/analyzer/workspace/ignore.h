@@ -34,7 +34,7 @@ class IgnoreFile {
   };
 
   void add(std::string_view line);
-  static bool matches(const Pattern& pattern, std::string_view path);
+  static bool matches(const Pattern& pattern, std::string_view path, std::string_view name);
 
   std::vector<Pattern> patterns_;
 };

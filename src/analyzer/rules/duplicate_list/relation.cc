@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <unordered_map>
 #include <utility>
 
 namespace lockstep::rules {
@@ -285,7 +286,7 @@ bool Relating::is_equal_enough(const Candidate& ca, const Candidate& cb, const R
 }
 
 std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const {
-  std::map<std::string_view, std::vector<std::size_t>> holders;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> holders;
   std::map<std::vector<std::string_view>, std::vector<std::size_t>> equals;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     for (const std::string_view value : candidates[i].values) holders[value].push_back(i);

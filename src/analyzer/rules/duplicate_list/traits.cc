@@ -61,10 +61,9 @@ bool is_declared_twice(const ValueList& a, const ValueList& b) {
     return list.is_exported && (list.holder == Holder::TypeName || list.holder == Holder::Variable) &&
            list.shape != Shape::Prisma;
   };
-  // Every module may have its `columns`, its `defaults`.
-  const bool is_telling = words_of(a.name).size() >= 2;
-  return is_telling && is_declaration(a) && is_declaration(b) && a.name == b.name && a.path != b.path &&
-         !a.is_handling() && !b.is_handling();
+  // Every module may have its `columns`, its `defaults`: one word says too little.
+  return a.name == b.name && a.path != b.path && is_declaration(a) && is_declaration(b) && !a.is_handling() &&
+         !b.is_handling() && words_of(a.name).size() >= 2;
 }
 
 bool is_constant_twice(const ValueList& a, const ValueList& b) {

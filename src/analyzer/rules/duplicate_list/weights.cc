@@ -49,13 +49,28 @@ bool includes_all(const std::vector<std::string>& outer, const std::vector<std::
   return std::includes(outer.begin(), outer.end(), inner.begin(), inner.end());
 }
 
+/// A name by its words. Lists are compared in pairs, so each name is taken apart as seldom as possible.
+struct NameWords {
+  std::vector<std::string> all;  // sorted, each once
+
+  explicit NameWords(std::string_view name) : all(all_words(name)) {}
+  std::vector<std::string_view> without(const std::unordered_set<std::string_view>& left_out) const {
+    std::vector<std::string_view> kept;
+    for (const std::string& word : all) {
+      if (!left_out.contains(word)) kept.push_back(word);
+    }
+    return kept;
+  }
+};
+
 /// Whether `name` is what one would call `other` seen from inside its surroundings: `source` in `SearchQuery` is
 /// `SearchQuerySource`.
-bool is_spelled_out(const ValueList& shorter, const ValueList& longer, const Vocabulary& vocabulary) {
-  const std::vector<std::string> full = all_words(longer.name);
-  const std::vector<std::string> own = all_words(shorter.name);
+bool is_spelled_out(const NameWords& shorter, std::string_view surroundings, const NameWords& longer,
+                    const Vocabulary& vocabulary) {
+  const std::vector<std::string>& full = longer.all;
+  const std::vector<std::string>& own = shorter.all;
   if (own.empty() || full.size() <= own.size() || !includes_all(full, own)) return false;
-  const std::vector<std::string> context = all_words(shorter.surroundings);
+  const std::vector<std::string> context = all_words(surroundings);
   bool tells = false;
   for (const std::string& word : full) {
     if (std::binary_search(own.begin(), own.end(), word) || vocabulary.list_words.contains(word)) continue;
@@ -63,6 +78,18 @@ bool is_spelled_out(const ValueList& shorter, const ValueList& longer, const Voc
     tells = true;
   }
   return tells;
+}
+
+/// Whether the names are one but for words that say no more than "list".
+bool are_one_name(const NameWords& a, const NameWords& b, const Vocabulary& vocabulary) {
+  return !a.without(vocabulary.plain_names).empty() &&
+         a.without(vocabulary.list_words) == b.without(vocabulary.list_words);
+}
+
+template <class Words>
+bool share_a_word(const Words& a, const Words& b) {
+  return std::any_of(a.begin(), a.end(),
+                     [&](const auto& word) { return std::binary_search(b.begin(), b.end(), word); });
 }
 
 }  // namespace
@@ -148,35 +175,20 @@ std::vector<std::string> telling_words(std::string_view name, const Vocabulary& 
   return words;
 }
 
-namespace {
-
-/// A name without the words that say no more than "list".
-std::vector<std::string> essence(std::string_view name, const Vocabulary& vocabulary) {
-  std::vector<std::string> words = all_words(name);
-  std::erase_if(words, [&](const std::string& word) { return vocabulary.list_words.contains(word); });
-  return words;
-}
-
-bool share_a_word(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  return std::any_of(a.begin(), a.end(),
-                     [&](const std::string& word) { return std::binary_search(b.begin(), b.end(), word); });
-}
-
-}  // namespace
-
 bool have_one_name(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary) {
-  return !telling_words(a.name, vocabulary).empty() && essence(a.name, vocabulary) == essence(b.name, vocabulary);
+  return are_one_name(NameWords(a.name), NameWords(b.name), vocabulary);
 }
 
 Kinship kinship(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary) {
   if (a.name.empty() || b.name.empty()) return Kinship::None;
-  const std::vector<std::string> own = telling_words(a.name, vocabulary);
-  const std::vector<std::string> other = telling_words(b.name, vocabulary);
-  if (have_one_name(a, b, vocabulary)) return Kinship::Strong;
-  if (is_spelled_out(a, b, vocabulary) || is_spelled_out(b, a, vocabulary)) return Kinship::Strong;
-  if (share_a_word(own, other)) return Kinship::Some;
+  const NameWords own(a.name);
+  const NameWords other(b.name);
+  if (are_one_name(own, other, vocabulary)) return Kinship::Strong;
+  if (is_spelled_out(own, a.surroundings, other, vocabulary) || is_spelled_out(other, b.surroundings, own, vocabulary))
+    return Kinship::Strong;
+  if (share_a_word(own.without(vocabulary.plain_names), other.without(vocabulary.plain_names))) return Kinship::Some;
   // `status` in two classes called Order, in two files called order: the same plain name for the same thing.
-  if (all_words(a.name) == all_words(b.name) &&
+  if (own.all == other.all &&
       share_a_word(telling_words(a.surroundings, vocabulary), telling_words(b.surroundings, vocabulary))) {
     return Kinship::Strong;
   }

@@ -152,7 +152,7 @@ bool is_constant_table(const Node& object) {
   Node up = object.parent();
   bool is_const = false;
   while (up &&
-         (up.is(Kind::Cast) || (up.is(Kind::Call) && program::describe(program::callee(up)) == "Object.freeze"))) {
+         (up.is(Kind::Cast) || (up.is(Kind::Call) && program::is_named(program::callee(up), "Object", "freeze")))) {
     is_const = is_const || up.op() == Op::AsConst || up.is(Kind::Call);
     up = up.parent();
   }

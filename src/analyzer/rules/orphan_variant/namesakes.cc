@@ -28,6 +28,7 @@ struct Code {
 
 // `team/parent_is_child`; nothing where the last part is a word of everyday.
 Code code_of(std::string_view text) {
+  if (text.size() < kMinName + 2) return {};  // asked of every string of the program
   const std::size_t at = text.find_last_of("/:.");
   if (at == std::string_view::npos || at == 0) return {};
   const std::string_view name = text.substr(at + 1);

@@ -136,12 +136,16 @@ class StoredEnums {
   // `Kind.Member`, and enums that are used whole.
   void index_names() {
     program::NameSet names(gathered_.program.names());
+    program::NameSet enums(gathered_.program.names());
     for (const auto& [name, stored] : enums_) {
       names.insert(name);
+      enums.insert(name);
       for (const Member& member : stored.members) names.insert(member.text);
     }
     for (const File& file : gathered_.program.files()) {
-      if (!is_own_code(file)) continue;
+      // Few files know any of the enums: a look at the names that a file has saves a walk through its nodes.
+      const auto is_enum = [&](program::Name name) { return enums.contains(name); };
+      if (!is_own_code(file) || std::ranges::none_of(file.names, is_enum)) continue;
       for (const Node use : program::nodes_of(file, {Kind::Ident, Kind::Member})) {
         if (!names.contains(use)) continue;
         const Node up = use.parent();

@@ -84,11 +84,19 @@ bool Templates::names_a_variant(const Node& made) const {
 void Templates::add(const Node& made) {
   const std::string_view pattern = made.text();
   const bool is_separated = pattern.find('.') != std::string_view::npos || pattern.find(':') != std::string_view::npos;
-  if (literal_size(pattern) >= kMinLiteral || (is_separated && names_a_variant(made))) patterns_.insert(pattern);
+  if (literal_size(pattern) < kMinLiteral && !(is_separated && names_a_variant(made))) return;
+  if (pattern.starts_with(kHole)) {
+    open_.insert(pattern);
+  } else {
+    by_first_[static_cast<unsigned char>(pattern.front())].insert(pattern);
+  }
 }
 
 bool Templates::may_make(std::string_view text, const std::function<bool(std::string_view)>& is_known) const {
-  return std::ranges::any_of(patterns_, [&](std::string_view pattern) { return Match{is_known}.fits(pattern, text); });
+  const auto fits = [&](std::string_view pattern) { return Match{is_known}.fits(pattern, text); };
+  if (text.empty()) return false;
+  return std::ranges::any_of(by_first_[static_cast<unsigned char>(text.front())], fits) ||
+         std::ranges::any_of(open_, fits);
 }
 
 }  // namespace lockstep::rules::variants

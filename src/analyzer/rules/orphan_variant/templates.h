@@ -3,6 +3,7 @@
 #include "rules/orphan_variant/discriminants.h"
 #include "rules/rule.h"
 
+#include <array>
 #include <functional>
 #include <set>
 #include <string_view>
@@ -24,7 +25,10 @@ class Templates {
   bool names_a_variant(const Node& made) const;
 
   Discriminants discriminants_;
-  std::set<std::string_view> patterns_;  // with `${}` for each hole
+  // Patterns, with `${}` for each hole: those that begin with a hole, and the others by their first byte, since there
+  // are thousands and every value that is waited for is held against them.
+  std::set<std::string_view> open_;
+  std::array<std::set<std::string_view>, 256> by_first_;
 };
 
 }  // namespace lockstep::rules::variants
