@@ -35,7 +35,7 @@ std::optional<Relation> Relating::judge_conditions(const Candidate& ca, const Ca
   }
   relation.same_name = relation.kinship == Kinship::Strong && have_one_name(a, b, vocabulary_);
   constexpr double kEnough = 0.9;
-  return relation.shared >= kEnough ? std::optional(relation) : std::nullopt;
+  return relation.shared >= kEnough && is_worth_it(ca, cb, relation) ? std::optional(relation) : std::nullopt;
 }
 
 }  // namespace lockstep::rules

@@ -158,7 +158,7 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   if (is_passed_along(ca, cb, relation)) return std::nullopt;
 
   if (!(is_equal ? is_equal_enough(ca, cb, relation) : is_drift(ca, cb, relation))) return std::nullopt;
-  if (share_a_spelling(a, b)) return std::nullopt;
+  if (share_a_spelling(a, b) || !is_worth_it(ca, cb, relation)) return std::nullopt;
   if (!is_equal) {
     const std::optional<Relation::Surety> surety = surety_of_drift(ca, cb, relation);
     if (!surety) return std::nullopt;

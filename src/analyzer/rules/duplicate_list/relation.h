@@ -69,6 +69,8 @@ class Relating {
   bool is_chosen_everywhere(const Candidate& a, const Candidate& b, const Relation& relation) const;
   bool is_table_twice(const Candidate& a, const Candidate& b) const;
   bool is_passed_along(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  // worth.cc
+  bool is_worth_it(const Candidate& a, const Candidate& b, const Relation& relation) const;
   // pairs.cc
   bool may_be_pair(const ValueList& list) const;
   std::optional<Relation> judge_pair(const Candidate& a, const Candidate& b) const;

@@ -1,0 +1,60 @@
+// Which equal lists are worth a reader's time. That two lists are one set is not enough: somebody has to be better off
+// when they become one. Little is gained where both stand in sight of each other and neither has a name, where the
+// compiler compares the two types as soon as a value goes from one to the other, where the entries of a menu say much
+// more than the values, and where the two would have to meet in a third package for the sake of a few words.
+
+#include "rules/duplicate_list/relation.h"
+#include "rules/duplicate_list/traits.h"
+
+#include <algorithm>
+
+namespace lockstep::rules {
+namespace {
+
+constexpr std::size_t kManyFiles = 4;  ///< a domain that so many spell out is worth a name, whatever each of them is
+
+/// Entries with captions, icons, handlers: the values alone cannot take their place.
+bool is_menu(const ValueList& list) { return list.shape == Shape::Elements || list.shape == Shape::ObjectArray; }
+
+/// A definition that the other place could use as it stands.
+bool is_named(const ValueList& list) {
+  if (list.shape == Shape::Prisma) return true;
+  return (list.holder == Holder::TypeName || list.holder == Holder::Variable) && !is_anonymous_type(list);
+}
+
+bool is_domain(const ValueList& list) { return list.is_type() || list.shape == Shape::Schema; }
+
+/// Whoever changes the one sees the other.
+bool is_worth_it_in_one_file(const ValueList& a, const ValueList& b, const Relation& relation) {
+  if (is_menu(a) || is_menu(b)) return relation.common >= 6;
+  const bool are_long = relation.common >= 5 && relation.shared >= 4;
+  return is_named(a) || is_named(b) || are_long;
+}
+
+}  // namespace
+
+bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
+  const ValueList& a = *ca.list;
+  const ValueList& b = *cb.list;
+  if (relation.likeness != Likeness::Equal) return true;
+  const bool is_everywhere = ca.values == cb.values && ca.files >= kManyFiles;
+
+  if (is_anonymous_type(a) && is_anonymous_type(b) && !is_everywhere) {
+    return relation.same_name && relation.common >= 4 && relation.rare >= 3;
+  }
+  if (same_file(a, b)) return is_worth_it_in_one_file(a, b, relation);
+  if (is_menu(a) && is_menu(b)) return relation.common >= 4;
+  if ((is_menu(a) && is_domain(b)) || (is_domain(a) && is_menu(b))) {
+    const ValueList& domain = is_menu(a) ? b : a;
+    // What lets values in must agree with what is offered; what the compiler compares does.
+    return relation.common >= 5 || (domain.shape == Shape::Schema && !is_named(domain));
+  }
+  if ((a.is_handling() || b.is_handling()) && relation.kinship == Kinship::None && relation.shared < 3) return false;
+  const bool is_beyond_reach = !owners_.can_import(a, b) && !owners_.can_import(b, a);
+  if (is_beyond_reach && !is_everywhere) {
+    return relation.common >= (a.is_type() && b.is_type() ? 5U : 4U);
+  }
+  return true;
+}
+
+}  // namespace lockstep::rules
