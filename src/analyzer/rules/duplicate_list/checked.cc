@@ -27,9 +27,19 @@ Node value_of_record(const Node& type) {
   return record && record.is(Kind::TypeName) ? program::type_argument(record, 1) : Node{};
 }
 
+Node expected_type(const Program& program, const Node& node, int steps = 10);
+
+/// The type written for what a pattern takes apart.
+Node destructured_type(const Program& program, const Node& pattern, int steps) {
+  if (const Node written = expected_type(program, pattern, steps)) return written;
+  const Node declarator = pattern.parent();
+  const Node source = declarator && declarator.is(Kind::Declarator) ? declarator.child(2) : Node{};
+  return source && source.is(Kind::Ident) ? program::type_annotation(program.definition(source).node) : Node{};
+}
+
 /// The type written for what stands at `node`: an annotation, a cast, the declared type of the parameter or property
 /// that receives it. Null when nothing is written.
-Node expected_type(const Program& program, const Node& node, int steps = 10) {
+Node expected_type(const Program& program, const Node& node, int steps) {
   if (steps == 0) return {};
   const Node up = node.parent();
   if (!up) return {};
@@ -43,6 +53,11 @@ Node expected_type(const Program& program, const Node& node, int steps = 10) {
       return program::type_annotation(up);
     case Kind::Default:
       return expected_type(program, up, steps - 1);
+    case Kind::PatternProperty: {  // `{levels = ['a', 'b']}: Options`, `const {levels = […]} = options`
+      const Node type = up.parent() ? destructured_type(program, up.parent(), steps - 1) : Node{};
+      const program::Definition member = type ? program.member(program.declared_type(type), up.text()) : program::Definition{};
+      return member.node ? program::type_annotation(member.node) : Node{};
+    }
     case Kind::Property: {
       const Node object = up.parent();
       const Node type = object ? expected_type(program, object, steps - 1) : Node{};
@@ -177,6 +192,17 @@ Checked keys_checked(const Program& program, const Node& type) {
   return {.is_checked = true, .is_complete = true};
 }
 
+/// T of `Enum<T>` where `type Enum<T> = {[K in T]: K}`: every value of T under its own name, and none left out. Null for
+/// other types.
+Node named_by_themselves(const Program& program, const Node& type) {
+  const Node alias = type.is(Kind::TypeName) ? program.definition(type).node : Node{};
+  const Node meaning = alias && alias.is(Kind::TypeAlias) ? program::type_annotation(alias) : Node{};
+  if (!meaning || !meaning.is(Kind::TypeMapped)) return {};
+  const Node value = meaning.child(1);
+  const bool is_key = value && value.is(Kind::TypeName) && value.text() == meaning.text();
+  return is_key ? program::type_argument(type, 0) : Node{};
+}
+
 bool lets_any_string_in(const Node& type) {
   if (is_plain(type)) return true;
   if (!type.is(Kind::TypeUnion)) return false;
@@ -265,6 +291,11 @@ Checked checked_by_compiler(const Program& program, const ValueList& list) {
     case Shape::ConstObject: {
       const Node type = expected_type(program, list.node);
       if (!type) return {};
+      if (const Node all = named_by_themselves(program, type)) {
+        Checked checked = by_values_of(program, all);
+        checked.is_complete = checked.is_checked;
+        return checked;
+      }
       return by_values_of(program, value_of_record(type));
     }
     case Shape::Collected:

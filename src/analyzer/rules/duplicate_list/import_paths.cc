@@ -142,6 +142,16 @@ std::string ImportPaths::specifier(const File& from, const Node& declaration, st
                                                                                          : relative;
 }
 
+bool ImportPaths::reaches(const File& user, const File& used) const {
+  const bool is_across = user.package_id != used.package_id;
+  for (std::uint32_t i = 0; i < user.facts.imports.size(); ++i) {
+    const auto target = program_.imported_file(user, i);
+    if (!target) continue;
+    if (is_across ? program_[*target].package_id == used.package_id : *target == used.id) return true;
+  }
+  return false;
+}
+
 bool ImportPaths::imports(const File& user, const File& used) const {
   for (std::uint32_t i = 0; i < user.facts.imports.size(); ++i) {
     if (!user.facts.imports[i].type_only && program_.imported_file(user, i) == used.id) return true;

@@ -19,6 +19,8 @@ class ImportPaths {
   /// Whether the module of `to` already imports `from` at run time, directly or not, so that an import would close a
   /// ring.
   bool closes_ring(const File& from, const File& to) const;
+  /// Whether a file imports another or, across packages, anything of the other's package, be it only types.
+  bool reaches(const File& user, const File& used) const;
   /// Whether a module imports another at run time, itself.
   bool imports(const File& user, const File& used) const;
 

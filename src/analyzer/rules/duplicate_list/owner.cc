@@ -64,6 +64,13 @@ bool Owners::can_import(const ValueList& copy, const ValueList& owner) const {
   return own == other || own == nullptr || other == nullptr || depends_on(*own, *other);
 }
 
+bool Owners::are_linked(const ValueList& a, const ValueList& b) const {
+  if (!a.node || !b.node) return false;
+  const File& first = a.node.file();
+  const File& second = b.node.file();
+  return paths_.reaches(first, second) || paths_.reaches(second, first);
+}
+
 int Owners::rank(const ValueList& list) const {
   if (list.shape == Shape::Prisma) return 200;
   int rank = 0;

@@ -22,6 +22,9 @@ class Owners {
   bool can_import(const ValueList& copy, const ValueList& owner) const;
   /// Whether only `user` may import from where `of` stands, and not the other way round.
   bool is_upstream(const ValueList& of, const ValueList& user) const;
+  /// Whether one file imports the other, or something of the other's package, so that values may go from one to the
+  /// other in sight of the compiler.
+  bool are_linked(const ValueList& a, const ValueList& b) const;
   /// An enum whose values a package of nothing but types cannot hold: each has its place.
   bool are_kept_apart(const ValueList& copy, const ValueList& owner) const;
   /// What to do so that `copy` need not exist: one sentence, with the import that would work.

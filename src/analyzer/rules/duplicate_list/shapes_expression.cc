@@ -334,9 +334,15 @@ std::optional<ValueList> object_list(const Program& program, const Node& object)
         gathering.spell(element.text(), element);
       }
     }
+    // `{eu: ['eu'], us: ['us', 'ca']}`: who may go where, and no list in groups.
+    const bool maps_to_itself = std::any_of(properties.begin(), properties.end(), [&](const Node& property) {
+      const std::vector<ListedValue>& known = gathering.list().spelled;
+      return std::any_of(known.begin(), known.end(),
+                         [&](const ListedValue& value) { return value.text == property.text(); });
+    });
     if (is_open) gathering.leave_open();
-    if (!gathering.has_repeats() && is_map_position(object)) return std::move(gathering).finish(6);
-    return std::nullopt;
+    const bool is_list = !gathering.has_repeats() && !maps_to_itself && is_map_position(object);
+    return is_list ? std::move(gathering).finish(6) : std::nullopt;
   }
   if (!is_map_position(object)) return std::nullopt;
   if (!has_methods && is_const_enum(properties)) {

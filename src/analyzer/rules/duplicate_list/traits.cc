@@ -204,7 +204,8 @@ bool is_in_folder(std::string_view path, const std::array<std::string_view, N>& 
 bool is_by_the_way(std::string_view path) {
   static constexpr std::array<std::string_view, 8> kFolders = {"script", "scripts", "eval",   "evals",
                                                                "seed",   "seeds",   "seeder", "seeders"};
-  return is_in_folder(path, kFolders);
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  return is_in_folder(path, kFolders) || name.starts_with("seed.") || name.starts_with("seed-");
 }
 
 bool is_text_catalogue(std::string_view path) {

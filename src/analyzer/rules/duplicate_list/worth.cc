@@ -16,11 +16,16 @@ constexpr std::size_t kManyFiles = 4;  ///< a domain that so many spell out is w
 /// Entries with captions, icons, handlers: the values alone cannot take their place.
 bool is_menu(const ValueList& list) { return list.shape == Shape::Elements || list.shape == Shape::ObjectArray; }
 
+bool is_drawn(const ValueList& list) { return list.path.ends_with(".tsx") || list.path.ends_with(".jsx"); }
+
 /// A definition that the other place could use as it stands.
 bool is_named(const ValueList& list) {
   if (list.shape == Shape::Prisma) return true;
   return (list.holder == Holder::TypeName || list.holder == Holder::Variable) && !is_anonymous_type(list);
 }
+
+/// What developers run.
+bool is_aside(const ValueList& list) { return list.node && list.node.file().roles.has(workspace::Role::Script); }
 
 bool is_domain(const ValueList& list) { return list.is_type() || list.shape == Shape::Schema; }
 
@@ -38,12 +43,19 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
   const ValueList& b = *cb.list;
   if (relation.likeness != Likeness::Equal) return true;
   const bool is_everywhere = ca.values == cb.values && ca.files >= kManyFiles;
+  // What each of two modules shows of what it has.
+  if (!relation.same_name && (names_fields(a, vocabulary_) || names_fields(b, vocabulary_))) return false;
+  if (is_aside(a) || is_aside(b)) {
+    if (relation.common < 5 && relation.shared < 4) return false;
+  }
 
   if (is_anonymous_type(a) && is_anonymous_type(b) && !is_everywhere) {
-    return relation.same_name && relation.common >= 4 && relation.rare >= 3;
+    if (relation.same_name && relation.rare >= 3) return true;
+    // Two ends of a wire: nobody compares what a page sends with what a server takes.
+    return relation.common >= 5 && relation.rare >= 4 && !same_file(a, b) && !owners_.are_linked(a, b);
   }
   if (same_file(a, b)) return is_worth_it_in_one_file(a, b, relation);
-  if (is_menu(a) && is_menu(b)) return relation.common >= 4;
+  if (is_menu(a) && is_menu(b)) return relation.common >= 4 || !(is_drawn(a) || is_drawn(b));
   if ((is_menu(a) && is_domain(b)) || (is_domain(a) && is_menu(b))) {
     const ValueList& domain = is_menu(a) ? b : a;
     // What lets values in must agree with what is offered; what the compiler compares does.
