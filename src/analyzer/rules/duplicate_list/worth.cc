@@ -3,10 +3,14 @@
 // compiler compares the two types as soon as a value goes from one to the other, where the entries of a menu say much
 // more than the values, and where the two would have to meet in a third package for the sake of a few words.
 
+#include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/relation.h"
 #include "rules/duplicate_list/traits.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string>
+#include <vector>
 
 namespace lockstep::rules {
 namespace {
@@ -27,6 +31,24 @@ bool is_named(const ValueList& list) {
 /// What developers run.
 bool is_aside(const ValueList& list) { return list.node && list.node.file().roles.has(workspace::Role::Script); }
 
+/// The telling words of one name that the other lacks: there are some, and the folders above it have them all.
+bool is_named_after_place(const ValueList& list, const ValueList& other, const Vocabulary& vocabulary) {
+  const std::vector<std::string> words = telling_words(list.name, vocabulary);
+  const std::vector<std::string> others = telling_words(other.name, vocabulary);
+  std::vector<std::string> own;
+  std::set_difference(words.begin(), words.end(), others.begin(), others.end(), std::back_inserter(own));
+  const std::vector<std::string> place = words_of(list.path.substr(0, list.path.rfind('/') + 1));
+  return !own.empty() && std::all_of(own.begin(), own.end(), [&](const std::string& word) {
+    return std::find(place.begin(), place.end(), word) != place.end();
+  });
+}
+
+/// `defaultStoreFields` of store/fields.ts and `defaultAdminFields` of admin/fields.ts: each audience, each module has
+/// one of its own, be they alike today.
+bool are_named_after_places(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary) {
+  return is_named(a) && is_named(b) && is_named_after_place(a, b, vocabulary) && is_named_after_place(b, a, vocabulary);
+}
+
 bool is_domain(const ValueList& list) { return list.is_type() || list.shape == Shape::Schema; }
 
 /// Whoever changes the one sees the other.
@@ -43,8 +65,7 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
   const ValueList& b = *cb.list;
   if (relation.likeness != Likeness::Equal) return true;
   const bool is_everywhere = ca.values == cb.values && ca.files >= kManyFiles;
-  // What each of two modules shows of what it has.
-  if (!relation.same_name && (names_fields(a, vocabulary_) || names_fields(b, vocabulary_))) return false;
+  if (are_named_after_places(a, b, vocabulary_)) return false;
   if (is_aside(a) || is_aside(b)) {
     if (relation.common < 5 && relation.shared < 4) return false;
   }
