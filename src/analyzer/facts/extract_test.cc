@@ -167,6 +167,7 @@ TEST(Extract, ReadsLongChainsWhole) {
 TEST(Extract, KnowsGeneratedFiles) {
   EXPECT_TRUE(extracted("// @generated\nconst a = 1;").is_generated);
   EXPECT_TRUE(extracted("/* eslint-disable */\n/** This file is auto-generated. DO NOT EDIT. */").is_generated);
+  EXPECT_TRUE(extracted("// Generated from Query.g4 by ANTLR 4.9\nconst a = 1;").is_generated);
   EXPECT_FALSE(extracted("const a = '@generated';").is_generated);
   std::string minified;
   while (minified.size() < 30'000) minified += "a=1;";

@@ -55,7 +55,8 @@ Node expected_type(const Program& program, const Node& node, int steps) {
       return expected_type(program, up, steps - 1);
     case Kind::PatternProperty: {  // `{levels = ['a', 'b']}: Options`, `const {levels = […]} = options`
       const Node type = up.parent() ? destructured_type(program, up.parent(), steps - 1) : Node{};
-      const program::Definition member = type ? program.member(program.declared_type(type), up.text()) : program::Definition{};
+      const program::Definition member =
+          type ? program.member(program.declared_type(type), up.text()) : program::Definition{};
       return member.node ? program::type_annotation(member.node) : Node{};
     }
     case Kind::Property: {
@@ -192,8 +193,8 @@ Checked keys_checked(const Program& program, const Node& type) {
   return {.is_checked = true, .is_complete = true};
 }
 
-/// T of `Enum<T>` where `type Enum<T> = {[K in T]: K}`: every value of T under its own name, and none left out. Null for
-/// other types.
+/// T of `Enum<T>` where `type Enum<T> = {[K in T]: K}`: every value of T under its own name, and none left out. Null
+/// for other types.
 Node named_by_themselves(const Program& program, const Node& type) {
   const Node alias = type.is(Kind::TypeName) ? program.definition(type).node : Node{};
   const Node meaning = alias && alias.is(Kind::TypeAlias) ? program::type_annotation(alias) : Node{};

@@ -8,7 +8,6 @@
 #include "rules/duplicate_list/traits.h"
 
 #include <algorithm>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -31,12 +30,12 @@ bool is_named(const ValueList& list) {
 /// What developers run.
 bool is_aside(const ValueList& list) { return list.node && list.node.file().roles.has(workspace::Role::Script); }
 
-/// The telling words of one name that the other lacks: there are some, and the folders above it have them all.
-bool is_named_after_place(const ValueList& list, const ValueList& other, const Vocabulary& vocabulary) {
-  const std::vector<std::string> words = telling_words(list.name, vocabulary);
-  const std::vector<std::string> others = telling_words(other.name, vocabulary);
-  std::vector<std::string> own;
-  std::set_difference(words.begin(), words.end(), others.begin(), others.end(), std::back_inserter(own));
+/// The words of one name that the other lacks: there are some, and the folders above it have them all.
+bool is_named_after_place(const ValueList& list, const ValueList& other) {
+  std::vector<std::string> own = words_of(list.name);
+  const std::vector<std::string> others = words_of(other.name);
+  std::erase_if(own,
+                [&](const std::string& word) { return std::find(others.begin(), others.end(), word) != others.end(); });
   const std::vector<std::string> place = words_of(list.path.substr(0, list.path.rfind('/') + 1));
   return !own.empty() && std::all_of(own.begin(), own.end(), [&](const std::string& word) {
     return std::find(place.begin(), place.end(), word) != place.end();
@@ -45,8 +44,8 @@ bool is_named_after_place(const ValueList& list, const ValueList& other, const V
 
 /// `defaultStoreFields` of store/fields.ts and `defaultAdminFields` of admin/fields.ts: each audience, each module has
 /// one of its own, be they alike today.
-bool are_named_after_places(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary) {
-  return is_named(a) && is_named(b) && is_named_after_place(a, b, vocabulary) && is_named_after_place(b, a, vocabulary);
+bool are_named_after_places(const ValueList& a, const ValueList& b) {
+  return is_named(a) && is_named(b) && is_named_after_place(a, b) && is_named_after_place(b, a);
 }
 
 bool is_domain(const ValueList& list) { return list.is_type() || list.shape == Shape::Schema; }
@@ -65,7 +64,7 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
   const ValueList& b = *cb.list;
   if (relation.likeness != Likeness::Equal) return true;
   const bool is_everywhere = ca.values == cb.values && ca.files >= kManyFiles;
-  if (are_named_after_places(a, b, vocabulary_)) return false;
+  if (are_named_after_places(a, b)) return false;
   if (is_aside(a) || is_aside(b)) {
     if (relation.common < 5 && relation.shared < 4) return false;
   }
