@@ -29,6 +29,14 @@ Node value_of_record(const Node& type) {
 
 Node expected_type(const Program& program, const Node& node, int steps = 10);
 
+/// The type written for what a function returns: its own, or that of `useMemo<Status[]>(() => […])`.
+Node type_of_answer(const Node& function) {
+  if (const Node written = program::type_annotation(function)) return written;
+  const Node call = function.parent();
+  const bool is_handed = call && call.is(Kind::Call) && program::argument(call, 0) == function;
+  return is_handed ? program::type_argument(call, 0) : Node{};
+}
+
 /// The type written for what a pattern takes apart.
 Node destructured_type(const Program& program, const Node& pattern, int steps) {
   if (const Node written = expected_type(program, pattern, steps)) return written;
@@ -90,10 +98,10 @@ Node expected_type(const Program& program, const Node& node, int steps) {
     }
     case Kind::Return: {
       const Node function = up.enclosing_function();
-      return function ? program::type_annotation(function) : Node{};
+      return function ? type_of_answer(function) : Node{};
     }
     case Kind::Function:
-      return program::type_annotation(up);
+      return type_of_answer(up);
     case Kind::Conditional:
     case Kind::Binary:
       return expected_type(program, up, steps - 1);
@@ -137,6 +145,7 @@ Node element_of(const Program& program, const Node& list_type) {
 Checked by_values_of(const Program& program, const Node& type) {
   if (!type || is_plain(type) || is_open_pattern(type)) return {};
   Checked checked;
+  if (type.is(Kind::TypeName)) checked.type = type.text();
   const program::Values values = program.values(type);
   if (values.values.empty()) {
     // Some type that is written but not understood: the compiler knows more than we do.

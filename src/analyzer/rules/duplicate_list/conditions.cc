@@ -12,11 +12,16 @@ namespace {
 constexpr std::size_t kSome = 4;        // values
 constexpr std::size_t kMany = 5;        // so many that two places are enough
 constexpr std::size_t kEverywhere = 3;  // files
+constexpr std::size_t kLadder = 6;      // values that `if … else if …` goes through, one after the other
 
 /// `x === 'a' || x === 'b'`, `['a', 'b'].includes(x)`
 bool is_condition(const ValueList& list) {
   if (list.holder != Holder::Test || list.name.empty()) return false;
   return list.shape == Shape::Array || (list.shape == Shape::Chain && list.node.is(Kind::Binary));
+}
+
+bool is_ladder(const ValueList& list) {
+  return list.shape == Shape::Chain && list.node.is(Kind::If) && list.spelled.size() >= kLadder;
 }
 
 }  // namespace
@@ -25,7 +30,8 @@ std::optional<Relation> Relating::judge_conditions(const Candidate& ca, const Ca
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
   if (ca.values != cb.values || ca.values.size() < kSome || a.is_open || b.is_open) return std::nullopt;
-  const bool are_conditions = is_condition(a) && is_condition(b) && a.name == b.name &&
+  const bool are_ladders = is_ladder(a) && is_ladder(b) && !same_file(a, b);
+  const bool are_conditions = ((is_condition(a) && is_condition(b)) || are_ladders) && a.name == b.name &&
                               !is_about_looks(a, vocabulary_) && (ca.files >= kEverywhere || ca.values.size() >= kMany);
   if (!are_conditions) return std::nullopt;
   Relation relation{.kinship = kinship(a, b, vocabulary_), .common = ca.values.size()};
@@ -34,6 +40,7 @@ std::optional<Relation> Relating::judge_conditions(const Candidate& ca, const Ca
     if (weights_.is_rare(value)) ++relation.rare;
   }
   relation.same_name = relation.kinship == Kinship::Strong && have_one_name(a, b, vocabulary_);
+  if (are_ladders && relation.rare < kSome) return std::nullopt;
   constexpr double kEnough = 0.9;
   return relation.shared >= kEnough && is_worth_it(ca, cb, relation) ? std::optional(relation) : std::nullopt;
 }

@@ -84,6 +84,10 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
   const bool is_part = relation.likeness == Likeness::Part;
+  // `x is T` for some of T: everyday words or not, it says so itself.
+  if ((a.is_guard || b.is_guard) && is_part && relation.same_name && (a.is_type() || b.is_type())) {
+    return !is_left_out_knowingly(ca, cb, excluded_) || !is_left_out_knowingly(cb, ca, excluded_);
+  }
   const Bar bar = drift_bar(relation.kinship);
   const double proportion = proportion_of(ca, cb, relation);
   if (relation.shared < bar.weight || proportion < bar.proportion) return false;
@@ -163,6 +167,7 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
 
   const bool is_one_name = relation.same_name || relation.kinship == Kinship::Strong;
   const bool is_everyday = relation.rare * 2 < relation.common;
+  if (part.spelled.empty()) return Likely;  // a choice of members, which may be another there
   if (!is_one_name || is_everyday || is_local(*ca.list) || is_local(*cb.list)) return Likely;
   if (is_anonymous_type(*ca.list) && is_anonymous_type(*cb.list)) return Likely;
   // A program of its own may well ask for less than another offers.

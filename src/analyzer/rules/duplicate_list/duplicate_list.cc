@@ -8,10 +8,11 @@
 // and plain English, two domains that happen to look alike. The steps, each a file: collect the lists of all shapes
 // (value_list.h), see what the compiler keeps in step already (checked.h), weigh values by how rare they are and names
 // by what they tell (weights.h), relate lists (relation.h, traits.h, drift.cc), choose whom the others should import
-// (owner.h), say it (report.h). Constants of one value are bypassed.h.
+// (owner.h), say it (report.h). Constants of one value are bypassed.h and constants_twice.h.
 
 #include "rules/duplicate_list/bypassed.h"
 #include "rules/duplicate_list/checked.h"
+#include "rules/duplicate_list/constants_twice.h"
 #include "rules/duplicate_list/owner.h"
 #include "rules/duplicate_list/relation.h"
 #include "rules/duplicate_list/report.h"
@@ -134,6 +135,7 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
     std::sort(candidate.values.begin(), candidate.values.end());
     candidate.values.erase(std::unique(candidate.values.begin(), candidate.values.end()), candidate.values.end());
     if (!relating.takes_part(candidate)) continue;
+    candidate.is_closed = relating.is_closed(candidate);
     // The arrays of an object that lists by groups: the whole speaks for them.
     if (!candidates.empty() && candidates.back().list->shape == Shape::ArraysObject &&
         candidates.back().list->node.contains(list.node)) {
@@ -145,6 +147,7 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
   explain_handling(candidates);
   std::vector<Finding> findings = report_copies(candidates, relating.relate(candidates), owners, weights);
   for (Finding& finding : find_bypassed(program, vocabulary, owners)) findings.push_back(std::move(finding));
+  for (Finding& finding : find_constants_twice(program, vocabulary, owners)) findings.push_back(std::move(finding));
   return findings;
 }
 

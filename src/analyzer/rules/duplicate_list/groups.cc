@@ -32,8 +32,9 @@ bool Groups::outranks(std::size_t a, std::size_t b) const {
   const ValueList& own_list = *candidates_[a].list;
   const ValueList& other_list = *candidates_[b].list;
   if (own_list.is_handling() == other_list.is_handling()) {
-    if (owners_.is_upstream(own_list, other_list)) return true;
-    if (owners_.is_upstream(other_list, own_list)) return false;
+    // Nor the field of a type, where the other has a name and is there for others.
+    if (owners_.is_upstream(own_list, other_list)) return own_list.is_exported || !other_list.is_exported;
+    if (owners_.is_upstream(other_list, own_list)) return own_list.is_exported && !other_list.is_exported;
   }
   if (rank_[a] != rank_[b]) return rank_[a] > rank_[b];
   const std::size_t own = candidates_[a].values.size();

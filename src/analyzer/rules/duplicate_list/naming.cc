@@ -58,8 +58,20 @@ std::size_t argument_index(const Node& call, const Node& child) {
   return program::argument_count(call);
 }
 
+/// `whereIn('order.state', […])`: what is asked about is named by the text before the list.
+std::string_view column_of(const Node& call, std::size_t index) {
+  static constexpr std::array<std::string_view, 5> kAsking = {"whereIn", "whereNotIn", "orWhereIn", "andWhereIn",
+                                                              "orWhereNotIn"};
+  if (index != 1 || !is_one_of(last_name(program::callee(call)), kAsking)) return {};
+  const Node column = program::argument(call, 0);
+  return column && column.is(Kind::String) ? column.text() : std::string_view{};
+}
+
 Standing argument_standing(const Program& program, const Node& call, std::size_t index) {
   const Node parameter = program.parameter_for(call, index);
+  if (const std::string_view column = column_of(call, index); !column.empty()) {
+    return {.holder = Holder::Argument, .node = call, .name = std::string(column)};
+  }
   std::string name(parameter ? parameter.text() : std::string_view{});
   if (name.empty()) name = last_name(program::callee(call));
   return {.holder = Holder::Argument, .node = call, .name = std::move(name)};
@@ -200,6 +212,19 @@ Standing standing_of(const Program& program, const Node& list) {
   return {};
 }
 
+/// T of `function isT(text: string): text is T { return […].includes(text) }`: the values that it tries are all of T, or
+/// they ought to be. Empty when the test is one of several things that the function does.
+std::string_view type_told_by(const Node& test) {
+  const Node function = test.enclosing_function();
+  const Node answer = function ? program::type_annotation(function) : Node{};
+  const Node type = answer && answer.is(Kind::TypeOther) ? answer.child(0) : Node{};
+  if (!type || !type.is(Kind::TypeName)) return {};
+  for (Node up = test.parent(); up && !(up == function); up = up.parent()) {
+    if (up.is(Kind::Block) && up.child(1)) return {};
+  }
+  return type.text();
+}
+
 bool is_exported_holder(const Program& program, const Standing& standing) {
   if (!standing.node) return false;
   if (standing.node.is(Kind::Declarator) || standing.node.is(Kind::TypeAlias) || standing.node.is(Kind::Enum)) {
@@ -290,6 +315,13 @@ void name_list(const Program& program, ValueList& list) {
     standing.node = {};
   }
   list.holder_node = standing.node;
+  if (list.holder == Holder::Test) {
+    if (const std::string_view told = type_told_by(list.node); !told.empty()) {
+      list.name = told;
+      list.is_named_answer = true;
+      list.is_guard = true;
+    }
+  }
   if (list.name.empty()) list.name = std::move(standing.name);
   // `{90: ['a', 'b']}` is called nothing.
   const bool is_number = std::all_of(list.name.begin(), list.name.end(),
@@ -307,7 +339,7 @@ void name_list(const Program& program, ValueList& list) {
     list.head = program::name_span(standing.node);
   } else if (list.shape == Shape::Switch && list.node.child(0)) {
     list.head = list.node.child(0).span();
-  } else if (list.spelled.front().where.file().id == list.node.file().id) {
+  } else if (!list.spelled.empty() && list.spelled.front().where.file().id == list.node.file().id) {
     list.head = list.spelled.front().span;
   } else {
     list.head = list.node.span();  // what it gathers is spelled in other files

@@ -66,7 +66,7 @@ std::optional<Relation> Relating::judge_pair(const Candidate& ca, const Candidat
   const bool is_upstream = owners_.is_upstream(a, b) || owners_.is_upstream(b, a);
   if (is_declared_twice(a, b) && have_same_members(a, b) && is_upstream) return relation;
   if (is_enum_again(a, b) || is_enum_again(b, a)) return relation;
-  if (is_constant_twice(a, b) && relation.shared >= 0.9) return relation;
+  if (is_constant_twice(a, b) && (relation.shared >= 0.9 || a.is_exported || b.is_exported)) return relation;
   if (ca.checked.is_checked || cb.checked.is_checked) return std::nullopt;
 
   const bool are_put_together = relation.rare == 2 &&

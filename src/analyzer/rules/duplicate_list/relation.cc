@@ -1,5 +1,6 @@
 #include "rules/duplicate_list/relation.h"
 
+#include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/shapes.h"
 #include "rules/duplicate_list/traits.h"
 #include "rules/duplicate_list/versions.h"
@@ -41,12 +42,8 @@ bool Relating::takes_part(const Candidate& candidate) const {
   // `'ltr' | 'rtl'`: to see a slip of it elsewhere.
   if (is_pair && (list.shape == Shape::Union || list.shape == Shape::Schema)) return true;
   if (candidate.values.size() < min_values_ && !is_pair) return false;
-  if (std::all_of(candidate.values.begin(), candidate.values.end(), [&](std::string_view value) {
-        const auto closed = vocabulary_.closed.find(value);
-        return closed != vocabulary_.closed.end() && candidate.values.size() < closed->second;
-      })) {
-    return false;
-  }
+  const bool is_long_name = is_pair && list.holder == Holder::Variable && words_of(list.name).size() >= 3;
+  if (is_closed(candidate) && !may_be_mirrored(candidate) && !is_long_name) return false;
   // A palette is colours and nothing else, many of them, under a name.
   constexpr std::size_t kPalette = 6;
   const auto colours = std::count_if(candidate.values.begin(), candidate.values.end(), is_colour);
@@ -62,6 +59,14 @@ bool Relating::takes_part(const Candidate& candidate) const {
   return true;
 }
 
+/// Words that nobody here may extend, and fewer of them than would tell anything.
+bool Relating::is_closed(const Candidate& candidate) const {
+  return std::all_of(candidate.values.begin(), candidate.values.end(), [&](std::string_view value) {
+    const auto closed = vocabulary_.closed.find(value);
+    return closed != vocabulary_.closed.end() && candidate.values.size() < closed->second;
+  });
+}
+
 std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb) const {
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
@@ -72,7 +77,15 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   if (is_declared_twice(a, b) && have_same_members(a, b) && ca.values != cb.values) {
     return Relation{.likeness = Likeness::Drifted, .kinship = Kinship::Strong, .same_name = true};
   }
+  if (const std::optional<Relation> grown = judge_grown(ca, cb)) return grown;
   if (std::min(ca.values.size(), cb.values.size()) < min_values_) return judge_pair(ca, cb);
+  // Two uses of an enum, unless one name is given to both.
+  if (a.spelled.empty() || b.spelled.empty()) {
+    const bool are_languages = lists_languages(ca, vocabulary_) && lists_languages(cb, vocabulary_);
+    if (a.is_type() || b.is_type() || !(is_declared_twice(a, b) || are_languages)) return std::nullopt;
+  }
+  if (const std::optional<Relation> mirrored = judge_mirrored(ca, cb)) return mirrored;
+  if (ca.is_closed || cb.is_closed) return std::nullopt;
   if (is_table_twice(ca, cb)) {
     return Relation{.likeness = Likeness::Equal, .common = intersection(ca, cb).size()};
   }
@@ -108,13 +121,22 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   relation.same_name = relation.kinship == Kinship::Strong && have_one_name(a, b, vocabulary_);
 
   if (is_constant_twice(a, b) && ca.values == cb.values && relation.shared >= bar_of(Kinship::Strong)) return relation;
-  if (relation.likeness == Likeness::Part && lists_languages(ca) && lists_languages(cb)) {
+  if (relation.likeness != Likeness::Equal && lists_languages(ca, vocabulary_) && lists_languages(cb, vocabulary_)) {
     return judge_languages(ca, cb, relation);
   }
-  if (ca.checked.is_checked && cb.checked.is_checked) return std::nullopt;
-  if (ca.checked.is_checked) return judge_checked(ca, cb, relation);
-  if (cb.checked.is_checked) return judge_checked(cb, ca, relation);
+  if (are_both_all(ca, cb, relation)) {
+    relation.surety = Relation::Surety::Likely;
+    return relation;
+  }
+  if ((ca.checked.is_checked || cb.checked.is_checked) && !is_set_of_its_own(ca, cb, relation)) {
+    if (ca.checked.is_checked && cb.checked.is_checked) return std::nullopt;
+    return ca.checked.is_checked ? judge_checked(ca, cb, relation) : judge_checked(cb, ca, relation);
+  }
 
+  if (are_members_spelled(ca, cb, relation)) {
+    relation.is_spelled_part = true;
+    return relation;
+  }
   const bool is_equal = relation.likeness == Likeness::Equal;
   // Each program serves its own.
   const bool is_beyond_reach = !owners_.can_import(a, b) && !owners_.can_import(b, a);
@@ -145,7 +167,10 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
     // Every variant says which it is; that it says so is no second list.
     if (is_equal || relation.kinship == Kinship::None) return std::nullopt;
   }
-  if (is_named_type(a) && is_named_type(b) && relation.kinship != Kinship::Strong) {
+  // An enum for one file whose members are those of an exported one, under another name.
+  const bool is_enum_again = is_equal && a.is_exported != b.is_exported && have_same_members(a, b) &&
+                             relation.shared >= bar_of(Kinship::None);
+  if (is_named_type(a) && is_named_type(b) && relation.kinship != Kinship::Strong && !is_enum_again) {
     // Two types that were given two names are two domains, however alike.
     const bool are_aliases = a.shape == Shape::Union && b.shape == Shape::Union;
     if (!is_equal || !are_aliases || relation.kinship == Kinship::None || same_file(a, b)) return std::nullopt;
@@ -170,29 +195,15 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
 /// The languages of a program, in two places. Their codes are everybody's words, but that nearly all are the same and
 /// one is missing is no chance. Which of them a page offers may be a choice, so that the names have to say it.
 std::optional<Relation> Relating::judge_languages(const Candidate& ca, const Candidate& cb, Relation relation) const {
-  const std::size_t united = ca.values.size() + cb.values.size() - relation.common;
-  if (same_table(*ca.list, *cb.list) || relation.common < 5 || relation.common * 4 < united * 3) return std::nullopt;
+  const std::size_t united = languages_in(ca) + languages_in(cb) - relation.common;
+  // Where either lacks something, each may serve languages of its own, unless nearly all are the same.
+  const bool is_part = relation.common == std::min(languages_in(ca), languages_in(cb));
+  const std::size_t per_cent = is_part ? 75 : 80;
+  if (same_table(*ca.list, *cb.list) || relation.common < 5) return std::nullopt;
+  if (relation.common * 100 < united * per_cent) return std::nullopt;
   if (!speaks_of_languages(*ca.list) || !speaks_of_languages(*cb.list)) return std::nullopt;
   if (ca.checked.is_complete || cb.checked.is_complete) return std::nullopt;
   relation.surety = Relation::Surety::Likely;
-  return relation;
-}
-
-/// What the compiler keeps in step is a use. Only a full listing may still fall behind, since an annotation does not
-/// ask for completeness.
-std::optional<Relation> Relating::judge_checked(const Candidate& user, const Candidate& definition,
-                                                Relation relation) const {
-  const ValueList& list = *user.list;
-  const bool is_named =
-      list.shape == Shape::Array && (list.holder == Holder::Variable || list.holder == Holder::ClassField);
-  const bool is_full =
-      relation.likeness == Likeness::Equal && relation.common >= 4 && relation.common >= definition.values.size();
-  // In the very file of the type whoever adds a value sees both.
-  if (same_file(list, *definition.list)) return std::nullopt;
-  if (!is_named || !is_full || user.checked.is_complete || list.is_handling()) return std::nullopt;
-  if (!definition.list->is_type() || user.checked.by.empty() || !is_checked_by(user, *definition.list))
-    return std::nullopt;
-  relation.is_weak = true;
   return relation;
 }
 

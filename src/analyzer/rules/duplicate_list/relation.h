@@ -23,6 +23,7 @@ struct Candidate {
   std::vector<std::string_view> values;  ///< spelled and referenced ones, sorted
   /// Handling whose own file says where its values come from, so that a like list elsewhere is none of its business.
   bool is_explained = false;
+  bool is_closed = false;   ///< words of a protocol and nothing else
   bool picks_some = false;  ///< a few values of a declared domain, tried or handed on
   std::size_t twins = 0;    ///< other lists of exactly these values
   std::size_t files = 1;    ///< how many files write exactly these values
@@ -41,6 +42,7 @@ struct Relation {
   std::size_t rare = 0;    ///< how many of those are rare
   double shared = 0;       ///< the weight of what they share
   bool is_weak = false;    ///< worth a note and no more
+  bool is_spelled_part = false;  ///< one spells some members of the other, an enum
   bool same_name = false;  ///< the very name, but for words that say "list"
   enum class Surety : std::uint8_t { Likely, Certain };
   Surety surety = Surety::Certain;  ///< of drift: that nobody meant it
@@ -57,6 +59,7 @@ class Relating {
 
   /// Whether a list takes part at all.
   bool takes_part(const Candidate& candidate) const;
+  bool is_closed(const Candidate& candidate) const;
   /// All relations, ordered by (a, b). Notes in the candidates what each is among the others.
   std::vector<Relation> relate(std::vector<Candidate>& candidates) const;
 
@@ -69,6 +72,14 @@ class Relating {
   bool is_chosen_everywhere(const Candidate& a, const Candidate& b, const Relation& relation) const;
   bool is_table_twice(const Candidate& a, const Candidate& b) const;
   bool is_passed_along(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  // typed.cc
+  bool are_both_all(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  bool is_set_of_its_own(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  // mirrors.cc
+  bool may_be_mirrored(const Candidate& candidate) const;
+  std::optional<Relation> judge_mirrored(const Candidate& a, const Candidate& b) const;
+  std::optional<Relation> judge_grown(const Candidate& a, const Candidate& b) const;
+  bool are_members_spelled(const Candidate& a, const Candidate& b, const Relation& relation) const;
   // worth.cc
   bool is_worth_it(const Candidate& a, const Candidate& b, const Relation& relation) const;
   // pairs.cc

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace lockstep::rules {
@@ -64,6 +65,7 @@ std::string difference(const Candidate& copy, const Candidate& owner) {
 }
 
 std::string_view kind_of(const Relation& relation, const ValueList& copy, const ValueList& owner) {
+  if (relation.is_spelled_part) return "bypassed";
   const bool are_both_types = copy.is_type() && owner.is_type();
   if (relation.likeness == Likeness::Equal) return relation.is_weak && are_both_types ? "overlapping" : "copied";
   if (relation.is_weak) return "overlapping";
@@ -143,6 +145,7 @@ class Reporting {
     using Values = std::vector<std::string_view>;
     std::map<std::pair<std::string_view, Values>, Copy*> by_file;
     std::map<std::pair<std::size_t, Values>, Copy*> by_owner;
+    std::map<std::tuple<std::size_t, Values, std::string, std::uint32_t>, std::vector<Copy*>> by_name;
     const auto fold = [](Copy& copy, auto& known, auto key) {
       const auto [entry, is_first] = known.try_emplace(std::move(key), &copy);
       if (is_first) return;
@@ -153,6 +156,17 @@ class Reporting {
       fold(copy, by_file, std::pair(list(copy.copy).path, values));
       const bool is_everywhere = is_anonymous_type(list(copy.copy)) || is_field(list(copy.copy));
       if (!copy.is_folded && is_everywhere) fold(copy, by_owner, std::pair(copy.owner, values));
+      // `env: z.enum([…])` in the schema of every route of a package.
+      const ValueList& spelled = list(copy.copy);
+      const bool is_nameless = spelled.holder == Holder::Property || spelled.holder == Holder::Test ||
+                               spelled.holder == Holder::Argument;
+      if (copy.is_folded || !is_nameless || spelled.name.empty() || copy.relation.likeness != Likeness::Equal) continue;
+      by_name[{copy.owner, values, spelled.name, spelled.node.file().package_id}].push_back(&copy);
+    }
+    constexpr std::size_t kMany = 4;
+    for (auto& [name, all] : by_name) {
+      if (all.size() < kMany) continue;
+      for (std::size_t i = 1; i < all.size(); ++i) speak_for(*all.front(), *all[i]);
     }
   }
 
@@ -167,7 +181,7 @@ class Reporting {
     const ValueList& copy = list(of.copy);
     const ValueList& original = list(of.owner);
     const Relation& relation = of.relation;
-    if (relation.likeness != Likeness::Equal) {
+    if (relation.likeness != Likeness::Equal && !relation.is_spelled_part) {
       return relation.surety == Relation::Surety::Likely ? Severity::Warning : Severity::Off;
     }
     if (relation.is_weak || mirrors_schema(of) || owners_.are_kept_apart(copy, original)) return Severity::Note;
@@ -178,14 +192,19 @@ class Reporting {
     return is_menu && (original.is_type() || original.shape == Shape::Schema) ? Severity::Note : Severity::Off;
   }
 
-  /// A file that was copied as a whole is one cause.
+  /// A file that was copied as a whole is one cause, and so is a package of values beside one of types.
   void fold_files(std::vector<Copy>& copies) const {
     constexpr std::size_t kMany = 4;
     std::map<std::pair<std::string_view, std::string_view>, std::vector<Copy*>> pairs;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<Copy*>> apart;  // by package
     for (Copy& copy : copies) {
       if (copy.is_folded || copy.relation.likeness != Likeness::Equal) continue;
       if (mirrors_schema(copy)) {
         pairs[{list(copy.owner).path, "enums"}].push_back(&copy);
+        continue;
+      }
+      if (owners_.are_kept_apart(list(copy.copy), list(copy.owner))) {
+        apart[{list(copy.copy).node.file().package_id, list(copy.owner).node.file().package_id}].push_back(&copy);
         continue;
       }
       if (list(copy.copy).path != list(copy.owner).path)
@@ -197,6 +216,10 @@ class Reporting {
       for (std::size_t i = 1; i < all.size(); ++i) {
         speak_for(*all.front(), *all[i]);
       }
+    }
+    for (auto& [packages, all] : apart) {
+      all.front()->more_apart = all.size() - 1;
+      for (std::size_t i = 1; i < all.size(); ++i) speak_for(*all.front(), *all[i]);
     }
   }
 
@@ -231,7 +254,9 @@ class Reporting {
     finding.advice = owners_.advice(*copy.list, *original.list);
     finding.message = message(finding.kind, copy, original, relation);
     give_reasons(finding, copy, original, relation, weights_, owners_);
-    if (of.more > 0) {
+    if (of.more_apart > 0) {
+      finding.message += ", and " + std::to_string(of.more_apart) + " more lists of this package stand beside types of that one";
+    } else if (of.more > 0) {
       finding.message += ", and " + std::to_string(of.more) + " more lists are copies from the same file";
     } else if (of.repeats.size() > 2) {
       finding.message += ", as in " + std::to_string(of.repeats.size()) + " further places";
@@ -246,6 +271,7 @@ class Reporting {
              in_title(*owner.list) + ", and wherever else the two values stand";
     }
     const std::string count = std::to_string(copy.values.size());
+    if (kind == "bypassed") return "these " + count + " values are spelled out where " + in_title(*owner.list) + " holds them";
     if (kind == "copied") {
       // "all" or "none" may make a difference that is none.
       const std::size_t common = intersection(copy, owner).size();

@@ -126,6 +126,21 @@ std::optional<ValueList> collected(const Program& program, const Node& array, co
   return std::move(gathering).finish();
 }
 
+/// `export const LANGUAGES = [Code.en, Code.de, …]`: a choice of members of an enum, under a name for others.
+std::optional<ValueList> chosen_members(const Program& program, const Node& array, const std::vector<Node>& names,
+                                        bool is_open) {
+  constexpr std::size_t kMany = 5;
+  const Node declarator = array.parent();
+  if (is_open || names.size() < kMany || !declarator || !declarator.is(Kind::Declarator)) return std::nullopt;
+  const auto is_member = [](const Node& name) { return name.is(Kind::Member) && name.child(0).is(Kind::Ident); };
+  if (!std::all_of(names.begin(), names.end(), is_member) || !program.is_exported(declarator)) return std::nullopt;
+  Gathering gathering(program, Shape::Array, array);
+  for (const Node& name : names) {
+    if (name.child(0).text() != names.front().child(0).text() || !gathering.take(name)) return std::nullopt;
+  }
+  return std::move(gathering).list();
+}
+
 bool is_string_array(const Node& node) {
   if (!node || !node.is(Kind::Array)) return false;
   std::size_t strings = 0;
@@ -292,7 +307,10 @@ std::optional<ValueList> array_list(const Program& program, const Node& array) {
   }
   if (!others.empty()) return std::nullopt;
   if (objects.size() >= 2 && strings == 0) return object_array(program, array, objects, is_open || !names.empty());
-  if (strings == 0 && names.size() >= 2 && objects.empty()) return collected(program, array, names, is_open);
+  if (strings == 0 && names.size() >= 2 && objects.empty()) {
+    if (auto list = collected(program, array, names, is_open)) return list;
+    return chosen_members(program, array, names, is_open);
+  }
   if (strings < 2 || !objects.empty()) return std::nullopt;
 
   const Node above = array.parent();

@@ -32,14 +32,25 @@ bool names_properties(const Node& type) {
 constexpr std::array<std::string_view, 12> kDiscriminants = {"type", "kind",    "event",   "name",  "action", "status",
                                                              "tag",  "variant", "command", "topic", "op",     "method"};
 
-/// The TypeObjects that a type may be, through names of interfaces and aliases, intersections and nested unions; false
-/// when it may be something else too.
-bool objects_of(const Program& program, const Node& type, std::vector<Node>& out) {
+/// A TypeObject that a type may be, and the generic through which it was reached: `Job<'reindex'>`, or null.
+struct Variant {
+  Node object;
+  Node instance;
+};
+
+/// The objects that a type may be, through names of interfaces and aliases, intersections and nested unions; false when
+/// it may be something else too.
+bool objects_of(const Program& program, const Node& type, std::vector<Variant>& out) {
   constexpr std::size_t kMaxParts = 2000;
-  std::vector<std::pair<Node, int>> open{{type, 0}};
+  struct Part {
+    Node type;
+    Node instance;
+    int depth = 0;
+  };
+  std::vector<Part> open{{.type = type}};
   std::size_t steps = 0;
   while (!open.empty()) {
-    const auto [part, depth] = open.back();
+    const auto [part, instance, depth] = open.back();
     open.pop_back();
     if (!part || depth > 8 || ++steps > kMaxParts) return false;
     switch (part.kind()) {
@@ -47,12 +58,12 @@ bool objects_of(const Program& program, const Node& type, std::vector<Node>& out
       case Kind::TypeLiteral:
         break;  // `| null`
       case Kind::TypeObject:
-        out.push_back(part);
+        out.push_back({part, instance});
         break;
       case Kind::TypeUnion: {
         std::vector<Node> parts;
         for (const Node child : part.children()) parts.push_back(child);
-        for (auto child = parts.rbegin(); child != parts.rend(); ++child) open.emplace_back(*child, depth + 1);
+        for (auto child = parts.rbegin(); child != parts.rend(); ++child) open.push_back({*child, instance, depth + 1});
         break;
       }
       case Kind::TypeIntersection: {
@@ -62,19 +73,20 @@ bool objects_of(const Program& program, const Node& type, std::vector<Node>& out
           const bool is_written = child.is(Kind::TypeObject) || child.is(Kind::TypeUnion);
           if (is_written || !telling || telling.is(Kind::TypeName)) telling = child;
         }
-        open.emplace_back(telling, depth + 1);
+        open.push_back({telling, instance, depth + 1});
         break;
       }
       case Kind::TypeOther:
-        open.emplace_back(part.child(0), depth + 1);
+        open.push_back({part.child(0), instance, depth + 1});
         break;
       case Kind::TypeName: {
         const Node declared = program.definition(part).node;
         if (!declared) return false;
         if (declared.is(Kind::TypeAlias)) {
-          open.emplace_back(program::type_annotation(declared), depth + 1);
+          const bool is_generic = program::type_argument(part, 0).operator bool();
+          open.push_back({program::type_annotation(declared), is_generic ? part : Node{}, depth + 1});
         } else if (declared.is(Kind::Interface) && declared.child(1)) {
-          out.push_back(declared.child(1));
+          out.push_back({declared.child(1), {}});
         } else {
           return false;
         }
@@ -87,8 +99,21 @@ bool objects_of(const Program& program, const Node& type, std::vector<Node>& out
   return true;
 }
 
-Node literal_of(const Node& member) {
-  const Node type = program::type_annotation(member);
+/// What a generic is given for one of its type parameters: `'reindex'` for T in `Job<'reindex'>`.
+Node given_for(const Program& program, const Node& parameter, const Node& instance) {
+  const Node meant = program.definition(parameter).node;
+  if (!instance || !meant || !meant.is(Kind::TypeParameter)) return {};
+  std::size_t index = 0;
+  for (const Node one : meant.parent().children()) {
+    if (one == meant) return program::type_argument(instance, index);
+    if (one.is(Kind::TypeParameter)) ++index;
+  }
+  return {};
+}
+
+Node literal_of(const Program& program, const Node& member, const Node& instance) {
+  Node type = program::type_annotation(member);
+  if (type && type.is(Kind::TypeName) && instance) type = given_for(program, type, instance);
   if (!type || !type.is(Kind::TypeLiteral)) return {};
   const Node literal = type.child(0);
   return literal && literal.is(Kind::String) ? literal : Node{};
@@ -101,21 +126,21 @@ std::optional<ValueList> variants(const Program& program, const Node& type) {
     if (!part.is(Kind::TypeKeyword) && !part.is(Kind::TypeLiteral)) ++parts;
   }
   if (parts < 2) return std::nullopt;
-  std::vector<Node> objects;
+  std::vector<Variant> objects;
   if (!objects_of(program, type, objects)) return std::nullopt;
   if (objects.size() < 2) return std::nullopt;
   for (const std::string_view key : kDiscriminants) {
     Gathering gathering(program, Shape::Variants, type);
     gathering.list().key = key;
     bool is_everywhere = true;
-    for (const Node& object : objects) {
+    for (const auto& [object, instance] : objects) {
       const Node member = program::property(object, key);
       const Node annotation = member ? program::type_annotation(member) : Node{};
       if (!annotation) {
         is_everywhere = false;
         break;
       }
-      if (const Node literal = literal_of(member)) {
+      if (const Node literal = literal_of(program, member, instance)) {
         gathering.spell(literal.text(), literal);
         continue;
       }

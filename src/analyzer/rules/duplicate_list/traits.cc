@@ -26,6 +26,7 @@ bool is_field(const ValueList& list) {
 }
 
 bool accounts_for_all(const ValueList& list) {
+  if (list.is_guard) return true;
   switch (list.shape) {
     case Shape::Schema:
     case Shape::Elements:
@@ -97,8 +98,16 @@ bool lists_routes(const Candidate& list) {
   });
 }
 
-bool lists_languages(const Candidate& list) {
-  return list.values.size() >= 5 && std::all_of(list.values.begin(), list.values.end(), is_language);
+std::size_t languages_in(const Candidate& list) {
+  return static_cast<std::size_t>(std::count_if(list.values.begin(), list.values.end(), is_language));
+}
+
+bool lists_languages(const Candidate& list, const Vocabulary& vocabulary) {
+  const std::size_t languages = languages_in(list);
+  const auto fillers = std::count_if(list.values.begin(), list.values.end(), [&](std::string_view value) {
+    return !is_language(value) && (vocabulary.fillers.contains(value) || value == "default");
+  });
+  return languages >= 5 && fillers <= 1 && languages + static_cast<std::size_t>(fillers) == list.values.size();
 }
 
 bool speaks_of_languages(const ValueList& list) {

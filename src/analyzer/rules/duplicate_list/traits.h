@@ -37,8 +37,9 @@ bool is_by_the_way(std::string_view path);
 bool is_declared_twice(const ValueList& a, const ValueList& b);
 /// One constant list under the same long name in two modules, exported or not.
 bool is_constant_twice(const ValueList& a, const ValueList& b);
-/// `en`, `pt-BR`, …: codes of languages, and nothing else.
-bool lists_languages(const Candidate& list);
+/// `en`, `pt-BR`, …: codes of languages, and at most a "default" beside them.
+std::size_t languages_in(const Candidate& list);
+bool lists_languages(const Candidate& list, const Vocabulary& vocabulary);
 /// Named after languages, or found where it says so.
 bool speaks_of_languages(const ValueList& list);
 /// Paths that a server answers.

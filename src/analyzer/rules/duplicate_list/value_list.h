@@ -68,6 +68,7 @@ struct ValueList {
   Node holder_node;  ///< Declarator, Enum, TypeAlias, Field, Property, …; null for Test and Inside
   bool is_exported = false;
   bool is_named_answer = false;   ///< `const isKnown = […].includes(x)`: a test under a name
+  bool is_guard = false;          ///< of a type: `x is T`, so that it has to know all of T
   bool is_custom_client = false;  ///< Prisma: the client is generated somewhere of the program's own
   bool is_descriptor = false;     ///< ObjectArray: of objects that say much more than a value and a label
   std::string enclosing;          ///< names of the class, type or function around it

@@ -52,6 +52,7 @@ bool is_domain(const ValueList& list) { return list.is_type() || list.shape == S
 
 /// Whoever changes the one sees the other.
 bool is_worth_it_in_one_file(const ValueList& a, const ValueList& b, const Relation& relation) {
+  if (a.name.size() == 1 && b.name.size() == 1) return false;  // code that a tool made short
   if (is_menu(a) || is_menu(b)) return relation.common >= 6;
   const bool are_long = relation.common >= 5 && relation.shared >= 4;
   return is_named(a) || is_named(b) || are_long;
@@ -84,7 +85,8 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
   if ((a.is_handling() || b.is_handling()) && relation.kinship == Kinship::None && relation.shared < 3) return false;
   const bool is_beyond_reach = !owners_.can_import(a, b) && !owners_.can_import(b, a);
   if (is_beyond_reach && !is_everywhere) {
-    return relation.common >= (a.is_type() && b.is_type() ? 5U : 4U);
+    const bool are_types = a.is_type() && b.is_type();
+    return relation.common >= 5 || (relation.common == 4 && (!are_types || relation.rare >= 3));
   }
   return true;
 }
