@@ -164,9 +164,10 @@ std::string Owners::across(const Move& move) const {
   if (depends_on(own, other) && !is_kept_from) {
     const std::string in = "'" + other.name + "'";
     if (move.is_type_only && holds_only_types(other)) {
-      const std::string how = move.copy.shape == Shape::Enum
-                                  ? "Let a test of types compare the members, `${" + move.copy.name + "}`, with " + move.name
-                                  : std::string("Let the compiler compare the two where the values are written, e.g. with `satisfies`");
+      const std::string how =
+          move.copy.shape == Shape::Enum
+              ? "Let a test of types compare the members, `${" + move.copy.name + "}`, with " + move.name
+              : std::string("Let the compiler compare the two where the values are written, e.g. with `satisfies`");
       return how + ": " + in + " holds only types, so " + move.name + " has no values to import";
     }
     if (move.is_type_only) {

@@ -40,8 +40,7 @@ std::optional<Relation> Relating::judge_conditions(const Candidate& ca, const Ca
     if (weights_.is_rare(value)) ++relation.rare;
   }
   relation.same_name = relation.kinship == Kinship::Strong && have_one_name(a, b, vocabulary_);
-  if (are_ladders && relation.rare < kSome) return std::nullopt;
-  constexpr double kEnough = 0.9;
+  const double kEnough = are_ladders ? 1.5 : 0.9;
   return relation.shared >= kEnough && is_worth_it(ca, cb, relation) ? std::optional(relation) : std::nullopt;
 }
 

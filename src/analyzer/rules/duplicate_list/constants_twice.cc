@@ -75,9 +75,11 @@ std::vector<Finding> find_constants_twice(const Program& program, const Vocabula
     finding.subject = "constants declared again:";
     for (const Pair& pair : twice) finding.subject += " " + std::string(pair.name);
     finding.message = "`" + std::string(first.name) + "` is declared again with the same text";
-    if (twice.size() > 1) finding.message += ", and so are " + std::to_string(twice.size() - 1) + " more constants of that file";
+    if (twice.size() > 1)
+      finding.message += ", and so are " + std::to_string(twice.size() - 1) + " more constants of that file";
     for (const Pair& pair : twice) {
-      finding.related.push_back({.place = place_of(pair.original.text), .text = "`" + std::string(pair.name) + "` is declared here"});
+      finding.related.push_back(
+          {.place = place_of(pair.original.text), .text = "`" + std::string(pair.name) + "` is declared here"});
     }
     finding.advice = owners.advice(list_of(first.copy, first.name), list_of(first.original, first.name));
     give_reason(finding, "one name and one text, chosen by somebody here, in a package and in one that builds on it");

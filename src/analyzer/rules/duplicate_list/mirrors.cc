@@ -1,7 +1,7 @@
 // Lists of everyday words that what stands around them ties. `status: z.enum(['idle', 'running', 'stopped'])` and
 // `status: 'idle' | 'running' | 'stopped'` say little by themselves; where the fields beside them bear the same names,
-// the one object is the schema of the other. So does a name: one exported name for the same words in two modules, a schema
-// that is called like a definition. And the values of an enum, spelled out in a list that is named after it.
+// the one object is the schema of the other. So does a name: one exported name for the same words in two modules, a
+// schema that is called like a definition. And the values of an enum, spelled out in a list that is named after it.
 
 #include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/relation.h"
@@ -54,6 +54,14 @@ bool is_schema_of(const ValueList& schema, const ValueList& definition) {
   return schema.shape == Shape::Schema && (is_constant || is_enum);
 }
 
+/// `colourSchema` of `ClothColours`: what the one is called is a part of what the other is called.
+bool is_name_within(const ValueList& schema, const ValueList& definition) {
+  std::vector<std::string> own = words_of(schema.name);
+  std::erase_if(own, [](const std::string& word) { return word == "schema" || word == "enum" || word == "validator"; });
+  const std::vector<std::string> whole = words_of(definition.name);
+  return own.size() >= 2 && std::search(whole.begin(), whole.end(), own.begin(), own.end()) != whole.end();
+}
+
 }  // namespace
 
 bool Relating::may_be_mirrored(const Candidate& candidate) const {
@@ -68,15 +76,19 @@ std::optional<Relation> Relating::judge_mirrored(const Candidate& ca, const Cand
   const ValueList& b = *cb.list;
   if (ca.values.size() < 3 || ca.values != cb.values || same_file(a, b)) return std::nullopt;
   if (ca.checked.is_checked || cb.checked.is_checked) return std::nullopt;
-  if (!owners_.can_import(a, b) && !owners_.can_import(b, a)) return std::nullopt;
   Relation relation{.kinship = kinship(a, b, vocabulary_), .common = ca.values.size()};
   const bool has_schema = is_schema_field(a) || is_schema_field(b);
   const bool are_fields = (is_schema_field(a) || is_typed_field(a)) && (is_schema_field(b) || is_typed_field(b));
-  const bool are_mirrored = ca.values.size() >= kTelling && has_schema && are_fields && a.name == b.name && have_same_siblings(a, b);
-  const bool is_validated = (is_schema_of(a, b) || is_schema_of(b, a)) && relation.kinship == Kinship::Strong;
+  const bool are_mirrored =
+      ca.values.size() >= kTelling && has_schema && are_fields && a.name == b.name && have_same_siblings(a, b);
+  const bool is_called_so =
+      relation.kinship == Kinship::Strong || is_name_within(is_schema_of(a, b) ? a : b, is_schema_of(a, b) ? b : a);
+  const bool is_validated = (is_schema_of(a, b) || is_schema_of(b, a)) && is_called_so;
   // One name for others, given twice: it does not matter which words it stands for.
   const bool is_twice = is_declared_twice(a, b) && a.shape == b.shape && a.shape != Shape::Variants;
   if (!are_mirrored && !is_validated && !is_twice) return std::nullopt;
+  const bool is_in_reach = owners_.can_import(a, b) || owners_.can_import(b, a);
+  if (!is_in_reach && !(is_twice && have_same_members(a, b))) return std::nullopt;
   for (const std::string_view value : ca.values) {
     relation.shared += weights_.of(value);
     if (weights_.is_rare(value)) ++relation.rare;
@@ -90,7 +102,8 @@ std::optional<Relation> Relating::judge_mirrored(const Candidate& ca, const Cand
 std::optional<Relation> Relating::judge_grown(const Candidate& ca, const Candidate& cb) const {
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
-  if (a.shape != Shape::Enum || b.shape != Shape::Enum || a.is_open || b.is_open || !is_declared_twice(a, b)) return std::nullopt;
+  if (a.shape != Shape::Enum || b.shape != Shape::Enum || a.is_open || b.is_open || !is_declared_twice(a, b))
+    return std::nullopt;
   const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
   const Candidate& whole = &part == &ca ? cb : ca;
   const std::size_t common = intersection(ca, cb).size();
@@ -105,14 +118,16 @@ bool Relating::are_members_spelled(const Candidate& ca, const Candidate& cb, con
   const Candidate& whole = &part == &ca ? cb : ca;
   const ValueList& list = *part.list;
   // A union of literals is there to be spelled; the members of an enum have names for it.
-  if (whole.list->shape != Shape::Enum || !whole.list->is_exported || relation.common < part.values.size()) return false;
-  if (list.shape != Shape::Array || list.is_open || !list.referenced.empty() || list.holder == Holder::Property) return false;
+  if (whole.list->shape != Shape::Enum || !whole.list->is_exported || relation.common < part.values.size())
+    return false;
+  if (list.shape != Shape::Array || list.is_open || !list.referenced.empty() || list.holder == Holder::Property)
+    return false;
   if (part.checked.is_checked || !owners_.can_import(list, *whole.list)) return false;
   const std::vector<std::string> asked = words_of(list.name);
   const std::vector<std::string> meant = words_of(whole.list->name);
   return meant.size() >= 2 && std::all_of(meant.begin(), meant.end(), [&](const std::string& word) {
-    return std::find(asked.begin(), asked.end(), word) != asked.end();
-  });
+           return std::find(asked.begin(), asked.end(), word) != asked.end();
+         });
 }
 
 }  // namespace lockstep::rules

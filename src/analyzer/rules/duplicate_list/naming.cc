@@ -212,8 +212,8 @@ Standing standing_of(const Program& program, const Node& list) {
   return {};
 }
 
-/// T of `function isT(text: string): text is T { return […].includes(text) }`: the values that it tries are all of T, or
-/// they ought to be. Empty when the test is one of several things that the function does.
+/// T of `function isT(text: string): text is T { return […].includes(text) }`: the values that it tries are all of T,
+/// or they ought to be. Empty when the test is one of several things that the function does.
 std::string_view type_told_by(const Node& test) {
   const Node function = test.enclosing_function();
   const Node answer = function ? program::type_annotation(function) : Node{};

@@ -169,7 +169,7 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   }
   // An enum for one file whose members are those of an exported one, under another name.
   const bool is_enum_again = is_equal && a.is_exported != b.is_exported && have_same_members(a, b) &&
-                             relation.shared >= bar_of(Kinship::None);
+                             relation.shared >= bar_of(Kinship::Strong);
   if (is_named_type(a) && is_named_type(b) && relation.kinship != Kinship::Strong && !is_enum_again) {
     // Two types that were given two names are two domains, however alike.
     const bool are_aliases = a.shape == Shape::Union && b.shape == Shape::Union;
@@ -182,7 +182,8 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
 
   if (is_passed_along(ca, cb, relation)) return std::nullopt;
 
-  if (!(is_equal ? is_equal_enough(ca, cb, relation) : is_drift(ca, cb, relation))) return std::nullopt;
+  if (!is_enum_again && !(is_equal ? is_equal_enough(ca, cb, relation) : is_drift(ca, cb, relation)))
+    return std::nullopt;
   if (share_a_spelling(a, b) || !is_worth_it(ca, cb, relation)) return std::nullopt;
   if (!is_equal) {
     const std::optional<Relation::Surety> surety = surety_of_drift(ca, cb, relation);

@@ -38,12 +38,12 @@ struct Relation {
   std::size_t b = 0;
   Likeness likeness = Likeness::Equal;
   Kinship kinship = Kinship::None;
-  std::size_t common = 0;  ///< how many values they share
-  std::size_t rare = 0;    ///< how many of those are rare
-  double shared = 0;       ///< the weight of what they share
-  bool is_weak = false;    ///< worth a note and no more
+  std::size_t common = 0;        ///< how many values they share
+  std::size_t rare = 0;          ///< how many of those are rare
+  double shared = 0;             ///< the weight of what they share
+  bool is_weak = false;          ///< worth a note and no more
   bool is_spelled_part = false;  ///< one spells some members of the other, an enum
-  bool same_name = false;  ///< the very name, but for words that say "list"
+  bool same_name = false;        ///< the very name, but for words that say "list"
   enum class Surety : std::uint8_t { Likely, Certain };
   Surety surety = Surety::Certain;  ///< of drift: that nobody meant it
   enum class Misspelled : std::uint8_t { Neither, A, B };

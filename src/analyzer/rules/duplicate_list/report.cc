@@ -158,8 +158,8 @@ class Reporting {
       if (!copy.is_folded && is_everywhere) fold(copy, by_owner, std::pair(copy.owner, values));
       // `env: z.enum([…])` in the schema of every route of a package.
       const ValueList& spelled = list(copy.copy);
-      const bool is_nameless = spelled.holder == Holder::Property || spelled.holder == Holder::Test ||
-                               spelled.holder == Holder::Argument;
+      const bool is_nameless =
+          spelled.holder == Holder::Property || spelled.holder == Holder::Test || spelled.holder == Holder::Argument;
       if (copy.is_folded || !is_nameless || spelled.name.empty() || copy.relation.likeness != Likeness::Equal) continue;
       by_name[{copy.owner, values, spelled.name, spelled.node.file().package_id}].push_back(&copy);
     }
@@ -255,7 +255,8 @@ class Reporting {
     finding.message = message(finding.kind, copy, original, relation);
     give_reasons(finding, copy, original, relation, weights_, owners_);
     if (of.more_apart > 0) {
-      finding.message += ", and " + std::to_string(of.more_apart) + " more lists of this package stand beside types of that one";
+      finding.message +=
+          ", and " + std::to_string(of.more_apart) + " more lists of this package stand beside types of that one";
     } else if (of.more > 0) {
       finding.message += ", and " + std::to_string(of.more) + " more lists are copies from the same file";
     } else if (of.repeats.size() > 2) {
@@ -271,7 +272,8 @@ class Reporting {
              in_title(*owner.list) + ", and wherever else the two values stand";
     }
     const std::string count = std::to_string(copy.values.size());
-    if (kind == "bypassed") return "these " + count + " values are spelled out where " + in_title(*owner.list) + " holds them";
+    if (kind == "bypassed")
+      return "these " + count + " values are spelled out where " + in_title(*owner.list) + " holds them";
     if (kind == "copied") {
       // "all" or "none" may make a difference that is none.
       const std::size_t common = intersection(copy, owner).size();

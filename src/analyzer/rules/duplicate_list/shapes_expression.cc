@@ -15,8 +15,8 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 }
 
 /// Keys that carry the value of an object in a list of objects, the likeliest first.
-constexpr std::array<std::string_view, 12> kValueKeys = {"value", "id",   "key",    "slug",   "name",  "type",
-                                                         "kind",  "code", "action", "status", "event", "role"};
+constexpr std::array<std::string_view, 13> kValueKeys = {
+    "value", "id", "key", "slug", "name", "identifier", "type", "kind", "code", "action", "status", "event", "role"};
 
 /// Calls and keys that list what is let in.
 constexpr std::array<std::string_view, 12> kSchemaCalls = {"enum",  "IsIn", "oneOf", "picklist", "pgEnum",  "mysqlEnum",

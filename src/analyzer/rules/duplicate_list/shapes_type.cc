@@ -29,8 +29,9 @@ bool names_properties(const Node& type) {
 }
 
 /// The members by which objects of a union may be told apart, the likeliest first.
-constexpr std::array<std::string_view, 12> kDiscriminants = {"type", "kind",    "event",   "name",  "action", "status",
-                                                             "tag",  "variant", "command", "topic", "op",     "method"};
+constexpr std::array<std::string_view, 15> kDiscriminants = {"__type",  "__typename", "_tag",   "type",   "kind",
+                                                             "event",   "name",       "action", "status", "tag",
+                                                             "variant", "command",    "topic",  "op",     "method"};
 
 /// A TypeObject that a type may be, and the generic through which it was reached: `Job<'reindex'>`, or null.
 struct Variant {

@@ -34,8 +34,8 @@ bool claims_all(const ValueList& list) {
 bool Relating::are_both_all(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
   const std::size_t united = ca.values.size() + cb.values.size() - relation.common;
   return is_selection(ca) && is_selection(cb) && !ca.checked.type.empty() && ca.checked.type == cb.checked.type &&
-         claims_all(*ca.list) && claims_all(*cb.list) && relation.likeness != Likeness::Equal &&
-         relation.common >= 5 && relation.common * 5 >= united * 3;
+         claims_all(*ca.list) && claims_all(*cb.list) && relation.likeness != Likeness::Equal && relation.common >= 5 &&
+         relation.common * 5 >= united * 3;
 }
 
 bool Relating::is_set_of_its_own(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
