@@ -3,6 +3,7 @@
 #include "rules/expectation.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace lockstep::rules::actors {
@@ -24,8 +25,8 @@ std::string_view name_of(const Node& expression) {
 
 class Search {
  public:
-  Search(const Program& program, const File& file, const Vocabulary& vocabulary)
-      : program_(program), file_(file), vocabulary_(vocabulary) {}
+  Search(const Program& program, const File& file, const Vocabulary& vocabulary, const Invented& invented)
+      : program_(program), file_(file), vocabulary_(vocabulary), invented_(invented) {}
 
   std::vector<Use> run() {
     for (const Node node :
@@ -86,7 +87,9 @@ class Search {
       open.pop_back();
       if (!at) continue;
       if (at.is(Kind::String)) {
-        if (vocabulary_.is_sentinel(at.text())) found.push_back({at, {}, at.text()});
+        if (is_made_up(at.text())) found.push_back({at, {}, at.text()});
+      } else if (at.is(Kind::Object)) {
+        collect_asked(at, open);
       } else if (at.is(Kind::Conditional)) {
         open.push_back(at.child(2));
         open.push_back(at.child(1));
@@ -98,6 +101,22 @@ class Search {
       } else if (at.is(Kind::Ident) || at.is(Kind::Member)) {
         if (const auto hidden = hidden_constant(at)) found.push_back(*hidden);
       }
+    }
+  }
+
+  bool is_made_up(std::string_view text) const { return vocabulary_.is_sentinel(text) || invented_.contains(text); }
+
+  // `{ in: ['system', userId] }`: what a store is asked for under the name.
+  static void collect_asked(const Node& object, std::vector<Node>& open) {
+    constexpr std::array<std::string_view, 10> kFilters = {"in",  "notIn", "equals", "not", "eq",
+                                                           "$in", "$nin",  "$eq",    "$ne", "has"};
+    for (const Node& part : object.children()) {
+      if (!part.is(Kind::Property) || std::find(kFilters.begin(), kFilters.end(), part.text()) == kFilters.end())
+        continue;
+      const Node value = program::without_casts(program::value_of(part));
+      if (!value) continue;
+      if (!value.is(Kind::Array)) open.push_back(value);
+      if (value.is(Kind::Array)) open.insert(open.end(), value.children().begin(), value.children().end());
     }
   }
 
@@ -122,7 +141,7 @@ class Search {
         declaration.is(Kind::Field) && (declaration.has(facts::kPrivate) || declaration.has(facts::kReadonly));
     if (!is_constant && !is_private_field) return std::nullopt;
     const Node value = program::without_casts(program::value_of(declaration));
-    if (!value || !value.is(Kind::String) || !vocabulary_.is_sentinel(value.text())) return std::nullopt;
+    if (!value || !value.is(Kind::String) || !is_made_up(value.text())) return std::nullopt;
     if (is_constant && program_.is_exported(declaration)) return std::nullopt;
     return Found{use, declaration, value.text()};
   }
@@ -167,7 +186,21 @@ class Search {
       }
     }
     if (bearing == Bearing::None || (bearing == Bearing::Weak && !is_stored(object))) return;
-    add(value, bearing, property.text(), "written as " + std::string{property.text()}, object);
+    const bool is_asked = is_question(object);
+    const std::size_t before = uses_.size();
+    add(value, bearing, property.text(), (is_asked ? "looked for as " : "written as ") + std::string{property.text()},
+        object);
+    for (std::size_t i = before; i < uses_.size(); ++i) uses_[i].is_read = is_asked;
+  }
+
+  // An object under `where`: it is looked for, and not written.
+  static bool is_question(const Node& object) {
+    Node at = object;
+    for (Node up = at.parent(); up; at = up, up = at.parent()) {
+      if (up.is(Kind::Property) && (up.text() == "where" || up.text() == "filter")) return true;
+      if (!up.is(Kind::Property) && !up.is(Kind::Object) && !up.is(Kind::Array) && !up.is(Kind::Conditional)) break;
+    }
+    return false;
   }
 
   // What receives an object: the outermost literal's parent, through casts, arrays and spreads.
@@ -239,6 +272,11 @@ class Search {
         return "a made-up " + std::string{type.text()};
       at = up;
     }
+    // `found ? { id: 'system' } : undefined`
+    while (at.parent() && (at.parent().is(Kind::Conditional) ||
+                           (at.parent().is(Kind::Binary) && !is_comparison(at.parent().op())) ||
+                           at.parent().is(Kind::Cast)))
+      at = at.parent();
     const Expectation expected = expectation_of(program_, object);
     Node annotation = expected.annotation;
     if (annotation && annotation.is(Kind::TypeName) && vocabulary_.is_principal_type(annotation.text())) {
@@ -296,11 +334,26 @@ class Search {
     for (const auto& [tested, value] :
          {std::pair{binary.child(0), binary.child(1)}, std::pair{binary.child(1), binary.child(0)}}) {
       const Node subject = program::without_casts(tested);
-      const std::string_view name = name_of(subject);
+      const std::string_view name = identity_name(subject);
       const Bearing bearing = vocabulary_.bearing(name);
       if (bearing != Bearing::Identity && bearing != Bearing::Attribution) continue;
       add(value, bearing, name, "compared with " + std::string{name}, binary);
     }
+  }
+
+  // What is compared: `userId`; in `userIds.find((id) => id === 'system')` one of them.
+  std::string_view identity_name(const Node& subject) const {
+    const std::string_view name = name_of(subject);
+    if (vocabulary_.bearing(name) != Bearing::None || !subject || !subject.is(Kind::Ident)) return name;
+    const Node parameter = program_.definition(subject).node;
+    if (!parameter || !parameter.is(Kind::Parameter)) return name;
+    const Node function = parameter.enclosing(Kind::Function);
+    const Node call = function ? function.parent() : Node{};
+    const Node head = call && call.is(Kind::Call) ? program::callee(call) : Node{};
+    if (!head || !head.is(Kind::Member) || program::parameter(function, 0) != parameter) return name;
+    const std::string_view list = name_of(program::without_casts(head.child(0)));
+    const std::string_view one = list.ends_with('s') ? list.substr(0, list.size() - 1) : std::string_view{};
+    return vocabulary_.bearing(one) == Bearing::Identity ? one : name;
   }
 
   void cases(const Node& node) {
@@ -371,13 +424,15 @@ class Search {
   const Program& program_;
   const File& file_;
   const Vocabulary& vocabulary_;
+  const Invented& invented_;
   std::vector<Use> uses_;
 };
 
 }  // namespace
 
-std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary) {
-  return Search{program, file, vocabulary}.run();
+std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary,
+                         const Invented& invented) {
+  return Search{program, file, vocabulary, invented}.run();
 }
 
 }  // namespace lockstep::rules::actors

@@ -3,6 +3,7 @@
 #include "rules/magic_actor/vocabulary.h"
 #include "rules/rule.h"
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,13 @@ struct Use {
   bool principal = false;  ///< it is the id of a made-up user object
 };
 
-/// All uses in a file, in source order. Only sentinels, and only where no declaration lists the value as a kind.
-std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary);
+/// Words that are no sentinels and that a program nevertheless writes, again and again, where an id belongs.
+using Invented = std::set<std::string_view>;
+
+/// All uses in a file, in source order. Only sentinels and invented ids, and only where no declaration lists the value
+/// as a kind.
+std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary,
+                         const Invented& invented);
 
 /// Those of all production files, in order of path and position, without the names of kinds.
 std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary);

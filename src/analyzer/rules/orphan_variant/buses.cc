@@ -24,6 +24,11 @@ std::vector<Bus> read_buses(const config::Models& models) {
       read(value, "listen-to-all", bus.listen_to_all);
       read(value, "decorators", bus.decorators);
       read(value, "compared", bus.compared);
+      read(value, "send-decorators", bus.send_decorators);
+      read(value, "send-anything", bus.send_anything);
+      read(value, "news-send", bus.news_send);
+      read(value, "news-listen", bus.news_listen);
+      read(value, "registers", bus.registers);
       read(value, "constructs", bus.constructs);
       read(value, "own", bus.own);
       if (const json::Value* share = value.find("share"))

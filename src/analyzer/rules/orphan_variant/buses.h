@@ -18,6 +18,9 @@ struct Bus {
 
   std::string name;
   Calls send, listen, listen_to_all, decorators, compared;
+  Calls send_decorators, send_anything;
+  Calls news_send, news_listen;            ///< classes of libraries that are made with the name
+  Calls registers;                         ///< methods that make a name known, and neither send nor listen
   Calls constructs;                        ///< names of global classes whose instances are the events
   std::set<std::string, std::less<>> own;  ///< sent by the library itself
   std::size_t share = 60;                  ///< percent of what is sent that must be heard before the rest is reported

@@ -7,6 +7,8 @@
 
 #include "rules/inventory/spots.h"
 #include "rules/orphan_variant/buses.h"
+#include "rules/orphan_variant/emitters.h"
+#include "rules/orphan_variant/event_names.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/reasons.h"
 #include "rules/scope.h"
@@ -23,21 +25,17 @@ namespace {
 
 constexpr std::size_t kMinAgreed = 2;
 constexpr std::size_t kHeardShare = 60;  // percent of what is heard that must be sent before the rest is reported
-constexpr int kMaxWrappers = 3;
-
-// A place that sends or awaits an event.
-struct End {
-  Node place;        // the argument that names it
-  Node declaration;  // the constant's member that spells the name, if any
-};
 
 // One bus of the running program: all sockets, or one emitter.
 struct Channel {
+  using Ends = std::map<std::string, std::vector<End>, std::less<>>;  // by name
+
   const Bus* bus = nullptr;
-  std::map<std::string_view, std::vector<End>> sent;
-  std::map<std::string_view, std::vector<End>> heard;
+  Ends sent;
+  Ends heard;
   bool sends_anything = false;  // some sender's name is unknown
   bool hears_anything = false;
+  bool is_closed = false;  // the program shows every use of the emitter
 };
 
 class Events {
@@ -45,7 +43,8 @@ class Events {
   Events(const Gathered& gathered, std::vector<Finding>& findings)
       : gathered_(gathered), findings_(findings), buses_(read_buses(gathered.program.models())) {
     for (const Bus& bus : buses_) {
-      for (const Bus::Calls* calls : {&bus.send, &bus.listen, &bus.listen_to_all, &bus.decorators}) {
+      for (const Bus::Calls* calls : {&bus.send, &bus.listen, &bus.listen_to_all, &bus.decorators, &bus.send_decorators,
+                                      &bus.news_send, &bus.news_listen, &bus.send_anything}) {
         for (const std::string& call : *calls) methods_.insert(call.substr(call.find(':') + 1));
       }
       methods_.insert(bus.constructs.begin(), bus.constructs.end());
@@ -70,6 +69,7 @@ class Events {
       for (const Dispatcher::Case& one : dispatcher.cases) compared(dispatcher.subject, one.text, one.test);
     }
     for (const Test& test : gathered_.tests) compared(test.subject, test.text, test.node);
+    close();
   }
 
   void judge() {
@@ -100,8 +100,7 @@ class Events {
 
  private:
   // The ends of a message as an inventory shows them: once a function, tests left out.
-  void note(const std::map<std::string_view, std::vector<End>>& side, std::string_view name,
-            std::vector<findings::Spot>& into) const {
+  void note(const Channel::Ends& side, std::string_view name, std::vector<findings::Spot>& into) const {
     const auto ends = side.find(name);
     if (ends == side.end()) return;
     for (const End& end : ends->second) {
@@ -109,10 +108,33 @@ class Events {
     }
   }
 
-  // `new CustomEvent('x')`, which somebody will dispatch.
+  void close() {
+    for (std::size_t i = 0; i < buses_.size(); ++i) {
+      if (!buses_[i].per_receiver) continue;
+      std::set<NodeRef> receivers;
+      for (const auto& [key, channel] : channels_) {
+        if (key.first == i) receivers.insert(key.second);
+      }
+      for (const NodeRef ref : closed_emitters(gathered_.program, receivers, buses_[i]))
+        channels_[{i, ref}].is_closed = true;
+    }
+  }
+
+  // `new CustomEvent('x')`, which somebody will dispatch; `new Worker('queue', …)`.
   void construct(const Node& node) {
     const Node head = program::callee(node);
-    if (!head || !head.is(Kind::Ident) || head.has(facts::kBound)) return;
+    if (!head || !head.is(Kind::Ident)) return;
+    if (head.has(facts::kBound)) {
+      const program::External external = gathered_.program.definition(head).external;
+      if (!external || !gathered_.shared.liveness.is_alive(node)) return;
+      const std::string key = call_key(external);
+      for (std::size_t i = 0; i < buses_.size(); ++i) {
+        if (buses_[i].news_send.contains(key)) send(channel(i, node), node);
+        if (buses_[i].news_listen.contains(key)) hear(buses_[i], channel(i, node), node);
+        if (buses_[i].send_anything.contains(key)) channel(i, node).sends_anything = true;
+      }
+      return;
+    }
     for (std::size_t i = 0; i < buses_.size(); ++i) {
       if (buses_[i].constructs.contains(head.text()) && gathered_.shared.liveness.is_alive(node))
         send(channel(i, node), node);
@@ -129,6 +151,8 @@ class Events {
       const Bus& bus = buses_[i];
       if (is_decorator) {
         if (bus.decorators.contains(key)) hear(bus, channel(i, node), node);
+        if (bus.send_decorators.contains(key)) send(channel(i, node), node);
+        if (bus.send_anything.contains(key)) channel(i, node).sends_anything = true;
         continue;
       }
       const bool sends = bus.send.contains(key);
@@ -166,67 +190,20 @@ class Events {
     return found;
   }
 
-  // What an argument names: one string, several, or unknown. A wrapper's parameter is what its callers pass.
-  struct Names {
-    std::vector<std::pair<std::string_view, End>> known;
-    bool complete = true;
-  };
-  Names names_of(const Node& argument) const {
-    Names names;
-    std::vector<std::pair<Node, int>> open{{argument, 0}};
-    std::set<NodeRef> seen;
-    while (!open.empty()) {
-      const auto [at, depth] = open.back();
-      open.pop_back();
-      const Node plain = program::without_casts(at);
-      if (!plain || !seen.insert(plain.ref()).second) continue;
-      if (plain.is(Kind::Conditional)) {
-        open.emplace_back(plain.child(1), depth);
-        open.emplace_back(plain.child(2), depth);
-        continue;
-      }
-      if (plain.is(Kind::Array)) {  // @OnEvent(['a', 'b'])
-        for (const Node& element : plain.children()) open.emplace_back(element, depth);
-        continue;
-      }
-      if (const auto value = gathered_.program.value(plain)) {
-        Node declaration;
-        if (!plain.is(Kind::String)) {
-          declaration = value->spelled;
-          const Node up = declaration.parent();
-          if (up && (up.is(Kind::EnumMember) || up.is(Kind::Property) || up.is(Kind::Declarator))) declaration = up;
-        }
-        names.known.push_back({value->text, {plain, declaration}});
-        continue;
-      }
-      const Node parameter = gathered_.program.definition(plain).node;
-      if (!parameter || !parameter.is(Kind::Parameter) || depth == kMaxWrappers) {
-        names.complete = false;
-        continue;
-      }
-      const Node function = parameter.enclosing(Kind::Function);
-      const auto callers = gathered_.program.callers(function);
-      if (callers.empty()) names.complete = false;
-      for (const NodeRef ref : callers) {
-        const Node call = gathered_.program[ref];
-        if (!is_own_code(call.file()) || !gathered_.shared.liveness.is_alive(call)) continue;
-        bool is_passed = false;
-        for (std::size_t i = 0; i < program::argument_count(call); ++i) {
-          if (gathered_.program.parameter_for(call, i) != parameter) continue;
-          open.emplace_back(program::argument(call, i), depth + 1);
-          is_passed = true;
-        }
-        if (!is_passed) names.complete = false;
-      }
-    }
-    return names;
+  static bool adds_something(const File& file) {
+    return std::ranges::any_of(program::nodes_of(file, Kind::Call), [](const Node& call) {
+      const Node head = program::callee(call);
+      return head && head.is(Kind::Member) && (head.text() == "add" || head.text() == "addBulk");
+    });
   }
 
   void send(Channel& channel, const Node& call) {
     const Node argument = program::argument(call, 0);
     if (!argument || argument.is(Kind::Object)) return;
-    Names names = names_of(argument);
-    if (!names.complete) channel.sends_anything = true;
+    EventNames names = event_names(gathered_.program, gathered_.shared, argument);
+    // Who looks after the queues of others (a clean-up, a dashboard) sends nothing of its own.
+    const bool is_sending = !call.is(Kind::New) || adds_something(call.file());
+    if (!names.complete && is_production(call.file()) && is_sending) channel.sends_anything = true;
     for (auto& [text, end] : names.known) channel.sent[text].push_back(end);
   }
 
@@ -245,7 +222,7 @@ class Events {
       if (!named) named = program::value_of(program::property(argument, "id"));
     }
     if (!named) return;
-    Names names = names_of(named);
+    EventNames names = event_names(gathered_.program, gathered_.shared, named);
     if (!names.complete && !is_crowded) channel.hears_anything = true;
     for (auto& [text, end] : names.known) {
       if (bus.wildcards && text.find('*') != std::string_view::npos) channel.hears_anything = true;
@@ -262,30 +239,36 @@ class Events {
       if (!buses_[i].compared.contains(key)) continue;
       Channel& found = channels_[{i, NodeRef{}}];
       found.bus = &buses_[i];
-      found.heard[text].push_back({where, {}});
+      found.heard[std::string{text}].push_back({where, {}});
     }
+  }
+
+  static bool is_among(const Channel::Ends& side, std::string_view name) {
+    if (side.contains(name)) return true;
+    return std::ranges::any_of(side, [&](const auto& entry) { return may_be_same_event(entry.first, name); });
   }
 
   void judge(const Channel& channel) {
     std::size_t agreed = 0;
-    for (const auto& [name, ends] : channel.sent) agreed += channel.heard.contains(name) ? 1 : 0;
-    if (agreed < kMinAgreed) return;
+    for (const auto& [name, ends] : channel.sent) agreed += is_among(channel.heard, name) ? 1 : 0;
+    if (agreed < kMinAgreed && !channel.is_closed) return;
     const Bus& bus = *channel.bus;
     // An emitter of one's own may offer more than anybody takes; a bus of the whole program is for this program.
-    if (!channel.hears_anything && agreed * 100 >= channel.sent.size() * bus.share) {
+    const bool is_own = channel.is_closed || agreed * 100 >= channel.sent.size() * bus.share;
+    if (!channel.hears_anything && is_own) {
       for (const auto& [name, ends] : channel.sent) {
         // The page around a library may listen to what it tells the page.
         const bool is_for_others = bus.foreign_senders && std::ranges::any_of(ends, [&](const End& end) {
                                      return is_of_library(gathered_.program, end.place.file());
                                    });
-        if (!channel.heard.contains(name) && !is_for_others) report(channel, name, ends, true);
+        if (!is_among(channel.heard, name) && !is_for_others) report(channel, name, ends, true);
       }
     }
     if (channel.sends_anything) return;
-    if (!bus.foreign_senders && agreed * 100 < channel.heard.size() * kHeardShare) return;
+    if (!channel.is_closed && !bus.foreign_senders && agreed * 100 < channel.heard.size() * kHeardShare) return;
     for (const auto& [name, ends] : channel.heard) {
-      if (channel.sent.contains(name)) continue;
-      if (!bus.foreign_senders || is_kin(channel, ends)) report(channel, name, ends, false);
+      if (is_among(channel.sent, name)) continue;
+      if (channel.is_closed || !bus.foreign_senders || is_kin(channel, ends)) report(channel, name, ends, false);
     }
   }
 
@@ -301,14 +284,26 @@ class Events {
         ends, [&](const End& end) { return end.declaration && tables.contains(end.declaration.parent().ref()); });
   }
 
+  // `BullModule.registerQueue({ name: 'x' })` makes it known, and neither fills nor empties it.
+  static bool is_registration(const Bus& bus, const Node& name) {
+    for (Node up = name.parent(); up; up = up.parent()) {
+      if (up.is(Kind::Call)) {
+        const Node head = program::callee(up);
+        return head && bus.registers.contains(head.text());
+      }
+      if (!up.is(Kind::Property) && !up.is(Kind::Object) && !up.is(Kind::Array)) return false;
+    }
+    return false;
+  }
+
   // Whether the program speaks of the name anywhere but in its declaration and at these ends.
-  bool is_mentioned_elsewhere(std::string_view name, const std::vector<End>& ends) const {
+  bool is_mentioned_elsewhere(const Bus& bus, std::string_view name, const std::vector<End>& ends) const {
     std::set<NodeRef> own;
     for (const End& end : ends) own.insert(end.place.ref());
     const auto any = [&](std::span<const Mention> mentions) {
       return std::ranges::any_of(mentions, [&](const Mention& mention) {
         return mention.role != Role::Declared && !own.contains(mention.node.ref()) &&
-               !own.contains(mention.node.parent().ref());
+               !own.contains(mention.node.parent().ref()) && !is_registration(bus, mention.node);
       });
     };
     if (any(gathered_.mentions.of_text(name))) {
@@ -316,6 +311,7 @@ class Events {
       const auto mentions = gathered_.mentions.of_text(name);
       const bool only_declarations = std::ranges::all_of(mentions, [&](const Mention& mention) {
         if (mention.role == Role::Declared || own.contains(mention.node.ref())) return true;
+        if (is_registration(bus, mention.node)) return true;
         return std::ranges::any_of(
             ends, [&](const End& end) { return end.declaration && end.declaration.contains(mention.node); });
       });
@@ -327,28 +323,38 @@ class Events {
     return gathered_.mentions.may_be_composed(name) || gathered_.elsewhere.says(name);
   }
 
+  // `node:${}:closed` as `node:…:closed`.
+  static std::string shown(std::string_view name) {
+    std::string text(name);
+    for (std::size_t at = text.find("${}"); at != std::string::npos; at = text.find("${}", at))
+      text.replace(at, 3, "…");
+    return text;
+  }
+
   void report(const Channel& channel, std::string_view name, const std::vector<End>& ends, bool is_sent) {
     if (channel.bus->own.contains(name) || name.find('*') != std::string_view::npos) return;
     const auto reported = std::ranges::find_if(ends, [](const End& end) { return is_production(end.place.file()); });
-    if (reported == ends.end() || is_mentioned_elsewhere(name, ends)) return;
+    if (reported == ends.end()) return;
+    if (!channel.is_closed && is_mentioned_elsewhere(*channel.bus, name, ends)) return;
     const auto& others = is_sent ? channel.heard : channel.sent;
     std::vector<std::string_view> agreed;
     for (const auto& [other, unused] : others) {
       if ((is_sent ? channel.sent : channel.heard).contains(other)) agreed.push_back(other);
     }
+    const std::string called = shown(name);
     Finding finding;
     finding.kind = is_sent ? "unhandled" : "unproduced";
     finding.severity = Severity::Warning;
     finding.where = place_of(reported->place);
     finding.subject = channel.bus->name + ' ' + std::string{name};
     if (is_sent) {
-      finding.message =
-          quoted(name) + " is sent over " + channel.bus->name + " and nobody listens to it, unlike " + listed(agreed);
-      finding.advice = "Handle " + quoted(name) + ", or stop sending it.";
+      finding.message = quoted(called) + " is sent over " + channel.bus->name + " and nobody listens to it";
+      if (!agreed.empty()) finding.message += ", unlike " + listed(agreed);
+      finding.advice = "Handle " + quoted(called) + ", or stop sending it.";
     } else {
       finding.message =
-          quoted(name) + " is waited for on " + channel.bus->name + " and nobody sends it, so this never runs";
-      finding.advice = "Send " + quoted(name) + " where it should happen, or remove what waits for it.";
+          quoted(called) + " is waited for on " + channel.bus->name + " and nobody sends it, so this never runs";
+      finding.advice = "Send " + quoted(called) + " where it should happen, or remove what waits for it.";
     }
     if (reported->declaration) {
       finding.related.push_back({place_of(reported->declaration), "the name is declared here"});
@@ -357,9 +363,13 @@ class Events {
       if (end.place == reported->place || finding.related.size() == kMaxRelated) continue;
       finding.related.push_back({place_of(end.place), is_sent ? "sent here too" : "waited for here too"});
     }
-    give_reason(finding, "over " + channel.bus->name + " " + std::to_string(agreed.size()) +
-                             " names are both sent and " + "awaited in this program (" + listed(agreed) +
-                             "), so this bus is its own");
+    if (channel.is_closed) {
+      give_reason(finding, "every use of this emitter is seen: nothing is done with it but to send and to listen");
+    } else {
+      give_reason(finding, "over " + channel.bus->name + " " + std::to_string(agreed.size()) +
+                               " names are both sent and " + "awaited in this program (" + listed(agreed) +
+                               "), so this bus is its own");
+    }
     give_reason(finding, std::string(is_sent ? "every listener" : "every sender") +
                              " on it names what it takes part in, and no other place mentions the name");
     give_trail(finding, gathered_.program, reported->place);

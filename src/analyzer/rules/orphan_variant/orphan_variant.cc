@@ -78,6 +78,7 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   variants::find_namesakes(gathered, findings);
   variants::find_unhandled_messages(gathered, findings);
   variants::find_undeclared(gathered, findings);
+  variants::find_forgotten_twins(gathered, findings);
   variants::find_lonely_events(gathered, findings);
   return findings;
 }
@@ -115,6 +116,12 @@ Gathered gather(const Program& program, const Shared& shared, const Mentions& me
     append(gathered.memberships, std::move(tests.memberships));
   }
   return gathered;
+}
+
+Node whole_function(const Node& node) {
+  Node function = node.enclosing_function();
+  while (function && function.enclosing_function()) function = function.enclosing_function();
+  return function;
 }
 
 bool is_look(const Mention& mention) {

@@ -44,6 +44,8 @@ void find_namesakes(const Gathered& gathered, std::vector<Finding>& findings);
 void find_unhandled_messages(const Gathered& gathered, std::vector<Finding>& findings);
 /// A name that is asked for among classes that each declare theirs, and that none declares.
 void find_undeclared(const Gathered& gathered, std::vector<Finding>& findings);
+/// A value that is treated like another one everywhere but in a few places.
+void find_forgotten_twins(const Gathered& gathered, std::vector<Finding>& findings);
 /// Events and jobs with one side only.
 void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings);
 
@@ -55,6 +57,9 @@ bool is_look(const Mention& mention);
 
 /// Whether something stands in a type of properties, options or parameters: that nobody chose a value yet is no news.
 bool is_option(const Node& holder);
+
+/// The outermost function around a node: what a component or method does as a whole. Null at the top of a file.
+Node whole_function(const Node& node);
 
 /// How many places are shown beside a finding.
 inline constexpr std::size_t kMaxRelated = 6;

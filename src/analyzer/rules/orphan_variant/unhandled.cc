@@ -41,13 +41,6 @@ bool is_equal_test(const Node& literal) {
   return at && at.is(Kind::Binary) && (at.op() == Op::Equal || at.op() == Op::StrictEqual);
 }
 
-// The outermost function around a node: what a component or method does as a whole.
-Node whole_function(const Node& node) {
-  Node function = node.enclosing_function();
-  while (function && function.enclosing_function()) function = function.enclosing_function();
-  return function;
-}
-
 class Unhandled {
  public:
   Unhandled(const Gathered& gathered, std::vector<Finding>& findings) : gathered_(gathered), findings_(findings) {

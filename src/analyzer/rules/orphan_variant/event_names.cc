@@ -1,0 +1,169 @@
+#include "rules/orphan_variant/event_names.h"
+
+#include "base/wildcard.h"
+#include "rules/scope.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace lockstep::rules::variants {
+namespace {
+
+constexpr std::string_view kHole = "${}";
+constexpr int kMaxWrappers = 3;
+constexpr std::size_t kMinLetters = 3;  // of a name with holes; with less it could be any
+
+class Naming {
+ public:
+  Naming(const Program& program, const Shared& shared) : program_(program), shared_(shared) {}
+
+  EventNames run(const Node& argument) {
+    open_.emplace_back(argument, 0);
+    while (!open_.empty()) {
+      const auto [at, depth] = open_.back();
+      open_.pop_back();
+      const Node plain = program::without_casts(at);
+      if (plain && seen_.insert(plain.ref()).second) look_at(plain, depth);
+    }
+    return std::move(names_);
+  }
+
+ private:
+  void look_at(const Node& plain, int depth) {
+    if (plain.is(Kind::Conditional)) {
+      open_.emplace_back(plain.child(1), depth);
+      open_.emplace_back(plain.child(2), depth);
+    } else if (plain.is(Kind::Array)) {  // @OnEvent(['a', 'b'])
+      for (const Node& element : plain.children()) open_.emplace_back(element, depth);
+    } else if (const auto value = program_.value(plain)) {
+      Node declaration;
+      if (!plain.is(Kind::String)) {
+        declaration = value->spelled;
+        const Node up = declaration.parent();
+        if (up && (up.is(Kind::EnumMember) || up.is(Kind::Property) || up.is(Kind::Declarator))) declaration = up;
+      }
+      names_.known.push_back({std::string{value->text}, {plain, declaration}});
+    } else if (plain.is(Kind::Template)) {
+      add_pattern(pattern_of(plain, {}), plain);
+    } else if (plain.is(Kind::Call)) {
+      composed(plain);
+    } else {
+      passed(plain, depth);
+    }
+  }
+
+  // `node:${id}:closed`
+  std::string pattern_of(const Node& made, const std::map<NodeRef, Node>& arguments) const {
+    std::string pattern;
+    std::string_view rest = made.text();
+    for (const Node& hole : made.children()) {
+      const std::size_t at = rest.find(kHole);
+      if (at == std::string_view::npos) break;
+      pattern += rest.substr(0, at);
+      rest.remove_prefix(at + kHole.size());
+      Node value = hole;
+      if (const auto given = arguments.find(program_.definition(hole).node.ref()); given != arguments.end())
+        value = given->second;
+      const auto known = program_.value(value);
+      pattern += known ? known->text : kHole;
+    }
+    pattern += rest;
+    return pattern;
+  }
+
+  void add_pattern(std::string pattern, const Node& place) {
+    std::size_t letters = 0;
+    std::size_t hole = pattern.find(kHole);
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+      if (i == hole) {
+        i += kHole.size() - 1;
+        hole = pattern.find(kHole, i + 1);
+      } else if ((pattern[i] | 0x20) >= 'a' && (pattern[i] | 0x20) <= 'z') {
+        ++letters;
+      }
+    }
+    if (letters < kMinLetters) {
+      names_.complete = false;
+    } else {
+      names_.known.push_back({std::move(pattern), {place, {}}});
+    }
+  }
+
+  // `eventOf(id, 'closed')`, where the function returns nothing but a template.
+  void composed(const Node& call) {
+    const auto callees = program_.callees(call);
+    const Node function = callees.size() == 1 ? program_[callees.front()] : Node{};
+    Node made = function ? program::body(function) : Node{};
+    if (made && made.is(Kind::Block) && made.child_count() == 1) made = made.child(0);
+    if (made && made.is(Kind::Return)) made = made.child(0);
+    made = program::without_casts(made);
+    if (!made || !made.is(Kind::Template)) {
+      names_.complete = false;
+      return;
+    }
+    std::map<NodeRef, Node> arguments;
+    for (std::size_t i = 0; i < program::argument_count(call); ++i) {
+      if (const Node parameter = program_.parameter_for(call, i))
+        arguments[parameter.ref()] = program::argument(call, i);
+    }
+    add_pattern(pattern_of(made, arguments), call);
+  }
+
+  // A wrapper's parameter is what its callers pass.
+  void passed(const Node& plain, int depth) {
+    const Node parameter = program_.definition(plain).node;
+    if (!parameter || !parameter.is(Kind::Parameter) || depth == kMaxWrappers) {
+      names_.complete = false;
+      return;
+    }
+    const auto callers = program_.callers(parameter.enclosing(Kind::Function));
+    if (callers.empty()) names_.complete = false;
+    for (const NodeRef ref : callers) {
+      const Node call = program_[ref];
+      if (!is_own_code(call.file()) || !shared_.liveness.is_alive(call)) continue;
+      bool is_passed = false;
+      for (std::size_t i = 0; i < program::argument_count(call); ++i) {
+        if (program_.parameter_for(call, i) != parameter) continue;
+        open_.emplace_back(program::argument(call, i), depth + 1);
+        is_passed = true;
+      }
+      if (!is_passed) names_.complete = false;
+    }
+  }
+
+  const Program& program_;
+  const Shared& shared_;
+  EventNames names_;
+  std::vector<std::pair<Node, int>> open_;
+  std::set<NodeRef> seen_;
+};
+
+bool fills(std::string_view pattern, std::string_view text) {
+  std::string wildcard;
+  for (std::size_t at = 0; at < pattern.size();) {
+    if (pattern.substr(at).starts_with(kHole)) {
+      wildcard += '*';
+      at += kHole.size();
+    } else {
+      if (std::string_view{"*?[\\"}.find(pattern[at]) != std::string_view::npos) wildcard += '\\';
+      wildcard += pattern[at++];
+    }
+  }
+  return Wildcard{wildcard, Wildcard::Slash::IsOrdinary}.matches(text);
+}
+
+}  // namespace
+
+EventNames event_names(const Program& program, const Shared& shared, const Node& argument) {
+  return Naming{program, shared}.run(argument);
+}
+
+bool may_be_same_event(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  const bool a_has_holes = a.find(kHole) != std::string_view::npos;
+  const bool b_has_holes = b.find(kHole) != std::string_view::npos;
+  return (a_has_holes && fills(a, b)) || (b_has_holes && fills(b, a));
+}
+
+}  // namespace lockstep::rules::variants
