@@ -38,9 +38,8 @@ bool may_be_invented(std::string_view text, const Vocabulary& vocabulary) {
   constexpr std::size_t kShortest = 6;
   constexpr std::size_t kLongest = 40;
   if (text.size() < kShortest || text.size() > kLongest) return false;
-  const bool is_name = std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
-  });
+  const bool is_name = std::ranges::all_of(
+      text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-'; });
   return is_name && split_words(text).size() >= 2 && !vocabulary.is_sentinel(text) && !vocabulary.is_kind(text);
 }
 

@@ -273,9 +273,9 @@ class Search {
       at = up;
     }
     // `found ? { id: 'system' } : undefined`
-    while (at.parent() && (at.parent().is(Kind::Conditional) ||
-                           (at.parent().is(Kind::Binary) && !is_comparison(at.parent().op())) ||
-                           at.parent().is(Kind::Cast)))
+    while (at.parent() &&
+           (at.parent().is(Kind::Conditional) || (at.parent().is(Kind::Binary) && !is_comparison(at.parent().op())) ||
+            at.parent().is(Kind::Cast)))
       at = at.parent();
     const Expectation expected = expectation_of(program_, object);
     Node annotation = expected.annotation;
