@@ -160,9 +160,14 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
     if (is_of_a_request(part)) return std::nullopt;
     return part.holder == Holder::Member ? std::optional(Likely) : std::nullopt;
   }
+  // Two programs, each with a menu of its own.
+  const auto is_menu_of = [](const ValueList& list) {
+    return list.shape == Shape::Elements || list.shape == Shape::ObjectArray;
+  };
+  const bool is_in_reach = owners_.can_import(*ca.list, *cb.list) || owners_.can_import(*cb.list, *ca.list);
+  if (!is_in_reach && is_menu_of(*ca.list) && is_menu_of(*cb.list)) return std::nullopt;
   // So may what a menu offers.
-  const bool is_menu = part.shape == Shape::Elements || part.shape == Shape::ObjectArray;
-  if (is_part && is_menu) return proportion >= 0.75 ? std::optional(Likely) : std::nullopt;
+  if (is_part && is_menu_of(part)) return proportion >= 0.75 ? std::optional(Likely) : std::nullopt;
   if (is_part && relation.kinship != Kinship::Strong && (proportion < 0.8 || relation.rare < 3)) return std::nullopt;
 
   const bool is_one_name = relation.same_name || relation.kinship == Kinship::Strong;
@@ -171,9 +176,7 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   if (!is_one_name || is_everyday || is_local(*ca.list) || is_local(*cb.list)) return Likely;
   if (is_anonymous_type(*ca.list) && is_anonymous_type(*cb.list)) return Likely;
   // A program of its own may well ask for less than another offers.
-  return is_binding(part) || owners_.can_import(*ca.list, *cb.list) || owners_.can_import(*cb.list, *ca.list)
-             ? std::optional(Certain)
-             : std::optional(Likely);
+  return is_binding(part) || is_in_reach ? std::optional(Certain) : std::optional(Likely);
 }
 
 }  // namespace lockstep::rules

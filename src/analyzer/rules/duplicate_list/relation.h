@@ -81,6 +81,7 @@ class Relating {
   std::optional<Relation> judge_grown(const Candidate& a, const Candidate& b) const;
   bool are_members_spelled(const Candidate& a, const Candidate& b, const Relation& relation) const;
   // worth.cc
+  bool is_worth_a_name(const Candidate& list, const Relation& relation) const;
   bool is_worth_it(const Candidate& a, const Candidate& b, const Relation& relation) const;
   // pairs.cc
   bool may_be_pair(const ValueList& list) const;

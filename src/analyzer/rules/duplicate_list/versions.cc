@@ -18,13 +18,34 @@ bool is_version(std::string_view segment) {
   return digits == segment.size() || segment[digits] == '.' || segment[digits] == '-' || segment[digits] == '_';
 }
 
+/// "features-v2.ts", "getFeatureV2.ts": the name without the version, nothing where it bears none.
+std::string_view without_version(std::string_view name) {
+  std::string_view stem = name.substr(0, name.find('.'));
+  while (!stem.empty() && is_digit(stem.back())) stem.remove_suffix(1);
+  if (stem.size() == name.substr(0, name.find('.')).size() || !(stem.ends_with('v') || stem.ends_with('V'))) return {};
+  const bool is_capital = stem.back() == 'V';
+  stem.remove_suffix(1);
+  const bool is_joined = stem.ends_with('-') || stem.ends_with('_') || stem.ends_with('.');
+  if (is_joined) stem.remove_suffix(1);
+  return is_joined || is_capital ? stem : std::string_view{};
+}
+
+/// Two names of which one bears a version that the other lacks, or another.
+bool differ_in_version(std::string_view mine, std::string_view theirs) {
+  const std::string_view own = without_version(mine);
+  const std::string_view other = without_version(theirs);
+  if (own.empty() && other.empty()) return false;
+  return (own.empty() ? mine.substr(0, mine.find('.')) : own) ==
+         (other.empty() ? theirs.substr(0, theirs.find('.')) : other);
+}
+
 }  // namespace
 
 bool are_versions(std::string_view path, std::string_view other) {
   while (true) {
     const std::string_view mine = path.substr(0, path.find('/'));
     const std::string_view theirs = other.substr(0, other.find('/'));
-    if (mine != theirs) return is_version(mine) && is_version(theirs);
+    if (mine != theirs) return (is_version(mine) && is_version(theirs)) || differ_in_version(mine, theirs);
     if (mine.size() == path.size() || theirs.size() == other.size()) return false;
     path.remove_prefix(mine.size() + 1);
     other.remove_prefix(theirs.size() + 1);

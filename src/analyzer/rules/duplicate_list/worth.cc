@@ -6,6 +6,7 @@
 #include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/relation.h"
 #include "rules/duplicate_list/traits.h"
+#include "rules/duplicate_list/versions.h"
 
 #include <algorithm>
 #include <string>
@@ -60,6 +61,14 @@ bool is_worth_it_in_one_file(const ValueList& a, const ValueList& b, const Relat
 
 }  // namespace
 
+/// Two lists that nobody has given a name: somebody would have to find one, and a place for it.
+bool Relating::is_worth_a_name(const Candidate& list, const Relation& relation) const {
+  if (relation.common >= 5 || list.files >= kManyFiles) return true;
+  if (list.files == 3) return relation.common == 4 || relation.shared >= 2.5;
+  const bool is_telling = telling_words(list.list->name, vocabulary_).size() >= 2;
+  return relation.common == 4 && relation.same_name && (relation.rare >= 3 || is_telling);
+}
+
 bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
@@ -76,11 +85,14 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
     return relation.common >= 5 && relation.rare >= 4 && !same_file(a, b) && !owners_.are_linked(a, b);
   }
   if (same_file(a, b)) return is_worth_it_in_one_file(a, b, relation);
-  if (is_menu(a) && is_menu(b)) return relation.common >= 4 || !(is_drawn(a) || is_drawn(b));
+  if (are_versions(a.path, b.path)) return false;  // what the next version takes over, it takes over on purpose
+  if (!is_named(a) && !is_named(b) && !is_worth_a_name(ca, relation)) return false;
+  if (is_menu(a) && is_menu(b) && relation.common < 4 && (is_drawn(a) || is_drawn(b))) return false;
   if ((is_menu(a) && is_domain(b)) || (is_domain(a) && is_menu(b))) {
     const ValueList& domain = is_menu(a) ? b : a;
     // What lets values in must agree with what is offered; what the compiler compares does.
-    return relation.common >= 5 || (domain.shape == Shape::Schema && !is_named(domain));
+    const bool lets_in = domain.shape == Shape::Schema && !is_named(domain);
+    if (relation.common < 5 && !lets_in) return false;
   }
   if ((a.is_handling() || b.is_handling()) && relation.kinship == Kinship::None && relation.shared < 3) return false;
   const bool is_beyond_reach = !owners_.can_import(a, b) && !owners_.can_import(b, a);
