@@ -35,9 +35,9 @@ constexpr std::string_view kStoryWords[] = {"stories", "story"};
 constexpr std::string_view kGeneratedWords[] = {"bundle", "gen", "generated", "min", "pb"};
 
 // Whole names without what follows the first dot.
-constexpr std::string_view kTestNames[] = {"fixtures",    "jest-setup",  "mock",         "mocks",
-                                           "setup-tests", "setuptests",  "test-helpers", "test-setup",
-                                           "test-utils",  "testhelpers", "testutils"};
+constexpr std::string_view kTestNames[] = {"fixtures",   "jest-setup",   "mock",       "mocks",      "setup-tests",
+                                           "setuptests", "test-helpers", "test-setup", "test-utils", "testhelpers",
+                                           "testutils",  "vitest-setup", "vitestsetup"};
 constexpr std::string_view kConfigNames[] = {"gruntfile", "gulpfile", "jest", "karma", "vitest", "webpack"};
 
 bool has(std::span<const std::string_view> words, std::string_view word) {

@@ -161,6 +161,12 @@ std::string Owners::across(const Move& move) const {
     return ", and add '" + used.name + "' to the dependencies of " + in_ticks(user.name);
   };
   const bool is_kept_from = is_for_browsers(own) && is_for_servers(other) && !depends_directly(own, other);
+  const bool is_drawn = is_for_browsers(own) && is_for_servers(other) && move.needs_values;
+  if (is_drawn && depends_on(own, other) && move.has_name && move.copy.shape != Shape::Sql) {
+    return "Take the type from '" + other.name +
+           "' with `import type` and let the compiler compare, e.g. with `satisfies`: " +
+           "importing values would load the server's code in the browser";
+  }
   if (depends_on(own, other) && !is_kept_from) {
     const std::string in = "'" + other.name + "'";
     if (move.is_type_only && holds_only_types(other)) {

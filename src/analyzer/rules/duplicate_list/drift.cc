@@ -155,6 +155,13 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   const bool is_part = relation.likeness == Likeness::Part;
   const ValueList& part = ca.values.size() < cb.values.size() ? *ca.list : *cb.list;
   const double proportion = proportion_of(ca, cb, relation);
+  const bool is_in_reach = owners_.can_import(*ca.list, *cb.list) || owners_.can_import(*cb.list, *ca.list);
+  // One name in two programs, for words that every program has.
+  if (!is_in_reach && ca.list->is_type() && cb.list->is_type() && relation.rare * 2 < relation.common)
+    return std::nullopt;
+  // Two signatures in sight of each other, each with what it takes.
+  const bool are_signatures = is_anonymous_type(*ca.list) && is_anonymous_type(*cb.list);
+  if (are_signatures && same_file(*ca.list, *cb.list)) return std::nullopt;
   // What a function takes or a query filters by may be less than there is; what a class holds may not.
   if (is_part && is_anonymous_type(part) && part.holder != Holder::ClassField) {
     if (is_of_a_request(part)) return std::nullopt;
@@ -164,7 +171,6 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   const auto is_menu_of = [](const ValueList& list) {
     return list.shape == Shape::Elements || list.shape == Shape::ObjectArray;
   };
-  const bool is_in_reach = owners_.can_import(*ca.list, *cb.list) || owners_.can_import(*cb.list, *ca.list);
   if (!is_in_reach && is_menu_of(*ca.list) && is_menu_of(*cb.list)) return std::nullopt;
   // So may what a menu offers.
   if (is_part && is_menu_of(part)) return proportion >= 0.75 ? std::optional(Likely) : std::nullopt;
@@ -174,7 +180,7 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   const bool is_everyday = relation.rare * 2 < relation.common;
   if (part.spelled.empty()) return Likely;  // a choice of members, which may be another there
   if (!is_one_name || is_everyday || is_local(*ca.list) || is_local(*cb.list)) return Likely;
-  if (is_anonymous_type(*ca.list) && is_anonymous_type(*cb.list)) return Likely;
+  if (are_signatures) return Likely;
   // A program of its own may well ask for less than another offers.
   return is_binding(part) || is_in_reach ? std::optional(Certain) : std::optional(Likely);
 }

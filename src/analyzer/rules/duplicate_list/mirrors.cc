@@ -120,8 +120,9 @@ bool Relating::are_members_spelled(const Candidate& ca, const Candidate& cb, con
   // A union of literals is there to be spelled; the members of an enum have names for it.
   if (whole.list->shape != Shape::Enum || !whole.list->is_exported || relation.common < part.values.size())
     return false;
-  if (list.shape != Shape::Array || list.is_open || !list.referenced.empty() || list.holder == Holder::Property)
-    return false;
+  if (list.shape != Shape::Array || list.is_open || !list.referenced.empty()) return false;
+  // What has a name of its own is a selection of its own.
+  if (list.holder != Holder::Argument && list.holder != Holder::Test && list.holder != Holder::Inside) return false;
   if (part.checked.is_checked || !owners_.can_import(list, *whole.list)) return false;
   const std::vector<std::string> asked = words_of(list.name);
   const std::vector<std::string> meant = words_of(whole.list->name);

@@ -14,7 +14,7 @@ namespace lockstep::rules {
 namespace {
 
 constexpr std::size_t kMaxNamed = 3;     ///< values named in a message
-constexpr std::size_t kMaxRelated = 16;  ///< places besides the finding's own
+constexpr std::size_t kMaxRelated = 24;  ///< places besides the finding's own
 constexpr std::size_t kMaxColumns = 24;  ///< of a matrix; beyond that only where the places differ
 
 bool holds(const Candidate& list, std::string_view value) {
@@ -140,12 +140,12 @@ class Reporting {
   }
 
   /// What is spelled again and again is mended at once: one list several times in a file, whatever it is a copy of
-  /// there, and one type in the signatures of many.
+  /// there, one type in the signatures of many, and one nameless list all over a package.
   void fold_repeats(std::vector<Copy>& copies) const {
     using Values = std::vector<std::string_view>;
     std::map<std::pair<std::string_view, Values>, Copy*> by_file;
     std::map<std::pair<std::size_t, Values>, Copy*> by_owner;
-    std::map<std::tuple<std::size_t, Values, std::string, std::uint32_t>, std::vector<Copy*>> by_name;
+    std::map<std::tuple<std::size_t, Values, std::uint32_t>, std::vector<Copy*>> by_package;
     const auto fold = [](Copy& copy, auto& known, auto key) {
       const auto [entry, is_first] = known.try_emplace(std::move(key), &copy);
       if (is_first) return;
@@ -158,15 +158,21 @@ class Reporting {
       if (!copy.is_folded && is_everywhere) fold(copy, by_owner, std::pair(copy.owner, values));
       // `env: z.enum([…])` in the schema of every route of a package.
       const ValueList& spelled = list(copy.copy);
-      const bool is_nameless =
-          spelled.holder == Holder::Property || spelled.holder == Holder::Test || spelled.holder == Holder::Argument;
-      if (copy.is_folded || !is_nameless || spelled.name.empty() || copy.relation.likeness != Likeness::Equal) continue;
-      by_name[{copy.owner, values, spelled.name, spelled.node.file().package_id}].push_back(&copy);
+      const bool has_name =
+          (spelled.holder == Holder::TypeName || spelled.holder == Holder::Variable) && !is_anonymous_type(spelled);
+      if (copy.is_folded || has_name || copy.relation.likeness != Likeness::Equal) continue;
+      by_package[{copy.owner, values, spelled.node.file().package_id}].push_back(&copy);
     }
-    constexpr std::size_t kMany = 4;
-    for (auto& [name, all] : by_name) {
+    constexpr std::size_t kMany = 5;
+    for (auto& [key, all] : by_package) {
       if (all.size() < kMany) continue;
-      for (std::size_t i = 1; i < all.size(); ++i) speak_for(*all.front(), *all[i]);
+      // What is more than a note speaks for the others.
+      const auto speaker =
+          std::find_if(all.begin(), all.end(), [&](Copy* copy) { return severity(*copy) != Severity::Note; });
+      Copy& first = speaker == all.end() ? *all.front() : **speaker;
+      for (Copy* copy : all) {
+        if (copy != &first) speak_for(first, *copy);
+      }
     }
   }
 

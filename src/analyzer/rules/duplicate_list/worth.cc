@@ -49,12 +49,40 @@ bool are_named_after_places(const ValueList& a, const ValueList& b) {
   return is_named(a) && is_named(b) && is_named_after_place(a, b) && is_named_after_place(b, a);
 }
 
+/// `payment/common.ts` and `http/payment/common.ts`: what a layer says to the outside is its own, though it bear the
+/// same words.
+bool is_of_another_layer(const ValueList& a, const ValueList& b) {
+  if (!is_named_type(a) || !is_named_type(b) || a.name == b.name) return false;
+  const std::string_view longer = a.path.size() > b.path.size() ? a.path : b.path;
+  const std::string_view shorter = a.path.size() > b.path.size() ? b.path : a.path;
+  const auto begin =
+      static_cast<std::size_t>(std::mismatch(shorter.begin(), shorter.end(), longer.begin()).first - shorter.begin());
+  const std::string_view rest = shorter.substr(begin);
+  const bool is_inserted = longer.ends_with(rest) && rest.find('/') != std::string_view::npos;
+  const std::string_view inserted = longer.substr(begin, longer.size() - shorter.size());
+  return is_inserted && std::count(inserted.begin(), inserted.end(), '/') == 1;
+}
+
+/// `capabilities: new Set([…])` over a type of abilities: what this one can do, be it everything today.
+bool tells_abilities(const ValueList& list, const ValueList& type) {
+  const std::vector<std::string> words = words_of(type.name);
+  const bool is_ability = std::find(words.begin(), words.end(), "capability") != words.end();
+  return is_ability && is_named_type(type) && is_field(list);
+}
+
+bool names_properties(const Candidate& list, const Weights& weights) {
+  return std::all_of(list.values.begin(), list.values.end(),
+                     [&](std::string_view value) { return weights.is_property(value); });
+}
+
 bool is_domain(const ValueList& list) { return list.is_type() || list.shape == Shape::Schema; }
 
 /// Whoever changes the one sees the other.
 bool is_worth_it_in_one_file(const ValueList& a, const ValueList& b, const Relation& relation) {
   if (a.name.size() == 1 && b.name.size() == 1) return false;  // code that a tool made short
   if (is_menu(a) || is_menu(b)) return relation.common >= 6;
+  const bool are_constants = a.shape == Shape::Array && b.shape == Shape::Array && is_named(a) && is_named(b);
+  if (are_constants && !relation.same_name) return false;  // somebody made two of them
   const bool are_long = relation.common >= 5 && relation.shared >= 4;
   return is_named(a) || is_named(b) || are_long;
 }
@@ -75,6 +103,15 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
   if (relation.likeness != Likeness::Equal) return true;
   const bool is_everywhere = ca.values == cb.values && ca.files >= kManyFiles;
   if (are_named_after_places(a, b)) return false;
+  if (is_of_another_layer(a, b)) return false;
+  if (tells_abilities(a, b) || tells_abilities(b, a)) return false;
+  if (names_properties(ca, weights_) && a.holder == Holder::Argument && b.holder == Holder::Argument) return false;
+  // A lookup in the middle of a function, with an answer for what it does not hold.
+  const auto is_lookup = [](const ValueList& list) {
+    return list.shape == Shape::ObjectKeys && list.node.enclosing_function();
+  };
+  if ((is_lookup(a) || is_lookup(b)) && relation.common < 8) return false;
+  if (a.shape == Shape::Elements && b.shape == Shape::Elements && relation.common < 5) return false;
   if (is_aside(a) || is_aside(b)) {
     if (relation.common < 5 && relation.shared < 4) return false;
   }
