@@ -56,6 +56,14 @@ bool is_of_a_request(const ValueList& list) {
   return !words.empty() && std::find(kEndings.begin(), kEndings.end(), words.back()) != kEndings.end();
 }
 
+/// `[{status: 'resolved', message: …, date: …}, …]`: what happened, and no choice of what may.
+bool holds_records(const ValueList& list) {
+  static constexpr std::array<std::string_view, 7> kTold = {"status", "type", "kind", "event",
+                                                            "action", "role", "code"};
+  return list.shape == Shape::ObjectArray && list.holder != Holder::Variable &&
+         std::find(kTold.begin(), kTold.end(), list.key) != kTold.end();
+}
+
 /// What one asks to be allowed: less than there is, if one is polite.
 bool asks_for_leave(const ValueList& list) {
   const std::vector<std::string> words = split_words(list.name);
@@ -116,6 +124,7 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
       names_properties(ca) && names_properties(cb)) {
     return false;
   }
+  if (holds_records(a) || holds_records(b)) return false;
   if (is_part) {
     if (asks_for_leave(ca.values.size() < cb.values.size() ? a : b)) return false;
     if (one_name && !relation.same_name && proportion < 0.7) return false;
@@ -164,7 +173,7 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   if (are_signatures && same_file(*ca.list, *cb.list)) return std::nullopt;
   // What a function takes or a query filters by may be less than there is; what a class holds may not.
   if (is_part && is_anonymous_type(part) && part.holder != Holder::ClassField) {
-    if (is_of_a_request(part)) return std::nullopt;
+    if (is_of_a_request(part) || proportion < 0.6) return std::nullopt;
     return part.holder == Holder::Member ? std::optional(Likely) : std::nullopt;
   }
   // Two programs, each with a menu of its own.

@@ -16,6 +16,7 @@ struct Copy {
   Relation relation;                 ///< between the two
   bool is_folded = false;            ///< said by another finding
   std::vector<std::size_t> repeats;  ///< further lists that this finding speaks for
+  bool is_file = false;              ///< all of its file is a copy of the other's
   std::size_t more_apart = 0;        ///< further lists of the package that stand beside types of the other
   std::size_t more = 0;              ///< further lists of the file that come from the same other file
 };

@@ -89,7 +89,11 @@ ImportPaths::ImportPaths(const Program& program) : program_(program) {
     for (std::uint32_t i = 0; i < file.facts.imports.size(); ++i) {
       const std::string_view specifier = file.facts.text(file.facts.imports[i].specifier);
       if (specifier.starts_with('.')) continue;
-      if (const auto target = program.imported_file(file, i)) used.try_emplace(*target, specifier);
+      const auto target = program.imported_file(file, i);
+      if (!target) continue;
+      used.try_emplace(*target, specifier);
+      const std::uint32_t package = program[*target].package_id;
+      if (package != facts::kNone && package != file.package_id) packages_[file.package_id].insert(package);
     }
   }
 }
@@ -140,6 +144,12 @@ std::string ImportPaths::specifier(const File& from, const Node& declaration, st
   const auto alias = used->second.find(to.id);
   return alias != used->second.end() && leads_to(from, alias->second, declaration, name) ? std::string(alias->second)
                                                                                          : relative;
+}
+
+const std::set<std::uint32_t>& ImportPaths::imported_packages(std::uint32_t package) const {
+  static const std::set<std::uint32_t> kNone;
+  const auto found = packages_.find(package);
+  return found == packages_.end() ? kNone : found->second;
 }
 
 bool ImportPaths::reaches(const File& user, const File& used) const {

@@ -2,7 +2,9 @@
 
 #include "rules/rule.h"
 
+#include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -19,6 +21,8 @@ class ImportPaths {
   /// Whether the module of `to` already imports `from` at run time, directly or not, so that an import would close a
   /// ring.
   bool closes_ring(const File& from, const File& to) const;
+  /// The packages from which files of a package import something, whatever its package.json says.
+  const std::set<std::uint32_t>& imported_packages(std::uint32_t package) const;
   /// Whether a file imports another or, across packages, anything of the other's package, be it only types.
   bool reaches(const File& user, const File& used) const;
   /// Whether a module imports another at run time, itself.
@@ -31,6 +35,7 @@ class ImportPaths {
   const Program& program_;
   /// By package and file: a specifier, not a relative one, under which some file of the package imports it.
   std::map<std::uint32_t, std::map<FileId, std::string_view>> used_;
+  std::map<std::uint32_t, std::set<std::uint32_t>> packages_;
 };
 
 /// "a/b/c.ts" seen from "a/d/e.ts": "../b/c".

@@ -24,17 +24,22 @@ Owners::Owners(const Program& program) : program_(program), paths_(program) {
     while (!open.empty()) {
       const std::uint32_t at = open.back();
       open.pop_back();
+      const auto use = [&](std::uint32_t used) {
+        if (seen[used] || used == i) return;
+        seen[used] = true;
+        uses_[i].push_back(used);
+        ++dependents_[used];
+        open.push_back(used);
+      };
       for (const auto& [name, range] : packages[at].dependencies) {
         const auto used = program.workspace().find_package(name);
-        if (!used || seen[used->value] || used->value == i) continue;
+        if (!used) continue;
         // A published package may happen to bear the name of the root.
         const workspace::Package& package = packages[used->value];
-        if (!package.is_member || package.directory.empty() || is_application(package)) continue;
-        seen[used->value] = true;
-        uses_[i].push_back(used->value);
-        ++dependents_[used->value];
-        open.push_back(used->value);
+        if (package.is_member && !package.directory.empty() && !is_application(package)) use(used->value);
       }
+      // Where one package.json at the root serves them all, what is imported says who may import from whom.
+      for (const std::uint32_t used : paths_.imported_packages(at)) use(used);
     }
     std::sort(uses_[i].begin(), uses_[i].end());
   }

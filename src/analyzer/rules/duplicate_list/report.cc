@@ -5,6 +5,7 @@
 #include "rules/duplicate_list/traits.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string>
 #include <tuple>
@@ -113,6 +114,24 @@ std::string subject_of(const Candidate& copy, const Candidate& owner, std::strin
   return subject;
 }
 
+/// Nearly all that is declared in one file is declared in another of its name.
+bool is_file_again(const File& a, const File& b) {
+  constexpr std::size_t kFew = 8;
+  const auto name_of = [](const File& file) { return std::string_view(file.path).substr(file.path.rfind('/') + 1); };
+  if (name_of(a) != name_of(b)) return false;
+  const auto declared = [](const File& file) {
+    std::vector<std::string_view> names;
+    for (const facts::Binding& binding : file.facts.bindings) names.push_back(file.facts.text(binding.name));
+    std::sort(names.begin(), names.end());
+    return names;
+  };
+  const std::vector<std::string_view> own = declared(a);
+  const std::vector<std::string_view> others = declared(b);
+  std::vector<std::string_view> shared;
+  std::set_intersection(own.begin(), own.end(), others.begin(), others.end(), std::back_inserter(shared));
+  return shared.size() >= kFew && shared.size() * 10 >= std::max(own.size(), others.size()) * 9;
+}
+
 class Reporting {
  public:
   Reporting(const std::vector<Candidate>& candidates, const std::vector<Relation>& relations, const Owners& owners,
@@ -217,7 +236,11 @@ class Reporting {
         pairs[{list(copy.copy).path, list(copy.owner).path}].push_back(&copy);
     }
     for (auto& [paths, all] : pairs) {
-      if (all.size() < kMany) continue;
+      const ValueList& one = list(all.front()->copy);
+      const ValueList& other = list(all.front()->owner);
+      all.front()->is_file =
+          one.node && other.node && one.path != other.path && is_file_again(one.node.file(), other.node.file());
+      if (all.size() < kMany && !all.front()->is_file) continue;
       all.front()->more = all.size() - 1;
       for (std::size_t i = 1; i < all.size(); ++i) {
         speak_for(*all.front(), *all[i]);
@@ -259,8 +282,14 @@ class Reporting {
     finding.matrix = matrix_of(rows);
     finding.advice = owners_.advice(*copy.list, *original.list);
     finding.message = message(finding.kind, copy, original, relation);
+    if (of.is_file) {
+      finding.message = "this file is a copy of '" + std::string(original.list->path) + "': " + finding.message;
+      finding.advice = "Keep one of the two files and import from it what the other declares";
+    }
     give_reasons(finding, copy, original, relation, weights_, owners_);
-    if (of.more_apart > 0) {
+    if (of.is_file && of.more > 0) {
+      finding.message += ", and so are " + std::to_string(of.more) + " more lists";
+    } else if (of.more_apart > 0) {
       finding.message +=
           ", and " + std::to_string(of.more_apart) + " more lists of this package stand beside types of that one";
     } else if (of.more > 0) {

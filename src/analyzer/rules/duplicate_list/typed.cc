@@ -57,6 +57,9 @@ std::optional<Relation> Relating::judge_checked(const Candidate& user, const Can
       relation.likeness == Likeness::Equal && relation.common >= 4 && relation.common >= definition.values.size();
   // In the very file of the type whoever adds a value sees both.
   if (same_file(list, *definition.list)) return std::nullopt;
+  // In what order they come is told nowhere else.
+  const std::vector<std::string> words = words_of(list.name);
+  if (std::find(words.begin(), words.end(), "order") != words.end()) return std::nullopt;
   if (!is_named || !is_full || user.checked.is_complete || list.is_handling()) return std::nullopt;
   if (!definition.list->is_type() || user.checked.by.empty() || !is_checked_by(user, *definition.list))
     return std::nullopt;

@@ -108,7 +108,8 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
   if (names_properties(ca, weights_) && a.holder == Holder::Argument && b.holder == Holder::Argument) return false;
   // A lookup in the middle of a function, with an answer for what it does not hold.
   const auto is_lookup = [](const ValueList& list) {
-    return list.shape == Shape::ObjectKeys && list.node.enclosing_function();
+    const bool is_table = list.shape == Shape::ObjectKeys || list.shape == Shape::ConstObject;
+    return is_table && list.node.enclosing_function();
   };
   if ((is_lookup(a) || is_lookup(b)) && relation.common < 8) return false;
   if (a.shape == Shape::Elements && b.shape == Shape::Elements && relation.common < 5) return false;
@@ -117,7 +118,7 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
   }
 
   if (is_anonymous_type(a) && is_anonymous_type(b) && !is_everywhere) {
-    if (relation.same_name && relation.rare >= 3) return true;
+    if (relation.same_name && relation.rare >= 3 && relation.common >= 4) return true;
     // Two ends of a wire: nobody compares what a page sends with what a server takes.
     return relation.common >= 5 && relation.rare >= 4 && !same_file(a, b) && !owners_.are_linked(a, b);
   }
