@@ -102,7 +102,8 @@ Agreed agreed_words(const std::vector<Use>& uses) {
   return agreed;
 }
 
-Finding report(const Program& program, const Homes& homes, const Use& use, bool is_told, bool is_agreed) {
+Finding report(const Program& program, const Vocabulary& vocabulary, const Homes& homes, const Use& use, bool is_told,
+               bool is_agreed) {
   const File& file = use.spelled.file();
   Finding finding;
   finding.kind = use.principal ? "principal" : "literal";
@@ -117,8 +118,10 @@ Finding report(const Program& program, const Homes& homes, const Use& use, bool 
     finding.related.push_back(
         {place_of(use.receiver), use.principal ? "a user is asked for here" : "an id is asked for here"});
   }
-  give_reason(finding, quoted(use.text) + " stands for nobody in particular (models: actors), and `" +
-                           std::string{use.name} + "` names an identity");
+  give_reason(finding, quoted(use.text) +
+                           (vocabulary.is_sentinel(use.text) ? " stands for nobody in particular (models: actors)"
+                                                             : " is a word of the program's own, and no id of a user") +
+                           ", and `" + std::string{use.name} + "` names an identity");
   if (use.receiver) {
     for (Node at = use.spelled.parent(); at && !at.is(Kind::Function); at = at.parent()) {
       if (at.is(Kind::Call) || at.is(Kind::New)) {
@@ -173,8 +176,8 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
       findings[known->second].related.push_back({place_of(use.spelled), "also " + use.where});
       continue;
     }
-    findings.push_back(
-        report(program, homes, use, is_told_apart(use, vocabulary), agreed.contains({spoken(use.name), use.text})));
+    findings.push_back(report(program, vocabulary, homes, use, is_told_apart(use, vocabulary),
+                              agreed.contains({spoken(use.name), use.text})));
     // Other spellings of the same actor: no query finds them all.
     std::size_t shown = 0;
     for (const Use& other : uses) {

@@ -1,9 +1,9 @@
 #include "rules/magic_actor/positions.h"
 
 #include "rules/expectation.h"
+#include "rules/magic_actor/spellings.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace lockstep::rules::actors {
@@ -13,20 +13,10 @@ bool is_comparison(Op op) {
   return op == Op::Equal || op == Op::StrictEqual || op == Op::NotEqual || op == Op::StrictNotEqual;
 }
 
-// The name by which a target or operand is known: `a.b.userId`, `userId`, `a['userId']`.
-std::string_view name_of(const Node& expression) {
-  if (!expression) return {};
-  if (expression.is(Kind::Ident) || expression.is(Kind::Member) || expression.is(Kind::Binding))
-    return expression.text();
-  if (expression.is(Kind::Index) && expression.child(1) && expression.child(1).is(Kind::String))
-    return expression.child(1).text();
-  return {};
-}
-
 class Search {
  public:
-  Search(const Program& program, const File& file, const Vocabulary& vocabulary, const Invented& invented)
-      : program_(program), file_(file), vocabulary_(vocabulary), invented_(invented) {}
+  Search(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& stored)
+      : program_(program), file_(file), vocabulary_(vocabulary), spellings_(program, file, vocabulary, stored) {}
 
   std::vector<Use> run() {
     for (const Node node :
@@ -73,84 +63,9 @@ class Search {
     }
   }
 
-  // Sentinels that an expression may stand for. `x ?? 'system'` and `a ? x : 'system'` have them at their ends; a name
-  // counts when it hides its literal in this file.
-  struct Found {
-    Node spelled;
-    Node constant;
-    std::string_view text;
-  };
-  void collect(const Node& expression, std::vector<Found>& found) const {
-    std::vector<Node> open{expression};
-    while (!open.empty()) {
-      const Node at = program::without_casts(open.back());
-      open.pop_back();
-      if (!at) continue;
-      if (at.is(Kind::String)) {
-        if (is_made_up(at.text())) found.push_back({at, {}, at.text()});
-      } else if (at.is(Kind::Object)) {
-        collect_asked(at, open);
-      } else if (at.is(Kind::Conditional)) {
-        open.push_back(at.child(2));
-        open.push_back(at.child(1));
-      } else if (at.is(Kind::Binary) && (at.op() == Op::Coalesce || at.op() == Op::Or)) {
-        // `process.env.USER || 'unknown'`: whoever sits at the machine, no user of the program.
-        if (is_of_environment(at.child(0))) continue;
-        open.push_back(at.child(1));
-        open.push_back(at.child(0));
-      } else if (at.is(Kind::Ident) || at.is(Kind::Member)) {
-        if (const auto hidden = hidden_constant(at)) found.push_back(*hidden);
-      }
-    }
-  }
-
-  bool is_made_up(std::string_view text) const { return vocabulary_.is_sentinel(text) || invented_.contains(text); }
-
-  // `{ in: ['system', userId] }`: what a store is asked for under the name.
-  static void collect_asked(const Node& object, std::vector<Node>& open) {
-    constexpr std::array<std::string_view, 10> kFilters = {"in",  "notIn", "equals", "not", "eq",
-                                                           "$in", "$nin",  "$eq",    "$ne", "has"};
-    for (const Node& part : object.children()) {
-      if (!part.is(Kind::Property) || std::find(kFilters.begin(), kFilters.end(), part.text()) == kFilters.end())
-        continue;
-      const Node value = program::without_casts(program::value_of(part));
-      if (!value) continue;
-      if (!value.is(Kind::Array)) open.push_back(value);
-      if (value.is(Kind::Array)) open.insert(open.end(), value.children().begin(), value.children().end());
-    }
-  }
-
-  // Whether the last thing tried before a fallback is a variable of the environment: `process.env.USER`, `env.USER`.
-  static bool is_of_environment(const Node& tried) {
-    Node at = program::without_casts(tried);
-    while (at && at.is(Kind::Binary) && (at.op() == Op::Coalesce || at.op() == Op::Or))
-      at = program::without_casts(at.child(1));
-    if (at && at.is(Kind::Call) && program::callee(at).is(Kind::Member)) at = program::callee(at).child(0);  // .trim()
-    if (!at || !at.is(Kind::Member)) return false;
-    const Node holder = program::without_casts(at.child(0));
-    const bool is_env = holder && (holder.is(Kind::Ident) || holder.is(Kind::Member)) && holder.text() == "env";
-    return is_env && std::none_of(at.text().begin(), at.text().end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  }
-
-  // `const SYSTEM = 'system'` that no one else can import, or a private static field that is nothing else.
-  std::optional<Found> hidden_constant(const Node& use) const {
-    const Node declaration = program_.definition(use).node;
-    if (!declaration || declaration.file().id != file_.id) return std::nullopt;
-    const bool is_constant = declaration.is(Kind::Declarator) && declaration.parent().op() == Op::Const;
-    const bool is_private_field =
-        declaration.is(Kind::Field) && (declaration.has(facts::kPrivate) || declaration.has(facts::kReadonly));
-    if (!is_constant && !is_private_field) return std::nullopt;
-    const Node value = program::without_casts(program::value_of(declaration));
-    if (!value || !value.is(Kind::String) || !is_made_up(value.text())) return std::nullopt;
-    if (is_constant && program_.is_exported(declaration)) return std::nullopt;
-    return Found{use, declaration, value.text()};
-  }
-
   void add(const Node& expression, Bearing bearing, std::string_view name, const std::string& where, const Node& anchor,
-           const Node& receiver = {}, bool principal = false) {
-    std::vector<Found> found;
-    collect(expression, found);
-    for (const Found& one : found) {
+           const Node& receiver = {}, bool principal = false, bool is_read = false) {
+    for (const Spelled& one : spellings_.of(expression)) {
       if (is_declared_value(program_, expectation_of(program_, one.spelled), one.text)) continue;
       uses_.push_back({.spelled = one.spelled,
                        .constant = one.constant,
@@ -160,7 +75,7 @@ class Search {
                        .where = where,
                        .receiver = receiver,
                        .anchor = anchor,
-                       .is_read = anchor.is(Kind::Binary) || anchor.is(Kind::Case),
+                       .is_read = is_read || anchor.is(Kind::Binary) || anchor.is(Kind::Case),
                        .principal = principal});
     }
   }
@@ -171,12 +86,11 @@ class Search {
     const Node object = property.parent();
     const Node value = program::value_of(property);
     if (!object || !object.is(Kind::Object) || !value) return;
+    if (vocabulary_.is_power(property.text())) power(property);
     const Bearing bearing = vocabulary_.bearing(property.text());
     const bool is_key = vocabulary_.is_key(property.text());
     if (bearing == Bearing::None && !is_key) return;
-    std::vector<Found> found;
-    collect(value, found);
-    if (found.empty() || is_bystander_data(object)) return;
+    if (spellings_.of(value).empty() || is_bystander_data(object)) return;
 
     if (is_key) {
       if (const std::string role = principal_role(object); !role.empty()) {
@@ -187,20 +101,45 @@ class Search {
     }
     if (bearing == Bearing::None || (bearing == Bearing::Weak && !is_stored(object))) return;
     const bool is_asked = is_question(object);
-    const std::size_t before = uses_.size();
-    add(value, bearing, property.text(), (is_asked ? "looked for as " : "written as ") + std::string{property.text()},
-        object);
-    for (std::size_t i = before; i < uses_.size(); ++i) uses_[i].is_read = is_asked;
+    add(value, bearing, property.text(), (is_asked ? "asked for as " : "written as ") + std::string{property.text()},
+        object, {}, false, is_asked);
   }
 
-  // An object under `where`: it is looked for, and not written.
-  static bool is_question(const Node& object) {
-    Node at = object;
-    for (Node up = at.parent(); up; at = up, up = at.parent()) {
-      if (up.is(Kind::Property) && (up.text() == "where" || up.text() == "filter")) return true;
-      if (!up.is(Kind::Property) && !up.is(Kind::Object) && !up.is(Kind::Array) && !up.is(Kind::Conditional)) break;
+  // `where: { createdBy: 'system' }`
+  bool is_question(const Node& object) const {
+    for (Node up = object.parent(); up && (up.is(Kind::Property) || up.is(Kind::Object) || up.is(Kind::Array));
+         up = up.parent()) {
+      if (up.is(Kind::Property) && vocabulary_.is_question(up.text())) return true;
     }
     return false;
+  }
+
+  // `request.user = { role: 'ADMIN' }`: whoever asks is let through as somebody who has this power and no identity.
+  void power(const Node& property) {
+    const Node object = property.parent();
+    const Node value = program::without_casts(program::value_of(property));
+    if (!value.is(Kind::String) || vocabulary_.is_powerless(value.text())) return;
+    const auto parts = object.children();
+    if (std::any_of(parts.begin(), parts.end(), [&](const Node& part) {
+          return !part.is(Kind::Property) || vocabulary_.is_key(part.text()) ||
+                 vocabulary_.bearing(part.text()) != Bearing::None;
+        }))
+      return;
+    const Node assign = receiver_of(object);
+    if (!assign || !assign.is(Kind::Assign) || !assign.child(0).is(Kind::Member)) return;
+    const Node holder = assign.child(0).child(0);
+    if (!vocabulary_.is_request(name_of(holder))) return;
+    const Node up = object.parent();
+    const std::string_view name = up.is(Kind::Property) ? up.text() : name_of(assign.child(0));
+    if (!vocabulary_.is_principal(name)) return;
+    uses_.push_back({.spelled = value,
+                     .constant = {},
+                     .text = value.text(),
+                     .name = name,
+                     .where = "the " + std::string{property.text()} + " of what is passed off as " + std::string{name},
+                     .receiver = {},
+                     .anchor = object,
+                     .principal = true});
   }
 
   // What receives an object: the outermost literal's parent, through casts, arrays and spreads.
@@ -272,11 +211,6 @@ class Search {
         return "a made-up " + std::string{type.text()};
       at = up;
     }
-    // `found ? { id: 'system' } : undefined`
-    while (at.parent() &&
-           (at.parent().is(Kind::Conditional) || (at.parent().is(Kind::Binary) && !is_comparison(at.parent().op())) ||
-            at.parent().is(Kind::Cast)))
-      at = at.parent();
     const Expectation expected = expectation_of(program_, object);
     Node annotation = expected.annotation;
     if (annotation && annotation.is(Kind::TypeName) && vocabulary_.is_principal_type(annotation.text())) {
@@ -285,7 +219,10 @@ class Search {
     if (expected.type.declaration && vocabulary_.is_principal_type(expected.type.declaration.text())) {
       return "a made-up " + std::string{expected.type.declaration.text()};
     }
-    const Node up = at.parent();
+    Node up = at.parent();
+    // `const user = found ? { id: 'system' } : undefined`
+    for (; up && (up.is(Kind::Conditional) || (up.is(Kind::Binary) && !is_comparison(up.op()))); up = at.parent())
+      at = up;
     if (!up) return {};
     std::string_view name;
     if (up.is(Kind::Property) && up.parent().is(Kind::Object)) {
@@ -305,13 +242,12 @@ class Search {
   // Calls --------------------------------------------------------------------------------------------------------
 
   void call(const Node& call) {
+    if (condition(call)) return;
     std::size_t next = 0;
     for (const Node argument : program::arguments(call)) {
       const std::size_t i = next++;
       if (argument.is(Kind::None)) continue;
-      std::vector<Found> found;
-      collect(argument, found);
-      if (found.empty()) continue;
+      if (spellings_.of(argument).empty()) continue;
       const Node parameter = program_.parameter_for(call, i);
       const std::string_view name = parameter_name(parameter);
       const Bearing bearing = vocabulary_.bearing(name);
@@ -327,42 +263,64 @@ class Search {
     }
   }
 
+  // `eq(posts.authorId, 'system')`, `where('author_id', 'system')`, `['system', 'bot'].includes(authorId)`
+  bool condition(const Node& call) {
+    const Node head = program::callee(call);
+    if (!head || !vocabulary_.is_condition(name_of(head)) || program::argument_count(call) == 0) return false;
+    const Node first = program::argument(call, 0);
+    const bool is_column = first.is(Kind::String);
+    const auto [bearing, name, shown] = identity(first);
+    const Bearing column = is_column ? vocabulary_.bearing(first.text()) : bearing;
+    if (column != Bearing::Identity && column != Bearing::Attribution) return false;
+    const std::string_view named = is_column ? first.text() : name;
+    const std::string where = "compared with " + (is_column ? std::string{first.text()} : shown);
+    if (head.is(Kind::Member) && head.child(0).is(Kind::Array)) {
+      for (const Node& element : head.child(0).children()) add(element, column, named, where, call);
+    }
+    for (std::size_t i = 1; i < program::argument_count(call); ++i) {
+      const Node value = program::argument(call, i);
+      if (value.is(Kind::Array)) {
+        for (const Node& element : value.children()) add(element, column, named, where, call);
+      } else {
+        add(value, column, named, where, call);
+      }
+    }
+    return true;
+  }
+
   // Reading, defaults, assignments -------------------------------------------------------------------------------
+
+  // What an expression says that it is: `userId`, and `user.id`, whose name is that of the user.
+  struct Identity {
+    Bearing bearing;
+    std::string_view name;
+    std::string shown;
+  };
+  Identity identity(const Node& expression) const {
+    const std::string_view name = name_of(expression);
+    if (expression && expression.is(Kind::Member) && vocabulary_.is_key(name)) {
+      const std::string_view owner = name_of(program::without_casts(expression.child(0)));
+      if (vocabulary_.is_principal(owner))
+        return {Bearing::Identity, owner, std::string{owner} + '.' + std::string{name}};
+    }
+    return {vocabulary_.bearing(name), name, std::string{name}};
+  }
 
   void comparison(const Node& binary) {
     if (!is_comparison(binary.op())) return;
     for (const auto& [tested, value] :
          {std::pair{binary.child(0), binary.child(1)}, std::pair{binary.child(1), binary.child(0)}}) {
-      const Node subject = program::without_casts(tested);
-      const std::string_view name = identity_name(subject);
-      const Bearing bearing = vocabulary_.bearing(name);
+      const auto [bearing, name, shown] = identity(program::without_casts(tested));
       if (bearing != Bearing::Identity && bearing != Bearing::Attribution) continue;
-      add(value, bearing, name, "compared with " + std::string{name}, binary);
+      add(value, bearing, name, "compared with " + shown, binary);
     }
   }
 
-  // What is compared: `userId`; in `userIds.find((id) => id === 'system')` one of them.
-  std::string_view identity_name(const Node& subject) const {
-    const std::string_view name = name_of(subject);
-    if (vocabulary_.bearing(name) != Bearing::None || !subject || !subject.is(Kind::Ident)) return name;
-    const Node parameter = program_.definition(subject).node;
-    if (!parameter || !parameter.is(Kind::Parameter)) return name;
-    const Node function = parameter.enclosing(Kind::Function);
-    const Node call = function ? function.parent() : Node{};
-    const Node head = call && call.is(Kind::Call) ? program::callee(call) : Node{};
-    if (!head || !head.is(Kind::Member) || program::parameter(function, 0) != parameter) return name;
-    const std::string_view list = name_of(program::without_casts(head.child(0)));
-    const std::string_view one = list.ends_with('s') ? list.substr(0, list.size() - 1) : std::string_view{};
-    return vocabulary_.bearing(one) == Bearing::Identity ? one : name;
-  }
-
   void cases(const Node& node) {
-    const std::string_view name = name_of(program::without_casts(node.child(0)));
-    const Bearing bearing = vocabulary_.bearing(name);
+    const auto [bearing, name, shown] = identity(program::without_casts(node.child(0)));
     if (bearing != Bearing::Identity && bearing != Bearing::Attribution) return;
     for (const Node& one : node.children()) {
-      if (one.is(Kind::Case) && one.child(0))
-        add(one.child(0), bearing, name, "compared with " + std::string{name}, one);
+      if (one.is(Kind::Case) && one.child(0)) add(one.child(0), bearing, name, "compared with " + shown, one);
     }
   }
 
@@ -424,15 +382,14 @@ class Search {
   const Program& program_;
   const File& file_;
   const Vocabulary& vocabulary_;
-  const Invented& invented_;
+  const Spellings spellings_;
   std::vector<Use> uses_;
 };
 
 }  // namespace
 
-std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary,
-                         const Invented& invented) {
-  return Search{program, file, vocabulary, invented}.run();
+std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& stored) {
+  return Search{program, file, vocabulary, stored}.run();
 }
 
 }  // namespace lockstep::rules::actors

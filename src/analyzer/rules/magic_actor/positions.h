@@ -3,6 +3,7 @@
 #include "rules/magic_actor/vocabulary.h"
 #include "rules/rule.h"
 
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -25,13 +26,14 @@ struct Use {
   bool principal = false;  ///< it is the id of a made-up user object
 };
 
-/// Words that are no sentinels and that a program nevertheless writes, again and again, where an id belongs.
-using Invented = std::set<std::string_view>;
+using Words = std::set<std::string, std::less<>>;
 
-/// All uses in a file, in source order. Only sentinels and invented ids, and only where no declaration lists the value
-/// as a kind.
-std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary,
-                         const Invented& invented);
+/// Other words than sentinels that rows of a store bear as the id of a user, again and again: ids that nobody drew.
+Words stored_words(const Program& program, const Vocabulary& vocabulary);
+
+/// All uses in a file, in source order. Only sentinels and `stored` words, and only where no declaration lists the
+/// value as a kind.
+std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& stored);
 
 /// Those of all production files, in order of path and position, without the names of kinds.
 std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary);

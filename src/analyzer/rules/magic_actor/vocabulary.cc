@@ -47,6 +47,13 @@ Vocabulary::Vocabulary(const config::Models& models) {
     read(section.value, "constant-words", constant_words_);
     read(section.value, "constant-not", constant_not_);
     read(section.value, "stores", stores_);
+    read(section.value, "operators", operators_);
+    read(section.value, "conditions", conditions_);
+    read(section.value, "questions", questions_);
+    read(section.value, "asides", asides_);
+    read(section.value, "requests", requests_);
+    read(section.value, "powers", powers_);
+    read(section.value, "powerless", powerless_);
   }
 }
 
@@ -97,6 +104,14 @@ bool Vocabulary::is_kind(std::string_view value) const {
 }
 
 bool Vocabulary::is_principal(std::string_view name) const { return ends_with_one_of(principals_, name); }
+
+bool Vocabulary::is_operator(std::string_view key) const { return operators_.contains(key); }
+bool Vocabulary::is_condition(std::string_view function) const { return conditions_.contains(function); }
+bool Vocabulary::is_question(std::string_view key) const { return questions_.contains(key); }
+bool Vocabulary::is_aside(std::string_view key) const { return asides_.contains(key); }
+bool Vocabulary::is_request(std::string_view name) const { return requests_.contains(spoken(name)); }
+bool Vocabulary::is_power(std::string_view key) const { return powers_.contains(spoken(key)); }
+bool Vocabulary::is_powerless(std::string_view role) const { return powerless_.contains(spoken(role)); }
 
 bool Vocabulary::is_principal_type(std::string_view type_name) const {
   std::vector<std::string> words = split_words(type_name);

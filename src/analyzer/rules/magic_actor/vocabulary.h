@@ -32,6 +32,13 @@ class Vocabulary {
   bool is_key(std::string_view key) const;         ///< of a principal: "id"
   bool is_bystander(std::string_view name) const;  ///< a logger and the like
   bool is_store(std::string_view package) const;
+  bool is_operator(std::string_view key) const;        ///< of a store's condition: "in", "$ne"
+  bool is_condition(std::string_view function) const;  ///< compares its first argument with the others: "eq", "whereIn"
+  bool is_question(std::string_view key) const;        ///< holds what a store is asked for: "where"
+  bool is_aside(std::string_view key) const;           ///< of a store's question, but no value: "orderBy", "select"
+  bool is_request(std::string_view name) const;        ///< what carries who asks: "req", "ctx"
+  bool is_power(std::string_view key) const;           ///< of a principal: "role"
+  bool is_powerless(std::string_view role) const;      ///< "guest"
   /// Whether an exported constant of this name is a home for the actor that `value` names.
   bool is_home(std::string_view constant, std::string_view value) const;
 
@@ -41,7 +48,8 @@ class Vocabulary {
   bool ends_with_one_of(const Words& entries, std::string_view name) const;
 
   Words identities_, attributions_, weak_, sentinels_, affixes_, kinds_, principals_, principal_types_, type_suffixes_,
-      keys_, bystanders_, constant_words_, constant_not_, stores_;
+      keys_, bystanders_, constant_words_, constant_not_, stores_, operators_, conditions_, questions_, asides_,
+      requests_, powers_, powerless_;
 };
 
 }  // namespace lockstep::rules::actors

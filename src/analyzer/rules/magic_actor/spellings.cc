@@ -1,0 +1,82 @@
+#include "rules/magic_actor/spellings.h"
+
+#include <algorithm>
+
+namespace lockstep::rules::actors {
+namespace {
+
+// Whether the last thing tried before a fallback is a variable of the environment: `process.env.USER`, `env.USER`.
+bool is_of_environment(const Node& tried) {
+  Node at = program::without_casts(tried);
+  while (at && at.is(Kind::Binary) && (at.op() == Op::Coalesce || at.op() == Op::Or))
+    at = program::without_casts(at.child(1));
+  if (at && at.is(Kind::Call) && program::callee(at).is(Kind::Member)) at = program::callee(at).child(0);  // .trim()
+  if (!at || !at.is(Kind::Member)) return false;
+  const Node holder = program::without_casts(at.child(0));
+  const bool is_env = holder && (holder.is(Kind::Ident) || holder.is(Kind::Member)) && holder.text() == "env";
+  return is_env && std::none_of(at.text().begin(), at.text().end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+}  // namespace
+
+std::string_view name_of(const Node& expression) {
+  if (!expression) return {};
+  if (expression.is(Kind::Ident) || expression.is(Kind::Member) || expression.is(Kind::Binding))
+    return expression.text();
+  if (expression.is(Kind::Index) && expression.child(1) && expression.child(1).is(Kind::String))
+    return expression.child(1).text();
+  return {};
+}
+
+std::vector<Spelled> Spellings::of(const Node& expression) const {
+  std::vector<Spelled> found;
+  std::vector<Node> open{expression};
+  while (!open.empty()) {
+    const Node at = program::without_casts(open.back());
+    open.pop_back();
+    if (!at) continue;
+    if (at.is(Kind::String)) {
+      if (is_made_up(at.text())) found.push_back({at, {}, at.text()});
+    } else if (at.is(Kind::Conditional)) {
+      open.push_back(at.child(2));
+      open.push_back(at.child(1));
+    } else if (at.is(Kind::Binary) && (at.op() == Op::Coalesce || at.op() == Op::Or)) {
+      // `process.env.USER || 'unknown'`: whoever sits at the machine, no user of the program.
+      if (is_of_environment(at.child(0))) continue;
+      open.push_back(at.child(1));
+      open.push_back(at.child(0));
+    } else if (at.is(Kind::Ident) || at.is(Kind::Member)) {
+      if (const auto hidden = hidden_constant(at)) found.push_back(*hidden);
+    } else if (at.is(Kind::Object) || at.is(Kind::Array)) {
+      open_condition(at, open);
+    }
+  }
+  return found;
+}
+
+// `createdBy: { in: ['system', userId] }`: what a store is asked to compare with, below its operators.
+void Spellings::open_condition(const Node& condition, std::vector<Node>& open) const {
+  const auto parts = condition.children();
+  const auto is_operator = [&](const Node& at) { return at.is(Kind::Property) && vocabulary_.is_operator(at.text()); };
+  if (condition.is(Kind::Object) ? !std::all_of(parts.begin(), parts.end(), is_operator)
+                                 : !is_operator(condition.parent())) {
+    return;
+  }
+  for (const Node& part : parts) open.push_back(part.is(Kind::Property) ? program::value_of(part) : part);
+}
+
+// `const SYSTEM = 'system'` that no one else can import, or a private static field that is nothing else.
+std::optional<Spelled> Spellings::hidden_constant(const Node& use) const {
+  const Node declaration = program_.definition(use).node;
+  if (!declaration || declaration.file().id != file_.id) return std::nullopt;
+  const bool is_constant = declaration.is(Kind::Declarator) && declaration.parent().op() == Op::Const;
+  const bool is_private_field =
+      declaration.is(Kind::Field) && (declaration.has(facts::kPrivate) || declaration.has(facts::kReadonly));
+  if (!is_constant && !is_private_field) return std::nullopt;
+  const Node value = program::without_casts(program::value_of(declaration));
+  if (!value || !value.is(Kind::String) || !is_made_up(value.text())) return std::nullopt;
+  if (is_constant && program_.is_exported(declaration)) return std::nullopt;
+  return Spelled{use, declaration, value.text()};
+}
+
+}  // namespace lockstep::rules::actors
