@@ -44,13 +44,13 @@ bool is_assigned(const Node& property) {
 std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary) {
   const std::set<std::string> kinds = names_of_kinds(program, vocabulary);
 
-  const Words stored = stored_words(program, vocabulary);
+  const Words own = own_words(program, vocabulary);
 
   // An identity is made up by a string of its file, or a power that is given away; few files have one.
   std::vector<bool> may_have(program.files().size());
   program.places().each(program::Places::Of::String, [&](program::Name text, std::span<const NodeRef> places) {
     const std::string_view spelled = program.names()[text];
-    if (!vocabulary.is_sentinel(spelled) && !stored.contains(spelled)) return;
+    if (!vocabulary.is_sentinel(spelled) && !own.contains(spelled)) return;
     for (const NodeRef place : places) may_have[place.file.value] = true;
   });
   program.places().each(program::Places::Of::Property, [&](program::Name key, std::span<const NodeRef> places) {
@@ -62,7 +62,7 @@ std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary) {
   std::vector<Use> uses;
   for (const File& file : program.files()) {
     if (!is_production(file) || !may_have[file.id.value]) continue;
-    for (Use& use : uses_in(program, file, vocabulary, stored)) {
+    for (Use& use : uses_in(program, file, vocabulary, own)) {
       if (use.bearing != Bearing::Identity && kinds.contains(spoken(use.name))) continue;
       uses.push_back(std::move(use));
     }

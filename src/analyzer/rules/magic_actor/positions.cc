@@ -15,8 +15,8 @@ bool is_comparison(Op op) {
 
 class Search {
  public:
-  Search(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& stored)
-      : program_(program), file_(file), vocabulary_(vocabulary), spellings_(program, file, vocabulary, stored) {}
+  Search(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& own)
+      : program_(program), file_(file), vocabulary_(vocabulary), spellings_(program, file, vocabulary, own) {}
 
   std::vector<Use> run() {
     for (const Node node :
@@ -202,6 +202,15 @@ class Search {
     return index ? program_.parameter_for(call, *index) : Node{};
   }
 
+  // By its keys: `account: { id: 'admin', order: 4 }` is an entry of a menu.
+  bool may_be_person(const Node& object) const {
+    const auto parts = object.children();
+    const auto is_id = [&](const Node& part) { return part.is(Kind::Property) && vocabulary_.is_key(part.text()); };
+    return std::all_of(parts.begin(), parts.end(), is_id) ||
+           std::any_of(parts.begin(), parts.end(),
+                       [&](const Node& part) { return !part.is(Kind::Property) || vocabulary_.is_trait(part.text()); });
+  }
+
   // "a User" when the object stands for a whole user; empty otherwise.
   std::string principal_role(const Node& object) const {
     Node at = object;
@@ -235,7 +244,7 @@ class Search {
     } else if (up.is(Kind::Call) || up.is(Kind::New)) {
       if (const auto index = argument_index(up, at)) name = parameter_name(program_.parameter_for(up, *index));
     }
-    if (!vocabulary_.is_principal(name)) return {};
+    if (!vocabulary_.is_principal(name) || !may_be_person(object)) return {};
     return "what is passed off as " + std::string{name};
   }
 
@@ -303,7 +312,22 @@ class Search {
       if (vocabulary_.is_principal(owner))
         return {Bearing::Identity, owner, std::string{owner} + '.' + std::string{name}};
     }
+    if (const std::string_view one = element_name(expression); vocabulary_.bearing(one) == Bearing::Identity)
+      return {Bearing::Identity, one, std::string{one}};
     return {vocabulary_.bearing(name), name, std::string{name}};
+  }
+
+  // `userIds.find((id) => id === 'system')`: a parameter that takes one element after the other is "userId".
+  std::string_view element_name(const Node& subject) const {
+    if (!subject || !subject.is(Kind::Ident)) return {};
+    const Node parameter = program_.definition(subject).node;
+    if (!parameter || !parameter.is(Kind::Parameter)) return {};
+    const Node function = parameter.enclosing(Kind::Function);
+    const Node call = function ? function.parent() : Node{};
+    const Node head = call && call.is(Kind::Call) ? program::callee(call) : Node{};
+    if (!head || !head.is(Kind::Member) || program::parameter(function, 0) != parameter) return {};
+    const std::string_view list = name_of(program::without_casts(head.child(0)));
+    return list.ends_with('s') ? list.substr(0, list.size() - 1) : std::string_view{};
   }
 
   void comparison(const Node& binary) {
@@ -388,8 +412,8 @@ class Search {
 
 }  // namespace
 
-std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& stored) {
-  return Search{program, file, vocabulary, stored}.run();
+std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& own) {
+  return Search{program, file, vocabulary, own}.run();
 }
 
 }  // namespace lockstep::rules::actors

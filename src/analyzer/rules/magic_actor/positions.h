@@ -28,12 +28,12 @@ struct Use {
 
 using Words = std::set<std::string, std::less<>>;
 
-/// Other words than sentinels that rows of a store bear as the id of a user, again and again: ids that nobody drew.
-Words stored_words(const Program& program, const Vocabulary& vocabulary);
+/// Other words than sentinels that a program writes as the id of a user again and again: ids that nobody drew.
+Words own_words(const Program& program, const Vocabulary& vocabulary);
 
-/// All uses in a file, in source order. Only sentinels and `stored` words, and only where no declaration lists the
+/// All uses in a file, in source order. Only sentinels and `own` words, and only where no declaration lists the
 /// value as a kind.
-std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& stored);
+std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& own);
 
 /// Those of all production files, in order of path and position, without the names of kinds.
 std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary);

@@ -41,8 +41,10 @@ std::vector<Spelled> Spellings::of(const Node& expression) const {
       open.push_back(at.child(2));
       open.push_back(at.child(1));
     } else if (at.is(Kind::Binary) && (at.op() == Op::Coalesce || at.op() == Op::Or)) {
-      // `process.env.USER || 'unknown'`: whoever sits at the machine, no user of the program.
-      if (is_of_environment(at.child(0))) continue;
+      // `process.env.USER || 'unknown'`: whoever sits at the machine, no user of the program. `actorName ?? 'Unknown'`:
+      // words for people to read.
+      if (is_of_environment(at.child(0)) || vocabulary_.is_shown(name_of(program::without_casts(at.child(0)))))
+        continue;
       open.push_back(at.child(1));
       open.push_back(at.child(0));
     } else if (at.is(Kind::Ident) || at.is(Kind::Member)) {

@@ -21,22 +21,22 @@ struct Spelled {
 class Spellings {
  public:
   /// Of one file. All that is given must outlive this.
-  Spellings(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& stored)
-      : program_(program), file_(file), vocabulary_(vocabulary), stored_(stored) {}
+  Spellings(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& own)
+      : program_(program), file_(file), vocabulary_(vocabulary), own_(stored) {}
 
   /// `x ?? 'system'` and `a ? x : 'system'` have them at their ends, `{ in: ['system', id] }` below its operators; a
   /// name counts when it hides its literal in this file.
   std::vector<Spelled> of(const Node& expression) const;
 
  private:
-  bool is_made_up(std::string_view text) const { return vocabulary_.is_sentinel(text) || stored_.contains(text); }
+  bool is_made_up(std::string_view text) const { return vocabulary_.is_sentinel(text) || own_.contains(text); }
   std::optional<Spelled> hidden_constant(const Node& use) const;
   void open_condition(const Node& condition, std::vector<Node>& open) const;
 
   const Program& program_;
   const File& file_;
   const Vocabulary& vocabulary_;
-  const Words& stored_;
+  const Words& own_;
 };
 
 }  // namespace lockstep::rules::actors

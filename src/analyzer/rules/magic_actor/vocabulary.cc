@@ -52,6 +52,8 @@ Vocabulary::Vocabulary(const config::Models& models) {
     read(section.value, "questions", questions_);
     read(section.value, "asides", asides_);
     read(section.value, "requests", requests_);
+    read(section.value, "traits", traits_);
+    read(section.value, "shown", shown_);
     read(section.value, "powers", powers_);
     read(section.value, "powerless", powerless_);
   }
@@ -110,6 +112,8 @@ bool Vocabulary::is_condition(std::string_view function) const { return conditio
 bool Vocabulary::is_question(std::string_view key) const { return questions_.contains(key); }
 bool Vocabulary::is_aside(std::string_view key) const { return asides_.contains(key); }
 bool Vocabulary::is_request(std::string_view name) const { return requests_.contains(spoken(name)); }
+bool Vocabulary::is_trait(std::string_view key) const { return ends_with_one_of(traits_, key); }
+bool Vocabulary::is_shown(std::string_view name) const { return ends_with_one_of(shown_, name); }
 bool Vocabulary::is_power(std::string_view key) const { return powers_.contains(spoken(key)); }
 bool Vocabulary::is_powerless(std::string_view role) const { return powerless_.contains(spoken(role)); }
 

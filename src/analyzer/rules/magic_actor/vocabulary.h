@@ -37,6 +37,8 @@ class Vocabulary {
   bool is_question(std::string_view key) const;        ///< holds what a store is asked for: "where"
   bool is_aside(std::string_view key) const;           ///< of a store's question, but no value: "orderBy", "select"
   bool is_request(std::string_view name) const;        ///< what carries who asks: "req", "ctx"
+  bool is_trait(std::string_view key) const;           ///< what people have: "email"
+  bool is_shown(std::string_view name) const;          ///< a text for people to read: "displayName"
   bool is_power(std::string_view key) const;           ///< of a principal: "role"
   bool is_powerless(std::string_view role) const;      ///< "guest"
   /// Whether an exported constant of this name is a home for the actor that `value` names.
@@ -49,7 +51,7 @@ class Vocabulary {
 
   Words identities_, attributions_, weak_, sentinels_, affixes_, kinds_, principals_, principal_types_, type_suffixes_,
       keys_, bystanders_, constant_words_, constant_not_, stores_, operators_, conditions_, questions_, asides_,
-      requests_, powers_, powerless_;
+      requests_, traits_, shown_, powers_, powerless_;
 };
 
 }  // namespace lockstep::rules::actors
