@@ -22,7 +22,7 @@ class Spellings {
  public:
   /// Of one file. All that is given must outlive this.
   Spellings(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& own)
-      : program_(program), file_(file), vocabulary_(vocabulary), own_(stored) {}
+      : program_(program), file_(file), vocabulary_(vocabulary), own_(own) {}
 
   /// `x ?? 'system'` and `a ? x : 'system'` have them at their ends, `{ in: ['system', id] }` below its operators; a
   /// name counts when it hides its literal in this file.
