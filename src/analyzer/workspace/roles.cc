@@ -54,7 +54,9 @@ bool begins_with_timestamp(std::string_view name) {
 
 Roles roles_of_folder(std::string_view folder, bool is_among_sources) {
   Roles roles;
-  if (has(kTestFolders, folder) || folder.ends_with("-e2e") || folder.ends_with("-tests")) roles |= Role::Test;
+  if (has(kTestFolders, folder) || folder.ends_with("-e2e") || folder.ends_with("-tests") ||
+      folder.starts_with("test-"))
+    roles |= Role::Test;
   // `routes/storybook.buttons`: a home-made one.
   if (has(kStoryFolders, folder) || folder.starts_with("storybook")) roles |= Role::Story;
   if (has(kMigrationFolders, folder) || folder.ends_with("migrations")) roles |= Role::Migration;

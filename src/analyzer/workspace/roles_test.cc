@@ -31,6 +31,8 @@ TEST(Roles, Others) {
   EXPECT_TRUE(roles_of_path(".storybook/main.ts").has(Role::Story));
   EXPECT_TRUE(roles_of_path("app/routes/storybook.buttons/route.tsx").has(Role::Story));
   EXPECT_TRUE(roles_of_path("api/load-tests/peak.js").has(Role::Test));
+  EXPECT_TRUE(roles_of_path("server/test-plugins/reviews.ts").has(Role::Test));
+  EXPECT_TRUE(roles_of_path("web/vitestSetup.ts").has(Role::Test));
   EXPECT_TRUE(roles_of_path("src/migrations/1690000000000-AddUsers.ts").has(Role::Migration));
   EXPECT_TRUE(roles_of_path("db/20240101120000_users.js").has(Role::Migration));
   EXPECT_TRUE(roles_of_path("src/api.gen.ts").has(Role::Generated));

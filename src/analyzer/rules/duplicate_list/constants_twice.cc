@@ -17,7 +17,8 @@ struct Constant {
 };
 
 bool is_left_out(const File& file) {
-  return file.roles.any(kNotOurCode | workspace::Role::Config | workspace::Role::Example) || file.facts.is_generated;
+  return file.roles.any(kNotOurCode | workspace::Role::Config | workspace::Role::Example | workspace::Role::Script) ||
+         file.facts.is_generated;
 }
 
 /// A text that somebody here chose under a name that says what for; not the words of a protocol, a path, a sentence.

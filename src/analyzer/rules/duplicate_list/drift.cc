@@ -125,6 +125,11 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
     return false;
   }
   if (holds_records(a) || holds_records(b)) return false;
+  // What a generic is told in one place.
+  const auto is_told_to_generic = [](const ValueList& list) {
+    return list.shape == Shape::Union && list.node.parent() && list.node.parent().is(Kind::TypeArguments);
+  };
+  if (is_told_to_generic(a) && is_told_to_generic(b)) return false;
   if (is_part) {
     if (asks_for_leave(ca.values.size() < cb.values.size() ? a : b)) return false;
     if (one_name && !relation.same_name && proportion < 0.7) return false;

@@ -33,8 +33,8 @@ bool Groups::outranks(std::size_t a, std::size_t b) const {
   const ValueList& other_list = *candidates_[b].list;
   if (own_list.is_handling() == other_list.is_handling()) {
     // Nor the field of a type, where the other has a name and is there for others.
-    if (owners_.is_upstream(own_list, other_list)) return own_list.is_exported || !other_list.is_exported;
-    if (owners_.is_upstream(other_list, own_list)) return own_list.is_exported && !other_list.is_exported;
+    if (owners_.is_upstream(own_list, other_list)) return has_own_name(own_list) || !other_list.is_exported;
+    if (owners_.is_upstream(other_list, own_list)) return own_list.is_exported && !has_own_name(other_list);
   }
   if (rank_[a] != rank_[b]) return rank_[a] > rank_[b];
   const std::size_t own = candidates_[a].values.size();

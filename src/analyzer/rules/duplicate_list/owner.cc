@@ -39,7 +39,9 @@ Owners::Owners(const Program& program) : program_(program), paths_(program) {
         if (package.is_member && !package.directory.empty() && !is_application(package)) use(used->value);
       }
       // Where one package.json at the root serves them all, what is imported says who may import from whom.
-      for (const std::uint32_t used : paths_.imported_packages(at)) use(used);
+      for (const std::uint32_t used : paths_.imported_packages(at)) {
+        if (!is_application(packages[used]) && !depends_directly(packages[used], packages[at])) use(used);
+      }
     }
     std::sort(uses_[i].begin(), uses_[i].end());
   }

@@ -85,10 +85,7 @@ std::optional<Relation> Relating::judge_pair(const Candidate& ca, const Candidat
   const bool is_told = (is_one_name && relation.shared >= 0.9 && ca.twins + 1 >= kManyPlaces) || are_put_together;
   // Where nobody has named the pair, it takes a great many places to be worth a name.
   constexpr std::size_t kVeryManyFiles = 5;
-  const auto is_named = [](const ValueList& list) {
-    return is_named_type(list) || (list.holder == Holder::Variable && !is_anonymous_type(list));
-  };
-  if (!is_named(a) && !is_named(b) && ca.files < kVeryManyFiles) return std::nullopt;
+  if (!has_own_name(a) && !has_own_name(b) && ca.files < kVeryManyFiles) return std::nullopt;
   return is_told && !is_about_looks(a, vocabulary_) ? std::optional(relation) : std::nullopt;
 }
 

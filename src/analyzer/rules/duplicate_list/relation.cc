@@ -51,6 +51,11 @@ bool Relating::takes_part(const Candidate& candidate) const {
                       candidate.values.size() < kPalette || list.holder != Holder::Variable)) {
     return false;
   }
+  // What a program is started with.
+  if (list.shape == Shape::Array && std::any_of(candidate.values.begin(), candidate.values.end(),
+                                                [](std::string_view value) { return value.starts_with("--"); })) {
+    return false;
+  }
   if (list.holder == Holder::Property && vocabulary_.quiet_keys.contains(list.name)) return false;
   if (list.holder == Holder::Argument) {
     const Node callee = list.holder_node ? program::callee(list.holder_node) : Node{};

@@ -177,9 +177,7 @@ class Reporting {
       if (!copy.is_folded && is_everywhere) fold(copy, by_owner, std::pair(copy.owner, values));
       // `env: z.enum([…])` in the schema of every route of a package.
       const ValueList& spelled = list(copy.copy);
-      const bool has_name =
-          (spelled.holder == Holder::TypeName || spelled.holder == Holder::Variable) && !is_anonymous_type(spelled);
-      if (copy.is_folded || has_name || copy.relation.likeness != Likeness::Equal) continue;
+      if (copy.is_folded || has_own_name(spelled) || copy.relation.likeness != Likeness::Equal) continue;
       by_package[{copy.owner, values, spelled.node.file().package_id}].push_back(&copy);
     }
     constexpr std::size_t kMany = 5;

@@ -476,7 +476,11 @@ std::optional<ValueList> elements_list(const Program& program, const Node& eleme
       const Node value = attribute(sibling, key);
       if (value && !gathering.take(value)) gathering.leave_open();
     }
-    if (gathering.has_repeats()) continue;
+    const std::vector<ListedValue>& values = gathering.list().spelled;
+    const auto is_index = [](const ListedValue& value) {
+      return value.text.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    if (gathering.has_repeats() || std::all_of(values.begin(), values.end(), is_index)) continue;
     if (is_open) gathering.leave_open();
     if (gathering.list().spelled.size() < 2 || gathering.list().spelled.size() * 2 < siblings.size()) continue;
     // `<select name="status">` or `value={status}` says what the options are of.

@@ -48,6 +48,11 @@ bool accounts_for_all(const ValueList& list) {
 
 bool is_anonymous_type(const ValueList& list) { return list.shape == Shape::Union && list.holder != Holder::TypeName; }
 
+bool has_own_name(const ValueList& list) {
+  if (list.shape == Shape::Prisma) return true;
+  return (list.holder == Holder::TypeName || list.holder == Holder::Variable) && !is_anonymous_type(list);
+}
+
 bool is_key_of_record(const ValueList& list) {
   if (list.shape != Shape::Union) return false;
   Node above = list.node.parent();

@@ -18,11 +18,14 @@ bool is_version(std::string_view segment) {
   return digits == segment.size() || segment[digits] == '.' || segment[digits] == '-' || segment[digits] == '_';
 }
 
-/// "features-v2.ts", "getFeatureV2.ts": the name without the version, nothing where it bears none.
+std::string_view stem_of(std::string_view name) { return name.substr(0, name.rfind('.')); }
+
+/// "features-v2.ts", "getFeatureV2.ts", "post.v1.0.7.ts": the name without the version, nothing where it bears none.
 std::string_view without_version(std::string_view name) {
-  std::string_view stem = name.substr(0, name.find('.'));
-  while (!stem.empty() && is_digit(stem.back())) stem.remove_suffix(1);
-  if (stem.size() == name.substr(0, name.find('.')).size() || !(stem.ends_with('v') || stem.ends_with('V'))) return {};
+  std::string_view stem = stem_of(name);
+  const std::size_t size = stem.size();
+  while (!stem.empty() && (is_digit(stem.back()) || stem.back() == '.')) stem.remove_suffix(1);
+  if (stem.size() == size || !(stem.ends_with('v') || stem.ends_with('V'))) return {};
   const bool is_capital = stem.back() == 'V';
   stem.remove_suffix(1);
   const bool is_joined = stem.ends_with('-') || stem.ends_with('_') || stem.ends_with('.');

@@ -22,12 +22,6 @@ bool is_menu(const ValueList& list) { return list.shape == Shape::Elements || li
 
 bool is_drawn(const ValueList& list) { return list.path.ends_with(".tsx") || list.path.ends_with(".jsx"); }
 
-/// A definition that the other place could use as it stands.
-bool is_named(const ValueList& list) {
-  if (list.shape == Shape::Prisma) return true;
-  return (list.holder == Holder::TypeName || list.holder == Holder::Variable) && !is_anonymous_type(list);
-}
-
 /// What developers run.
 bool is_aside(const ValueList& list) { return list.node && list.node.file().roles.has(workspace::Role::Script); }
 
@@ -46,7 +40,7 @@ bool is_named_after_place(const ValueList& list, const ValueList& other) {
 /// `defaultStoreFields` of store/fields.ts and `defaultAdminFields` of admin/fields.ts: each audience, each module has
 /// one of its own, be they alike today.
 bool are_named_after_places(const ValueList& a, const ValueList& b) {
-  return is_named(a) && is_named(b) && is_named_after_place(a, b) && is_named_after_place(b, a);
+  return has_own_name(a) && has_own_name(b) && is_named_after_place(a, b) && is_named_after_place(b, a);
 }
 
 /// `payment/common.ts` and `http/payment/common.ts`: what a layer says to the outside is its own, though it bear the
@@ -81,10 +75,10 @@ bool is_domain(const ValueList& list) { return list.is_type() || list.shape == S
 bool is_worth_it_in_one_file(const ValueList& a, const ValueList& b, const Relation& relation) {
   if (a.name.size() == 1 && b.name.size() == 1) return false;  // code that a tool made short
   if (is_menu(a) || is_menu(b)) return relation.common >= 6;
-  const bool are_constants = a.shape == Shape::Array && b.shape == Shape::Array && is_named(a) && is_named(b);
+  const bool are_constants = a.shape == Shape::Array && b.shape == Shape::Array && has_own_name(a) && has_own_name(b);
   if (are_constants && !relation.same_name) return false;  // somebody made two of them
   const bool are_long = relation.common >= 5 && relation.shared >= 4;
-  return is_named(a) || is_named(b) || are_long;
+  return has_own_name(a) || has_own_name(b) || are_long;
 }
 
 }  // namespace
@@ -124,12 +118,12 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
   }
   if (same_file(a, b)) return is_worth_it_in_one_file(a, b, relation);
   if (are_versions(a.path, b.path)) return false;  // what the next version takes over, it takes over on purpose
-  if (!is_named(a) && !is_named(b) && !is_worth_a_name(ca, relation)) return false;
+  if (!has_own_name(a) && !has_own_name(b) && !is_worth_a_name(ca, relation)) return false;
   if (is_menu(a) && is_menu(b) && relation.common < 4 && (is_drawn(a) || is_drawn(b))) return false;
   if ((is_menu(a) && is_domain(b)) || (is_domain(a) && is_menu(b))) {
     const ValueList& domain = is_menu(a) ? b : a;
     // What lets values in must agree with what is offered; what the compiler compares does.
-    const bool lets_in = domain.shape == Shape::Schema && !is_named(domain);
+    const bool lets_in = domain.shape == Shape::Schema && !has_own_name(domain);
     if (relation.common < 5 && !lets_in) return false;
   }
   if ((a.is_handling() || b.is_handling()) && relation.kinship == Kinship::None && relation.shared < 3) return false;
