@@ -50,7 +50,10 @@ Owners::Owners(const Program& program) : program_(program), paths_(program) {
 const workspace::Package* Owners::package_of(const ValueList& list) const {
   if (!list.node) return nullptr;
   const std::uint32_t id = list.node.file().package_id;
-  return id == facts::kNone ? nullptr : &program_.workspace().packages()[id];
+  if (id == facts::kNone) return nullptr;
+  // A package.json without a name tells tools something of a folder, and is no package to anybody.
+  const workspace::Package& package = program_.workspace().packages()[id];
+  return package.name.empty() ? nullptr : &package;
 }
 
 bool Owners::depends_on(const workspace::Package& user, const workspace::Package& used) const {
