@@ -6,7 +6,7 @@
 #include <vector>
 
 /// Constants that a package exports, declared again under the same names in one that builds on it: whoever changes the
-/// text has to know of both.
+/// text, or adds a key to the table of tables, has to know of both.
 namespace lockstep::rules {
 
 /// One finding a file and the file that it could import from.
