@@ -184,28 +184,6 @@ Program::~Program() = default;
 Program::Program(Program&&) noexcept = default;
 Program& Program::operator=(Program&&) noexcept = default;
 
-namespace {
-
-/// What the path tells, and what the file says of itself. `orders.spec.ts` is a test only if it tests: specifications
-/// of an interface go by that name too.
-workspace::Roles roles_of(const workspace::SourceFile& source, const facts::FileFacts& facts) {
-  constexpr std::string_view kSpec = ".spec.";
-  workspace::Roles roles = source.roles;
-  const std::size_t spec = source.path.rfind(kSpec);
-  if (roles.has(workspace::Role::Test) && spec != std::string::npos) {
-    bool tests = false;
-    for (std::size_t i = 0; i < facts.names.size() && !tests; ++i) {
-      const std::string_view name = facts.names[facts::LocalName{i}];
-      tests = name == "describe" || name == "it" || name == "test" || name == "expect";
-    }
-    if (!tests) roles = workspace::roles_of_path(std::string(source.path).erase(spec, kSpec.size() - 1));
-  }
-  if (facts.is_generated) roles |= workspace::Role::Generated;
-  return roles;
-}
-
-}  // namespace
-
 /// Fills a Program step by step; afterwards nobody can change it.
 class Linker {
  public:
@@ -219,7 +197,8 @@ class Linker {
     program.files_.reserve(facts.size());
     for (std::size_t i = 0; i < facts.size(); ++i) {
       const workspace::SourceFile& source = space.files()[i];
-      workspace::Roles roles = roles_of(source, facts[i]);
+      workspace::Roles roles = source.roles;
+      if (facts[i].is_generated) roles |= workspace::Role::Generated;
       program.files_.push_back(
           {.id = FileId{i},
            .path = source.path,
