@@ -73,9 +73,10 @@ std::vector<Finding> find_constants_twice(const Program& program, const Vocabula
     for (const Node declaration : program::nodes_of(file, Kind::Declarator)) {
       const Node name = declaration.child(0);
       const Node value = program::without_casts(program::value_of(declaration));
-      if (!name || !name.is(Kind::Binding) || !value || words_of(name.text()).size() < 3) continue;
-      const bool is_text = value.is(Kind::String) && tells(value.text(), vocabulary);
-      if ((!is_text && !value.is(Kind::Object)) || !program.is_exported(declaration)) continue;
+      if (!name || !name.is(Kind::Binding) || !value || !(value.is(Kind::String) || value.is(Kind::Object))) continue;
+      const bool is_text = value.is(Kind::String);
+      if ((is_text && !tells(value.text(), vocabulary)) || !program.is_exported(declaration)) continue;
+      if (words_of(name.text()).size() < 3) continue;
       constants[{name.text(), is_text ? value.text() : std::string_view()}].push_back({declaration, value});
     }
   }
