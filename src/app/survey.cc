@@ -110,7 +110,8 @@ Result<Terms> read_terms(const Options& options, workspace::Root root, std::opti
 }
 
 Survey survey(Terms terms, const Options& options, std::unique_ptr<const workspace::Store> store) {
-  auto workspace = workspace::discover(terms.root, selection_of(options, terms.config), std::move(store));
+  auto workspace =
+      workspace::discover(terms.root, selection_of(options, terms.config), std::move(store), Workers(options.threads));
   return {.config = std::move(terms.config),
           .packs = std::move(terms.packs),
           .models = std::move(terms.models),

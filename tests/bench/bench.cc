@@ -34,13 +34,13 @@ double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-workspace::Workspace discover(const std::string& path) {
+workspace::Workspace discover(const std::string& path, const Workers& workers) {
   const auto root = workspace::find_root({path}, path);
   if (!root) {
     std::fprintf(stderr, "lockstep_bench: %s\n", root.error().what.c_str());
     std::exit(2);
   }
-  return workspace::discover(*root, {});
+  return workspace::discover(*root, {}, workers);
 }
 
 /// One round's seconds, phase by phase.
@@ -66,7 +66,7 @@ double parse_only(const workspace::Workspace& space, const Workers& workers) {
 Round run(const std::string& path, const Workers& workers, std::size_t& findings) {
   Round round;
   auto start = Clock::now();
-  workspace::Workspace space = discover(path);
+  workspace::Workspace space = discover(path, workers);
   round.discover = since(start);
   round.floor = parse_only(space, workers);
 
@@ -100,7 +100,7 @@ int main(int argc, char** argv) {
   const Workers workers(argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 2);
   const int rounds = argc > 3 ? std::atoi(argv[3]) : 5;
 
-  const workspace::Workspace space = discover(argv[1]);
+  const workspace::Workspace space = discover(argv[1], workers);
   double bytes = 0;
   for (const workspace::SourceFile& file : space.files()) bytes += static_cast<double>(file.stamp.size);
   std::printf("%zu files, %.1f MB, %u threads, %d rounds\n", space.files().size(), bytes / 1e6, workers.threads(),

@@ -118,8 +118,8 @@ std::vector<NodeRef> Locks::locking_texts() const {
 }
 
 bool Locks::is_locking_sql(std::string_view words) const {
-  return words.size() > kShortestStatement && words.find_first_of(" (") != std::string_view::npos &&
-         vocabulary_.locks_by_sql(words);
+  return words.size() > kShortestStatement && vocabulary_.locks_by_sql(words) &&
+         words.find_first_of(" (") != std::string_view::npos;
 }
 
 LockRole Locks::role(const Node& function) const {

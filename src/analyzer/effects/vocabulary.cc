@@ -183,7 +183,7 @@ bool Vocabulary::uses_up(std::string_view column, std::string_view value) const 
 }
 
 bool Vocabulary::locks_by_sql(std::string_view given) const {
-  // Asked of all texts with a blank in them. Most are for people, and few have the letters that SQL would need.
+  // Asked of all texts of a program, and few have the letters that SQL would need.
   const std::uint64_t letters = letters_of(given);
   const auto may_be_there = [&](std::string_view words) {
     return std::all_of(words.begin(), words.end(), [&](char c) { return c == '*' || (letters & letter(c)) != 0; });

@@ -88,25 +88,23 @@ Definition Resolver::imported(const File& file, std::uint32_t import, std::strin
 }
 
 Definition Resolver::exported(const File& module, std::string_view name, int steps) const {
-  // Re-exports can form a ring through two barrels; the visited set ends the walk.
-  std::set<std::pair<std::uint32_t, std::string_view>> visited;
-  return exported(module, name, visited, steps);
+  Visited visited;
+  return exported(module, {.name = program_.names().find(name), .text = name}, visited, steps);
 }
 
-Definition Resolver::exported(const File& module, std::string_view name,
-                              std::set<std::pair<std::uint32_t, std::string_view>>& visited, int steps) const {
-  if (name == "*") return {.node = module.root()};
-  if (steps <= 0 || !visited.emplace(module.id.value, name).second) return {};
+Definition Resolver::exported(const File& module, const Wanted& wanted, Visited& visited, int steps) const {
+  if (wanted.text == "*") return {.node = module.root()};
+  if (steps <= 0) return {};
   const auto& table = tables_.modules[module.id.value];
   const auto& facts = module.facts;
 
-  if (const auto entry = table.exports.find(name); entry != table.exports.end()) {
-    const facts::Export& found = facts.exports[entry->second];
+  if (const auto entry = wanted.name ? table.exports.find(*wanted.name) : std::nullopt) {
+    const facts::Export& found = facts.exports[*entry];
     if (found.import != facts::kNone) {
       const auto& target = table.imports[found.import];
-      const std::string_view there = facts.text(found.imported);
+      const Wanted there{.name = module.names[found.imported.value], .text = facts.text(found.imported)};
       if (target.file != facts::kNone) return exported(program_.files()[target.file], there, visited, steps - 1);
-      if (!target.package.empty()) return {.external = {.package = target.package, .name = std::string(there)}};
+      if (!target.package.empty()) return {.external = {.package = target.package, .name = std::string(there.text)}};
       return {};
     }
     if (found.binding != facts::kNone) return of_binding(module, facts::BindingId{found.binding}, steps - 1);
@@ -119,16 +117,20 @@ Definition Resolver::exported(const File& module, std::string_view name,
     }
     return {};
   }
-  if (const auto whole = table.exports.find("="); whole != table.exports.end() && name != "=") {
-    const Definition object = exported(module, "=", visited, steps - 1);
-    if (name == "default") return object;
-    return object.node ? member_of(object, name, steps - 1) : Definition{};
+  if (table.whole != facts::kNone) {
+    const facts::LocalName local = facts.exports[table.whole].name;
+    const Definition object =
+        exported(module, {.name = module.names[local.value], .text = facts.text(local)}, visited, steps - 1);
+    if (wanted.text == "default") return object;
+    return object.node ? member_of(object, wanted.text, steps - 1) : Definition{};
   }
-  if (name == "default") return {};
+  if (wanted.text == "default" || table.stars.empty()) return {};
+  // Re-exports can form a ring through two barrels; the visited set ends the walk.
+  if (!visited.emplace(module.id.value, wanted.text).second) return {};
   for (const std::uint32_t star : table.stars) {
     const auto& target = table.imports[facts.exports[star].import];
     if (target.file == facts::kNone) continue;
-    if (const Definition found = exported(program_.files()[target.file], name, visited, steps - 1)) return found;
+    if (const Definition found = exported(program_.files()[target.file], wanted, visited, steps - 1)) return found;
   }
   return {};
 }

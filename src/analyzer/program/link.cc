@@ -31,6 +31,9 @@ ProgramTables::Module link_module(const workspace::Workspace& workspace, const F
     }
     module.imports.push_back(std::move(target));
   }
+  // A name may be exported as a value and as a type; the value is what rules ask about.
+  std::vector<ExportTable::Entry> values;
+  std::vector<ExportTable::Entry> types;
   for (std::uint32_t i = 0; i < facts.exports.size(); ++i) {
     const facts::Export& entry = facts.exports[i];
     const std::string_view name = facts.text(entry.name);
@@ -38,12 +41,13 @@ ProgramTables::Module link_module(const workspace::Workspace& workspace, const F
       module.stars.push_back(i);
       continue;
     }
-    // A name may be exported as a value and as a type; the value is what rules ask about.
-    const auto [known, is_new] = module.exports.try_emplace(name, i);
-    if (!is_new && facts.exports[known->second].type_only && !entry.type_only) known->second = i;
+    (entry.type_only ? types : values).push_back({file.names[entry.name.value], i});
+    if (name == "=" && module.whole == facts::kNone) module.whole = i;
     if (entry.binding != facts::kNone) module.exported.push_back(facts.bindings[entry.binding].declaration);
     if (entry.expression != facts::kNone) module.exported.push_back(facts::NodeId{entry.expression});
   }
+  values.insert(values.end(), types.begin(), types.end());
+  module.exports = ExportTable(std::move(values));
   std::sort(module.exported.begin(), module.exported.end());
   return module;
 }

@@ -42,8 +42,13 @@ class Resolver {
   Node own_member(const Node& klass, std::string_view name) const;
 
  private:
-  Definition exported(const File& module, std::string_view name,
-                      std::set<std::pair<std::uint32_t, std::string_view>>& visited, int steps) const;
+  /// A name that a module is asked for; no Name where nothing in the program is called so.
+  struct Wanted {
+    std::optional<Name> name;
+    std::string_view text;
+  };
+  using Visited = std::set<std::pair<std::uint32_t, std::string_view>>;  // barrels, by what was looked for in them
+  Definition exported(const File& module, const Wanted& wanted, Visited& visited, int steps) const;
   Definition member_definition(const Node& object, std::string_view name, int steps) const;
   /// The member of what a definition *is* (a namespace, enum, class or constant object), not of its type.
   Definition member_of(const Definition& base, std::string_view name, int steps) const;

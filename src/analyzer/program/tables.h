@@ -1,6 +1,7 @@
 #pragma once
 
 #include "program/edges.h"
+#include "program/export_table.h"
 #include "program/program.h"
 
 #include <cstdint>
@@ -21,13 +22,14 @@ struct ProgramTables {
   };
 
   struct Module {
-    std::vector<Target> imports;                                  // as FileFacts::imports
-    std::unordered_map<std::string_view, std::uint32_t> exports;  // name → index into FileFacts::exports
-    std::vector<std::uint32_t> stars;                             // indices of `export * from`
-    std::vector<facts::NodeId> exported;                          // declarations visible outside, sorted
-    Edges callees;                                                // Call or New → Functions
-    Edges callers;                                                // Function → Calls, from any file
-    Edges references;                                             // Function → uses that are no calls
+    std::vector<Target> imports;                 // as FileFacts::imports
+    ExportTable exports;                         // by name
+    std::uint32_t whole = facts::kNone;          // of `export =` and `module.exports =`, index into FileFacts::exports
+    std::vector<std::uint32_t> stars;            // indices of `export * from`
+    std::vector<facts::NodeId> exported;         // declarations visible outside, sorted
+    Edges callees;                               // Call or New → Functions
+    Edges callers;                               // Function → Calls, from any file
+    Edges references;                            // Function → uses that are no calls
     std::vector<Definition> import_definitions;  // by BindingId, as far as the last import; others are empty
     using Members = std::unordered_map<std::uint32_t, std::unordered_map<std::string_view, Node>>;
     Members members;  // holder → its own members

@@ -40,7 +40,8 @@ bool is_build_output(std::string_view path) {
 
 class Walk {
  public:
-  Walk(const Store& store, const Selection& selection) : store_(store), selection_(selection) {
+  Walk(const Store& store, const Selection& selection, const Workers& workers)
+      : store_(store), selection_(selection), workers_(workers) {
     for (const std::string& glob : selection.include) include_.emplace_back(glob);
     for (const std::string& glob : selection.exclude) exclude_.emplace_back(glob);
   }
@@ -54,7 +55,7 @@ class Walk {
   };
 
   void enter_git();
-  void read_folder(const Pending& pending);
+  void read_folder(const Pending& pending, Store::Folder folder);
   void add_entry(Store::Entry entry, std::string path, IgnoreRules::Scope scope);
   void add_file(Store::Entry entry, std::string path);
   void add_link(const std::string& path);
@@ -63,6 +64,7 @@ class Walk {
 
   const Store& store_;
   const Selection& selection_;
+  const Workers& workers_;
   std::vector<Glob> include_;
   std::vector<Glob> exclude_;
 
@@ -71,7 +73,7 @@ class Walk {
   IgnoreRules rules_;
   IgnoreRules::Scope root_scope_ = IgnoreRules::kNone;
 
-  std::vector<Pending> pending_;
+  std::vector<Pending> pending_;  // folders of the next level
   Listing listing_;
 };
 
@@ -83,9 +85,11 @@ Listing Walk::run() {
   if (!selection_.no_ignore) enter_git();
   pending_.push_back({"", root_scope_});
   while (!pending_.empty()) {
-    const Pending next = std::move(pending_.back());
-    pending_.pop_back();
-    read_folder(next);
+    const std::vector<Pending> level = std::exchange(pending_, {});
+    std::vector<Store::Folder> folders(level.size());
+    // Waiting for the file system is most of the work. What follows from a folder's content is done in order.
+    workers_.for_each(level.size(), [&](std::size_t i) { folders[i] = store_.list(level[i].path); });
+    for (std::size_t i = 0; i < level.size(); ++i) read_folder(level[i], std::move(folders[i]));
   }
   const auto by_path = [](const ListedFile& a, const ListedFile& b) { return a.path < b.path; };
   std::sort(listing_.sources.begin(), listing_.sources.end(), by_path);
@@ -121,8 +125,7 @@ IgnoreRules::Scope Walk::scope_of(IgnoreRules::Scope above, std::string_view fol
   return patterns.empty() ? above : rules_.add(above, std::string(folder), std::move(patterns));
 }
 
-void Walk::read_folder(const Pending& pending) {
-  Store::Folder folder = store_.list(pending.path);
+void Walk::read_folder(const Pending& pending, Store::Folder folder) {
   if (!folder.trouble.empty()) {
     listing_.troubles.push_back({.level = Trouble::Level::Error,
                                  .id = "folder-unreadable",
@@ -200,6 +203,8 @@ void Walk::add_link(const std::string& path) {
 
 }  // namespace
 
-Listing walk(const Store& store, const Selection& selection) { return Walk(store, selection).run(); }
+Listing walk(const Store& store, const Selection& selection, const Workers& workers) {
+  return Walk(store, selection, workers).run();
+}
 
 }  // namespace lockstep::workspace

@@ -21,6 +21,7 @@ struct Listing {
   std::vector<Trouble> troubles;
 };
 
-Listing walk(const Store& store, const Selection& selection);
+/// Folders are listed on the workers, one level of the tree after the other.
+Listing walk(const Store& store, const Selection& selection, const Workers& workers);
 
 }  // namespace lockstep::workspace

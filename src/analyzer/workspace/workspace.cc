@@ -156,15 +156,16 @@ Workspace::Workspace(Workspace&&) noexcept = default;
 Workspace& Workspace::operator=(Workspace&&) noexcept = default;
 Workspace::~Workspace() = default;
 
-Workspace discover(const Root& root, const Selection& selection) {
-  return discover(root, selection, std::make_unique<Disk>(root.directory));
+Workspace discover(const Root& root, const Selection& selection, const Workers& workers) {
+  return discover(root, selection, std::make_unique<Disk>(root.directory), workers);
 }
 
-Workspace discover(const Root& root, const Selection& selection, std::unique_ptr<const Store> store) {
+Workspace discover(const Root& root, const Selection& selection, std::unique_ptr<const Store> store,
+                   const Workers& workers) {
   auto content = std::make_unique<Workspace::Content>();
   content->root = root;
   content->store = std::move(store);
-  content->listing = walk(*content->store, selection);
+  content->listing = walk(*content->store, selection, workers);
   content->troubles = std::move(content->listing.troubles);
   content->read_packages();
   content->read_configs();

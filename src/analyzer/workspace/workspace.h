@@ -9,6 +9,7 @@
 #include "base/id.h"
 #include "base/result.h"
 #include "base/stamp.h"
+#include "base/workers.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -111,14 +112,17 @@ class Workspace {
  private:
   struct Content;
   explicit Workspace(std::unique_ptr<Content> content);
-  friend Workspace discover(const Root& root, const Selection& selection, std::unique_ptr<const Store> store);
+  friend Workspace discover(const Root& root, const Selection& selection, std::unique_ptr<const Store> store,
+                            const Workers& workers);
 
   std::unique_ptr<Content> content_;
 };
 
-/// Walks the root. Whatever cannot be read is a trouble of the workspace; there is no input for which it fails.
-Workspace discover(const Root& root, const Selection& selection);
+/// Walks the root, on the workers where it waits for the disk. Whatever cannot be read is a trouble of the workspace;
+/// there is no input for which it fails.
+Workspace discover(const Root& root, const Selection& selection, const Workers& workers = Workers(1));
 /// The same for a program that is kept elsewhere than in the folders of the root.
-Workspace discover(const Root& root, const Selection& selection, std::unique_ptr<const Store> store);
+Workspace discover(const Root& root, const Selection& selection, std::unique_ptr<const Store> store,
+                   const Workers& workers = Workers(1));
 
 }  // namespace lockstep::workspace
