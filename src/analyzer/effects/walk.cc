@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace lockstep::effects {
@@ -273,7 +274,13 @@ void Walk::finish() {
   for (std::uint32_t i = 0; i < flow_.sources.size(); ++i) {
     Source& source = flow_.sources[i];
     if (source.form == Source::Form::Read) continue;
-    for (Mutation& mutation : source.pending) flow_.parameter_mutations.emplace_back(i, std::move(mutation));
+    // Callers ask what changes and how, and of several such changes for the first. If all were handed on, methods that
+    // call each other would pile up the changes of their whole class, once for each way between them.
+    std::set<std::tuple<std::string, Strength, std::string>> told;
+    for (Mutation& mutation : source.pending) {
+      if (told.emplace(mutation.path, mutation.strength, mutation.from).second)
+        flow_.parameter_mutations.emplace_back(i, std::move(mutation));
+    }
     source.pending.clear();
   }
   const bool returns_read = std::any_of(flow_.returns.begin(), flow_.returns.end(), [&](const Origin& origin) {

@@ -131,8 +131,12 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
     mutation.chain = deeper(mutation.chain);
     return mutation;
   };
+  // Those of one source follow each other: what it was handed is looked at once.
+  std::optional<std::uint32_t> handed_to;
+  Value given;
   for (const auto& [id, mutation] : inner.parameter_mutations) {
-    for (const auto& [origin, rest] : reach(handed_in(call, inner.sources[id]), mutation.path)) {
+    if (std::exchange(handed_to, id) != id) given = handed_in(call, inner.sources[id]);
+    for (const auto& [origin, rest] : reach(given, mutation.path)) {
       if (!origin.inside.empty()) continue;
       note_change_of_value(origin);
       if (origin.relation != Relation::Entity && origin.relation != Relation::Part) continue;

@@ -123,6 +123,8 @@ Resolver::Resolver(std::span<const SourceFile> files, std::span<const Package> p
     std::stable_partition(ids.begin(), ids.end(), [&](PackageId id) { return packages_[id.value].is_member; });
   }
   for (const TsConfigFolder& config : configs) configs_.emplace(config.folder, &config);
+  main_entries_.reserve(packages.size());
+  for (const Package& package : packages) main_entries_.push_back(find_entry(package, ""));
 }
 
 std::optional<PackageId> Resolver::package_at(std::string_view folder) const {
@@ -327,6 +329,11 @@ Resolver::Found Resolver::within(const Package& package, std::string_view target
 
 /// What a package offers under a subpath, "" for the package itself.
 Resolver::Found Resolver::entry(const Package& package, std::string_view subpath) const {
+  if (!subpath.empty()) return find_entry(package, subpath);
+  return main_entries_[static_cast<std::size_t>(&package - packages_.data())];
+}
+
+Resolver::Found Resolver::find_entry(const Package& package, std::string_view subpath) const {
   std::vector<std::string> targets = targets_of(package.exports, subpath.empty() ? "." : "./" + std::string(subpath));
   if (subpath.empty()) {
     targets.insert(targets.end(), package.mains.begin(), package.mains.end());

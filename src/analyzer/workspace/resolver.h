@@ -44,6 +44,7 @@ class Resolver {
   Found at_target(std::string_view path) const;
   Found at_built(std::string_view path) const;
   Found entry(const Package& package, std::string_view subpath) const;
+  Found find_entry(const Package& package, std::string_view subpath) const;
   Found within(const Package& package, std::string_view target, Want want) const;
   std::optional<PackageId> package_at(std::string_view folder) const;
   const Package* choose(const SourceFile& importer, std::string_view name) const;
@@ -54,6 +55,7 @@ class Resolver {
   std::unordered_map<std::string_view, PackageId> by_folder_;
   std::unordered_map<std::string_view, std::vector<PackageId>> by_name_;  // members first, then by folder
   std::unordered_map<std::string_view, const TsConfigFolder*> configs_;
+  std::vector<Found> main_entries_;  // of each package, since most imports ask for nothing else of it
 };
 
 }  // namespace lockstep::workspace

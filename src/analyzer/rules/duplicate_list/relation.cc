@@ -309,6 +309,7 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
     for (const std::string_view value : candidates[i].values) holders[value].push_back(i);
     equals[candidates[i].values].push_back(i);
   }
+  std::vector<const std::vector<std::size_t>*> equal_to(candidates.size());
 
   for (const auto& [values, equal] : equals) {
     std::set<std::string_view> files;
@@ -322,6 +323,7 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
       candidates[one].twins = equal.size() - 1;
       candidates[one].files = files.size();
       candidates[one].is_settled = is_settled;
+      equal_to[one] = &equal;
     }
   }
 
@@ -367,7 +369,7 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
       for (const std::size_t b : others) meet(b, 1);
     }
     // Of a great many equal lists, the first few are who the others are compared with.
-    const std::vector<std::size_t>& equal = equals[candidates[a].values];
+    const std::vector<std::size_t>& equal = *equal_to[a];
     if (equal.size() <= kMaxFanOut || a <= equal[kMaxFanOut]) {
       for (const std::size_t b : equal) meet(b, 2);
     }

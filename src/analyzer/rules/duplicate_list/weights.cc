@@ -7,7 +7,10 @@
 #include <algorithm>
 #include <cctype>
 #include <iterator>
+#include <optional>
 #include <set>
+#include <span>
+#include <utility>
 
 namespace lockstep::rules {
 namespace {
@@ -141,17 +144,22 @@ Weights::Weights(const Program& program, const std::vector<ValueList>& lists, co
     if (!known.insert(texts).second) continue;
     for (const std::string_view text : texts) ++sets_[text];
   }
+  program.places().each(program::Places::Of::Property, [&](program::Name name, std::span<const NodeRef> places) {
+    std::optional<FileId> last;
+    for (const NodeRef place : places) {
+      if (last != place.file) ++files_[name.value];
+      last = place.file;
+    }
+  });
   std::vector<FileId> last_file(program.names().size(), FileId{program.files().size()});
   for (const File& file : program.files()) {
-    for (const Kind kind : {Kind::Property, Kind::TypeMember, Kind::Field}) {
+    for (const Kind kind : {Kind::TypeMember, Kind::Field}) {
       for (const Node node : program::nodes_of(file, kind)) {
         const auto name = node.name();
         if (!name) continue;
-        if (kind != Kind::Property) declared_.insert(*name);
-        FileId& last = last_file[name->value];
-        if (last == file.id) continue;
-        last = file.id;
-        ++files_[name->value];
+        declared_.insert(*name);
+        if (std::exchange(last_file[name->value], file.id) == file.id) continue;
+        if (program::in_file(program.places().properties(*name), file.id).empty()) ++files_[name->value];
       }
     }
   }
