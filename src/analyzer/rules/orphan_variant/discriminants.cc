@@ -17,7 +17,9 @@ Discriminants::Discriminants(const config::Models& models) {
   for (const config::Models::Section& section : models.sections("variants")) {
     read(section.value, "discriminants", words_);
     read(section.value, "looks", looks_);
+    read(section.value, "elements", elements_);
     read(section.value, "invented", invented_);
+    read(section.value, "states", states_);
     read(section.value, "captions", captions_);
     read(section.value, "suffixes", suffixes_);
   }
@@ -33,7 +35,14 @@ bool Discriminants::contains(std::string_view name) const { return ends_with_one
 
 bool Discriminants::are_looks(std::string_view name) const { return ends_with_one_of(looks_, name); }
 
+bool Discriminants::is_of_element(std::string_view name) const {
+  const std::vector<std::string> spoken = split_words(name);
+  return spoken.size() >= 2 && elements_.contains(spoken[spoken.size() - 2]);
+}
+
 bool Discriminants::are_invented(std::string_view name) const { return ends_with_one_of(invented_, name); }
+
+bool Discriminants::are_states(std::string_view name) const { return ends_with_one_of(states_, name); }
 
 bool Discriminants::is_caption(std::string_view name) const { return ends_with_one_of(captions_, name); }
 

@@ -23,8 +23,9 @@ constexpr std::array<std::string_view, 12> kAsks = {"includes", "indexOf", "has"
 // `.off('x')` neither makes an event nor handles it.
 constexpr std::array<std::string_view, 6> kForgets = {
     "off", "removeListener", "removeAllListeners", "removeEventListener", "unsubscribe", "leave"};
-constexpr std::array<std::string_view, 9> kSchemas = {
-    "literal", "enum", "nativeEnum", "union", "enums", "picklist", "oneOf", "valid", "discriminatedUnion"};
+constexpr std::array<std::string_view, 11> kSchemas = {"literal",           "enum",  "nativeEnum", "union",   "enums",
+                                                       "picklist",          "oneOf", "valid",      "exclude", "extract",
+                                                       "discriminatedUnion"};
 // Keys of filters: what stands there is looked for, and not made.
 constexpr std::array<std::string_view, 16> kFilters = {"in",          "notIn",  "not", "equals", "where", "filter",
                                                        "whereClause", "having", "$in", "$nin",   "$ne",   "$eq",
@@ -37,22 +38,22 @@ bool is_equality(Op op) {
   return op == Op::Equal || op == Op::StrictEqual || op == Op::NotEqual || op == Op::StrictNotEqual;
 }
 
-// A list that nobody does anything with but ask whether it holds something.
-bool is_only_asked(const Node& list) {
+// The constant that a list is the value of, through casts and `new Set`; null when it is none.
+Node constant_of(const Node& list) {
   Node up = list.parent();
   while (up &&
          (up.is(Kind::Cast) || (up.is(Kind::New) && program::callee(up) && program::callee(up).text() == "Set"))) {
     up = up.parent();
   }
-  if (!up) return false;
-  if (up.is(Kind::Member)) return is_one_of(up.text(), kAsks);
-  if (!up.is(Kind::Declarator) || !up.child(0) || !up.child(0).is(Kind::Binding)) return false;
-  const auto binding = up.facts().binding(up.child(0).id());
-  if (!binding) return false;
-  if (const Node statement = up.parent().parent(); statement && statement.is(Kind::Export)) return false;
-  bool is_asked = false;
-  for (const Node& use : program::descendants(up.file().root())) {
-    if (!use.is(Kind::Ident) || use.facts().binding(use.id()) != binding) continue;
+  return up;
+}
+
+// Whether a file does nothing with a name but ask what it stands for whether it holds something; `is_ours` tells which
+// of its names is meant. Nothing is said of a file that does not use it.
+template <class IsOurs>
+bool only_asks(const File& file, IsOurs is_ours, bool& is_asked) {
+  for (const Node use : program::nodes_of(file, Kind::Ident)) {
+    if (!is_ours(use)) continue;
     const Node around = use.parent();
     if (around.is(Kind::Member) && is_one_of(around.text(), kAsks)) {
       is_asked = true;
@@ -60,7 +61,7 @@ bool is_only_asked(const Node& list) {
       return false;
     }
   }
-  return is_asked;
+  return true;
 }
 
 // `match(x).with({ type: 'a' }, …)`: what is looked for, in the shape of what is made.
@@ -172,6 +173,32 @@ bool Mentions::is_asked_list(const Node& list) const {
   const auto [known, is_new] = asked_lists_.try_emplace(list.ref(), false);
   if (is_new) known->second = is_only_asked(list);
   return known->second;
+}
+
+// A list that nobody does anything with but ask whether it holds something.
+bool Mentions::is_only_asked(const Node& list) const {
+  const Node up = constant_of(list);
+  if (!up) return false;
+  if (up.is(Kind::Member)) return is_one_of(up.text(), kAsks);
+  if (!up.is(Kind::Declarator) || !up.child(0) || !up.child(0).is(Kind::Binding)) return false;
+  const auto binding = up.facts().binding(up.child(0).id());
+  const auto name = up.child(0).name();
+  if (!binding || !name) return false;
+  bool is_asked = false;
+  const auto is_own = [&](const Node& use) { return use.facts().binding(use.id()) == binding; };
+  if (!only_asks(up.file(), is_own, is_asked)) return false;
+  if (!program_.is_exported(up)) return is_asked;
+  const auto imports_it = [&](const File& file) {
+    return std::ranges::any_of(file.facts.bindings, [&](const facts::Binding& bound) {
+      return bound.kind == facts::BindingKind::Import && file.names[bound.imported.value] == *name;
+    });
+  };
+  for (const File& file : program_.files()) {
+    if (file.id == up.file().id || !imports_it(file)) continue;
+    const auto is_same = [&](const Node& use) { return use.name() == name && program_.definition(use).node == up; };
+    if (!only_asks(file, is_same, is_asked)) return false;
+  }
+  return is_asked;
 }
 
 Mention Mentions::mention_at(const Node& node) const {

@@ -51,6 +51,7 @@ class Mentions {
   /// What the place of a string, or of a name that stands for one, does with it.
   Mention mention_at(const Node& node) const;
   bool is_asked_list(const Node& list) const;
+  bool is_only_asked(const Node& list) const;
   void note_schema(const Node& call);
   void note_member(const Node& member, const Node& value);
   void index_owners(const File& file);

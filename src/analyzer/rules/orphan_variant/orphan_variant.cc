@@ -79,6 +79,8 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   variants::find_unhandled_messages(gathered, findings);
   variants::find_undeclared(gathered, findings);
   variants::find_forgotten_twins(gathered, findings);
+  variants::find_forgotten_kin(gathered, findings);
+  variants::find_half_known(gathered, findings);
   variants::find_lonely_events(gathered, findings);
   return findings;
 }

@@ -46,6 +46,10 @@ void find_unhandled_messages(const Gathered& gathered, std::vector<Finding>& fin
 void find_undeclared(const Gathered& gathered, std::vector<Finding>& findings);
 /// A value that is treated like another one everywhere but in a few places.
 void find_forgotten_twins(const Gathered& gathered, std::vector<Finding>& findings);
+/// A member of an enum's family that a dispatcher over plain strings forgot.
+void find_forgotten_kin(const Gathered& gathered, std::vector<Finding>& findings);
+/// A value that one package speaks of and another does not, while both know all the others.
+void find_half_known(const Gathered& gathered, std::vector<Finding>& findings);
 /// Events and jobs with one side only.
 void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings);
 
@@ -63,6 +67,10 @@ Node whole_function(const Node& node);
 
 /// How many places are shown beside a finding.
 inline constexpr std::size_t kMaxRelated = 6;
+
+/// Whether a value says that there is nothing to tell ("none", "unknown", "idle"): to do nothing for it is to handle it,
+/// and that nobody writes it is no news.
+bool means_nothing(std::string_view value);
 
 /// "User not found": a text that nobody shows is no variant, unless it is told apart like one.
 bool is_prose(const Domain::Variant* variant);

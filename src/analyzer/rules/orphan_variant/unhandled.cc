@@ -24,15 +24,9 @@
 namespace lockstep::rules::variants {
 namespace {
 
-// Values that mean "nothing": to do nothing for them is to handle them.
-constexpr std::array<std::string_view, 17> kNothing = {"none",  "unknown", "default", "other",     "idle",   "noop",
-                                                       "unset", "empty",   "all",     "undefined", "auto",   "ignore",
-                                                       "skip",  "nothing", "null",    "void",      "inherit"};
 constexpr std::size_t kMinCases = 3;
 constexpr std::size_t kMinDomain = 4;
 constexpr std::size_t kMaxForgotten = 2;
-
-bool means_nothing(std::string_view value) { return std::ranges::find(kNothing, spoken(value)) != kNothing.end(); }
 
 // `x === 'a'`, and not `x !== 'a'`, which says what is done for the others.
 bool is_equal_test(const Node& literal) {

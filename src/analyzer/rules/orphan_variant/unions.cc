@@ -24,6 +24,7 @@ namespace {
 constexpr std::size_t kMinVariants = 4;
 // That nobody speaks of a literal is weak evidence in a short list of options.
 constexpr std::size_t kMinForUnused = 6;
+constexpr std::size_t kLongSchema = 8;
 
 // `'a' | 'b' | 'c'`, and nothing but strings.
 bool is_plain_union(const Node& type) {
@@ -71,7 +72,7 @@ class Unions {
       if (!is_production(file)) continue;
       const bool is_lone = is_of_lone_library(gathered_.program, file);
       for (const Node schema : program::nodes_of(file, Kind::Declarator)) {
-        if (is_lone || !is_enum_schema(schema)) continue;
+        if (is_lone || !(is_enum_schema(schema) || is_constant_list(schema))) continue;
         declarations_.push_back(schema);
         names.insert(name_of(schema));
       }
@@ -104,7 +105,9 @@ class Unions {
       }
       // `z.object({ status: statusSchema })`
       for (const Node property : program::nodes_of(file, Kind::Property)) {
-        const Node value = program::value_of(property);
+        Node value = program::value_of(property);
+        if (value && value.is(Kind::Call) && program::callee(value).text() == "enum")
+          value = program::argument(value, 0);
         if (value && value.is(Kind::Ident) && names.contains(value)) holders_[value.text()].insert(property.text());
       }
     }
@@ -114,14 +117,56 @@ class Unions {
     return declarator.child(0) ? declarator.child(0).text() : std::string_view{};
   }
 
-  // `type Status = z.infer<typeof statusSchema>`: the schema's Declarator, else null.
+  // `type Status = z.infer<typeof statusSchema>`, `(typeof STATUSES)[number]`: the schema's or list's Declarator, else
+  // null.
   Node schema_behind(const Node& alias) const {
     const Node type = program::type_annotation(alias);
-    if (!type || !type.is(Kind::TypeName) || type.text() != "infer") return {};
-    const Node query = program::type_argument(type, 0);
+    if (!type) return {};
+    Node query;
+    if (type.is(Kind::TypeName) && type.text() == "infer") query = program::type_argument(type, 0);
+    if (type.is(Kind::TypeIndexed)) query = type.child(0);
     if (!query || !query.is(Kind::TypeQuery) || !query.child(0)) return {};
     const Node schema = gathered_.program.definition(query.child(0)).node;
-    return schema && schema.is(Kind::Declarator) && is_enum_schema(schema) ? schema : Node{};
+    const bool is_known = schema && schema.is(Kind::Declarator) && (is_enum_schema(schema) || is_constant_list(schema));
+    return is_known ? schema : Node{};
+  }
+
+  // `const STATUSES = ['a', 'b', …] as const`
+  static bool is_constant_list(const Node& declarator) {
+    const Node cast = program::value_of(declarator);
+    if (!cast || !cast.is(Kind::Cast) || cast.op() != Op::AsConst || !cast.child(0) || !cast.child(0).is(Kind::Array))
+      return false;
+    const Node list = cast.child(0);
+    return list.child_count() >= kMinVariants &&
+           std::ranges::all_of(list.children(), [](const Node& element) { return element.is(Kind::String); });
+  }
+
+  // Whether a list or schema is walked over, or handed to somebody who may: then all of it may be offered.
+  bool is_walked(const Node& declarator) const {
+    const std::string_view name = name_of(declarator);
+    return std::ranges::any_of(gathered_.program.files(), [&](const File& file) {
+      const bool may_use =
+          is_own_code(file) && std::ranges::any_of(file.facts.bindings, [&](const auto& bound) {
+            return file.facts.text(bound.kind == facts::BindingKind::Import ? bound.imported : bound.name) == name;
+          });
+      return may_use && std::ranges::any_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
+               return use.text() == name && !is_harmless(use) && gathered_.program.definition(use).node == declarator;
+             });
+    });
+  }
+
+  // A type, a schema, a question: none of them brings a value up.
+  static bool is_harmless(const Node& use) {
+    const Node up = use.parent();
+    if (up.is(Kind::TypeQuery) || up.is(Kind::Import) || up.is(Kind::Export)) return true;
+    if (up.is(Kind::Call) && program::callee(up) != use) return program::callee(up).text() == "enum";
+    if (up.is(Kind::Property)) return true;  // z.object({ status: statusSchema })
+    if (!up.is(Kind::Member)) return false;
+    constexpr std::array<std::string_view, 4> kWhole = {"options", "enum", "Enum", "Values"};
+    if (std::ranges::find(kWhole, up.text()) != kWhole.end()) return up.parent().is(Kind::Member);
+    constexpr std::array<std::string_view, 10> kWalks = {"map",  "forEach", "filter", "entries", "values",
+                                                         "join", "reduce",  "find",   "flatMap", "slice"};
+    return std::ranges::find(kWalks, up.text()) == kWalks.end();
   }
 
   std::set<std::string_view> holders_of(const std::vector<Node>& declarations) const {
@@ -277,6 +322,7 @@ class Unions {
   void look_at(const std::vector<Node>& declarations, const std::vector<std::string_view>& values) {
     const Node& declaration = owner_of(declarations, values);
     const Domain& domain = *gathered_.domains.of_declaration(declaration);
+    if (discriminants_.are_looks(domain.name) || discriminants_.is_of_element(domain.name)) return;
     const std::set<std::string_view> holders = holders_of(declarations);
     if (holders.empty()) return;
     std::vector<const Domain::Variant*> missing;
@@ -295,12 +341,17 @@ class Unions {
     }
     if (made < kMinVariants - 1 || made * 10 < domain.variants.size() * 6 || looks * 2 >= made) return;
     const bool is_schema = declaration.is(Kind::Declarator);
-    if (is_schema && (made + 1 < domain.variants.size() || missing.size() + untouched.size() > 1)) return;
+    if (is_schema && (made + 1 < domain.variants.size() || missing.size() + untouched.size() > 1)) {
+      // Of a long list most of which is made here, what nobody mentions does not come from outside either.
+      missing.clear();
+      if (domain.variants.size() < kLongSchema || made * 5 < domain.variants.size() * 4) return;
+    }
+    if (is_schema && (!missing.empty() || !untouched.empty()) && is_walked(declaration)) return;
     for (const Domain::Variant* variant : missing) report(domain, *variant, holders, made);
     const bool is_choice = (declaration.is(Kind::TypeAlias) && discriminants_.contains(domain.name)) ||
                            std::ranges::any_of(holders, [&](auto name) { return discriminants_.contains(name); });
     std::erase_if(untouched, is_prose);
-    if (is_choice && !is_schema && domain.variants.size() >= kMinForUnused)
+    if (is_choice && domain.variants.size() >= (is_schema ? kLongSchema : kMinForUnused))
       report_unused(gathered_, domain, untouched, made, Severity::Note, findings_);
   }
 
@@ -310,7 +361,7 @@ class Unions {
     for (const Node& test : tests_of(domain, variant.text, holders)) {
       if (is_production(test.file())) waiting.push_back({place_of(test), "waited for here"});
     }
-    if (waiting.empty() || gathered_.mentions.may_be_composed(variant.text)) return;
+    if (waiting.empty() || means_nothing(variant.text) || gathered_.mentions.may_be_composed(variant.text)) return;
     for (const Node& member : gathered_.mentions.members_spelling(variant.text)) {
       if (!gathered_.mentions.of_member(member).empty()) return;  // an enum spells it too, and is used
     }

@@ -32,6 +32,8 @@ struct Uses {
   std::size_t handled = 0;        // keys of tables, which the compiler may demand
   std::vector<Mention> declared;  // in schemas and types besides its own declaration
   bool is_spelled = false;        // as a string, anywhere else
+  bool is_made_of_text = false;   // of them some may be production, under whatever name
+  std::vector<Mention> spelled_tests;
 };
 
 class Unproduced {
@@ -94,6 +96,7 @@ class Unproduced {
       if ((value ? value : twin).text() != variant.text) continue;
       for (const Mention& mention : gathered_.mentions.of_member(twin)) {
         if (mention.role == Role::Produced) uses.produced.push_back(mention);
+        if (mention.role == Role::Tested) uses.tested.push_back(mention);
         if (mention.role == Role::Handled) ++uses.handled;
       }
     }
@@ -101,6 +104,8 @@ class Unproduced {
     for (const Mention& mention : gathered_.mentions.of_text(variant.text)) {
       if (mention.node == variant.declaration || mention.node.parent() == variant.declaration) continue;
       uses.is_spelled = true;
+      uses.is_made_of_text = uses.is_made_of_text || mention.role == Role::Produced;
+      if (mention.role == Role::Tested) uses.spelled_tests.push_back(mention);
       if (mention.role != Role::Produced) continue;
       if (mention.property.empty() || properties.contains(mention.property)) uses.produced.push_back(mention);
     }
@@ -162,6 +167,8 @@ class Unproduced {
     if (domain && declaration.is(Kind::Enum)) look_for_silence(*domain, declaration);
     if (!domain || domain->variants.size() < kFewMembers || gathered_.mentions.is_used_whole(declaration)) return;
 
+    // What it is called here; a property may have given the domain another name.
+    const std::string_view name = declaration.is(Kind::Enum) ? declaration.text() : declaration.child(0).text();
     const Twins twins = twins_of(*domain);
     if (twins.is_any_whole) return;
     std::set<std::string_view> properties;
@@ -193,13 +200,19 @@ class Unproduced {
     std::vector<const Domain::Variant*> idle;
     for (std::size_t i = 0; i < size; ++i) {
       const Domain::Variant& variant = domain->variants[i];
-      const Uses& one = uses[i];
+      Uses& one = uses[i];
+      // Another package asks for the value by its text; of a word with a name of its own there is no doubt.
+      const bool is_only_asked = one.tested.empty() && !one.is_made_of_text && split_words(variant.text).size() >= 2;
+      if (is_only_asked && gathered_.mentions.members_spelling(variant.text).size() <= 1)
+        one.tested = one.spelled_tests;
       if (!one.produced.empty() || gathered_.mentions.may_be_composed(variant.text)) continue;
       const bool has_schema =
           std::ranges::any_of(one.declared, [](const Mention& mention) { return !mention.property.empty(); });
       if (!one.tested.empty() || has_schema) {
         // A key of a table may be walked over and offered to someone.
-        if (size >= kMinMembers && one.handled == 0 && made >= kMinMembers - 1 && made * 10 >= size * 7)
+        const bool are_own =
+            made * 10 >= size * 7 || (made >= kMinMembers && made * 2 >= size && discriminants_.are_states(name));
+        if (size >= kMinMembers && one.handled == 0 && made >= kMinMembers - 1 && are_own)
           report_unproduced(*domain, variant, one, made);
       } else if (one.handled == 0 && one.declared.empty() && !one.is_spelled) {
         idle.push_back(&variant);
@@ -207,11 +220,11 @@ class Unproduced {
     }
     // A name that says so, tests, or so many that are made: the program chooses by these values.
     const bool are_invented =
-        discriminants_.are_invented(domain->name) && made >= kMinInvented && made * 4 >= size && tested <= made;
+        discriminants_.are_invented(name) && made >= kMinInvented && made * 4 >= size && tested <= made;
     const std::size_t spoken_of = named + idle.size();
-    const bool is_own = discriminants_.contains(domain->name) || (named + 1 == size && tested >= 2) ||
-                        (made * 10 >= spoken_of * 6 && !discriminants_.are_looks(domain->name));
-    const bool are_enough = named >= kMinMembers || (discriminants_.contains(domain->name) && made + 1 == size);
+    const bool is_own = discriminants_.contains(name) || (named + 1 == size && tested >= 2) ||
+                        (made * 10 >= spoken_of * 6 && !discriminants_.are_looks(name));
+    const bool are_enough = named >= kMinMembers || (discriminants_.contains(name) && made + 1 == size);
     const bool is_for_sure = is_own && are_enough && made * 2 >= spoken_of;
     if ((is_for_sure || are_invented) && looks * 2 < made) {
       const Severity severity = complete == named ? Severity::Warning : Severity::Note;
@@ -243,7 +256,9 @@ class Unproduced {
   }
 
   void report_unproduced(const Domain& domain, const Domain::Variant& variant, const Uses& uses, std::size_t made) {
-    if (is_said_elsewhere(gathered_, variant)) return;
+    if (means_nothing(variant.text) || is_said_elsewhere(gathered_, variant)) return;
+    // Where another package has a copy of the declaration, the value is missing once.
+    if (!reported_.insert(variant.text).second && gathered_.mentions.members_spelling(variant.text).size() > 1) return;
     Finding finding;
     finding.kind = "unproduced";
     finding.severity = Severity::Warning;
@@ -270,6 +285,7 @@ class Unproduced {
   const Gathered& gathered_;
   std::vector<Finding>& findings_;
   Discriminants discriminants_;
+  std::set<std::string_view> reported_;  // values that are waited for
 };
 
 }  // namespace

@@ -2,11 +2,22 @@
 // never written. One declaration is one mistake, however many of its values are idle.
 
 #include "rules/orphan_variant/orphans.h"
+#include "rules/words.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lockstep::rules::variants {
+
+bool means_nothing(std::string_view value) {
+  static constexpr std::array<std::string_view, 22> kNothing = {
+      "none", "unknown", "default", "other",   "idle", "noop", "unset",   "empty", "all",     "undefined", "auto",
+      "skip", "ignore",  "nothing", "null",    "void", "init", "inherit", "ok",    "healthy", "normal",    "initial"};
+  return std::ranges::find(kNothing, spoken(value)) != kNothing.end();
+}
 
 bool is_prose(const Domain::Variant* variant) { return variant->text.find(' ') != std::string_view::npos; }
 

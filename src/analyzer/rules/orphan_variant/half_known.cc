@@ -1,0 +1,141 @@
+// A value that one package makes and another has never heard of, while both know all the others.
+//
+// A vocabulary is declared once and shared: the server sends its values, the client waits for them. When every value
+// but one is spoken of on both sides, the one is sent to nobody. What a place does with a value need not be understood
+// for that; it is enough who speaks of it. Only words that can mean nothing else are taken (`applyViewGroup`), and only
+// vocabularies of a few values at least.
+
+#include "rules/orphan_variant/orphans.h"
+#include "rules/reasons.h"
+#include "rules/scope.h"
+#include "rules/words.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockstep::rules::variants {
+namespace {
+
+constexpr std::size_t kMinVariants = 4;
+
+class HalfKnown {
+ public:
+  HalfKnown(const Gathered& gathered, std::vector<Finding>& findings) : gathered_(gathered), findings_(findings) {}
+
+  void run() {
+    if (gathered_.program.workspace().packages().size() < 2) return;
+    for (const File& file : gathered_.program.files()) {
+      if (!is_production(file)) continue;
+      for (const Node node : program::nodes_of(file, {Kind::Enum, Kind::TypeAlias, Kind::Declarator})) {
+        if (node.is(Kind::Declarator) && !is_enum_schema(node)) continue;
+        const Domain* domain = gathered_.domains.of_declaration(node);
+        if (domain && domain->variants.size() >= kMinVariants && std::ranges::all_of(domain->variants, is_peculiar))
+          look_at(*domain);
+      }
+    }
+  }
+
+ private:
+  using Packages = std::set<std::uint32_t>;
+
+  static bool is_peculiar(const Domain::Variant& variant) { return split_words(variant.text).size() >= 2; }
+
+  template <class Visit>
+  void each_mention(const Domain::Variant& variant, Visit visit) const {
+    for (const Mention& mention : gathered_.mentions.of_text(variant.text)) {
+      const bool is_declaration = mention.role == Role::Declared || mention.node == variant.declaration;
+      if (!is_declaration && is_production(mention.node.file())) visit(mention);
+    }
+    if (!variant.declaration.is(Kind::EnumMember)) return;
+    for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) {
+      if (mention.role != Role::Declared && is_production(mention.node.file())) visit(mention);
+    }
+  }
+
+  Packages packages_of(const Domain::Variant& variant) const {
+    Packages packages;
+    each_mention(variant, [&](const Mention& mention) { packages.insert(mention.node.file().package_id); });
+    return packages;
+  }
+
+  void look_at(const Domain& domain) {
+    std::vector<Packages> known;
+    for (const Domain::Variant& variant : domain.variants) known.push_back(packages_of(variant));
+    // The packages that speak of all values but one.
+    std::map<std::uint32_t, std::size_t> count;
+    for (const Packages& packages : known) {
+      for (const std::uint32_t package : packages) ++count[package];
+    }
+    for (std::size_t i = 0; i < domain.variants.size(); ++i) {
+      const auto is_all_but_this = [&](std::uint32_t package) {
+        return !known[i].contains(package) && count[package] + 1 == domain.variants.size();
+      };
+      const auto knows_all = [&](std::uint32_t package) { return count[package] == domain.variants.size(); };
+      const auto ignorant =
+          std::ranges::find_if(count, [&](const auto& entry) { return is_all_but_this(entry.first); });
+      if (ignorant == count.end() || known[i].size() != 1 || !knows_all(*known[i].begin())) continue;
+      if (!makes_some(domain, ignorant->first) && reported_.insert(domain.variants[i].text).second)
+        report(domain, domain.variants[i], *known[i].begin(), ignorant->first);
+    }
+  }
+
+  // `{ answer: 'yes' }`: who writes the values is another sender, and has to know what he sends and no more.
+  bool makes_some(const Domain& domain, std::uint32_t package) const {
+    return std::ranges::any_of(domain.variants, [&](const Domain::Variant& variant) {
+      bool is_made = false;
+      each_mention(variant, [&](const Mention& mention) {
+        const bool is_written = mention.role == Role::Produced && !mention.property.empty();
+        is_made = is_made || (is_written && mention.node.file().package_id == package);
+      });
+      return is_made;
+    });
+  }
+
+  std::string name_of(std::uint32_t package) const {
+    if (package == facts::kNone) return "the rest of the program";
+    const workspace::Package& known = gathered_.program.workspace().packages()[package];
+    return known.name.empty() ? std::string{known.directory} : std::string{known.name};
+  }
+
+  void report(const Domain& domain, const Domain::Variant& variant, std::uint32_t knowing, std::uint32_t ignorant) {
+    if (is_said_elsewhere(gathered_, variant) || gathered_.mentions.may_be_composed(variant.text)) return;
+    std::vector<Node> made;
+    bool is_only_made = true;
+    each_mention(variant, [&](const Mention& mention) {
+      made.push_back(mention.node);
+      is_only_made = is_only_made && mention.role == Role::Produced;
+    });
+    // Who asks for the value handles it already.
+    if (made.empty() || !is_only_made) return;
+    Finding finding;
+    finding.kind = "unhandled";
+    finding.severity = Severity::Warning;
+    finding.where = place_of(variant.declaration);
+    finding.subject = domain.name + ' ' + std::string{variant.text};
+    finding.message = told(variant) + " of " + domain.name + " is made in " + name_of(knowing) + " and unknown to " +
+                      name_of(ignorant) + ", which speaks of all " + std::to_string(domain.variants.size() - 1) +
+                      " others";
+    finding.advice = "Handle " + told(variant) + " there, or stop making it.";
+    for (const Node& node : made) {
+      if (finding.related.size() == kMaxRelated) break;
+      finding.related.push_back({place_of(node), "made here"});
+    }
+    give_reason(finding, "every other value is spoken of in both packages", domain.declaration);
+    give_reason(finding, "nobody asks for this one, and no text is composed that could make or meet it");
+    findings_.push_back(std::move(finding));
+  }
+
+  const Gathered& gathered_;
+  std::vector<Finding>& findings_;
+  std::set<std::string_view> reported_;
+};
+
+}  // namespace
+
+void find_half_known(const Gathered& gathered, std::vector<Finding>& findings) { HalfKnown{gathered, findings}.run(); }
+
+}  // namespace lockstep::rules::variants
