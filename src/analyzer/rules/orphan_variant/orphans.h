@@ -68,8 +68,8 @@ Node whole_function(const Node& node);
 /// How many places are shown beside a finding.
 inline constexpr std::size_t kMaxRelated = 6;
 
-/// Whether a value says that there is nothing to tell ("none", "unknown", "idle"): to do nothing for it is to handle it,
-/// and that nobody writes it is no news.
+/// Whether a value says that there is nothing to tell ("none", "unknown", "idle"): to do nothing for it is to handle
+/// it, and that nobody writes it is no news.
 bool means_nothing(std::string_view value);
 
 /// "User not found": a text that nobody shows is no variant, unless it is told apart like one.

@@ -14,8 +14,8 @@ namespace lockstep::rules::variants {
 
 bool means_nothing(std::string_view value) {
   static constexpr std::array<std::string_view, 22> kNothing = {
-      "none", "unknown", "default", "other",   "idle", "noop", "unset",   "empty", "all",     "undefined", "auto",
-      "skip", "ignore",  "nothing", "null",    "void", "init", "inherit", "ok",    "healthy", "normal",    "initial"};
+      "none", "unknown", "default", "other", "idle", "noop", "unset",   "empty", "all",     "undefined", "auto",
+      "skip", "ignore",  "nothing", "null",  "void", "init", "inherit", "ok",    "healthy", "normal",    "initial"};
   return std::ranges::find(kNothing, spoken(value)) != kNothing.end();
 }
 
