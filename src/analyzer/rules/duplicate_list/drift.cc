@@ -64,6 +64,16 @@ bool holds_records(const ValueList& list) {
          std::find(kTold.begin(), kTold.end(), list.key) != kTold.end();
 }
 
+/// `Namespaces<'common' | 'cloth'>`: what a generic is told in one place. A list or a promise of values is told
+/// nothing.
+bool is_told_to_generic(const ValueList& list) {
+  static constexpr std::array<std::string_view, 7> kHolding = {"Array", "ReadonlyArray", "Set",     "ReadonlySet",
+                                                               "Map",   "Promise",       "Readonly"};
+  const Node generic = list.shape == Shape::Union ? list.node.parent() : Node{};
+  return generic && generic.is(Kind::TypeName) &&
+         std::find(kHolding.begin(), kHolding.end(), generic.text()) == kHolding.end();
+}
+
 /// What one asks to be allowed: less than there is, if one is polite.
 bool asks_for_leave(const ValueList& list) {
   const std::vector<std::string> words = split_words(list.name);
@@ -125,10 +135,6 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
     return false;
   }
   if (holds_records(a) || holds_records(b)) return false;
-  // What a generic is told in one place.
-  const auto is_told_to_generic = [](const ValueList& list) {
-    return list.shape == Shape::Union && list.node.parent() && list.node.parent().is(Kind::TypeArguments);
-  };
   if (is_told_to_generic(a) && is_told_to_generic(b)) return false;
   if (is_part) {
     if (asks_for_leave(ca.values.size() < cb.values.size() ? a : b)) return false;
