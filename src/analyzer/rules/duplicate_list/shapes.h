@@ -20,6 +20,8 @@ inline constexpr std::array<std::string_view, 5> kListingCalls = {"valid", "ENUM
                                                                   "equal"};
 std::optional<ValueList> arguments_list(const Program& program, const Node& call);
 std::optional<ValueList> pattern_list(const Program& program, const Node& regex);
+
+// JSX (shapes_elements.cc)
 std::optional<ValueList> elements_list(const Program& program, const Node& element);
 
 // Types (shapes_type.cc)
