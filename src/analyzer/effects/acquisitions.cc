@@ -204,6 +204,33 @@ bool runs_alone(const Node& node, const Node& unit) {
   return false;
 }
 
+bool extends_lock(const Node& unit) {
+  const auto inside = program::descendants(unit);
+  return std::any_of(inside.begin(), inside.end(), [](const Node& node) {
+    const Node head = node.is(Kind::Call) ? callee(node) : Node{};
+    if (!head) return false;
+    const std::string_view name = head.text();
+    return name.starts_with("extend") || name.starts_with("renew") || name.starts_with("refresh") ||
+           name == "setInterval" || name == "expire" || name == "pexpire";
+  });
+}
+
+std::vector<Node> failures_of(const Node& unit, const Node& acquire, const std::vector<std::string_view>& names) {
+  std::vector<Node> branches;
+  if (names.empty()) return branches;
+  for (const Node node : program::nodes_of(unit, Kind::If)) {
+    const Node condition = node.child(0);
+    if (!condition || node.span().begin < acquire.span().end || condition.contains(acquire)) continue;
+    const auto fails = [&](const Node& part) {
+      return (part.is(Kind::Ident) || part.is(Kind::Member)) && mentions(part, names) &&
+             !tests_for_success(condition, part);
+    };
+    const auto inside = program::descendants(condition);
+    if (fails(condition) || std::any_of(inside.begin(), inside.end(), fails)) branches.push_back(node.child(1));
+  }
+  return branches;
+}
+
 bool looks_before_it_deletes(const Node& unit) {
   const auto inside = program::descendants(unit);
   return std::any_of(inside.begin(), inside.end(), [](const Node& node) {

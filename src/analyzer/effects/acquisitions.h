@@ -50,6 +50,12 @@ bool mentions(const Node& expression, const std::vector<std::string_view>& names
 /// Whether a node stands in a closure that its unit does not wait for: `items.forEach(async …)`, a timer's.
 bool runs_alone(const Node& node, const Node& unit);
 
+/// Whether a unit sees to it that its lock lives on while it works.
+bool extends_lock(const Node& unit);
+
+/// The branches of a unit for whoever did not get the lock whose acquisition's result has these names.
+std::vector<Node> failures_of(const Node& unit, const Node& acquire, const std::vector<std::string_view>& names);
+
 /// Whether a unit looks at a value before it deletes it.
 bool looks_before_it_deletes(const Node& unit);
 

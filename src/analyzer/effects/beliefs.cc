@@ -1,10 +1,22 @@
 #include "effects/beliefs.h"
 
+#include "effects/origins.h"
+
 namespace lockstep::effects {
 
-void Beliefs::note(const Flow& flow) {
+void Beliefs::note(const Node& unit, const Flow& flow) {
+  for (const auto& column : flow.written_columns) writers_[column].insert(unit.ref());
+  for (const Write& write : flow.writes) {
+    for (const Mutation& mutation : write.mutations)
+      writers_[{flow.sources[write.source].subject, std::string(first_of(mutation.path))}].insert(unit.ref());
+  }
   for (const ComparedWrite& write : flow.compared_writes)
     compared_.try_emplace({write.subject, write.column}, write.call);
+}
+
+bool Beliefs::has_several_writers(const std::string& entity, const std::string& column) const {
+  const auto known = writers_.find({entity, column});
+  return known != writers_.end() && known->second.size() > 1;
 }
 
 Node Beliefs::weigh(const Node& unit, const Source& read, const Write& write, Mutation& change) const {

@@ -4,6 +4,7 @@
 #include "effects/paths.h"
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,15 +17,19 @@ class Beliefs {
  public:
   explicit Beliefs(const Paths& paths) : paths_(paths) {}
 
-  /// Takes down the writes of a unit that leave the comparing to the store.
-  void note(const Flow& flow);
+  /// Takes down which columns a unit writes, and where it leaves the comparing to the store.
+  void note(const Node& unit, const Flow& flow);
+  /// Whether several functions write a column, so that a save may undo what somebody else is about.
+  bool has_several_writers(const std::string& entity, const std::string& column) const;
   /// What shows that a change needs care: a write elsewhere that compares this very column, or the lock that the unit
   /// takes only after the read. Null: nothing does, and then a look at the old value says nothing about the new one.
   Node weigh(const Node& unit, const Source& read, const Write& write, Mutation& change) const;
 
  private:
   const Paths& paths_;
-  std::map<std::pair<std::string, std::string>, Node> compared_;  // by entity and column
+  using Column = std::pair<std::string, std::string>;  // of an entity
+  std::map<Column, Node> compared_;
+  std::map<Column, std::set<NodeRef>> writers_;
 };
 
 }  // namespace lockstep::effects

@@ -183,6 +183,16 @@ Node class_of(const Program& program, const Node& expression) {
   return declared && declared.is(Kind::Class) ? declared : Node{};
 }
 
+/// The entity among a call's arguments: `getRepository(Order)`, `connection.getRepository(ctx, Order)`.
+Node entity_argument(const Program& program, const Node& call) {
+  for (const Node given : arguments(call)) {
+    if (!given) continue;
+    const bool is_name = given.is(Kind::Ident) && given.text()[0] >= 'A' && given.text()[0] <= 'Z';
+    if (given.is(Kind::String) || is_name || class_of(program, given)) return given;
+  }
+  return {};
+}
+
 void name_entity(const Program& program, const Node& expression, Effect& effect) {
   if (!expression) return;
   if (expression.is(Kind::String)) {
@@ -203,15 +213,19 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
     case About::TypeArgument: {
       if (!receiver) return false;
       if (const Node made = factory_call(program, group, receiver)) {
-        name_entity(program, argument(made, 0), effect);
+        name_entity(program, entity_argument(program, made), effect);
+        if (effect.subject.empty()) name_entity(program, argument(made, 0), effect);
+        effect.is_generic = !effect.entity && !entity_argument(program, made);
         return !effect.subject.empty();
       }
       const Fit fit = fits_type(program, group, receiver);
       if (fit.fits) {
         const Node written = program::type_argument(fit.type.written, 0);
         if (written) {
+          const Type type = program.declared_type(written);
           effect.shown = written.text();
-          effect.entity = program.declared_type(written).declaration;
+          effect.entity = type.declaration;
+          effect.is_generic = !type.declaration && !type.external;
         } else {
           effect.shown = last_word(receiver);
         }
@@ -393,6 +407,27 @@ Node located(const Node& call, const std::string& locator) {
   if (locator.size() < 3 || !given) return given;
   given = program::without_casts(given);
   return program::value_of(program::property(given, std::string_view(locator).substr(2)));
+}
+
+void name_by_caller(const Program& program, const Node& call, std::string& subject, std::string& shown, Node& entity) {
+  Effect named;
+  if (const Node given = call.is(Kind::Call) ? entity_argument(program, call) : Node{}) {
+    if (given.is(Kind::String)) return;
+    name_entity(program, given, named);
+  } else {
+    Node written = call.is(Kind::Call) ? program::type_argument(call, 0) : Node{};
+    const Node receiver = call.is(Kind::Call) ? receiver_of(call) : Node{};
+    const Node klass = receiver && !written ? program.type_of(receiver).declaration : Node{};
+    if (klass && klass.is(Kind::Class)) written = program::type_argument(program::heritage(klass), 0);
+    if (!written || written.text().empty()) return;
+    named.shown = written.text();
+    named.entity = program.declared_type(written).declaration;
+    named.subject = subject_of(named.shown);
+  }
+  if (named.subject.empty()) return;
+  subject = named.subject;
+  shown = named.shown;
+  entity = named.entity;
 }
 
 bool has_row_lock(const Vocabulary& vocabulary, const Node& call) {

@@ -24,6 +24,7 @@ struct Effect {
   bool has_expiry = false;   ///< of Acquire
   bool only_if_new = false;  ///< SET … NX: an acquisition
   bool by_name = false;      ///< only the call's name tells it (named.h)
+  bool is_generic = false;   ///< the entity is a type parameter: callers know which
 };
 
 /// What a call of a library does, when a model knows it. Calls that lead to functions of the program have no effect of
@@ -38,6 +39,10 @@ std::optional<Effect> telling_effect(const Program& program, const std::vector<c
 /// `packages` are those of the library that the instance comes from; empty where that is not known.
 std::optional<Effect> instance_effect(const std::vector<const CallModel*>& models, const Node& call,
                                       std::span<const std::string> packages);
+
+/// Gives a row that a function reads for any entity the name that a call of it says: `getEntityOrThrow(ctx, Order, id)`,
+/// `load<Order>(id)`, `this.orders.load(id)` of a class that extends `Store<Order>`.
+void name_by_caller(const Program& program, const Node& call, std::string& subject, std::string& shown, Node& entity);
 
 /// Whether some argument or a call chained to it makes a read lock its rows.
 bool has_row_lock(const Vocabulary& vocabulary, const Node& call);

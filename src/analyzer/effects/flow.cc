@@ -15,6 +15,8 @@ namespace {
 constexpr int kDeepestCall = 24;
 constexpr std::uint32_t kLargestUnit = 60'000;
 
+constexpr std::size_t kShortestWord = 3;  // that an entity's name may be cut down to: "org"
+
 }  // namespace
 
 Flows::Flows(const Program& program, const Vocabulary& vocabulary)
@@ -49,6 +51,19 @@ Does Flows::does_to_values(const Node& call) const {
     if (fits) return model->does;
   }
   return Does::Script;
+}
+
+void Flows::note_entity(const std::string& subject) {
+  if (!subject.empty()) entities_.emplace(entity_word(subject), subject);
+}
+
+std::string_view Flows::entity_called(std::string_view word) const {
+  const std::string wanted = entity_word(word);
+  if (wanted.size() < kShortestWord) return {};
+  // The word itself comes first in order, then those that begin with it.
+  const auto known = entities_.lower_bound(wanted);
+  return known != entities_.end() && known->first.starts_with(wanted) ? std::string_view(known->second)
+                                                                        : std::string_view{};
 }
 
 bool Flows::may_have_effect(const Node& call) const { return !models(call).empty(); }

@@ -6,8 +6,10 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 /// How what was read flows through a unit into what is written.
@@ -22,16 +24,25 @@ enum class Relation : std::uint8_t {
   Derived,  ///< computed from it
 };
 
+/// How the old value goes into the new one.
+enum class Merge : std::uint8_t {
+  None,
+  Some,    ///< somehow
+  Part,    ///< the new one is the old one with other properties: `{ ...old, theme }`
+  List,    ///< a list with more or fewer elements
+  Number,  ///< arithmetic
+};
+
 struct Origin {
   std::uint32_t source = 0;
   Relation relation = Relation::Derived;
   std::string path;
   bool is_far = false;  ///< went through a function of the program that may have picked anything from it
-  /// The old value goes into the new one: spread, arithmetic, a list with more or fewer elements.
-  bool is_merge = false;
+  Merge merge = Merge::None;
   std::string inside;    ///< where it lies in the object that is looked at: "row" in `{ row, count }`
   bool is_copy = false;  ///< a parsed or cloned copy went into it, which may have been changed meanwhile
 
+  bool is_merge() const { return merge != Merge::None; }
   friend auto operator<=>(const Origin&, const Origin&) = default;
 };
 using Value = std::vector<Origin>;  // few, sorted by nothing, without repeats
@@ -40,8 +51,10 @@ using Value = std::vector<Origin>;  // few, sorted by nothing, without repeats
 enum class Strength : std::uint8_t {
   Plain,    ///< not at all: a value from elsewhere
   Checked,  ///< set after a look at the old value, which elsewhere the store itself compares
-  Shifted,  ///< of the rows behind it, by its position
-  Claim,    ///< marks as used up what was found unused
+  Refilled,  ///< a partial update: what the request leaves out is written back as it was read
+  Shifted,   ///< of the rows behind it, by its position
+  Claim,     ///< marks as used up what was found unused
+  Drained,   ///< a list is deleted as a whole after its elements were read
   Other,    ///< computed from another column of the row
   Next,     ///< of a new row: one more than the greatest that was read
   Merged,   ///< the column's own old value goes into the new one
@@ -60,6 +73,7 @@ struct Mutation {
   Node node;         ///< where it is written
   std::string path;  ///< "settings.theme"
   Strength strength = Strength::Plain;
+  Merge merge = Merge::Some;   ///< Merged: how
   std::string from;            ///< Other: the column that it was computed from
   std::vector<NodeRef> chain;  ///< calls from the unit down to the mutation
 };
@@ -67,12 +81,14 @@ struct Mutation {
 /// How a new value of a column depends on what was read.
 struct Dependence {
   Strength strength = Strength::Plain;
-  std::string from;  ///< Other: the column that it was computed from
+  std::string from;           ///< Other: the column that it was computed from
+  Merge merge = Merge::Some;  ///< Merged: how
 };
 
 struct Source {
-  /// Captured: a variable of the function around this one.
-  enum class Form : std::uint8_t { Read, Parameter, This, Captured } form = Form::Read;
+  /// Captured: a variable of the function around this one. Found: a variable called after an entity, of which nobody
+  /// knows where it comes from.
+  enum class Form : std::uint8_t { Read, Parameter, This, Captured, Found } form = Form::Read;
   Node node;                   ///< Read: the call in this unit
   Node deep;                   ///< … and the library's call that reads, perhaps in a callee
   std::vector<NodeRef> chain;  ///< calls from the unit down to it
@@ -87,9 +103,12 @@ struct Source {
   std::span<const std::string> packages;  ///< of the library that read it
   InOneStep in_one_step;                  ///< of that library
   bool is_parsed = false;                 ///< the text of a file was parsed: a store of data rather than a document
+  bool is_list = false;    ///< of a value: its elements were read, and others may add to it
   bool row_lock = false;
   bool is_whole = false;  ///< its instances save every column
   bool by_name = false;   ///< only its name says that it is a read (named.h)
+  bool is_handed_in = false;  ///< read before, by somebody outside of what is looked at: `ctx.user` of a middleware
+  bool is_generic = false;  ///< its entity is a type parameter of the function that reads it
   bool is_only = false;   ///< … and it names no row: there is one for the whole system
   std::vector<Mutation> pending;
   std::vector<std::string> changed_copies;  ///< columns of which a parsed copy was changed in place
@@ -109,6 +128,8 @@ struct Write {
   std::vector<Node> kept;  ///< columns that are written just as they were read
   std::string path;        ///< of a parameter: where in it the row lies, "document" of `{ document, user }`
   bool by_name = false;    ///< only its name says that it is a write
+  std::string subject;     ///< of what is saved, where the call says it
+  std::string shown;
 };
 
 /// A write of a value or of a row by key whose data a caller hands in.
@@ -125,6 +146,7 @@ struct KeyedWrite {
   Value data;
   bool is_computed_there = false;  ///< the callee makes the new value from the old one that it is handed
   bool by_name = false;            ///< only its name says that it is a write
+  bool is_delete = false;          ///< of a value: takes it away
 };
 
 /// A write that names its row and says, too, what the column must hold: the store compares and sets in one step.
@@ -142,6 +164,7 @@ struct Flow {
   std::vector<std::pair<std::uint32_t, Mutation>> parameter_mutations;  ///< not written yet when it returns
   std::vector<KeyedWrite> keyed_writes;                                 ///< data from parameters
   std::vector<ComparedWrite> compared_writes;
+  std::set<std::pair<std::string, std::string>> written_columns;        ///< of updates: entity and column
   Value returns;
   bool exports = false;  ///< a caller may care: reads that it returns, or writes through parameters
 };
@@ -163,6 +186,10 @@ class Flows {
   /// first one), Combine (into a new one), Change (the first one); else Script, which says nothing.
   Does does_to_values(const Node& call) const;
   const NamedEffects& named() const { return named_; }
+  /// Takes down what rows are called, before anything is walked.
+  void note_entity(const std::string& subject);
+  /// The entity that a variable is called after: `order` of orders, `org` of organizations; empty: none.
+  std::string_view entity_called(std::string_view word) const;
 
  private:
   const Program& program_;
@@ -170,6 +197,7 @@ class Flows {
   const program::ByName<CallModel>::InProgram calls_;
   const program::ByName<LockModel>::InProgram values_;
   const NamedEffects named_;
+  std::map<std::string, std::string, std::less<>> entities_;  // by comparable word
   std::map<NodeRef, Flow> flows_;
   int depth_ = 0;
 };

@@ -43,7 +43,9 @@ std::vector<NodeRef> units_to_look_at(const Program& program, Flows& flows) {
     if (models.empty()) continue;
     const bool is_instance = std::any_of(models.begin(), models.end(),
                                          [](const CallModel* model) { return model->group->about == About::Instance; });
-    if (is_instance || effect_of(program, flows.vocabulary(), models, call)) add(unit_of(call));
+    const auto effect = effect_of(program, flows.vocabulary(), models, call);
+    if (effect && effect->store == Store::Row) flows.note_entity(effect->subject);
+    if (is_instance || effect) add(unit_of(call));
   }
   for (const NodeRef ref : flows.named().calls()) {
     const Node call = program[ref];
@@ -149,7 +151,7 @@ class Search {
 
   void collect(const Node& unit) {
     const Flow& flow = flows_.of(unit);
-    if (liveness_.is_alive(unit)) beliefs_.note(flow);
+    if (liveness_.is_alive(unit)) beliefs_.note(unit, flow);
     for (const Write& write : flow.writes) {
       const Source& read = flow.sources[write.source];
       // What only names tell is believed where the old value goes into the new one, and nowhere else.
@@ -244,12 +246,34 @@ class Search {
     return unique_columns_->has(entity, column);
   }
 
+  /// Whether one function, that somebody's request runs, merges what was filled in into what was stored, and nobody
+  /// else writes that column. Two such saves at once are rare, and the later one is mostly meant to win.
+  bool is_last_word(const Candidate& candidate) const {
+    using Form = program::EntryPoint::Form;
+    const Mutation& cause = candidate.cause;
+    if (cause.strength != Strength::Merged || cause.merge != Merge::Part || candidate.read->store != Store::Row ||
+        beliefs_.has_several_writers(candidate.read->subject, candidate.column))
+      return false;
+    std::set<NodeRef> callers;
+    for (const NodeRef call : program_.callers(candidate.unit)) {
+      if (const Node caller = unit_of(program_[call]); caller && is_product_code(caller.file()))
+        callers.insert(caller.ref());
+    }
+    if (callers.size() > 1) return false;
+    const auto& entry = candidate.path->entry;
+    const bool by_machine = entry && (entry->form == Form::Event || entry->form == Form::Queue ||
+                                      entry->form == Form::Cron || entry->form == Form::Socket);
+    return !by_machine && candidate.path->start.file().path.find("ebhook") == std::string::npos;
+  }
+
   void judge(const Candidate& candidate, Hazards& hazards) {
     std::vector<Node> locked = locked_writers(candidate);
     std::vector<Node> awaits = awaits_between(candidate.unit, candidate.read->node, candidate.write->flush);
     const Strength strength = candidate.cause.strength;
     if (strength == Strength::Plain && locked.empty()) return;
     if (strength == Strength::Shifted && !candidate.evidence) return;
+    // Read, worked on and then cleaned up is another matter than taken off a queue.
+    if (strength == Strength::Drained && !awaits.empty()) return;
     if (strength == Strength::Next && is_unique(candidate.read->subject, candidate.column)) return;
     if (strength == Strength::Plain && !candidate.write->whole && candidate.cause.path.empty()) return;
     // A save right after the read leaves little room for others; behind a wait it takes everything back.
@@ -275,6 +299,8 @@ class Search {
       hazards.lost_updates[known->second].also.push_back(place);
       return;
     }
+    const Node locked_way = locked_way_to(candidate);
+    const bool last_word = locked.empty() && !locked_way && is_last_word(candidate);
     hazards.lost_updates.push_back({.unit = candidate.unit,
                                     .read = *candidate.read,
                                     .write = *candidate.write,
@@ -286,7 +312,8 @@ class Search {
                                     .awaits = std::move(awaits),
                                     .locked_writers = std::move(locked),
                                     .evidence = candidate.evidence,
-                                    .locked_way = locked_way_to(candidate)});
+                                    .locked_way = locked_way,
+                                    .is_last_word = last_word});
   }
 
   /// Whether a transaction is open all the while. It is no lock, but what is waited for in it is mostly the store.

@@ -24,6 +24,7 @@ struct LostUpdate {
   std::vector<Node> locked_writers;  ///< writes of the same column under a lock
   Node evidence;                     ///< Checked, Shifted: what shows that somebody knows better (beliefs.h)
   Node locked_way;                   ///< where another way to this very write takes a lock; null: none does
+  bool is_last_word = false;         ///< one function saves what one person filled in: the later save is meant to win
 };
 
 /// A whole entity written long after it was read.

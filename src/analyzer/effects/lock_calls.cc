@@ -172,6 +172,7 @@ bool Locks::by_callees(const Node& unit, const Node& call, LockCall& deed) const
     deed.may_fail = of.may_fail;
     deed.has_expiry = of.expires;
     deed.is_statement = of.is_statement;
+    deed.is_renewed = of.is_renewed;
     deed.is_delete = of.is_delete;
     deed.life = of.life;
     deed.origin = of.origin;

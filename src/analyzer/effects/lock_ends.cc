@@ -15,27 +15,21 @@ using program::callee;
 
 namespace {
 
-/// Whether a unit sees to it that its lock lives on while it works.
-bool extends_lock(const Node& unit) {
-  const auto inside = program::descendants(unit);
-  return std::any_of(inside.begin(), inside.end(), [](const Node& node) {
-    const Node head = node.is(Kind::Call) ? callee(node) : Node{};
-    if (!head) return false;
-    const std::string_view name = head.text();
-    return name.starts_with("extend") || name.starts_with("renew") || name.starts_with("refresh") ||
-           name == "setInterval" || name == "expire" || name == "pexpire";
-  });
-}
-
 class Ends {
  public:
   Ends(const Program& program, const Locks& locks, const LockPairs& pairs, Waits& waits,
-       const program::Liveness& liveness, std::vector<LockFault>& faults)
-      : program_(program), locks_(locks), pairs_(pairs), waits_(waits), liveness_(liveness), faults_(faults) {}
+       const RunLimits& limits, const program::Liveness& liveness, std::vector<LockFault>& faults)
+      : program_(program),
+        locks_(locks),
+        pairs_(pairs),
+        waits_(waits),
+        limits_(limits),
+        liveness_(liveness),
+        faults_(faults) {}
 
   void find() {
     for (const LockSite& opener : pairs_.acquires()) {
-      if (!liveness_.is_alive(opener.unit)) continue;
+      if (!liveness_.is_alive(opener.unit) || is_mark(opener)) continue;
       for (const Region& region : locks_.regions(opener.unit)) {
         if (region.opener == opener.call && region.kind == Region::Kind::Held && !region.is_disposed)
           judge(opener, region);
@@ -61,7 +55,9 @@ class Ends {
   /// A wait without a limit under a lock that has one, or with a limit that is longer than the lock's life. A lock that
   /// is extended meanwhile is another matter.
   void outlive(const LockSite& opener, const Region& region) {
-    if (!opener.what.has_expiry || pairs_.release_of(opener) == nullptr || extends_lock(opener.unit)) return;
+    if (!opener.what.has_expiry || opener.what.is_renewed || pairs_.release_of(opener) == nullptr ||
+        extends_lock(opener.unit) || limits_.end_before(opener.unit.file(), opener.what.life))
+      return;
     for (const Node node : program::descendants(opener.unit)) {
       if (!node.is(Kind::Await) || !Locks::covers(region, node)) continue;
       const Node call = program::without_casts(node.child(0));
@@ -86,7 +82,9 @@ class Ends {
       if (!attempt || !attempt.is(Kind::Try)) continue;
       for (const Node node : program::descendants(attempt.child(0))) {
         if (!node.is(Kind::Call) || !is_returned_unawaited(node) || !Locks::covers(region, node)) continue;
-        if (node.enclosing_function() != attempt.enclosing_function() || !is_async(node)) continue;
+        if (node.enclosing_function() != attempt.enclosing_function() || !is_async(node) ||
+            waits_.only_reads(node))
+          continue;
         faults_.push_back({LockFault::Kind::EndsEarly, opener.unit, node, release, opener.what.key});
         return;
       }
@@ -110,6 +108,21 @@ class Ends {
     for (Node above = below.parent(); above && above != opener.unit; below = above, above = below.parent()) {
       if (!(above.is(Kind::If) || above.is(Kind::While)) || above.child(0) == below || !above.child(0)) continue;
       if (above.child(0).contains(opener.call) || mentions(above.child(0), names)) return true;
+    }
+    return false;
+  }
+
+  static bool throws(const Node& block) {
+    const auto inside = program::nodes_of(block, Kind::Throw);
+    return inside.begin() != inside.end();
+  }
+
+  /// Whether what a node throws goes no further than a `catch` on the stretch itself.
+  static bool is_caught(const Node& node, const Region& region) {
+    for (Node at = node, above = at.parent(); above && Locks::covers(region, above); at = above, above = at.parent()) {
+      if (above.is(Kind::Function)) return false;
+      const Node handler = above.is(Kind::Try) && above.child(0) == at ? above.child(2) : Node{};
+      if (handler && !throws(handler)) return true;
     }
     return false;
   }
@@ -139,6 +152,7 @@ class Ends {
         return node.contains(call) || statement_of(call).contains(node);
       });
       if (is_release || is_about_failure(node, opener, names)) continue;
+      if (node.is(Kind::Await) && is_caught(node, region)) continue;
       report(node.is(Kind::Return) ? LockFault::Kind::LeftBehind : LockFault::Kind::Leaked, opener, node);
       return;
     }
@@ -169,6 +183,7 @@ class Ends {
   const Locks& locks_;
   const LockPairs& pairs_;
   Waits& waits_;
+  const RunLimits& limits_;
   const program::Liveness& liveness_;
   std::vector<LockFault>& faults_;
 };
@@ -176,8 +191,8 @@ class Ends {
 }  // namespace
 
 void find_faults_of_regions(const Program& program, const Locks& locks, const LockPairs& pairs, Waits& waits,
-                            const program::Liveness& liveness, std::vector<LockFault>& faults) {
-  Ends(program, locks, pairs, waits, liveness, faults).find();
+                            const RunLimits& limits, const program::Liveness& liveness, std::vector<LockFault>& faults) {
+  Ends(program, locks, pairs, waits, limits, liveness, faults).find();
 }
 
 }  // namespace lockstep::effects

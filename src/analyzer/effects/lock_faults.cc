@@ -41,12 +41,12 @@ class Faults {
  public:
   Faults(const Program& program, const Locks& locks, const Paths& paths, Waits& waits,
          const program::Liveness& liveness)
-      : program_(program), locks_(locks), paths_(paths), liveness_(liveness), pairs_(program, locks), waits_(waits) {}
+      : program_(program), locks_(locks), paths_(paths), liveness_(liveness), pairs_(program, locks), run_limits_(program), waits_(waits) {}
 
   std::vector<LockFault> find() {
     for (const LockSite& acquire : pairs_.acquires()) judge_acquire(acquire);
     for (const LockSite& release : pairs_.releases()) judge_release(release);
-    find_faults_of_regions(program_, locks_, pairs_, waits_, liveness_, faults_);
+    find_faults_of_regions(program_, locks_, pairs_, waits_, run_limits_, liveness_, faults_);
     std::stable_sort(faults_.begin(), faults_.end(),
                      [](const LockFault& a, const LockFault& b) { return a.place < b.place; });
     return std::move(faults_);
@@ -109,6 +109,7 @@ class Faults {
     if (!release.what.is_delete || looks_before_it_deletes(release.unit)) return;
     const LockSite* acquire = pairs_.acquire_of(release);
     if (acquire == nullptr || !acquire->what.may_fail || !acquire->what.has_expiry) return;
+    if (run_limits_.end_before(acquire->unit.file(), acquire->what.life)) return;
     // A delete that others use for other things is right where it is; its use for a lock is not.
     const bool is_direct = release.call.ref() == release.what.origin;
     if (is_direct ? pairs_.gives_back_only(release.what.origin) : !pairs_.gives_back_only(release.what.origin))
@@ -120,6 +121,7 @@ class Faults {
   const Paths& paths_;
   const program::Liveness& liveness_;
   const LockPairs pairs_;
+  const RunLimits run_limits_;
   Waits& waits_;
   std::vector<LockFault> faults_;
 };

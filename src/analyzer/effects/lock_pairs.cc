@@ -10,8 +10,11 @@ namespace lockstep::effects {
 namespace {
 
 constexpr std::size_t kTellingShape = 3;
+constexpr double kLongestWork = 60.0 * 60 * 1000;  ///< milliseconds
 
 }  // namespace
+
+bool is_mark(const LockSite& acquire) { return acquire.what.life && *acquire.what.life >= kLongestWork; }
 
 std::string shape_of(const std::string& key) {
   std::string shape;
@@ -69,7 +72,7 @@ void LockPairs::pair_within_units() {
     const Node unit = program_[ref];
     for (const Region& region : locks_.regions(unit)) {
       const auto acquire = acquire_at_.find(region.opener.ref());
-      if (acquire == acquire_at_.end()) continue;
+      if (acquire == acquire_at_.end() || is_mark(acquires_[acquire->second])) continue;
       for (const Node& call : region.releases) {
         const auto release = release_at_.find(call.ref());
         // Taken back only where the work failed, so that somebody tries again: a claim.
@@ -83,15 +86,37 @@ void LockPairs::pair_by_roles() {
   std::map<std::string, std::size_t> releasing;  // by shape
   for (std::size_t i = 0; i < releases_.size(); ++i) {
     std::string shape = shape_of(releases_[i].what.key);
-    if (shape.size() >= kTellingShape && locks_.role(releases_[i].unit).kind == LockRole::Kind::Release)
+    if (shape.size() >= kTellingShape && locks_.role(releases_[i].unit).kind == LockRole::Kind::Release &&
+        !only_on_failure(releases_[i].unit))
       releasing.emplace(std::move(shape), i);
   }
   for (std::size_t i = 0; i < acquires_.size(); ++i) {
     const LockSite& acquire = acquires_[i];
-    if (locks_.role(acquire.unit).kind != LockRole::Kind::Acquire || is_ignored(acquire.call)) continue;
+    if (locks_.role(acquire.unit).kind != LockRole::Kind::Acquire || is_ignored(acquire.call) || is_mark(acquire))
+      continue;
     const auto release = releasing.find(shape_of(acquire.what.key));
     if (release != releasing.end()) join(i, release->second);
   }
+}
+
+bool LockPairs::only_on_failure(const Node& release) const {
+  bool any = false;
+  for (const NodeRef ref : program_.callers(release)) {
+    const Node call = program_[ref];
+    if (call.file().roles.any(workspace::Role::Test)) continue;
+    const Node caller = unit_of(call);
+    any = true;
+    if (caller && in_catch(call, caller)) continue;
+    // One function further up: what wraps the release in `try … catch` of its own.
+    const bool is_wrapper = caller && locks_.role(caller).kind == LockRole::Kind::Release;
+    const auto above = is_wrapper ? program_.callers(caller) : std::span<const NodeRef>{};
+    const bool fails = !above.empty() && std::all_of(above.begin(), above.end(), [&](NodeRef at) {
+      const Node outer = program_[at];
+      return outer.file().roles.any(workspace::Role::Test) || in_catch(outer, unit_of(outer));
+    });
+    if (!fails) return false;
+  }
+  return any;
 }
 
 const LockSite* LockPairs::release_of(const LockSite& acquire) const {

@@ -18,6 +18,10 @@ struct LockSite {
   LockCall what;
 };
 
+/// Whether what is taken here is a mark rather than a lock: nobody works under a lock for hours. Whether something was
+/// done within two days is looked up so, and taken back where it failed.
+bool is_mark(const LockSite& acquire);
+
 /// The words of a key without what is put into it: "visitorLock:" of `visitorLock:{…}`.
 std::string shape_of(const std::string& key);
 
@@ -44,6 +48,8 @@ class LockPairs {
   void collect();
   void pair_within_units();
   void pair_by_roles();
+  /// Whether a function that gives back is called only where the work failed.
+  bool only_on_failure(const Node& release) const;
   void join(std::size_t acquire, std::size_t release);
 
   const Program& program_;

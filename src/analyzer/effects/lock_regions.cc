@@ -88,6 +88,9 @@ void end_on_branch(const Node& release, const Node& unit, Region& region) {
 bool Locks::covers(const Region& region, const Node& node) {
   const Span span = node.span();
   if (span.begin < region.span.begin || span.end > region.span.end) return false;
+  if (std::any_of(region.failures.begin(), region.failures.end(),
+                  [&](const Node& branch) { return branch.contains(node); }))
+    return false;
   return std::none_of(region.early_releases.begin(), region.early_releases.end(), [&](const Node& release) {
     if (release.span().end > span.begin) return false;
     const Node block = statement_of(release).parent();
@@ -227,6 +230,7 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
           });
           if (tries_again) break;
           region->is_disposed = is_disposed(pattern);
+          if (deed.may_fail) region->failures = failures_of(unit, node, names);
           if (pattern) handed_out.emplace_back(regions.size(), names);
           regions.push_back(std::move(*region));
         }

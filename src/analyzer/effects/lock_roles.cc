@@ -177,6 +177,7 @@ LockRole Locks::role_of(const Node& unit) const {
           .may_fail = last.deed.may_fail && !retry_loop(last.call, unit) && !throws && !is_ignored(last.call),
           .expires = last.deed.has_expiry,
           .is_statement = last.deed.is_statement,
+          .is_renewed = last.deed.is_renewed || extends_lock(unit),
           .life = last.deed.life,
           .origin = last.deed.origin};
 }

@@ -23,6 +23,7 @@ struct LockRole {
   bool may_fail = false;       ///< Acquire: tells by its result whether it got the lock
   bool expires = false;        ///< Acquire: after a while the lock is free whatever its holder does
   bool is_statement = false;   ///< Acquire: by SQL, until the transaction ends
+  bool is_renewed = false;     ///< Acquire: lives on for as long as its holder does
   bool is_delete = false;      ///< Release: does not ask whose lock it is
   std::optional<double> life;  ///< Acquire: for how many milliseconds, where that is spelled out
   NodeRef origin;              ///< Acquire, Release: the library's call at the bottom
@@ -39,6 +40,7 @@ struct LockCall {
   bool may_fail = false;       ///< Acquire: tells by its result whether it got the lock
   bool is_direct = false;      ///< a call of the store itself, `SET … NX` or `DEL`
   bool has_expiry = false;     ///< Acquire: after a while the lock is free whatever its holder does
+  bool is_renewed = false;     ///< Acquire: lives on for as long as its holder does
   bool is_delete = false;      ///< Release that does not ask whose lock it is
   std::optional<double> life;  ///< Acquire: for how many milliseconds, where that is spelled out
   NodeRef origin;              ///< Acquire, Release: the library's call at the bottom
@@ -59,6 +61,7 @@ struct Region {
   bool is_disposed = false;          ///< `await using`: given back where the block ends
   std::vector<Node> releases;        ///< of this lock, in this unit
   std::vector<Node> early_releases;  ///< releases on some path only: not held behind them in their own block
+  std::vector<Node> failures;        ///< branches for whoever did not get it: not held in them
 };
 
 /// Where locks are taken and given back, over the whole program: what single calls do (lock_calls.cc), what functions

@@ -78,7 +78,12 @@ Value mixed(const Value& value) {
   return out;
 }
 
-Value derived(const Value& from, bool is_merge) {
+Merge both(Merge a, Merge b) {
+  // A list in an object that is spread, a number in a list: what was done first says what it is about.
+  return a == Merge::None || a == Merge::Some ? std::max(a, b) : a;
+}
+
+Value derived(const Value& from, Merge merge) {
   Value out;
   for (const Origin& origin : from) {
     if (is_identity(origin.path)) continue;
@@ -86,7 +91,7 @@ Value derived(const Value& from, bool is_merge) {
               .relation = Relation::Derived,
               .path = origin.path,
               .is_far = origin.is_far,
-              .is_merge = is_merge || origin.is_merge,
+              .merge = both(origin.merge, merge),
               .inside = {},
               .is_copy = origin.is_copy || origin.relation == Relation::Parsed});
   }

@@ -37,6 +37,8 @@ std::vector<Reached> reach(const Value& value, std::string_view path);
 /// The same value, where it does not matter any more which part of an object is which.
 Value mixed(const Value& value);
 /// What is computed from values: identities say nothing about the row's content.
-Value derived(const Value& from, bool is_merge = false);
+Value derived(const Value& from, Merge merge = Merge::None);
+/// How both together go into a value: what is known of either.
+Merge both(Merge a, Merge b);
 
 }  // namespace lockstep::effects

@@ -58,11 +58,13 @@ std::string qualified(const Program& program, const Node& unit, const Node& open
 
 bool is_certain(const std::string& key) { return !key.empty() && key.find("{?") == std::string::npos; }
 
-/// Taken only if a parameter of its unit says so: `if (!options.isLocked) token = await acquire(key)`.
+/// Taken only if a parameter of its unit says so: `if (!options.isLocked) token = await acquire(key)`,
+/// `options.release ?? (await acquire(key))`.
 bool is_up_to_caller(const Program& program, const Node& unit, const Node& acquire) {
   Node below = acquire;
   for (Node above = below.parent(); above && above != unit; below = above, above = below.parent()) {
-    if (!(above.is(Kind::If) || above.is(Kind::Conditional)) || above.child(0) == below) continue;
+    const bool is_second = above.is(Kind::Binary) && (above.op() == Op::Coalesce || above.op() == Op::Or);
+    if (!(above.is(Kind::If) || above.is(Kind::Conditional) || is_second) || above.child(0) == below) continue;
     const Node condition = above.child(0);
     if (!condition) continue;
     if (condition.is(Kind::Ident) && parameter_path(program, unit, condition).index >= 0) return true;

@@ -85,6 +85,7 @@ void Vocabulary::read_single_use(const config::Models& models) {
       json::Reader reader{section.document, item};
       for (std::string& column : strings(reader, "columns")) single_use_columns_.push_back(std::move(column));
       for (std::string& value : strings(reader, "values")) single_use_values_.push_back(std::move(value));
+      for (std::string& key : strings(reader, "keys")) single_use_keys_.push_back(std::move(key));
     }
   }
 }
@@ -180,6 +181,19 @@ bool Vocabulary::uses_up(std::string_view column, std::string_view value) const 
   };
   return std::find(single_use_columns_.begin(), single_use_columns_.end(), column) != single_use_columns_.end() ||
          std::any_of(single_use_values_.begin(), single_use_values_.end(), same);
+}
+
+bool Vocabulary::is_for_once(std::string_view key) const {
+  // Words of the key itself, and not of what is put into it.
+  std::string words;
+  int depth = 0;
+  for (const char c : key) {
+    if (c == '{') ++depth;
+    if (depth == 0) words += lower(c);
+    if (c == '}' && depth > 0) --depth;
+  }
+  return std::any_of(single_use_keys_.begin(), single_use_keys_.end(),
+                     [&](const std::string& word) { return words.find(word) != std::string::npos; });
 }
 
 bool Vocabulary::locks_by_sql(std::string_view given) const {

@@ -117,6 +117,24 @@ Node Waits::unlimited(const Node& call, int depth) {
   return {};
 }
 
+bool Waits::only_reads(const Node& call, int depth) const {
+  if (depth > kDeepest) return false;
+  const auto callees = program_.callees(call);
+  if (callees.empty()) {
+    const auto effect = effect_of(program_, vocabulary_, calls_[callee(call)], call);
+    return effect && (effect->does == Does::Read || effect->does == Does::ReadMany || effect->does == Does::Count);
+  }
+  return std::all_of(callees.begin(), callees.end(), [&](NodeRef target) {
+    const Node body = program::body(program_[target]);
+    if (!body) return false;
+    for (const Node wait : program::nodes_of(body, Kind::Await)) {
+      const Node inner = program::without_casts(wait.child(0));
+      if (!inner || !inner.is(Kind::Call) || !only_reads(inner, depth + 1)) return false;
+    }
+    return true;
+  });
+}
+
 Wait Waits::of_function(const Node& function) {
   const auto [entry, is_new] = functions_.try_emplace(function.ref(), Wait::Brief);
   if (!is_new || depth_ >= kDeepest) return entry->second;

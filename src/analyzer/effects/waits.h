@@ -24,6 +24,9 @@ class Waits {
   /// to it is given a `signal` or `timeout`. Null when there is none.
   Node unlimited(const Node& call, int depth = 0);
 
+  /// Whether a call does nothing but look up what is stored.
+  bool only_reads(const Node& call, int depth = 0) const;
+
  private:
   Wait of_function(const Node& function);
   bool is_network(const Node& call) const;

@@ -109,8 +109,8 @@ void Walk::leave(const Node& node) {
       assign(node);
       return;
     case Kind::Unary:
-      if (node.op() == Op::Increment || node.op() == Op::Decrement) change(node.child(0), node, Strength::Merged);
-      if (node.op() == Op::Delete) change(node.child(0), node, Strength::Merged);
+      if (node.op() == Op::Increment || node.op() == Op::Decrement) change(node.child(0), Merge::Number);
+      if (node.op() == Op::Delete) change(node.child(0), Merge::Part);
       return;
     case Kind::Call:
       called(node);
@@ -144,7 +144,9 @@ void Walk::declare(const Node& pattern, const Node& value) {
       return;
     }
   }
-  bind(pattern, eval(value), false);
+  const Value known = eval(value);
+  bind(pattern, known, false);
+  if (known.empty()) find_rows(pattern, value);
 }
 
 bool Walk::is_on_branch(const Node& node, const Node& name) const {
@@ -181,17 +183,21 @@ void Walk::assign(const Node& node) {
   if (node.op() == Op::Assign) {
     // `next[key] = row.settings[key]` carries over what was there.
     const bool is_named = target.is(Kind::Member);
-    collect(target.child(0), is_named ? right : derived(right, true), is_named ? target.text() : std::string_view{});
+    collect(target.child(0), is_named ? right : derived(right, Merge::Part), is_named ? target.text() : std::string_view{});
   }
   for (const Origin& to : eval(target)) {
     note_change_of_value(to);
     if (to.relation != Relation::Part || !to.inside.empty()) continue;
     Dependence depends = dependence_of(to, right);
     if (node.op() == Op::AddAssign || node.op() == Op::SubtractAssign || node.op() == Op::OtherAssign)
-      depends = {Strength::Merged, {}};
+      depends = {Strength::Merged, {}, Merge::Number};
     if (depends.strength == Strength::Plain && uses_up(to, program::without_casts(value)))
       depends.strength = Strength::Claim;
-    mutate(to.source, {.node = target, .path = to.path, .strength = depends.strength, .from = depends.from});
+    mutate(to.source, {.node = target,
+                       .path = to.path,
+                       .strength = depends.strength,
+                       .merge = depends.merge,
+                       .from = depends.from});
   }
 }
 
@@ -200,11 +206,14 @@ Dependence Walk::dependence_of(const Origin& to, const Value& right) const {
   if (is_watermark(to.path)) return {};
   Strength strength = Strength::Plain;
   std::string from;
+  Merge merge = Merge::None;
   // A part of the column's old value is carried over into a new object: `{ theme, locale: row.settings.locale }`.
   for (const Origin& origin : right) {
     if (origin.source == to.source && !origin.inside.empty() && origin.relation == Relation::Part &&
-        first_of(origin.path) == first_of(to.path) && first_of(origin.path) != origin.path)
+        first_of(origin.path) == first_of(to.path) && first_of(origin.path) != origin.path) {
       strength = Strength::Merged;
+      merge = both(merge, Merge::Part);
+    }
   }
   for (const Origin& origin : mixed(right)) {
     if (origin.source != to.source || origin.relation == Relation::List) continue;
@@ -212,9 +221,10 @@ Dependence Walk::dependence_of(const Origin& to, const Value& right) const {
     if (origin.relation == Relation::Part && origin.path == to.path)
       continue;  // its old value: `dto.name ?? user.name`
     if (origin.relation == Relation::Entity) continue;
-    const bool merges = same_column && !origin.path.empty() && (origin.is_merge || is_changed_copy(origin));
+    const bool merges = same_column && !origin.path.empty() && (origin.is_merge() || is_changed_copy(origin));
     if (merges) {
       strength = Strength::Merged;
+      merge = std::max(merge, both(origin.merge, Merge::Some));
     } else if (origin.relation == Relation::Derived && !origin.is_far && !origin.path.empty() &&
                strength == Strength::Plain) {
       strength = Strength::Other;
@@ -222,17 +232,17 @@ Dependence Walk::dependence_of(const Origin& to, const Value& right) const {
     }
   }
   if (strength != Strength::Other) from.clear();
-  return {strength, std::move(from)};
+  return {strength, std::move(from), merge};
 }
 
-void Walk::change(const Node& target, const Node& node, Strength strength) {
+void Walk::change(const Node& target, Merge merge) {
   const Node plain = program::without_casts(target);
   if (!plain) return;
-  if (plain.is(Kind::Ident) && strength == Strength::Merged && node.is(Kind::Unary)) return;
+  if (plain.is(Kind::Ident)) return;
   for (const Origin& to : eval(plain)) {
     note_change_of_value(to);
     if (to.relation == Relation::Part && to.inside.empty())
-      mutate(to.source, {.node = node.is(Kind::Call) ? callee(node) : plain, .path = to.path, .strength = strength});
+      mutate(to.source, {.node = plain, .path = to.path, .strength = Strength::Merged, .merge = merge});
   }
 }
 
@@ -242,7 +252,8 @@ void Walk::mutate(std::uint32_t id, Mutation mutation) {
   // the caller knows.
   if (source.form == Source::Form::Read && mutation.path.find('.') != std::string::npos &&
       !is_related(source, first_of(mutation.path))) {
-    mutation.strength = std::max(mutation.strength, Strength::Merged);
+    if (mutation.strength != Strength::Merged) mutation.merge = Merge::Part;
+    mutation.strength = Strength::Merged;
   }
   if (mutation.strength == Strength::Merged && is_related(source, first_of(mutation.path)))
     mutation.strength = Strength::Plain;

@@ -36,6 +36,8 @@ class Walk {
   void bind_parameters();
   std::uint32_t new_source(Source source);
   std::uint32_t this_source();
+  /// Whether an origin may be a row, rather than a value under a key or a file.
+  bool is_row_source(const Origin& origin) const;
   Value member_of(const Value& value, std::string_view name) const;
   Value element_of(const Value& value) const;
   void bind(const Node& pattern, const Value& value, bool weakly);
@@ -70,6 +72,8 @@ class Walk {
   void bind_closure(const Node& function);
   void leave(const Node& node);
   void declare(const Node& pattern, const Node& value);
+  /// Variables called after an entity that hold nobody knows what: `const { org } = contextOf(req)`.
+  void find_rows(const Node& pattern, const Node& value);
   /// Whether a node stands on a branch, seen from where the variable is declared.
   bool is_on_branch(const Node& node, const Node& name) const;
   void assign(const Node& node);
@@ -88,7 +92,7 @@ class Walk {
   /// How a new value of a path depends on the source that the path lies in.
   Dependence dependence_of(const Origin& to, const Value& right) const;
   /// Something inside of a source is changed in place.
-  void change(const Node& target, const Node& node, Strength strength);
+  void change(const Node& target, Merge merge);
   void mutate(std::uint32_t id, Mutation mutation);
   /// Whether a field holds other entities rather than a column's value.
   bool is_related(const Source& source, std::string_view field) const;
@@ -104,6 +108,8 @@ class Walk {
   void note_compared(const Effect& of, const Node& data);
   /// `updateMany({ where: { position: { gt: row.position } }, data: { position: { decrement: 1 } } })`
   void shifts(const Effect& of, const Node& data);
+  /// A value that is deleted after it was read: a list as a whole, a code that may be used once.
+  void takes_away(KeyedWrite write);
   /// Whether a write marks as used up what was found unused.
   bool uses_up(const Origin& to, const Node& value) const;
 
@@ -124,7 +130,9 @@ class Walk {
   void flush(std::uint32_t id, const Node& call, const Node& deep, std::vector<NodeRef> chain, bool whole,
              const std::string& path = {});
   /// The row or rows that a value is, written as a whole or by `save()` of an instance.
-  void flush_all(const Value& value, const Node& call, bool whole);
+  void flush_all(const Value& value, const Node& call, bool whole, const Effect* of = nullptr);
+  /// A row that came along with the one that was read, saved for itself: `save(order.customer)`. Null: it is none.
+  std::optional<std::uint32_t> joined_row(const Origin& origin, const std::string& subject, const std::string& shown);
   void add_write(Write write);
   /// Where a key's expression stands: in this unit, or in a small function that this unit calls to make the key.
   struct KeyPlace {
@@ -146,6 +154,7 @@ class Walk {
   /// `where: {id, version: row.version}`: the store compares, and the write fails where someone was faster.
   bool is_conditional_write(const Node& key, const Node& data);
   void write_row(const Effect& of, const Node& data);
+  void note_columns(const Effect& of, const Node& data);
   /// What is put into objects and lists of this unit's own: `lines.push(row.title)`, `data.settings = …`.
   void collect(const Node& object, const Value& value, std::string_view property);
   /// Whether a write of a row may go back to what a source was read from.
@@ -153,7 +162,12 @@ class Walk {
   /// `update(profiles, …)` of what came along with the user that was read: `include: { profile: true }`.
   void write_joined_row(const Effect& of, const RowKey& key, const Node& data);
   /// A row that came in as a part of a parameter, such as `ctx.user`, and is written back by its id.
-  void write_row_handed_in(const Effect& of, const RowKey& key, const Node& data);
+  void write_row_handed_in(const KeyedWrite& write, const Node& data, const Effect* of);
+  /// The same of one column; whether it is one.
+  bool write_column_handed_in(const KeyedWrite& write, std::string_view column, const Value& value, const Node& change,
+                              const Effect* of);
+  /// Whether a key is the id of the row that lies at a path in a source.
+  bool names_row_at(const RowKey& key, std::uint32_t source, const std::string& row) const;
   /// The path to the row whose column an origin lies in; null where no word on it is the entity's.
   std::optional<std::string> row_around(const Origin& origin, std::string_view column,
                                         const std::string& subject) const;
@@ -166,6 +180,8 @@ class Walk {
   bool is_row(const Node& expression, std::uint32_t id);
   /// Whether a column gets just what was read from it.
   bool is_kept(std::uint32_t id, std::string_view column, const Node& value);
+  /// Whether a column gets what was read from it where nothing else is given: `title: input.title ?? row.title`.
+  bool is_refilled(std::uint32_t id, std::string_view column, const Node& value);
   static bool is_constant(const Node& ident);
   /// Whether a value does something to rows of another table, or is done in one step: `{ create: … }`, `{ increment: 1
   /// }`.

@@ -18,10 +18,11 @@ namespace {
 constexpr std::array<std::string_view, 6> kElement = {"find", "at", "pop", "shift", "findLast", "get"};
 constexpr std::array<std::string_view, 6> kSameList = {"filter", "slice", "sort", "reverse", "concat", "values"};
 /// Methods of promises, builders and documents behind which the value is still the same.
-constexpr std::array<std::string_view, 24> kSameValue = {
+constexpr std::array<std::string_view, 26> kSameValue = {
     "then",      "catch",    "finally",   "lean",      "exec",    "where",     "orderBy",   "limit",
     "innerJoin", "leftJoin", "select",    "populate",  "sort",    "skip",      "session",   "andWhere",
-    "orWhere",   "for",      "returning", "toPromise", "setLock", "selectAll", "forUpdate", "offset"};
+    "orWhere",   "for",      "returning", "toPromise", "setLock", "selectAll", "forUpdate", "offset",
+    "toJSON",    "toObject"};
 constexpr std::array<std::string_view, 6> kValueClasses = {"Date", "Map", "Set", "URL", "Array", "Decimal"};
 }  // namespace
 
@@ -87,7 +88,7 @@ Value Walk::result_of(const Node& call, int depth) {
       for (const Origin& origin : eval(argument(call, 0), depth + 1)) {
         if (origin.relation == Relation::Entity && origin.inside.empty()) add(out, origin);
       }
-      add_all(out, derived(arguments_of(call, depth), true));
+      add_all(out, derived(arguments_of(call, depth), name == "max" || name == "min" ? Merge::Number : Merge::Part));
       return out;
     }
     default:
@@ -109,7 +110,7 @@ Value Walk::result_of(const Node& call, int depth) {
       } else if (is_one_of(name, kSameList) || name == "map" || name == "flatMap") {
         // Another list with most of the same elements.
         add(out, {origin.source, origin.relation == Relation::Derived ? Relation::Derived : Relation::Parsed,
-                  origin.path, origin.is_far, true});
+                  origin.path, origin.is_far, Merge::List});
       } else if (origin.relation != Relation::Entity) {
         add_all(out, derived({origin}));
       }
@@ -128,7 +129,7 @@ Value Walk::result_of(const Node& call, int depth) {
 
 Value Walk::turned(const Value& value, Relation relation) {
   Value out;
-  for (const Origin& origin : value) add(out, {origin.source, relation, origin.path, origin.is_far, origin.is_merge});
+  for (const Origin& origin : value) add(out, {origin.source, relation, origin.path, origin.is_far, origin.merge});
   return out;
 }
 
@@ -154,7 +155,8 @@ Value Walk::result_of_effect(const Effect& of, int depth) {
                     .subject = of.subject,
                     .shown = of.shown,
                     .entity = of.entity,
-                    .row_lock = of.row_lock};
+                    .row_lock = of.row_lock,
+                    .is_generic = of.is_generic};
       if (of.group != nullptr) {
         source.packages = of.group->packages;
         source.in_one_step = of.group->in_one_step;
@@ -163,6 +165,7 @@ Value Walk::result_of_effect(const Effect& of, int depth) {
         source.row_key = row_key(of.key);
       } else {
         source.key_text = key_text(program_, unit_, of.key);
+        source.is_list = of.does == Does::ReadMany;
         source.is_parsed = callee(of.call).text().find("Json") != std::string_view::npos ||
                            callee(of.call).text().find("JSON") != std::string_view::npos;
       }
@@ -219,7 +222,7 @@ Value Walk::composed(const Value& given, const Origin& became) {
     const bool is_copy = origin.relation == Relation::Parsed || origin.relation == Relation::Derived;
     add(out, {origin.source, is_copy && became.relation == Relation::Part ? origin.relation : became.relation,
               is_copy ? origin.path : path, origin.is_far || became.is_far || origin.path.empty(),
-              origin.is_merge || became.is_merge, became.inside,
+              both(origin.merge, became.merge), became.inside,
               origin.is_copy || became.is_copy || origin.relation == Relation::Parsed});
   }
   return out;
@@ -235,6 +238,8 @@ std::uint32_t Walk::imported(const Node& call, NodeRef callee_unit, std::uint32_
   source.row_key = handed_up(call, from.row_key, inner);
   source.key_text = substituted(program_, from.key_text, unit_, call);
   source.pending.clear();
+  if (source.is_generic) name_by_caller(program_, call, source.subject, source.shown, source.entity);
+  if (source.entity) source.is_generic = false;
   entry->second = new_source(std::move(source));
   return entry->second;
 }

@@ -35,6 +35,15 @@ std::string stops_at(const Node& condition) {
   return value && (value.is(Kind::String) || value.is(Kind::Member)) ? std::string(value.text()) : std::string();
 }
 
+/// Whether a unit first gives what it takes away a name of its own: `rename(key, taken)`.
+bool is_moved_away(const Node& unit) {
+  const auto inside = program::nodes_of(unit, Kind::Call);
+  return std::any_of(inside.begin(), inside.end(), [](const Node& call) {
+    const Node head = program::callee(call);
+    return head && (ends_with_any_case(head.text(), "rename") || ends_with_any_case(head.text(), "renamenx"));
+  });
+}
+
 }  // namespace
 
 void Walk::note_checks_of(const Node& statement) {
@@ -51,13 +60,34 @@ void Walk::note_checked(const Node& condition) {
   const auto note = [&](const Node& node) {
     if (!node.is(Kind::Member) && !node.is(Kind::Ident)) return;
     for (const Origin& origin : eval(node)) {
-      if (origin.relation == Relation::Part && origin.inside.empty() &&
+      const bool is_value = origin.relation == Relation::Entity && flow_.sources[origin.source].store == Store::Value;
+      if ((origin.relation == Relation::Part || is_value) && origin.inside.empty() &&
           flow_.sources[origin.source].form == Source::Form::Read)
         checked_[{origin.source, origin.path}].insert(stops_at(condition));
     }
   };
   note(condition);
   for (const Node node : program::descendants(condition)) note(node);
+}
+
+void Walk::takes_away(KeyedWrite write) {
+  const std::string& key = write.key_text;
+  if (key.empty() || key.find("{?}") != std::string::npos || is_moved_away(unit_)) return;
+  for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
+    const Source& source = flow_.sources[id];
+    if (source.form != Source::Form::Read || source.store != Store::Value || source.key_text != key) continue;
+    const bool is_for_once = !source.is_list && flows_.vocabulary().is_for_once(key) && checked_.contains({id, ""});
+    if (!source.is_list && !is_for_once) continue;
+    flow_.writes.push_back({.source = id,
+                            .flush = write.flush,
+                            .deep = write.deep,
+                            .chain = write.chain,
+                            .mutations = {{.node = write.flush,
+                                           .path = {},
+                                           .strength = source.is_list ? Strength::Drained : Strength::Claim}}});
+    return;
+  }
+  if (key.find("{#") != std::string::npos) flow_.keyed_writes.push_back(std::move(write));
 }
 
 bool Walk::uses_up(const Origin& to, const Node& value) const {
@@ -74,7 +104,12 @@ bool Walk::follows_check(const Origin& to, const Node& value) const {
   const bool is_of_enum =
       type && type.is(Kind::Ident) && !type.text().empty() && type.text()[0] >= 'A' && type.text()[0] <= 'Z';
   const auto checks = checked_.find({to.source, to.path});
-  if (checks == checked_.end() || !value || !(value.is(Kind::String) || is_of_enum)) return false;
+  if (checks == checked_.end() || !value) return false;
+  // A value from elsewhere, put where nothing was found.
+  if (!value.is(Kind::String) && !is_of_enum) {
+    const bool clears = value.is(Kind::Null) || (value.is(Kind::Ident) && value.text() == "undefined");
+    return !clears && !is_watermark(to.path) && checks->second.contains("");
+  }
   // Who stops where it is set already may as well set it twice.
   return std::any_of(checks->second.begin(), checks->second.end(),
                      [&](const std::string& stop) { return stop != value.text(); });

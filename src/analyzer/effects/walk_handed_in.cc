@@ -6,21 +6,53 @@
 #include "effects/origins.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace lockstep::effects {
 
+namespace {
+
+/// What carries a request's rows along: `ctx.user`, `req.account`, `context.org`.
+constexpr std::array<std::string_view, 9> kCarriers = {"ctx", "context", "req",    "request", "session",
+                                                       "c",   "event",   "locals", "this"};
+
+}  // namespace
+
+void Walk::find_rows(const Node& pattern, const Node& value) {
+  const Node made = program::without_casts(value);
+  if (!made || made.is(Kind::Object) || made.is(Kind::Array) || made.is(Kind::Function) || made.is(Kind::String)) return;
+  const auto find = [&](const Node& name) {
+    const auto binding = name.is(Kind::Binding) ? name.facts().binding(name.id()) : std::nullopt;
+    const std::string_view entity = binding ? flows_.entity_called(name.text()) : std::string_view{};
+    if (entity.empty()) return;
+    const std::uint32_t source =
+        new_source({.form = Source::Form::Found, .node = name, .deep = name, .subject = std::string(entity)});
+    variables_[binding->value] = {{source, Relation::Entity, ""}};
+  };
+  find(pattern);
+  if (pattern.is(Kind::ObjectPattern)) {
+    for (const Node part : pattern.children()) {
+      if (part.is(Kind::PatternProperty)) find(part.child(0));
+    }
+  }
+}
+
 std::optional<std::string> Walk::row_around(const Origin& origin, std::string_view column,
                                             const std::string& subject) const {
   const Source& source = flow_.sources[origin.source];
-  const Node pattern = source.node.child(0);
+  const Node pattern = source.form == Source::Form::Parameter ? source.node.child(0) : source.node;
+  const bool is_entity_itself =
+      source.form != Source::Form::This && pattern && (pattern.is(Kind::Binding) || pattern.is(Kind::Ident));
   std::string row;  // the path to the row that is looked at
-  std::string_view word =
-      pattern && (pattern.is(Kind::Binding) || pattern.is(Kind::Ident)) ? pattern.text() : std::string_view{};
+  std::string_view word = is_entity_itself ? pattern.text() : std::string_view{};
+  // Where the program calls this function itself, it is the caller who says where a row comes from that is handed over.
+  bool is_here = source.form != Source::Form::Parameter || program_.callers(unit_).empty() || is_one_of(word, kCarriers);
   std::string_view rest = origin.path;
   while (!rest.empty()) {
     const std::string_view segment = first_of(rest);
-    if (segment == column && entity_word(word) == entity_word(subject)) return row;
+    if (segment == column && is_here && flows_.entity_called(word) == subject) return row;
+    is_here = is_here || is_one_of(segment, kCarriers);
     row = joined(row, segment);
     word = segment;
     rest = behind_first(rest);
@@ -28,38 +60,57 @@ std::optional<std::string> Walk::row_around(const Origin& origin, std::string_vi
   return std::nullopt;
 }
 
-void Walk::write_row_handed_in(const Effect& of, const RowKey& key, const Node& data) {
-  // Where the program calls this function itself, it is the caller who says where the row comes from.
-  if (of.by_name || !data.is(Kind::Object) || !program_.callers(unit_).empty()) return;
-  const auto is_key_of = [&](std::uint32_t source, const std::string& row) {
-    return std::any_of(key.begin(), key.end(), [&](const KeyPart& part) {
-      return std::any_of(part.value.begin(), part.value.end(), [&](const Origin& origin) {
-        return origin.source == source && (origin.path == joined(row, "id") || origin.path == joined(row, "_id"));
-      });
+bool Walk::names_row_at(const RowKey& key, std::uint32_t source, const std::string& row) const {
+  return std::any_of(key.begin(), key.end(), [&](const KeyPart& part) {
+    return std::any_of(part.value.begin(), part.value.end(), [&](const Origin& origin) {
+      if (origin.source != source) return false;
+      // Its own id, or that of what it belongs to: `settings` of the user with `user.id`.
+      const std::string owner = row.find('.') == std::string::npos ? row : row.substr(0, row.rfind('.'));
+      for (const std::string& at : {row, owner}) {
+        if (origin.path == joined(at, "id") || origin.path == joined(at, "_id")) return true;
+      }
+      return false;
     });
-  };
+  });
+}
+
+void Walk::write_row_handed_in(const KeyedWrite& write, const Node& data, const Effect* of) {
+  if (write.by_name || !data || !data.is(Kind::Object)) return;
   for (const Node part : data.children()) {
     const Node value = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
     if (!value || is_nested_write(value)) continue;
-    for (const Origin& origin : mixed(eval(value))) {
-      const Source& from = flow_.sources[origin.source];
-      if (from.form != Source::Form::Parameter || !(origin.is_merge || is_changed_copy(origin))) continue;
-      const auto row = row_around(origin, part.text(), of.subject);
-      if (!row || is_watermark(part.text()) || !is_key_of(origin.source, *row)) continue;
-      const std::uint32_t id = new_source({.node = from.node,
-                                           .deep = from.node,
-                                           .subject = of.subject,
-                                           .shown = of.shown,
-                                           .entity = of.entity,
-                                           .in_one_step = of.group != nullptr ? of.group->in_one_step : InOneStep{}});
-      flow_.writes.push_back(
-          {.source = id,
-           .flush = of.call,
-           .deep = of.call,
-           .mutations = {{.node = part, .path = std::string(part.text()), .strength = Strength::Merged}}});
-      break;
-    }
+    if (write_column_handed_in(write, part.text(), eval(value), part, of)) continue;
   }
+}
+
+bool Walk::write_column_handed_in(const KeyedWrite& write, std::string_view column, const Value& value,
+                                  const Node& change, const Effect* of) {
+  if (is_watermark(column)) return false;
+  for (const Origin& origin : mixed(value)) {
+    const Source& from = flow_.sources[origin.source];
+    const bool is_handed = from.form == Source::Form::Parameter || from.form == Source::Form::This ||
+                           from.form == Source::Form::Found;
+    if (!is_handed || !(origin.is_merge() || is_changed_copy(origin))) continue;
+    const auto row = row_around(origin, column, write.subject);
+    if (!row || !names_row_at(write.row_key, origin.source, *row)) continue;
+    Source read{.node = from.node,
+                .deep = from.node,
+                .subject = write.subject,
+                .shown = write.shown,
+                .is_handed_in = true};
+    if (of != nullptr && of->group != nullptr) read.in_one_step = of->group->in_one_step;
+    const std::uint32_t id = new_source(std::move(read));
+    flow_.writes.push_back({.source = id,
+                            .flush = write.flush,
+                            .deep = write.deep,
+                            .chain = write.chain,
+                            .mutations = {{.node = change,
+                                           .path = std::string(column),
+                                           .strength = Strength::Merged,
+                                           .merge = both(origin.merge, Merge::Some)}}});
+    return true;
+  }
+  return false;
 }
 
 }  // namespace lockstep::effects

@@ -48,7 +48,7 @@ void Walk::called(const Node& call) {
     for (const Origin& to : object) {
       note_change_of_value(to);
       if (to.relation == Relation::Part && to.inside.empty())
-        mutate(to.source, {.node = head, .path = to.path, .strength = Strength::Merged});
+        mutate(to.source, {.node = head, .path = to.path, .strength = Strength::Merged, .merge = Merge::List});
     }
     collect(head.child(0), arguments_of(call, 0), "");
   }
@@ -90,7 +90,9 @@ bool Walk::is_changed_copy(const Origin& origin) const {
 }
 
 Value Walk::settled(Value value) const {
-  for (Origin& origin : value) origin.is_merge = origin.is_merge || is_changed_copy(origin);
+  for (Origin& origin : value) {
+    if (!origin.is_merge() && is_changed_copy(origin)) origin.merge = Merge::Some;
+  }
   return value;
 }
 
@@ -101,8 +103,9 @@ void Walk::set_columns(const Node& call, const Value& object) {
   for (const Origin& of : object) {
     if (of.relation != Relation::Entity || !of.inside.empty() || flow_.sources[of.source].store != Store::Row) continue;
     const Origin to{of.source, Relation::Part, std::string(column.text())};
-    const auto [strength, from] = dependence_of(to, eval(argument(call, 1)));
-    mutate(of.source, {.node = callee(call), .path = to.path, .strength = strength, .from = from});
+    const auto [strength, from, merge] = dependence_of(to, eval(argument(call, 1)));
+    mutate(of.source,
+           {.node = callee(call), .path = to.path, .strength = strength, .merge = merge, .from = from});
   }
 }
 
@@ -112,7 +115,7 @@ void Walk::assign_properties(const Node& call) {
     note_change_of_value(to);
     if (!to.inside.empty()) continue;
     if (to.relation == Relation::Part) {
-      mutate(to.source, {.node = callee(call), .path = to.path, .strength = Strength::Merged});
+      mutate(to.source, {.node = callee(call), .path = to.path, .strength = Strength::Merged, .merge = Merge::Part});
     } else if (to.relation == Relation::Entity && flow_.sources[to.source].form == Source::Form::Read) {
       mutate(to.source, {.node = callee(call), .path = "", .strength = Strength::Plain});
     }
@@ -149,6 +152,15 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
       const bool is_row = rest.empty() && (origin.relation == Relation::Entity || origin.relation == Relation::List);
       const bool is_handed_on = origin.relation == Relation::Entity || origin.relation == Relation::Part;
       const bool is_parameter = flow_.sources[origin.source].is_from_outside();
+      if (const auto row = rest.empty() ? joined_row(origin, write.subject, write.shown) : std::nullopt) {
+        for (const Mutation& mutation : write.mutations) {
+          Mutation here = mutation;
+          here.chain = deeper(here.chain);
+          mutate(*row, std::move(here));
+        }
+        flush(*row, call, write.deep, deeper(write.chain), write.whole);
+        continue;
+      }
       if (!is_row && !(is_handed_on && is_parameter)) continue;
       const std::string path = joined(origin.path, rest);
       if (flow_.sources[origin.source].form == Source::Form::This &&
@@ -160,7 +172,12 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
         Mutation here = under(origin, joined(rest, mutation.path), mutation);
         mutate(origin.source, std::move(here));
       }
+      const std::string subject = write.subject;
+      const std::string shown = write.shown;
       flush(origin.source, call, write.deep, deeper(write.chain), write.whole, path);
+      auto& into = flow_.sources[origin.source].form == Source::Form::Read ? flow_.writes : flow_.parameter_writes;
+      into.back().subject = subject;
+      into.back().shown = shown;
     }
   }
   for (const KeyedWrite& write : inner.keyed_writes) {
@@ -177,8 +194,10 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
     here.data = std::move(data);
     here.is_computed_there = write.is_computed_there ||
                              (call.is(Kind::Call) && std::any_of(write.data.begin(), write.data.end(),
-                                                                 [](const Origin& origin) { return origin.is_merge; }));
-    if (write.store == Store::Row) {
+                                                                 [](const Origin& origin) { return origin.is_merge(); }));
+    if (write.is_delete) {
+      takes_away(std::move(here));
+    } else if (write.store == Store::Row) {
       keyed_row(call, std::move(here), write, inner);
     } else if (!here.data.empty()) {
       keyed(std::move(here));

@@ -68,7 +68,7 @@ void Walk::inserts_column(const Effect& of, std::string_view column, const Node&
   for (const Origin& origin : eval(value)) {
     const Source& source = flow_.sources[origin.source];
     if (source.form != Source::Form::Read || source.store != Store::Row || source.subject != of.subject) continue;
-    if (!origin.is_merge || origin.path != column || !adds(value)) continue;
+    if (!origin.is_merge() || origin.path != column || !adds(value)) continue;
     flow_.writes.push_back({.source = origin.source,
                             .flush = of.call,
                             .deep = of.call,

@@ -43,7 +43,7 @@ void Walk::writes_what_was_looked_up(const Effect& of) {
     if (!is_looked_up_by(of.key, id)) continue;
     const Value value = eval(data);
     const bool is_merge = std::any_of(value.begin(), value.end(), [&](const Origin& origin) {
-      return origin.source == id && (origin.is_merge || is_changed_copy(origin));
+      return origin.source == id && (origin.is_merge() || is_changed_copy(origin));
     });
     if (!is_merge) continue;
     flow_.writes.push_back({.source = id,

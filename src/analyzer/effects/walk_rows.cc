@@ -17,6 +17,8 @@ using program::callee;
 
 namespace {
 
+constexpr std::size_t kFewestRefilled = 2;
+
 /// What Prisma does to rows of another table, or in one step, inside of an update's data.
 constexpr std::array<std::string_view, 16> kNestedWrites = {
     "update",     "create",     "connect",   "disconnect", "upsert",   "delete", "createMany", "connectOrCreate",
@@ -48,10 +50,11 @@ void Walk::write_joined_row(const Effect& of, const RowKey& key, const Node& dat
       if (!value || is_nested_write(value)) continue;
       for (const Origin& origin : mixed(eval(value))) {
         const std::string_view relation = first_of(origin.path);
-        if (origin.source != id || !origin.is_merge || first_of(behind_first(origin.path)) != part.text() ||
+        if (origin.source != id || !origin.is_merge() || first_of(behind_first(origin.path)) != part.text() ||
             !brings_along(source.deep, relation))
           continue;
-        write.mutations.push_back({.node = part, .path = origin.path, .strength = Strength::Merged});
+        write.mutations.push_back(
+            {.node = part, .path = origin.path, .strength = Strength::Merged, .merge = origin.merge});
         break;
       }
     }
@@ -72,8 +75,17 @@ bool Walk::may_write_back(const Effect& of, const RowKey& key, std::uint32_t id)
   return of.by_name && !of.key ? source.is_only : names_row_of(key, id);
 }
 
+void Walk::note_columns(const Effect& of, const Node& data) {
+  const Node set = program::without_casts(program::value_of(program::property(data, "$set")));
+  for (const Node part : (set && set.is(Kind::Object) ? set : data).children()) {
+    if (part.is(Kind::Property) && !part.text().empty() && !part.text().starts_with('$'))
+      flow_.written_columns.emplace(of.subject, part.text());
+  }
+}
+
 void Walk::write_row(const Effect& of, const Node& data) {
   shifts(of, data);
+  if (of.does == Does::Update && data.is(Kind::Object)) note_columns(of, data);
   if (is_conditional_write(of.key, data)) {
     note_compared(of, data);
     return;
@@ -88,7 +100,15 @@ void Walk::write_row(const Effect& of, const Node& data) {
     write_object(id, data, of.call, of.does, of.whole, of.by_name);
   }
   if (!of.by_name && of.does == Does::Update) write_joined_row(of, key, data);
-  write_row_handed_in(of, key, data);
+  write_row_handed_in({.flush = of.call,
+                       .deep = of.call,
+                       .subject = of.subject,
+                       .shown = of.shown,
+                       .key_text = {},
+                       .row_key = key,
+                       .data = {},
+                       .by_name = of.by_name},
+                      data, &of);
   leave_to_the_latest_read(first);
   // Data that a caller hands in: the object itself, or values of its properties.
   const auto export_data = [&](std::string column, Value value) {
@@ -217,8 +237,23 @@ bool Walk::is_kept(std::uint32_t id, std::string_view column, const Node& value)
   }
 }
 
+bool Walk::is_refilled(std::uint32_t id, std::string_view column, const Node& value) {
+  const auto falls_back = [&](const Node& given, const Node& other) {
+    const Node fallback = program::without_casts(other);
+    const Value first = eval(given);
+    const bool is_given = given && (given.is(Kind::Member) || (given.is(Kind::Ident) && given.text() != "undefined"));
+    return is_given && fallback && is_kept(id, column, fallback) &&
+           std::none_of(first.begin(), first.end(), [&](const Origin& origin) { return origin.source == id; });
+  };
+  if (value.is(Kind::Binary) && value.op() == Op::Coalesce) return falls_back(value.child(0), value.child(1));
+  // `input.title !== undefined ? input.title : row.title`
+  return value.is(Kind::Conditional) &&
+         (falls_back(value.child(1), value.child(2)) || falls_back(value.child(2), value.child(1)));
+}
+
 void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Does does, bool whole, bool by_name) {
   Write write{.source = id, .flush = call, .deep = call, .by_name = by_name};
+  std::vector<std::size_t> refilled;  // mutations
   const auto take_all = [&] {
     write.whole = true;
     write.is_spread = does == Does::Update;
@@ -252,14 +287,26 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Do
       if (is_nested_write(value)) continue;
       if (!is_identity(name) && is_kept(id, name, value)) write.kept.push_back(part);
       const Origin to{id, Relation::Part, std::string(name)};
-      auto [strength, from] = dependence_of(to, eval(value));
+      auto [strength, from, merge] = dependence_of(to, eval(value));
+      if (strength == Strength::Plain && !is_identity(name) && is_refilled(id, name, value))
+        refilled.push_back(write.mutations.size());
       if (strength == Strength::Plain && uses_up(to, value)) strength = Strength::Claim;
       if (strength == Strength::Plain && follows_check(to, value)) strength = Strength::Checked;
       // Changed in place before: `row.options.splice(…)`, and now `options: row.options`.
       for (const Mutation& before : flow_.sources[id].pending) {
-        if (before.strength == Strength::Merged && first_of(before.path) == name) strength = Strength::Merged;
+        if (before.strength != Strength::Merged || first_of(before.path) != name) continue;
+        strength = Strength::Merged;
+        merge = before.merge;
       }
-      write.mutations.push_back({.node = part, .path = std::string(name), .strength = strength, .from = from});
+      write.mutations.push_back(
+          {.node = part, .path = std::string(name), .strength = strength, .merge = merge, .from = from});
+    }
+  }
+  // One such column is a default; with two, each of two partial updates puts back what the other one changed.
+  if (refilled.size() >= kFewestRefilled) {
+    for (const std::size_t i : refilled) {
+      Mutation& mutation = write.mutations[i];
+      if (mutation.strength == Strength::Plain) mutation.strength = Strength::Refilled;
     }
   }
   add_write(std::move(write));
@@ -269,16 +316,18 @@ void Walk::write_columns(const Node& object, const Value& value, Write& write) {
   for (Origin origin : value) {
     if (origin.source != write.source) continue;
     if (origin.inside.empty()) {
-      if (is_identity(origin.path) || origin.path.empty() || !(origin.is_merge || is_changed_copy(origin))) continue;
-      write.mutations.push_back({.node = object, .path = origin.path, .strength = Strength::Merged});
+      if (is_identity(origin.path) || origin.path.empty() || !(origin.is_merge() || is_changed_copy(origin))) continue;
+      write.mutations.push_back(
+          {.node = object, .path = origin.path, .strength = Strength::Merged, .merge = origin.merge});
       continue;
     }
     const std::string column(first_of(origin.inside));
     origin.inside = std::string(behind_first(origin.inside));
     if (is_one_of(first_of(origin.inside), kNestedWrites)) continue;
-    const auto [strength, from] = dependence_of({write.source, Relation::Part, column}, {origin});
+    const auto [strength, from, merge] = dependence_of({write.source, Relation::Part, column}, {origin});
     if (strength != Strength::Plain)
-      write.mutations.push_back({.node = object, .path = column, .strength = strength, .from = from});
+      write.mutations.push_back(
+          {.node = object, .path = column, .strength = strength, .merge = merge, .from = from});
   }
 }
 

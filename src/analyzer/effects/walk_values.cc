@@ -39,6 +39,11 @@ std::uint32_t Walk::this_source() {
   return *this_;
 }
 
+bool Walk::is_row_source(const Origin& origin) const {
+  const Source& source = flow_.sources[origin.source];
+  return source.form != Source::Form::Read || source.store == Store::Row;
+}
+
 Value Walk::member_of(const Value& value, std::string_view name) const {
   Value out;
   for (const Origin& origin : value) {
@@ -55,10 +60,14 @@ Value Walk::member_of(const Value& value, std::string_view name) const {
         add(out, {origin.source, Relation::Part, joined(origin.path, name), origin.is_far});
         break;
       case Relation::Parsed:
-        add(out, {origin.source, Relation::Parsed, origin.path, origin.is_far, origin.is_merge});
+        if (origin.path.empty() && is_row_source(origin)) {
+          add(out, {origin.source, Relation::Parsed, std::string(name), origin.is_far});
+        } else {
+          add(out, {origin.source, Relation::Parsed, origin.path, origin.is_far, origin.merge});
+        }
         break;
       case Relation::Derived:  // a part of something computed may be any part
-        add(out, {origin.source, Relation::Derived, origin.path, true, origin.is_merge});
+        add(out, {origin.source, Relation::Derived, origin.path, true, origin.merge});
         break;
       case Relation::List:
         break;  // `.length` and the like
@@ -185,7 +194,7 @@ Value Walk::eval(const Node& expression, int depth) {
       return eval_binary(expression, depth);
     case Kind::Unary:
       if (expression.op() == Op::TypeOf || expression.op() == Op::Void || expression.op() == Op::Delete) return {};
-      return derived(eval(expression.child(0), depth + 1), true);
+      return derived(eval(expression.child(0), depth + 1), Merge::Number);
     case Kind::Template:
     case Kind::Array: {
       Value out;
@@ -198,7 +207,7 @@ Value Walk::eval(const Node& expression, int depth) {
           if (keeps && (!part.is(Kind::Spread) || origin.relation == Relation::List)) {
             add(out, {origin.source, Relation::List, ""});
           } else if (!is_identity(origin.path)) {
-            add_all(out, derived({origin}, true));
+            add_all(out, derived({origin}, expression.is(Kind::Array) ? Merge::List : Merge::Some));
           }
         }
       }
@@ -219,8 +228,12 @@ Value Walk::eval_object(const Node& object, int depth) {
   for (const Node part : object.children()) {
     if (part.is(Kind::Spread)) {
       for (const Origin& origin : eval(part.child(0), depth + 1)) {
-        if (origin.inside.empty()) {
-          add_all(out, derived({origin}, true));
+        const bool is_row = origin.relation == Relation::Entity && origin.inside.empty() && is_row_source(origin);
+        if (is_row) {
+          // A copy of the row: its columns are still known.
+          add(out, {origin.source, Relation::Parsed, "", origin.is_far, Merge::Part});
+        } else if (origin.inside.empty()) {
+          add_all(out, derived({origin}, Merge::Part));
         } else {
           add(out, origin);
         }
@@ -254,8 +267,8 @@ Value Walk::eval_binary(const Node& expression, int depth) {
     case Op::Multiply:
     case Op::Divide:
     case Op::OtherBinary: {
-      Value out = derived(eval(left, depth + 1), true);
-      add_all(out, derived(eval(right, depth + 1), true));
+      Value out = derived(eval(left, depth + 1), Merge::Number);
+      add_all(out, derived(eval(right, depth + 1), Merge::Number));
       return out;
     }
     default:

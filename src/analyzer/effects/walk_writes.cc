@@ -25,7 +25,7 @@ void Walk::happens(const Effect& of) {
           return;
         }
         inserts(of, data);
-        flush_all(eval(data), of.call, of.whole);
+        flush_all(eval(data), of.call, of.whole, &of);
       }
       return;
     case Does::Update:
@@ -43,6 +43,15 @@ void Walk::happens(const Effect& of) {
     case Does::Reload:
       for (const Origin& origin : eval(of.data)) flow_.sources[origin.source].pending.clear();
       return;
+    case Does::Delete:
+      if (of.store == Store::Value)
+        takes_away({.flush = of.call,
+                    .deep = of.call,
+                    .key_text = key_text(program_, unit_, of.key),
+                    .row_key = {},
+                    .data = {},
+                    .is_delete = true});
+      return;
     case Does::Flush:
       for (std::uint32_t i = 0; i < flow_.sources.size(); ++i) {
         if (flow_.sources[i].form == Source::Form::Read && flow_.sources[i].store == Store::Row)
@@ -54,14 +63,46 @@ void Walk::happens(const Effect& of) {
   }
 }
 
-void Walk::flush_all(const Value& value, const Node& call, bool whole) {
+std::optional<std::uint32_t> Walk::joined_row(const Origin& origin, const std::string& subject,
+                                              const std::string& shown) {
+  const Source& read = flow_.sources[origin.source];
+  if (origin.relation != Relation::Part || read.form != Source::Form::Read || read.store != Store::Row ||
+      subject.empty() || entity_word(last_of(origin.path)) != entity_word(subject))
+    return std::nullopt;
+  Source joined = read;
+  joined.subject = subject;
+  joined.shown = shown;
+  joined.entity = {};
+  joined.row_key.clear();
+  joined.pending.clear();
+  for (const Mutation& mutation : read.pending) {
+    if (mutation.path.size() <= origin.path.size() || !mutation.path.starts_with(origin.path + ".")) continue;
+    joined.pending.push_back(mutation);
+    joined.pending.back().path.erase(0, origin.path.size() + 1);
+  }
+  return new_source(std::move(joined));
+}
+
+void Walk::flush_all(const Value& value, const Node& call, bool whole, const Effect* of) {
+  const std::size_t first = flow_.writes.size() + flow_.parameter_writes.size();
   for (const Origin& origin : value) {
     if (!origin.inside.empty()) continue;
+    if (of != nullptr && of->store == Store::Row) {
+      if (const auto joined = joined_row(origin, of->subject, of->shown)) flush(*joined, call, call, {}, whole);
+    }
     const bool is_handed_in = origin.relation == Relation::Part && flow_.sources[origin.source].is_from_outside();
     if (origin.relation == Relation::Entity || origin.relation == Relation::List) {
       flush(origin.source, call, call, {}, whole);
     } else if (is_handed_in) {
       flush(origin.source, call, call, {}, whole, origin.path);
+    }
+  }
+  if (of == nullptr || flow_.writes.size() + flow_.parameter_writes.size() == first) return;
+  for (auto* writes : {&flow_.writes, &flow_.parameter_writes}) {
+    for (Write& write : *writes) {
+      if (write.flush != call) continue;
+      write.subject = of->subject;
+      write.shown = of->shown;
     }
   }
 }
@@ -160,7 +201,7 @@ void Walk::keyed(KeyedWrite write) {
     if (source.is_from_outside()) from_outside = true;
     if (source.form != Source::Form::Read || source.store != write.store || write.store == Store::Row) continue;
     if (source.key_text != write.key_text || source.key_text.find("{?}") != std::string::npos) continue;
-    if (source.pending.empty() && !origin.is_merge) continue;
+    if (source.pending.empty() && !origin.is_merge()) continue;
     if (fills(write.flush, origin.source)) continue;
     // Documents that are edited are nobody's store; data that is parsed and printed again is.
     if (source.store == Store::File && !source.is_parsed) continue;
@@ -172,6 +213,7 @@ void Walk::keyed(KeyedWrite write) {
                             .mutations = {{.node = write.flush,
                                            .path = "",
                                            .strength = Strength::Merged,
+                                           .merge = origin.merge,
                                            .from = {},
                                            .chain = write.is_computed_there ? write.chain : std::vector<NodeRef>{}}}});
   }
@@ -186,7 +228,7 @@ void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner
           !is_of_entity(source, write.subject, write.by_name) || !names_row_of(write.row_key, id))
         continue;
       if (!write.column.empty()) {
-        const auto [strength, from] = dependence_of({id, Relation::Part, write.column}, write.data);
+        const auto [strength, from, merge] = dependence_of({id, Relation::Part, write.column}, write.data);
         flow_.writes.push_back(
             {.source = id,
              .flush = call,
@@ -195,6 +237,7 @@ void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner
              .mutations = {{.node = write.is_computed_there ? write.deep : call,
                             .path = write.column,
                             .strength = strength,
+                            .merge = merge,
                             .from = from,
                             .chain = write.is_computed_there ? write.chain : std::vector<NodeRef>{}}},
              .by_name = write.by_name});
@@ -206,6 +249,16 @@ void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner
         const Node data = program::without_casts(argument(call, static_cast<std::size_t>(from.parameter)));
         if (data && data.is(Kind::Object)) write_object(id, data, call, Does::Update, false, write.by_name);
       }
+    }
+  }
+  if (!write.row_key.empty() && !write.column.empty()) {
+    write_column_handed_in(write, write.column, write.data, call, nullptr);
+  } else if (!write.row_key.empty()) {
+    for (const Origin& origin : inner.data) {
+      const Source& from = theirs.sources[origin.source];
+      if (from.form != Source::Form::Parameter || origin.relation != Relation::Entity) continue;
+      write_row_handed_in(write, program::without_casts(argument(call, static_cast<std::size_t>(from.parameter))),
+                          nullptr);
     }
   }
   const bool from_outside = std::any_of(write.data.begin(), write.data.end(), [&](const Origin& origin) {

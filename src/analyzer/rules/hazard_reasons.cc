@@ -20,6 +20,10 @@ std::string_view words_of(effects::Strength strength) {
       return "what is written is computed from another column of what was read";
     case effects::Strength::Checked:
       return "what was read decides whether to go on, and the write does not look whether it still is so";
+    case effects::Strength::Refilled:
+      return "columns that are not given get the values that were read, also those that others changed meanwhile";
+    case effects::Strength::Drained:
+      return "the whole list is deleted, and not only the elements that were read";
     case effects::Strength::Shifted:
       return "which rows are moved is told by a position that was read before the lock was taken";
     case effects::Strength::Claim:

@@ -39,6 +39,10 @@ std::string change_of(const effects::Mutation& cause) {
       return "counts on from the greatest '" + column + "'";
     case effects::Strength::Checked:
       return "sets '" + column + "' after a look at it";
+    case effects::Strength::Refilled:
+      return "writes '" + column + "' back where it is not given";
+    case effects::Strength::Drained:
+      return "deletes all of it";
     case effects::Strength::Shifted:
       return "moves the rows behind the '" + column + "' that was read";
     case effects::Strength::Claim:
@@ -104,7 +108,7 @@ std::vector<Step> steps_of(const Program& program, const effects::Path& path, co
   };
   const int read_depth = down(read.chain);
   steps.push_back({.place = place_of(read.deep),
-                   .text = (read.deep.is(Kind::Parameter) ? "is handed " : "reads ") + name_of(read, ""),
+                   .text = (read.is_handed_in ? "is handed " : "reads ") + name_of(read, ""),
                    .depth = read_depth,
                    .role = Step::Role::Read});
   for (std::size_t i = 0; i < awaits.size() && i < kMostAwaits; ++i) {

@@ -63,6 +63,11 @@ std::string message_of(const LostUpdate& lost) {
       return what +
              " is looked at and then set in two steps, so a change in between is overwritten; other writers of it let "
              "the store compare";
+    case Strength::Refilled:
+      return what + " is written back as it was read where it is not given, so of two partial updates at once each " +
+             "puts back what the other one changed";
+    case Strength::Drained:
+      return what + " is read and then deleted in two steps, so what is added in between is deleted unread";
     case Strength::Shifted:
       return what + " of the rows behind this one is moved by where it lay before the lock was taken, so a move in " +
              "between leaves gaps or two of the same";
@@ -82,41 +87,38 @@ std::string message_of(const LostUpdate& lost) {
   return what + " is built on its old value and written back with no lock held, " +
          (others_lock       ? "although other writers of it take one"
           : lost.locked_way ? "although another way to this write takes one"
-                            : "so of two requests at once one undoes what the other wrote");
+         : lost.is_last_word ? "so of two saves at once the later one puts back what it did not mean to change"
+                             : "so of two requests at once one undoes what the other wrote");
 }
 
-/// The new value, where it stands: of a property, an assignment, or the variable that holds it.
-Node new_value(const Program& program, const Node& change) {
-  Node value = change;
-  if (change.is(Kind::Property)) value = program::value_of(change);
-  if (change.parent() && change.parent().is(Kind::Assign)) value = change.parent().child(1);
-  value = program::without_casts(value);
-  if (!value || !value.is(Kind::Ident)) return value;
-  const Node declared = program.definition(value).node;
-  return declared && declared.is(Kind::Declarator) ? program::without_casts(program::value_of(declared)) : value;
-}
-
-/// What the store would do instead, by how the new value is made of the old one; all that it has, where that is not
-/// told.
-std::string step_of(const Program& program, const LostUpdate& lost) {
+/// What the store would do instead, by how the new value is made of the old one; empty where that is not told.
+std::string step_of(const LostUpdate& lost) {
   const effects::InOneStep& steps = lost.read.in_one_step;
-  if (steps.part.empty()) return {};
   if (lost.cause.path.find('.') != std::string::npos) return steps.part;  // a number in a JSON column is a part of it
-  const Node value = lost.cause.node ? new_value(program, lost.cause.node) : Node{};
-  if (value && value.is(Kind::Array)) return steps.list;
-  if (value && value.is(Kind::Object)) return steps.part;
-  const bool adds = value && ((value.is(Kind::Binary) && value.child(1) && value.child(1).is(Kind::Number)) ||
-                              (value.is(Kind::Unary) && value.op() != facts::Op::Delete));
-  if (adds) return steps.number;
-  return steps.number + " for a number, " + steps.list + " for a list, " + steps.part + " for a part";
+  switch (lost.cause.merge) {
+    case effects::Merge::Part:
+      return steps.part;
+    case effects::Merge::List:
+      return steps.list;
+    case effects::Merge::Number:
+      return steps.number;
+    case effects::Merge::None:
+    case effects::Merge::Some:
+      break;
+  }
+  return {};
 }
 
 /// What would repair it, in the words of the store and of the column.
-std::string advice_of(const Program& program, const LostUpdate& lost) {
+std::string advice_of(const LostUpdate& lost) {
   const std::string what = lost.column.empty() ? name_of(lost.read, "") : "'" + lost.column + "'";
-  const std::string step = step_of(program, lost);
+  const std::string step = step_of(lost);
   const std::string how = step.empty() ? "" : " (" + step + ")";
   switch (lost.cause.strength) {
+    case Strength::Refilled:
+      return "Leave out what is not given: an update leaves the columns alone that it does not name.";
+    case Strength::Drained:
+      return "Read and delete in one step (a transaction of the store, a script), or give the list another name first.";
     case Strength::Shifted:
       return "Read the row again under the lock, and move the others by that.";
     case Strength::Checked:
@@ -154,19 +156,23 @@ std::string advice_of(const Program& program, const LostUpdate& lost) {
   return {};
 }
 
+Severity severity_of(const LostUpdate& lost) {
+  if (lost.is_last_word) return Severity::Note;
+  const bool is_sure = lost.cause.strength == Strength::Merged || !lost.locked_writers.empty() || lost.locked_way;
+  return is_sure ? Severity::Error : Severity::Warning;
+}
+
 Finding finding_of(const Program& program, const LostUpdate& lost) {
   Finding finding{
       .kind = "unlocked",
-      .severity = lost.cause.strength == Strength::Merged || !lost.locked_writers.empty() || lost.locked_way
-                      ? Severity::Error
-                      : Severity::Warning,
+      .severity = severity_of(lost),
       .subject = name_of(lost.read, lost.column) + " in " + program.qualified_name(lost.unit),
       .where = place_of(lost.place),
       .message = message_of(lost),
-      .advice = advice_of(program, lost),
+      .advice = advice_of(lost),
   };
   finding.related.push_back(
-      {place_of(lost.read.deep), lost.read.deep.is(Kind::Parameter) ? "handed in here, read before" : "read here"});
+      {place_of(lost.read.deep), lost.read.is_handed_in ? "handed in here, read before" : "read here"});
   constexpr std::size_t kMost = 5;
   for (std::size_t i = 0; i < lost.also.size() && i < kMost; ++i)
     finding.related.push_back({place_of(lost.also[i]), "written back here, too"});
