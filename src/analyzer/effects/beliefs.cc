@@ -19,13 +19,12 @@ bool Beliefs::has_several_writers(const std::string& entity, const std::string& 
   return known != writers_.end() && known->second.size() > 1;
 }
 
-Node Beliefs::weigh(const Node& unit, const Source& read, const Write& write, Mutation& change) const {
-  if (change.strength == Strength::Checked) {
+Node Beliefs::weigh(const Node& unit, const Source& read, const Write& write, const Mutation& change) const {
+  if (change.strength == Strength::Checked && !change.is_again) {
     const auto known = compared_.find({read.subject, change.path});
     if (known != compared_.end()) return known->second;
-    change.strength = Strength::Plain;
   }
-  if (change.strength == Strength::Shifted) {
+  if (change.strength == Strength::Shifted || change.strength == Strength::Checked) {
     const Region* region = paths_.guard(unit, write.flush, write.flush);
     return region == nullptr || Locks::covers(*region, read.node) ? Node{} : region->opener;
   }

@@ -22,8 +22,8 @@ class Beliefs {
   /// Whether several functions write a column, so that a save may undo what somebody else is about.
   bool has_several_writers(const std::string& entity, const std::string& column) const;
   /// What shows that a change needs care: a write elsewhere that compares this very column, or the lock that the unit
-  /// takes only after the read. Null: nothing does, and then a look at the old value says nothing about the new one.
-  Node weigh(const Node& unit, const Source& read, const Write& write, Mutation& change) const;
+  /// takes only after the read. Null: nothing does.
+  Node weigh(const Node& unit, const Source& read, const Write& write, const Mutation& change) const;
 
  private:
   const Paths& paths_;

@@ -40,8 +40,8 @@ std::optional<Effect> telling_effect(const Program& program, const std::vector<c
 std::optional<Effect> instance_effect(const std::vector<const CallModel*>& models, const Node& call,
                                       std::span<const std::string> packages);
 
-/// Gives a row that a function reads for any entity the name that a call of it says: `getEntityOrThrow(ctx, Order, id)`,
-/// `load<Order>(id)`, `this.orders.load(id)` of a class that extends `Store<Order>`.
+/// Gives a row that a function reads for any entity the name that a call of it says: `getEntityOrThrow(ctx, Order,
+/// id)`, `load<Order>(id)`, `this.orders.load(id)` of a class that extends `Store<Order>`.
 void name_by_caller(const Program& program, const Node& call, std::string& subject, std::string& shown, Node& entity);
 
 /// Whether some argument or a call chained to it makes a read lock its rows.

@@ -63,7 +63,7 @@ std::string_view Flows::entity_called(std::string_view word) const {
   // The word itself comes first in order, then those that begin with it.
   const auto known = entities_.lower_bound(wanted);
   return known != entities_.end() && known->first.starts_with(wanted) ? std::string_view(known->second)
-                                                                        : std::string_view{};
+                                                                      : std::string_view{};
 }
 
 bool Flows::may_have_effect(const Node& call) const { return !models(call).empty(); }

@@ -49,15 +49,15 @@ using Value = std::vector<Origin>;  // few, sorted by nothing, without repeats
 
 /// How much a write depends on what was read.
 enum class Strength : std::uint8_t {
-  Plain,    ///< not at all: a value from elsewhere
-  Checked,  ///< set after a look at the old value, which elsewhere the store itself compares
+  Plain,     ///< not at all: a value from elsewhere
+  Checked,   ///< set after a look at the old value
   Refilled,  ///< a partial update: what the request leaves out is written back as it was read
   Shifted,   ///< of the rows behind it, by its position
   Claim,     ///< marks as used up what was found unused
   Drained,   ///< a list is deleted as a whole after its elements were read
-  Other,    ///< computed from another column of the row
-  Next,     ///< of a new row: one more than the greatest that was read
-  Merged,   ///< the column's own old value goes into the new one
+  Other,     ///< computed from another column of the row
+  Next,      ///< of a new row: one more than the greatest that was read
+  Merged,    ///< the column's own old value goes into the new one
 };
 
 /// What names a row, said so that a read and a write can be compared, also over calls.
@@ -76,6 +76,7 @@ struct Mutation {
   Merge merge = Merge::Some;   ///< Merged: how
   std::string from;            ///< Other: the column that it was computed from
   std::vector<NodeRef> chain;  ///< calls from the unit down to the mutation
+  bool is_again = false;       ///< Checked: whoever finds it set already stops, so setting it twice alone does no harm
 };
 
 /// How a new value of a column depends on what was read.
@@ -103,13 +104,14 @@ struct Source {
   std::span<const std::string> packages;  ///< of the library that read it
   InOneStep in_one_step;                  ///< of that library
   bool is_parsed = false;                 ///< the text of a file was parsed: a store of data rather than a document
-  bool is_list = false;    ///< of a value: its elements were read, and others may add to it
+  std::set<std::string> conditions;       ///< of one row: columns that the read asked for a value, beside its key
+  bool is_list = false;                   ///< of a value: its elements were read, and others may add to it
   bool row_lock = false;
-  bool is_whole = false;  ///< its instances save every column
-  bool by_name = false;   ///< only its name says that it is a read (named.h)
+  bool is_whole = false;      ///< its instances save every column
+  bool by_name = false;       ///< only its name says that it is a read (named.h)
   bool is_handed_in = false;  ///< read before, by somebody outside of what is looked at: `ctx.user` of a middleware
-  bool is_generic = false;  ///< its entity is a type parameter of the function that reads it
-  bool is_only = false;   ///< … and it names no row: there is one for the whole system
+  bool is_generic = false;    ///< its entity is a type parameter of the function that reads it
+  bool is_only = false;       ///< … and it names no row: there is one for the whole system
   std::vector<Mutation> pending;
   std::vector<std::string> changed_copies;  ///< columns of which a parsed copy was changed in place
 
@@ -123,12 +125,13 @@ struct Write {
   Node deep;   ///< the library's call
   std::vector<NodeRef> chain;
   std::vector<Mutation> mutations;
-  bool whole = false;      ///< all columns go to the store
-  bool is_spread = false;  ///< … since the row is spread into the new values, where those alone would do
-  std::vector<Node> kept;  ///< columns that are written just as they were read
-  std::string path;        ///< of a parameter: where in it the row lies, "document" of `{ document, user }`
-  bool by_name = false;    ///< only its name says that it is a write
-  std::string subject;     ///< of what is saved, where the call says it
+  bool whole = false;       ///< all columns go to the store
+  bool is_spread = false;   ///< … since the row is spread into the new values, where those alone would do
+  std::vector<Node> kept;   ///< columns that are written just as they were read
+  std::string path;         ///< of a parameter: where in it the row lies, "document" of `{ document, user }`
+  bool by_name = false;     ///< only its name says that it is a write
+  bool takes_away = false;  ///< a value: it is deleted
+  std::string subject;      ///< of what is saved, where the call says it
   std::string shown;
 };
 
@@ -164,7 +167,7 @@ struct Flow {
   std::vector<std::pair<std::uint32_t, Mutation>> parameter_mutations;  ///< not written yet when it returns
   std::vector<KeyedWrite> keyed_writes;                                 ///< data from parameters
   std::vector<ComparedWrite> compared_writes;
-  std::set<std::pair<std::string, std::string>> written_columns;        ///< of updates: entity and column
+  std::set<std::pair<std::string, std::string>> written_columns;  ///< of updates: entity and column
   Value returns;
   bool exports = false;  ///< a caller may care: reads that it returns, or writes through parameters
 };

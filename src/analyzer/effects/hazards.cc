@@ -2,6 +2,7 @@
 
 #include "effects/acquisitions.h"
 #include "effects/beliefs.h"
+#include "effects/deeds.h"
 #include "effects/lock_agreement.h"
 #include "effects/unique_columns.h"
 #include "effects/units.h"
@@ -105,7 +106,8 @@ class Search {
         paths_(program, locks_, entries, liveness),
         waits_(program, vocabulary_),
         agreement_(paths_),
-        beliefs_(paths_) {}
+        beliefs_(paths_),
+        deeds_(program, vocabulary_, waits_) {}
 
   Hazards find() {
     const std::vector<NodeRef> units = units_to_look_at(program_, flows_);
@@ -272,6 +274,10 @@ class Search {
     const Strength strength = candidate.cause.strength;
     if (strength == Strength::Plain && locked.empty()) return;
     if (strength == Strength::Shifted && !candidate.evidence) return;
+    // To look at a state and then set it does no harm twice, where nothing else is done that shows.
+    if (strength == Strength::Checked && !candidate.evidence && locked.empty() &&
+        !deeds_.shows_twice(candidate.unit, candidate.read->node, candidate.write->flush))
+      return;
     // Read, worked on and then cleaned up is another matter than taken off a queue.
     if (strength == Strength::Drained && !awaits.empty()) return;
     if (strength == Strength::Next && is_unique(candidate.read->subject, candidate.column)) return;
@@ -399,6 +405,7 @@ class Search {
   Waits waits_;
   LockAgreement agreement_;
   Beliefs beliefs_;
+  Deeds deeds_;
   std::optional<UniqueColumns> unique_columns_;
   std::vector<Candidate> candidates_;
   struct LockedWriter {

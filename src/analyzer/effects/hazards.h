@@ -25,6 +25,9 @@ struct LostUpdate {
   Node evidence;                     ///< Checked, Shifted: what shows that somebody knows better (beliefs.h)
   Node locked_way;                   ///< where another way to this very write takes a lock; null: none does
   bool is_last_word = false;         ///< one function saves what one person filled in: the later save is meant to win
+
+  /// Whether the evidence is a lock of the unit itself, which is taken only behind the read.
+  bool is_locked_late() const { return evidence && unit.contains(evidence) && evidence != write.flush; }
 };
 
 /// A whole entity written long after it was read.

@@ -17,8 +17,8 @@ namespace {
 
 class Ends {
  public:
-  Ends(const Program& program, const Locks& locks, const LockPairs& pairs, Waits& waits,
-       const RunLimits& limits, const program::Liveness& liveness, std::vector<LockFault>& faults)
+  Ends(const Program& program, const Locks& locks, const LockPairs& pairs, Waits& waits, const RunLimits& limits,
+       const program::Liveness& liveness, std::vector<LockFault>& faults)
       : program_(program),
         locks_(locks),
         pairs_(pairs),
@@ -82,8 +82,7 @@ class Ends {
       if (!attempt || !attempt.is(Kind::Try)) continue;
       for (const Node node : program::descendants(attempt.child(0))) {
         if (!node.is(Kind::Call) || !is_returned_unawaited(node) || !Locks::covers(region, node)) continue;
-        if (node.enclosing_function() != attempt.enclosing_function() || !is_async(node) ||
-            waits_.only_reads(node))
+        if (node.enclosing_function() != attempt.enclosing_function() || !is_async(node) || waits_.only_reads(node))
           continue;
         faults_.push_back({LockFault::Kind::EndsEarly, opener.unit, node, release, opener.what.key});
         return;
@@ -191,7 +190,8 @@ class Ends {
 }  // namespace
 
 void find_faults_of_regions(const Program& program, const Locks& locks, const LockPairs& pairs, Waits& waits,
-                            const RunLimits& limits, const program::Liveness& liveness, std::vector<LockFault>& faults) {
+                            const RunLimits& limits, const program::Liveness& liveness,
+                            std::vector<LockFault>& faults) {
   Ends(program, locks, pairs, waits, limits, liveness, faults).find();
 }
 

@@ -41,7 +41,13 @@ class Faults {
  public:
   Faults(const Program& program, const Locks& locks, const Paths& paths, Waits& waits,
          const program::Liveness& liveness)
-      : program_(program), locks_(locks), paths_(paths), liveness_(liveness), pairs_(program, locks), run_limits_(program), waits_(waits) {}
+      : program_(program),
+        locks_(locks),
+        paths_(paths),
+        liveness_(liveness),
+        pairs_(program, locks),
+        run_limits_(program),
+        waits_(waits) {}
 
   std::vector<LockFault> find() {
     for (const LockSite& acquire : pairs_.acquires()) judge_acquire(acquire);

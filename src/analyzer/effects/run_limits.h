@@ -9,8 +9,8 @@
 
 namespace lockstep::effects {
 
-/// How long a platform lets the functions of a file run before it ends them: `export const maxDuration = 60` of a route,
-/// or a pattern in `vercel.json`. A lock that lives as long as that is never outlived by its holder.
+/// How long a platform lets the functions of a file run before it ends them: `export const maxDuration = 60` of a
+/// route, or a pattern in `vercel.json`. A lock that lives as long as that is never outlived by its holder.
 class RunLimits {
  public:
   explicit RunLimits(const Program& program);

@@ -183,7 +183,8 @@ void Walk::assign(const Node& node) {
   if (node.op() == Op::Assign) {
     // `next[key] = row.settings[key]` carries over what was there.
     const bool is_named = target.is(Kind::Member);
-    collect(target.child(0), is_named ? right : derived(right, Merge::Part), is_named ? target.text() : std::string_view{});
+    collect(target.child(0), is_named ? right : derived(right, Merge::Part),
+            is_named ? target.text() : std::string_view{});
   }
   for (const Origin& to : eval(target)) {
     note_change_of_value(to);
@@ -193,11 +194,9 @@ void Walk::assign(const Node& node) {
       depends = {Strength::Merged, {}, Merge::Number};
     if (depends.strength == Strength::Plain && uses_up(to, program::without_casts(value)))
       depends.strength = Strength::Claim;
-    mutate(to.source, {.node = target,
-                       .path = to.path,
-                       .strength = depends.strength,
-                       .merge = depends.merge,
-                       .from = depends.from});
+    mutate(
+        to.source,
+        {.node = target, .path = to.path, .strength = depends.strength, .merge = depends.merge, .from = depends.from});
   }
 }
 
@@ -218,7 +217,7 @@ Dependence Walk::dependence_of(const Origin& to, const Value& right) const {
   for (const Origin& origin : mixed(right)) {
     if (origin.source != to.source || origin.relation == Relation::List) continue;
     const bool same_column = first_of(origin.path) == first_of(to.path);
-    if (origin.relation == Relation::Part && origin.path == to.path)
+    if (origin.relation == Relation::Part && origin.path == to.path && !origin.is_merge())
       continue;  // its old value: `dto.name ?? user.name`
     if (origin.relation == Relation::Entity) continue;
     const bool merges = same_column && !origin.path.empty() && (origin.is_merge() || is_changed_copy(origin));

@@ -102,8 +102,9 @@ class Walk {
   /// `if (token.usedAt) throw …`: who gets past it found that column as it should be.
   void note_checks_of(const Node& statement);
   void note_checked(const Node& condition);
-  /// Whether a write sets a literal state after a look at the old one.
-  bool follows_check(const Origin& to, const Node& value) const;
+  /// Whether a write sets a state, or fills what was empty, after a look at the old one. Null: it does not; else
+  /// whether everybody who finds it set already has stopped.
+  std::optional<bool> follows_check(const Origin& to, const Node& value) const;
   /// `update({ where: { id, status: 'queued' }, data: { status: 'running' } })`
   void note_compared(const Effect& of, const Node& data);
   /// `updateMany({ where: { position: { gt: row.position } }, data: { position: { decrement: 1 } } })`
@@ -192,6 +193,8 @@ class Walk {
   void write_object(std::uint32_t id, const Node& data, const Node& call, Does does, bool whole, bool by_name = false);
   /// A value under a key, or a file: written with something that was computed from what was read there.
   void write_value(const Effect& of);
+  /// `if (await get(key)) throw …; await set(key, '1')`: a mark that is set after a look for it.
+  void marks(const Effect& of, const std::string& key);
   void keyed(KeyedWrite write);
   /// A row written by a callee with data and a key from here.
   void keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner, const Flow& theirs);

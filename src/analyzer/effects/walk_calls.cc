@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace lockstep::effects {
@@ -19,11 +21,25 @@ constexpr std::array<std::string_view, 6> kElement = {"find", "at", "pop", "shif
 constexpr std::array<std::string_view, 6> kSameList = {"filter", "slice", "sort", "reverse", "concat", "values"};
 /// Methods of promises, builders and documents behind which the value is still the same.
 constexpr std::array<std::string_view, 26> kSameValue = {
-    "then",      "catch",    "finally",   "lean",      "exec",    "where",     "orderBy",   "limit",
-    "innerJoin", "leftJoin", "select",    "populate",  "sort",    "skip",      "session",   "andWhere",
-    "orWhere",   "for",      "returning", "toPromise", "setLock", "selectAll", "forUpdate", "offset",
-    "toJSON",    "toObject"};
+    "then",      "catch",     "finally",  "lean",      "exec",      "where",   "orderBy",  "limit",   "innerJoin",
+    "leftJoin",  "select",    "populate", "sort",      "skip",      "session", "andWhere", "orWhere", "for",
+    "returning", "toPromise", "setLock",  "selectAll", "forUpdate", "offset",  "toJSON",   "toObject"};
 constexpr std::array<std::string_view, 6> kValueClasses = {"Date", "Map", "Set", "URL", "Array", "Decimal"};
+/// The columns that a read asks for a value, beside ids: `where: { code, status: 'pending' }`.
+std::set<std::string> conditions_of(const Node& key) {
+  std::set<std::string> columns;
+  Node where = program::without_casts(key);
+  if (where && where.is(Kind::Object) && program::property(where, "where"))
+    where = program::without_casts(program::value_of(program::property(where, "where")));
+  if (!where || !where.is(Kind::Object)) return columns;
+  for (const Node part : where.children()) {
+    const std::string_view name = part.is(Kind::Property) ? part.text() : std::string_view{};
+    if (!name.empty() && !is_identity(name) && !name.starts_with("deleted") && !name.starts_with("is_deleted"))
+      columns.emplace(name);
+  }
+  return columns;
+}
+
 }  // namespace
 
 Value Walk::arguments_of(const Node& call, int depth) {
@@ -163,6 +179,7 @@ Value Walk::result_of_effect(const Effect& of, int depth) {
       }
       if (of.store == Store::Row) {
         source.row_key = row_key(of.key);
+        if (of.does == Does::Read) source.conditions = conditions_of(of.key);
       } else {
         source.key_text = key_text(program_, unit_, of.key);
         source.is_list = of.does == Does::ReadMany;
@@ -214,6 +231,7 @@ Value Walk::composed(const Value& given, const Origin& became) {
     if (became.relation == Relation::Entity || (became.relation == Relation::Part && rest.empty())) {
       Origin same = origin;
       same.inside = joined(became.inside, origin.inside);
+      same.merge = both(origin.merge, became.merge);
       add(out, std::move(same));
       continue;
     }

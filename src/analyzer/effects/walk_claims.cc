@@ -70,6 +70,24 @@ void Walk::note_checked(const Node& condition) {
   for (const Node node : program::descendants(condition)) note(node);
 }
 
+void Walk::marks(const Effect& of, const std::string& key) {
+  const Node data = program::without_casts(of.data);
+  const bool is_now = data && data.is(Kind::Call) && program::is_named(program::callee(data), "Date", "now");
+  const bool is_mark = data && (data.is(Kind::String) || data.is(Kind::Number) || data.is(Kind::Boolean) || is_now);
+  if (!is_mark || of.store != Store::Value || key.empty() || key.find("{?}") != std::string::npos) return;
+  for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
+    const Source& source = flow_.sources[id];
+    if (source.form != Source::Form::Read || source.store != Store::Value || source.key_text != key ||
+        !checked_.contains({id, ""}))
+      continue;
+    flow_.writes.push_back({.source = id,
+                            .flush = of.call,
+                            .deep = of.call,
+                            .mutations = {{.node = of.call, .path = {}, .strength = Strength::Claim}}});
+    return;
+  }
+}
+
 void Walk::takes_away(KeyedWrite write) {
   const std::string& key = write.key_text;
   if (key.empty() || key.find("{?}") != std::string::npos || is_moved_away(unit_)) return;
@@ -84,7 +102,8 @@ void Walk::takes_away(KeyedWrite write) {
                             .chain = write.chain,
                             .mutations = {{.node = write.flush,
                                            .path = {},
-                                           .strength = source.is_list ? Strength::Drained : Strength::Claim}}});
+                                           .strength = source.is_list ? Strength::Drained : Strength::Claim}},
+                            .takes_away = true});
     return;
   }
   if (key.find("{#") != std::string::npos) flow_.keyed_writes.push_back(std::move(write));
@@ -99,20 +118,23 @@ bool Walk::uses_up(const Origin& to, const Node& value) const {
   return is_mark && flows_.vocabulary().uses_up(to.path, has_word ? value.text() : std::string_view{});
 }
 
-bool Walk::follows_check(const Origin& to, const Node& value) const {
-  const Node type = value && value.is(Kind::Member) ? value.child(0) : Node{};
+std::optional<bool> Walk::follows_check(const Origin& to, const Node& value) const {
+  if (!value) return std::nullopt;
+  const Node type = value.is(Kind::Member) ? value.child(0) : Node{};
   const bool is_of_enum =
       type && type.is(Kind::Ident) && !type.text().empty() && type.text()[0] >= 'A' && type.text()[0] <= 'Z';
+  const bool is_state = value.is(Kind::String) || value.is(Kind::Boolean) || is_of_enum;
+  const bool clears = value.is(Kind::Null) || (value.is(Kind::Ident) && value.text() == "undefined");
+  // `findFirst({ where: { code, status: 'pending' } })` is a look, too.
+  if ((is_state || clears) && flow_.sources[to.source].conditions.contains(to.path)) return false;
   const auto checks = checked_.find({to.source, to.path});
-  if (checks == checked_.end() || !value) return false;
-  // A value from elsewhere, put where nothing was found.
-  if (!value.is(Kind::String) && !is_of_enum) {
-    const bool clears = value.is(Kind::Null) || (value.is(Kind::Ident) && value.text() == "undefined");
-    return !clears && !is_watermark(to.path) && checks->second.contains("");
-  }
-  // Who stops where it is set already may as well set it twice.
-  return std::any_of(checks->second.begin(), checks->second.end(),
-                     [&](const std::string& stop) { return stop != value.text(); });
+  if (checks == checked_.end()) return std::nullopt;
+  if (is_state)
+    return std::all_of(checks->second.begin(), checks->second.end(),
+                       [&](const std::string& stop) { return stop == value.text(); });
+  // A value from elsewhere, put where nothing was found: whoever finds one stops.
+  if (clears || !checks->second.contains("")) return std::nullopt;
+  return is_watermark(to.path);
 }
 
 void Walk::note_compared(const Effect& of, const Node& data) {

@@ -21,11 +21,12 @@ constexpr std::array<std::string_view, 9> kCarriers = {"ctx", "context", "req", 
 
 void Walk::find_rows(const Node& pattern, const Node& value) {
   const Node made = program::without_casts(value);
-  if (!made || made.is(Kind::Object) || made.is(Kind::Array) || made.is(Kind::Function) || made.is(Kind::String)) return;
+  if (!made || made.is(Kind::Object) || made.is(Kind::Array) || made.is(Kind::Function) || made.is(Kind::String))
+    return;
   const auto find = [&](const Node& name) {
     const auto binding = name.is(Kind::Binding) ? name.facts().binding(name.id()) : std::nullopt;
     const std::string_view entity = binding ? flows_.entity_called(name.text()) : std::string_view{};
-    if (entity.empty()) return;
+    if (!binding || (entity.empty() && !is_one_of(name.text(), kCarriers))) return;
     const std::uint32_t source =
         new_source({.form = Source::Form::Found, .node = name, .deep = name, .subject = std::string(entity)});
     variables_[binding->value] = {{source, Relation::Entity, ""}};
@@ -47,7 +48,8 @@ std::optional<std::string> Walk::row_around(const Origin& origin, std::string_vi
   std::string row;  // the path to the row that is looked at
   std::string_view word = is_entity_itself ? pattern.text() : std::string_view{};
   // Where the program calls this function itself, it is the caller who says where a row comes from that is handed over.
-  bool is_here = source.form != Source::Form::Parameter || program_.callers(unit_).empty() || is_one_of(word, kCarriers);
+  bool is_here =
+      source.form != Source::Form::Parameter || program_.callers(unit_).empty() || is_one_of(word, kCarriers);
   std::string_view rest = origin.path;
   while (!rest.empty()) {
     const std::string_view segment = first_of(rest);
@@ -88,16 +90,13 @@ bool Walk::write_column_handed_in(const KeyedWrite& write, std::string_view colu
   if (is_watermark(column)) return false;
   for (const Origin& origin : mixed(value)) {
     const Source& from = flow_.sources[origin.source];
-    const bool is_handed = from.form == Source::Form::Parameter || from.form == Source::Form::This ||
-                           from.form == Source::Form::Found;
+    const bool is_handed =
+        from.form == Source::Form::Parameter || from.form == Source::Form::This || from.form == Source::Form::Found;
     if (!is_handed || !(origin.is_merge() || is_changed_copy(origin))) continue;
     const auto row = row_around(origin, column, write.subject);
     if (!row || !names_row_at(write.row_key, origin.source, *row)) continue;
-    Source read{.node = from.node,
-                .deep = from.node,
-                .subject = write.subject,
-                .shown = write.shown,
-                .is_handed_in = true};
+    Source read{
+        .node = from.node, .deep = from.node, .subject = write.subject, .shown = write.shown, .is_handed_in = true};
     if (of != nullptr && of->group != nullptr) read.in_one_step = of->group->in_one_step;
     const std::uint32_t id = new_source(std::move(read));
     flow_.writes.push_back({.source = id,

@@ -91,7 +91,16 @@ bool Walk::is_changed_copy(const Origin& origin) const {
 
 Value Walk::settled(Value value) const {
   for (Origin& origin : value) {
-    if (!origin.is_merge() && is_changed_copy(origin)) origin.merge = Merge::Some;
+    if (origin.is_merge()) continue;
+    if (is_changed_copy(origin)) origin.merge = Merge::Some;
+    if (origin.relation != Relation::Part || !flow_.sources[origin.source].is_from_outside()) continue;
+    // `table.columns[i] = …` of a parameter, and now `columns: table.columns`
+    for (const Mutation& before : flow_.sources[origin.source].pending) {
+      const bool is_inside = before.path.starts_with(origin.path) &&
+                             (before.path.size() == origin.path.size() || before.path[origin.path.size()] == '.');
+      if (is_inside && (before.strength == Strength::Merged || before.path.size() > origin.path.size()))
+        origin.merge = both(before.merge, Merge::Part);
+    }
   }
   return value;
 }
@@ -104,8 +113,7 @@ void Walk::set_columns(const Node& call, const Value& object) {
     if (of.relation != Relation::Entity || !of.inside.empty() || flow_.sources[of.source].store != Store::Row) continue;
     const Origin to{of.source, Relation::Part, std::string(column.text())};
     const auto [strength, from, merge] = dependence_of(to, eval(argument(call, 1)));
-    mutate(of.source,
-           {.node = callee(call), .path = to.path, .strength = strength, .merge = merge, .from = from});
+    mutate(of.source, {.node = callee(call), .path = to.path, .strength = strength, .merge = merge, .from = from});
   }
 }
 
@@ -192,9 +200,10 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
     here.key_text = substituted(program_, write.key_text, unit_, call);
     here.row_key = handed_up(call, write.row_key, inner);
     here.data = std::move(data);
-    here.is_computed_there = write.is_computed_there ||
-                             (call.is(Kind::Call) && std::any_of(write.data.begin(), write.data.end(),
-                                                                 [](const Origin& origin) { return origin.is_merge(); }));
+    here.is_computed_there =
+        write.is_computed_there ||
+        (call.is(Kind::Call) &&
+         std::any_of(write.data.begin(), write.data.end(), [](const Origin& origin) { return origin.is_merge(); }));
     if (write.is_delete) {
       takes_away(std::move(here));
     } else if (write.store == Store::Row) {

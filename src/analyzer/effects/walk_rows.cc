@@ -131,6 +131,7 @@ void Walk::write_row(const Effect& of, const Node& data) {
     return;
   }
   const Node set = program::without_casts(program::value_of(program::property(data, "$set")));
+  if (set && !set.is(Kind::Object)) export_data("", eval(set));
   for (const Node part : (set && set.is(Kind::Object) ? set : data).children()) {
     if (part.is(Kind::Spread)) {
       std::map<std::string, Value> columns;
@@ -291,7 +292,8 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Do
       if (strength == Strength::Plain && !is_identity(name) && is_refilled(id, name, value))
         refilled.push_back(write.mutations.size());
       if (strength == Strength::Plain && uses_up(to, value)) strength = Strength::Claim;
-      if (strength == Strength::Plain && follows_check(to, value)) strength = Strength::Checked;
+      const auto after_look = strength == Strength::Plain ? follows_check(to, value) : std::nullopt;
+      if (after_look) strength = Strength::Checked;
       // Changed in place before: `row.options.splice(…)`, and now `options: row.options`.
       for (const Mutation& before : flow_.sources[id].pending) {
         if (before.strength != Strength::Merged || first_of(before.path) != name) continue;
@@ -300,6 +302,7 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Do
       }
       write.mutations.push_back(
           {.node = part, .path = std::string(name), .strength = strength, .merge = merge, .from = from});
+      write.mutations.back().is_again = after_look.value_or(false);
     }
   }
   // One such column is a default; with two, each of two partial updates puts back what the other one changed.
@@ -326,8 +329,7 @@ void Walk::write_columns(const Node& object, const Value& value, Write& write) {
     if (is_one_of(first_of(origin.inside), kNestedWrites)) continue;
     const auto [strength, from, merge] = dependence_of({write.source, Relation::Part, column}, {origin});
     if (strength != Strength::Plain)
-      write.mutations.push_back(
-          {.node = object, .path = column, .strength = strength, .merge = merge, .from = from});
+      write.mutations.push_back({.node = object, .path = column, .strength = strength, .merge = merge, .from = from});
   }
 }
 

@@ -168,6 +168,7 @@ void Walk::collect(const Node& object, const Value& value, std::string_view prop
 
 void Walk::write_value(const Effect& of) {
   const std::string key = key_text(program_, unit_, of.key);
+  marks(of, key);
   keyed({.flush = of.call,
          .deep = of.call,
          .store = of.store,

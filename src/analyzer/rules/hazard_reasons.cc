@@ -80,7 +80,7 @@ void give_reasons(Finding& finding, const Program& program, const effects::LostU
                 lost.locked_way);
   if (lost.evidence)
     give_reason(finding,
-                lost.cause.strength == effects::Strength::Shifted
+                lost.is_locked_late()
                     ? "the lock is taken only here, behind the read"
                     : "this writer lets the store compare and set in one step, so somebody believes that it is needed",
                 lost.evidence);

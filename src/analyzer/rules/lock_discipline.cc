@@ -155,7 +155,8 @@ Words words_of(effects::LockFault::Kind kind) {
       return {"leaked", "is kept on a way that returns before the release", "Give it back in finally.", "returns here"};
     case Fault::ForeignRelease:
       return {"foreign-release", "is deleted without asking whose it is: after its expiry that is somebody else's",
-              "Store a token of your own when you take it, then compare and delete in one step, by a script.", "taken here, with an expiry"};
+              "Store a token of your own when you take it, then compare and delete in one step, by a script.",
+              "taken here, with an expiry"};
     case Fault::KeyMismatch:
       return {"key-mismatch", "is given back, but another one was taken", "Build the key once and use it for both.",
               "taken here under another key"};

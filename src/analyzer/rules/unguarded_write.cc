@@ -60,6 +60,12 @@ std::string message_of(const LostUpdate& lost) {
       return "saving " + what +
              " writes back everything that was read earlier and holds no lock, while other writers of it do";
     case Strength::Checked:
+      if (!lost.evidence)
+        return what + " is looked at and then set in two steps with no lock held, so two requests at once both get " +
+               "past it, and what follows is done twice";
+      if (lost.is_locked_late())
+        return what + " is looked at before the lock is taken and set under it, so whoever waited for the lock goes " +
+               "by what was there before";
       return what +
              " is looked at and then set in two steps, so a change in between is overwritten; other writers of it let "
              "the store compare";
@@ -85,10 +91,10 @@ std::string message_of(const LostUpdate& lost) {
       break;
   }
   return what + " is built on its old value and written back with no lock held, " +
-         (others_lock       ? "although other writers of it take one"
-          : lost.locked_way ? "although another way to this write takes one"
-         : lost.is_last_word ? "so of two saves at once the later one puts back what it did not mean to change"
-                             : "so of two requests at once one undoes what the other wrote");
+         (others_lock         ? "although other writers of it take one"
+          : lost.locked_way   ? "although another way to this write takes one"
+          : lost.is_last_word ? "so of two saves at once the later one puts back what it did not mean to change"
+                              : "so of two requests at once one undoes what the other wrote");
 }
 
 /// What the store would do instead, by how the new value is made of the old one; empty where that is not told.
@@ -122,7 +128,13 @@ std::string advice_of(const LostUpdate& lost) {
     case Strength::Shifted:
       return "Read the row again under the lock, and move the others by that.";
     case Strength::Checked:
+      if (lost.is_locked_late()) return "Read it again under the lock, and go by that.";
+      [[fallthrough]];
     case Strength::Claim:
+      if (lost.read.store == effects::Store::Value)
+        return lost.write.takes_away
+                   ? "Read it and take it away in one step (`GETDEL`, or a script)."
+                   : "Set it only where it is not there yet (`SET … NX`), and go on only if that did it.";
       return "Put the check into the condition of the update, beside the key, and go on only if it changed a row.";
     case Strength::Next:
       return "Let the store count (a sequence, or one statement that inserts the greatest number and one more), or let "
@@ -184,7 +196,7 @@ Finding finding_of(const Program& program, const LostUpdate& lost) {
     finding.related.push_back({place_of(lost.locked_writers.front()), std::move(text)});
   }
   if (lost.evidence) {
-    const bool is_lock = lost.cause.strength == Strength::Shifted;
+    const bool is_lock = lost.is_locked_late();
     finding.related.push_back({place_of(lost.evidence),
                                is_lock ? "only here is the lock taken" : "here the store compares and sets at once"});
   }
