@@ -311,8 +311,14 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
         const Node made = builder ? builder : chained(initialiser(program, receiver), "createQueryBuilder");
         if (!made) return false;
         const Node repository = receiver_of(made);
-        if (const Node type = program::type_argument(program.type_of(repository).written, 0)) {
+        const Node of = repository && repository.is(Kind::Call) ? entity_argument(program, repository) : Node{};
+        if (of && !of.is(Kind::String)) {
+          name_entity(program, of, effect);
+        } else if (const Node type = program::type_argument(program.type_of(repository).written, 0)) {
           effect.shown = type.text();
+          const Type entity = program.declared_type(type);
+          effect.entity = entity.declaration;
+          effect.is_generic = !entity.declaration && !entity.external;
         } else {
           effect.shown = last_word(repository);
         }
@@ -489,7 +495,8 @@ std::optional<Effect> instance_effect(const std::vector<const CallModel*>& model
                   .call = call,
                   .group = model->group,
                   .data = located(call, model->data),
-                  .whole = model->whole};
+                  .whole = model->whole,
+                  .compares_lists = model->compares_lists};
   }
   return std::nullopt;
 }

@@ -14,17 +14,18 @@ struct Effect {
   Store store = Store::Row;
   Node call;
   const CallGroup* group = nullptr;  ///< the calls that it is one of
-  std::string subject;       ///< what it is about, comparable: "conversation" of rows; of values and files see `key`
-  std::string shown;         ///< the same for people: "Conversation"
-  Node entity;               ///< the entity's Class, when it is known
-  Node key;                  ///< the expression that names the row, value or file; may be null
-  Node data;                 ///< the expression that is written; may be null
-  bool whole = false;        ///< writes every column
-  bool row_lock = false;     ///< the read locks what it reads
-  bool has_expiry = false;   ///< of Acquire
-  bool only_if_new = false;  ///< SET … NX: an acquisition
-  bool by_name = false;      ///< only the call's name tells it (named.h)
-  bool is_generic = false;   ///< the entity is a type parameter: callers know which
+  std::string subject;          ///< what it is about, comparable: "conversation" of rows; of values and files see `key`
+  std::string shown;            ///< the same for people: "Conversation"
+  Node entity;                  ///< the entity's Class, when it is known
+  Node key;                     ///< the expression that names the row, value or file; may be null
+  Node data;                    ///< the expression that is written; may be null
+  bool whole = false;           ///< writes every column
+  bool row_lock = false;        ///< the read locks what it reads
+  bool compares_lists = false;  ///< a save of lists fails where somebody was faster
+  bool has_expiry = false;      ///< of Acquire
+  bool only_if_new = false;     ///< SET … NX: an acquisition
+  bool by_name = false;         ///< only the call's name tells it (named.h)
+  bool is_generic = false;      ///< the entity is a type parameter: callers know which
 };
 
 /// What a call of a library does, when a model knows it. Calls that lead to functions of the program have no effect of

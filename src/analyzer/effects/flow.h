@@ -60,6 +60,14 @@ enum class Strength : std::uint8_t {
   Merged,    ///< the column's own old value goes into the new one
 };
 
+/// What a look at a column found before it is set.
+enum class LookedAt : std::uint8_t {
+  State,      ///< a state from which it may go on
+  SameState,  ///< any but the one that it is set to: setting it twice alone does no harm
+  NoId,       ///< nothing yet, where now the id of something is put
+  Nothing,    ///< nothing yet
+};
+
 /// What names a row, said so that a read and a write can be compared, also over calls.
 struct KeyPart {
   std::string column;  ///< that must have the value; empty where it is not known
@@ -73,10 +81,10 @@ struct Mutation {
   Node node;         ///< where it is written
   std::string path;  ///< "settings.theme"
   Strength strength = Strength::Plain;
-  Merge merge = Merge::Some;   ///< Merged: how
-  std::string from;            ///< Other: the column that it was computed from
-  std::vector<NodeRef> chain;  ///< calls from the unit down to the mutation
-  bool is_again = false;       ///< Checked: whoever finds it set already stops, so setting it twice alone does no harm
+  Merge merge = Merge::Some;             ///< Merged: how
+  std::string from;                      ///< Other: the column that it was computed from
+  std::vector<NodeRef> chain;            ///< calls from the unit down to the mutation
+  LookedAt looked_at = LookedAt::State;  ///< Checked: what was found by the look
 };
 
 /// How a new value of a column depends on what was read.

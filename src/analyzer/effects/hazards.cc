@@ -268,16 +268,24 @@ class Search {
     return !by_machine && candidate.path->start.file().path.find("ebhook") == std::string::npos;
   }
 
+  /// To look at a state and then set it does no harm twice, unless something else is done that shows. What a job or a
+  /// timer runs is mostly run once.
+  bool is_done_twice(const Candidate& candidate) {
+    using Form = program::EntryPoint::Form;
+    const auto& entry = candidate.path->entry;
+    if (entry && (entry->form == Form::Queue || entry->form == Form::Cron || entry->form == Form::Command))
+      return false;
+    return candidate.cause.looked_at != LookedAt::Nothing &&
+           deeds_.shows_twice(candidate.unit, candidate.read->node, candidate.write->flush);
+  }
+
   void judge(const Candidate& candidate, Hazards& hazards) {
     std::vector<Node> locked = locked_writers(candidate);
     std::vector<Node> awaits = awaits_between(candidate.unit, candidate.read->node, candidate.write->flush);
     const Strength strength = candidate.cause.strength;
     if (strength == Strength::Plain && locked.empty()) return;
     if (strength == Strength::Shifted && !candidate.evidence) return;
-    // To look at a state and then set it does no harm twice, where nothing else is done that shows.
-    if (strength == Strength::Checked && !candidate.evidence && locked.empty() &&
-        !deeds_.shows_twice(candidate.unit, candidate.read->node, candidate.write->flush))
-      return;
+    if (strength == Strength::Checked && !candidate.evidence && locked.empty() && !is_done_twice(candidate)) return;
     // Read, worked on and then cleaned up is another matter than taken off a queue.
     if (strength == Strength::Drained && !awaits.empty()) return;
     if (strength == Strength::Next && is_unique(candidate.read->subject, candidate.column)) return;

@@ -40,6 +40,10 @@ bool is_watermark(std::string_view path) {
          path == "cursor" || path.ends_with("Date") || path.starts_with("last");
 }
 
+bool is_version(std::string_view path) {
+  return path == "version" || path == "revision" || path == "rev" || path == "__v";
+}
+
 void add(Value& value, Origin origin) {
   if (value.size() < kMostOrigins && std::find(value.begin(), value.end(), origin) == value.end())
     value.push_back(std::move(origin));

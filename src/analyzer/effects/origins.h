@@ -26,6 +26,8 @@ std::string joined(const std::string& path, std::string_view next);
 bool is_identity(std::string_view path);
 /// `lastSyncAt`, `nextRunAt`, `cursor`: how far some work has come.
 bool is_watermark(std::string_view path);
+/// `version`, `revision`: counted up with each change, and mostly compared or kept unique somewhere.
+bool is_version(std::string_view path);
 void add(Value& value, Origin origin);
 void add_all(Value& value, const Value& more);
 /// What of a value lies at a path: "title" of a row lies at "document.title" of `{ document: row }`.

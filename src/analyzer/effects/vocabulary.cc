@@ -120,6 +120,7 @@ void Vocabulary::read_effects(const config::Models& models) {
         model.unless_exists = strings(one, "unless-exists");
         model.expiry = strings(one, "expiry");
         model.is_telling = one.flag("telling", false);
+        model.compares_lists = one.flag("compares-lists", false);
         for (const std::string_view name : one.strings("names")) calls_.add(name, &model);
       }
     }

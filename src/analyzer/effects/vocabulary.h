@@ -93,6 +93,7 @@ struct CallModel {
   bool whole = false;                      ///< writes every column, also those that were not changed
   std::vector<std::string> unless_exists;  ///< an argument or option that turns the write into a lock's acquisition
   std::vector<std::string> expiry;         ///< … and those that limit its life
+  bool compares_lists = false;             ///< a save of lists fails where somebody was faster
   bool is_telling = false;                 ///< name and arguments say it all, where the receiver is unknown
 };
 

@@ -296,6 +296,12 @@ void Walk::finish() {
   const bool returns_read = std::any_of(flow_.returns.begin(), flow_.returns.end(), [&](const Origin& origin) {
     return flow_.sources[origin.source].form == Source::Form::Read;
   });
+  // A version that is noted elsewhere, too: that note is what the slower one fails at.
+  for (Write& write : flow_.writes) {
+    std::erase_if(write.mutations,
+                  [&](const Mutation& change) { return handed_on_.contains({write.source, change.path}); });
+  }
+  std::erase_if(flow_.writes, [](const Write& write) { return write.mutations.empty() && !write.whole; });
   flow_.exports = returns_read || !flow_.parameter_writes.empty() || !flow_.keyed_writes.empty();
 }
 

@@ -102,9 +102,8 @@ class Walk {
   /// `if (token.usedAt) throw …`: who gets past it found that column as it should be.
   void note_checks_of(const Node& statement);
   void note_checked(const Node& condition);
-  /// Whether a write sets a state, or fills what was empty, after a look at the old one. Null: it does not; else
-  /// whether everybody who finds it set already has stopped.
-  std::optional<bool> follows_check(const Origin& to, const Node& value) const;
+  /// What was looked at before a write sets a state, or fills what was empty. Null: nothing.
+  std::optional<LookedAt> follows_check(const Origin& to, const Node& value) const;
   /// `update({ where: { id, status: 'queued' }, data: { status: 'running' } })`
   void note_compared(const Effect& of, const Node& data);
   /// `updateMany({ where: { position: { gt: row.position } }, data: { position: { decrement: 1 } } })`
@@ -200,6 +199,8 @@ class Walk {
   void keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner, const Flow& theirs);
   /// What a function of the program does to what it is handed.
   void callee_happens(const Node& call, NodeRef target);
+  /// `log(id, { version: row.version })`: a version that goes along with what is noted elsewhere under it.
+  void note_handed_on(const Node& call);
   void finish();
   Flows& flows_;
   const Program& program_;
@@ -208,10 +209,11 @@ class Walk {
   std::optional<std::uint32_t> this_;
   /// Sources and columns that decided whether to go on, and the one value that each check stops at; empty: several.
   std::map<std::pair<std::uint32_t, std::string>, std::set<std::string>> checked_;
-  std::vector<Node> closures_;                            ///< functions made here that are units of their own
-  std::set<NodeRef> happened_;                            ///< functions that are called here
-  std::map<std::string, Value, std::less<>> own_fields_;  // `this.loaded = await find(…)`
-  std::map<std::uint32_t, Value> variables_;              // by binding
+  std::set<std::pair<std::uint32_t, std::string>> handed_on_;  ///< sources and their versions
+  std::vector<Node> closures_;                                 ///< functions made here that are units of their own
+  std::set<NodeRef> happened_;                                 ///< functions that are called here
+  std::map<std::string, Value, std::less<>> own_fields_;       // `this.loaded = await find(…)`
+  std::map<std::uint32_t, Value> variables_;                   // by binding
   std::map<std::uint32_t, std::vector<std::pair<std::string, Node>>> fresh_;  // by binding: columns of rows to be
   std::map<std::uint32_t, Value> results_;                                    // by call
   struct Imported {

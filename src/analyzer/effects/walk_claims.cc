@@ -118,23 +118,26 @@ bool Walk::uses_up(const Origin& to, const Node& value) const {
   return is_mark && flows_.vocabulary().uses_up(to.path, has_word ? value.text() : std::string_view{});
 }
 
-std::optional<bool> Walk::follows_check(const Origin& to, const Node& value) const {
-  if (!value) return std::nullopt;
+std::optional<LookedAt> Walk::follows_check(const Origin& to, const Node& value) const {
+  if (!value || is_identity(to.path)) return std::nullopt;
   const Node type = value.is(Kind::Member) ? value.child(0) : Node{};
   const bool is_of_enum =
       type && type.is(Kind::Ident) && !type.text().empty() && type.text()[0] >= 'A' && type.text()[0] <= 'Z';
-  const bool is_state = value.is(Kind::String) || value.is(Kind::Boolean) || is_of_enum;
+  const bool is_state = value.is(Kind::String) || is_of_enum;
   const bool clears = value.is(Kind::Null) || (value.is(Kind::Ident) && value.text() == "undefined");
   // `findFirst({ where: { code, status: 'pending' } })` is a look, too.
-  if ((is_state || clears) && flow_.sources[to.source].conditions.contains(to.path)) return false;
+  if ((is_state || clears) && flow_.sources[to.source].conditions.contains(to.path)) return LookedAt::State;
   const auto checks = checked_.find({to.source, to.path});
   if (checks == checked_.end()) return std::nullopt;
-  if (is_state)
-    return std::all_of(checks->second.begin(), checks->second.end(),
-                       [&](const std::string& stop) { return stop == value.text(); });
+  if (is_state) {
+    const bool stops_there = std::all_of(checks->second.begin(), checks->second.end(),
+                                         [&](const std::string& stop) { return stop == value.text(); });
+    return stops_there ? LookedAt::SameState : LookedAt::State;
+  }
   // A value from elsewhere, put where nothing was found: whoever finds one stops.
-  if (clears || !checks->second.contains("")) return std::nullopt;
-  return is_watermark(to.path);
+  if (clears || is_watermark(to.path) || !checks->second.contains("")) return std::nullopt;
+  const bool is_id = (value.is(Kind::Member) || value.is(Kind::Ident)) && ends_with_any_case(value.text(), "id");
+  return is_id ? LookedAt::NoId : LookedAt::Nothing;
 }
 
 void Walk::note_compared(const Effect& of, const Node& data) {

@@ -35,6 +35,7 @@ void Walk::called(const Node& call) {
   const auto callees = program_.callees(call);
   if (!callees.empty() && callees.size() <= 4) {
     for (const NodeRef target : callees) callee_happens(call, target);
+    note_handed_on(call);
     if (!head.is(Kind::Member)) return;
     // A method that a model class overrides still saves.
   }
@@ -66,6 +67,10 @@ void Walk::called(const Node& call) {
       flow_.sources[of.source].pending.clear();
       flow_.sources[of.source].row_lock = flow_.sources[of.source].row_lock || has_row_lock(flows_.vocabulary(), call);
     } else if (instance->does == Does::Save) {
+      if (instance->compares_lists) {
+        std::erase_if(flow_.sources[of.source].pending,
+                      [](const Mutation& change) { return change.merge == Merge::List; });
+      }
       flush_all({of}, call, instance->whole);
     } else if (instance->does == Does::Update && instance->data) {
       write_object(of.source, program::without_casts(instance->data), call, instance->does, false);
@@ -127,6 +132,14 @@ void Walk::assign_properties(const Node& call) {
     } else if (to.relation == Relation::Entity && flow_.sources[to.source].form == Source::Form::Read) {
       mutate(to.source, {.node = callee(call), .path = "", .strength = Strength::Plain});
     }
+  }
+}
+
+void Walk::note_handed_on(const Node& call) {
+  for (const Origin& origin : arguments_of(call, 0)) {
+    if (origin.relation == Relation::Part && !origin.inside.empty() && is_version(origin.path) &&
+        flow_.sources[origin.source].form == Source::Form::Read)
+      handed_on_.emplace(origin.source, origin.path);
   }
 }
 

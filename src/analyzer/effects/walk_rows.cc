@@ -302,7 +302,7 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Do
       }
       write.mutations.push_back(
           {.node = part, .path = std::string(name), .strength = strength, .merge = merge, .from = from});
-      write.mutations.back().is_again = after_look.value_or(false);
+      write.mutations.back().looked_at = after_look.value_or(LookedAt::State);
     }
   }
   // One such column is a default; with two, each of two partial updates puts back what the other one changed.
