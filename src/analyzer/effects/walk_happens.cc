@@ -136,10 +136,20 @@ void Walk::assign_properties(const Node& call) {
 }
 
 void Walk::note_handed_on(const Node& call) {
-  for (const Origin& origin : arguments_of(call, 0)) {
-    if (origin.relation == Relation::Part && !origin.inside.empty() && is_version(origin.path) &&
-        flow_.sources[origin.source].form == Source::Form::Read)
-      handed_on_.emplace(origin.source, origin.path);
+  const auto note = [&](const Node& given) {
+    for (const Origin& origin : eval(given)) {
+      if (origin.relation == Relation::Part && !origin.inside.empty() && is_version(origin.path) &&
+          flow_.sources[origin.source].form == Source::Form::Read)
+        handed_on_.emplace(origin.source, origin.path);
+    }
+  };
+  for (const Node given : arguments(call)) {
+    const Node list = given ? program::without_casts(given) : Node{};
+    if (!list || !list.is(Kind::Array)) {
+      note(given);
+      continue;
+    }
+    for (const Node element : list.children()) note(element);
   }
 }
 
