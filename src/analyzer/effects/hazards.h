@@ -57,6 +57,7 @@ struct LockFault {
     ForeignRelease,  ///< deletes a lock that may be somebody else's by now
     KeyMismatch,     ///< gives back another key than it took
     LeftBehind,      ///< a way out returns without giving it back
+    Kept,            ///< no way out gives it back
     EndsEarly,       ///< given back before what it protects has ended: nobody awaits that
     Fresh,           ///< the key is another one each time
     TooShort,        ///< waits, with a limit, for longer than the lock lives

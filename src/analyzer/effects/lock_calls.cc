@@ -173,6 +173,7 @@ bool Locks::by_callees(const Node& unit, const Node& call, LockCall& deed) const
     deed.has_expiry = of.expires;
     deed.is_statement = of.is_statement;
     deed.is_renewed = of.is_renewed;
+    deed.is_handle = of.is_handle;
     deed.is_delete = of.is_delete;
     deed.life = of.life;
     deed.origin = of.origin;

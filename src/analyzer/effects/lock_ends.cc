@@ -3,6 +3,7 @@
 #include "effects/acquisitions.h"
 #include "effects/durations.h"
 #include "effects/lock_faults.h"
+#include "effects/lock_handles.h"
 #include "effects/units.h"
 
 #include <algorithm>
@@ -41,10 +42,29 @@ class Ends {
   void judge(const LockSite& opener, const Region& region) {
     outlive(opener, region);
     end_early(opener, region);
-    if (region.releases.empty()) {
-      mismatch(opener, region);
-    } else {
+    if (!region.releases.empty()) {
       leak(opener, region);
+    } else if (const auto use = opener.what.is_handle ? use_of_handle(opener.unit, opener.call) : std::nullopt) {
+      keep(opener, region, *use);
+    } else {
+      mismatch(opener, region);
+    }
+  }
+
+  /// What gives the lock back is forgotten, or handed on only behind something that may throw.
+  void keep(const LockSite& opener, const Region& region, const HandleUse& use) {
+    if (use.is_called) return;
+    if (!use.handed) {
+      report(LockFault::Kind::Kept, opener, {});
+      return;
+    }
+    const std::vector<std::string_view> names = names_of(bound_to(opener.call));
+    for (const Node node : program::nodes_of(opener.unit, Kind::Await)) {
+      if (node.span().begin < opener.call.span().end || node.span().end > use.handed.span().begin) continue;
+      if (node.enclosing_function() != opener.call.enclosing_function() || !Locks::covers(region, node)) continue;
+      if (is_about_failure(node, opener, names) || is_caught(node, region)) continue;
+      report(LockFault::Kind::Leaked, opener, node);
+      return;
     }
   }
 

@@ -4,6 +4,7 @@
 #include "effects/lock_faults.h"
 
 #include "effects/acquisitions.h"
+#include "effects/lock_handles.h"
 
 #include <algorithm>
 #include <string_view>
@@ -71,8 +72,15 @@ class Faults {
       report(LockFault::Kind::NoExpiry, acquire, release->call);
     if (locks_.vocabulary().makes_fresh_values(acquire.what.key))
       report(LockFault::Kind::Fresh, acquire, release->call);
-    if (is_ignored(acquire.call) || is_unused(acquire)) report(LockFault::Kind::Unchecked, acquire, release->call);
+    if (is_ignored(acquire.call) || is_unused(acquire) || is_untested(acquire))
+      report(LockFault::Kind::Unchecked, acquire, release->call);
     if (is_dropped(acquire)) report(LockFault::Kind::Dropped, acquire, {});
+  }
+
+  /// Whether the function that gives the lock back is called if there is one, and nobody asks what it means if not.
+  static bool is_untested(const LockSite& acquire) {
+    const auto use = acquire.what.is_handle ? use_of_handle(acquire.unit, acquire.call) : std::nullopt;
+    return use && use->is_called && !use->is_tested && !use->handed;
   }
 
   /// Whether the result goes to a variable that only the release ever sees.

@@ -74,7 +74,11 @@ void LockPairs::pair_within_units() {
       const auto acquire = acquire_at_.find(region.opener.ref());
       if (acquire == acquire_at_.end() || is_mark(acquires_[acquire->second])) continue;
       for (const Node& call : region.releases) {
-        const auto release = release_at_.find(call.ref());
+        auto release = release_at_.find(call.ref());
+        if (release == release_at_.end() && acquires_[acquire->second].what.is_handle) {
+          release = release_at_.emplace(call.ref(), releases_.size()).first;
+          releases_.push_back({unit, call, {.kind = LockRole::Kind::Release, .key = region.key, .origin = call.ref()}});
+        }
         // Taken back only where the work failed, so that somebody tries again: a claim.
         if (release != release_at_.end() && !in_catch(call, unit)) join(acquire->second, release->second);
       }

@@ -56,6 +56,24 @@ bool works_afterwards(const Locks& locks, const Node& unit, const Node& acquire)
 
 }  // namespace
 
+/// `return () => redis.del(key)`, or the name of a function that does so: what gives the lock back.
+bool Locks::returns_handle(const Node& unit) const {
+  for (const Node node : program::descendants(unit)) {
+    if (!node.is(Kind::Return) || !node.child(0) || node.enclosing_function() != unit) continue;
+    Node value = program::without_casts(node.child(0));
+    if (value && value.is(Kind::Ident)) {
+      const Node declared = program_.definition(value).node;
+      const Node made = declared && declared.is(Kind::Declarator) ? program::value_of(declared) : declared;
+      value = made ? program::without_casts(made) : Node{};
+    }
+    if (!value || !value.is(Kind::Function)) continue;
+    for (const Node call : program::nodes_of(value, Kind::Call)) {
+      if (lock_call(unit, call).kind == LockRole::Kind::Release) return true;
+    }
+  }
+  return false;
+}
+
 /// Whether a value that a function returns tells its caller about the lock.
 bool Locks::tells(const Node& unit, const Node& value, const Node& acquire,
                   const std::set<std::string_view>& names) const {
@@ -141,7 +159,8 @@ LockRole Locks::role_of(const Node& unit) const {
     guard.is_reentrant |= runs_without;
     return guard;
   }
-  if (unit.raw().size > kLargestWrapper) return {};
+  const bool is_handle = !acquires.empty() && returns_handle(unit);
+  if (unit.raw().size > kLargestWrapper && !is_handle) return {};
   if (acquires.empty()) {
     // `lockRow(manager, id)`, which only says `… FOR UPDATE`
     const auto statement = std::find_if(regions.begin(), regions.end(), [&](const Region& region) {
@@ -168,7 +187,7 @@ LockRole Locks::role_of(const Node& unit) const {
     }
   }
   const Found& last = acquires.back();
-  if (!hands_over(unit, last.call, last.deed)) return {};
+  if (!is_handle && !hands_over(unit, last.call, last.deed)) return {};
   const auto inside = program::descendants(unit);
   const bool throws = std::any_of(inside.begin(), inside.end(), [](const Node& node) { return node.is(Kind::Throw); });
   return {.kind = LockRole::Kind::Acquire,
@@ -178,6 +197,7 @@ LockRole Locks::role_of(const Node& unit) const {
           .expires = last.deed.has_expiry,
           .is_statement = last.deed.is_statement,
           .is_renewed = last.deed.is_renewed || extends_lock(unit),
+          .is_handle = is_handle || last.deed.is_handle,
           .life = last.deed.life,
           .origin = last.deed.origin};
 }

@@ -90,8 +90,14 @@ void Locks::find_roles() {
     const LockRole role = role_of(unit);
     if (role.kind == LockRole::Kind::None) continue;
     roles_.emplace(at, role);
-    for (const NodeRef caller : program_.callers(unit)) add(unit_of(program_[caller]));
+    // What gives a lock back may be called in a function that another one returns.
+    for (const NodeRef caller : program_.callers(unit)) {
+      for (Node around = unit_of(program_[caller]); around;
+           around = around.parent() ? unit_of(around.parent()) : Node{})
+        add(around);
+    }
   }
+  find_handles();
   regions_.clear();
   for (const auto& [unit, role] : roles_) {
     for (const NodeRef caller : program_.callers(program_[unit])) {
@@ -100,6 +106,21 @@ void Locks::find_roles() {
     lockers.insert(unit);
   }
   lockers_.assign(lockers.begin(), lockers.end());
+}
+
+/// Which acquisitions result in what gives the lock back: known when all that gives back is, and handed on by wrappers.
+void Locks::find_handles() {
+  for (bool changes = true; changes;) {
+    changes = false;
+    for (auto& [ref, role] : roles_) {
+      if (role.kind != LockRole::Kind::Acquire || role.is_handle) continue;
+      const Node unit = program_[ref];
+      const auto calls = program::nodes_of(unit, Kind::Call);
+      role.is_handle = returns_handle(unit);
+      for (const Node call : calls) role.is_handle |= lock_call(unit, call).is_handle;
+      changes |= role.is_handle;
+    }
+  }
 }
 
 /// Strings and templates with SQL that locks something, in order of path and position.

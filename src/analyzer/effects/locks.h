@@ -24,6 +24,7 @@ struct LockRole {
   bool expires = false;        ///< Acquire: after a while the lock is free whatever its holder does
   bool is_statement = false;   ///< Acquire: by SQL, until the transaction ends
   bool is_renewed = false;     ///< Acquire: lives on for as long as its holder does
+  bool is_handle = false;      ///< Acquire: its result is the function that gives the lock back
   bool is_delete = false;      ///< Release: does not ask whose lock it is
   std::optional<double> life;  ///< Acquire: for how many milliseconds, where that is spelled out
   NodeRef origin;              ///< Acquire, Release: the library's call at the bottom
@@ -41,6 +42,7 @@ struct LockCall {
   bool is_direct = false;      ///< a call of the store itself, `SET … NX` or `DEL`
   bool has_expiry = false;     ///< Acquire: after a while the lock is free whatever its holder does
   bool is_renewed = false;     ///< Acquire: lives on for as long as its holder does
+  bool is_handle = false;      ///< Acquire: its result is the function that gives the lock back
   bool is_delete = false;      ///< Release that does not ask whose lock it is
   std::optional<double> life;  ///< Acquire: for how many milliseconds, where that is spelled out
   NodeRef origin;              ///< Acquire, Release: the library's call at the bottom
@@ -84,6 +86,7 @@ class Locks {
 
  private:
   void find_roles();
+  void find_handles();
   std::vector<NodeRef> locking_texts() const;
   bool is_locking_sql(std::string_view words) const;
   bool is_locking(const Node& decorator) const;
@@ -97,6 +100,7 @@ class Locks {
   bool by_model(const Node& unit, const Node& call, const LockModel& model, LockCall& deed) const;
   LockRole role_of(const Node& unit) const;
   bool hands_over(const Node& unit, const Node& acquire, const LockCall& deed) const;
+  bool returns_handle(const Node& unit) const;
   bool tells(const Node& unit, const Node& value, const Node& acquire, const std::set<std::string_view>& names) const;
   void add_decorators(const Node& unit, std::vector<Region>& regions) const;
   std::vector<Region> find_regions(const Node& unit) const;

@@ -153,6 +153,9 @@ Words words_of(effects::LockFault::Kind kind) {
       return {"leaked", "is kept when something in between throws", "Give it back in finally.", "may throw here"};
     case Fault::LeftBehind:
       return {"leaked", "is kept on a way that returns before the release", "Give it back in finally.", "returns here"};
+    case Fault::Kept:
+      return {"leaked", "is never given back: whoever comes next waits until it ends by itself",
+              "Give it back in finally.", ""};
     case Fault::ForeignRelease:
       return {"foreign-release", "is deleted without asking whose it is: after its expiry that is somebody else's",
               "Store a token of your own when you take it, then compare and delete in one step, by a script.",
