@@ -261,14 +261,17 @@ Result<Judgement> judge_changes(const Options& options, const Workers& workers, 
   auto files = files_before(*states, options);
   if (!files) return files.error();
   std::unique_ptr<Snapshot> staged;
-  std::optional<std::string> config_text;
+  config::Overlay overlay;
   if (options.staged) {
     auto tracked = states->repository.staged_files();
     if (!tracked) return tracked.error();
     staged = states->snapshot(*std::move(tracked));
-    if (staged->object_of("lockstep.jsonc")) config_text = staged->read("lockstep.jsonc").text;
+    overlay = [&index = *staged](const std::string& named) -> std::optional<std::string> {
+      const auto path = workspace::follow("", named);
+      return path && index.object_of(*path) ? std::optional(index.read(*path).text) : std::nullopt;
+    };
   }
-  const auto terms = read_terms(options, *root, std::move(config_text));
+  const auto terms = read_terms(options, *root, overlay);
   if (!terms) return terms.error();
   auto opened = open_cache(options, *root);
   if (!opened) return opened.error();

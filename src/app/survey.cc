@@ -18,8 +18,10 @@ namespace {
 constexpr std::string_view kConfigName = "lockstep.jsonc";
 
 Result<config::Config> load_config(const Options& options, const workspace::Root& root,
-                                   std::optional<std::string> text) {
+                                   const config::Overlay& overlay) {
   if (options.no_config) return config::Config{};
+  std::optional<std::string> text;
+  if (overlay && !options.config) text = overlay(std::string(kConfigName));
   if (!options.config && !text && !root.config) return config::Config{};
   auto config = options.config ? config::load(*options.config, *options.config)
                 : text         ? config::parse(*std::move(text), std::string(kConfigName))
@@ -29,13 +31,15 @@ Result<config::Config> load_config(const Options& options, const workspace::Root
 
 /// The packs of the configuration and of the command line. A configuration that was found may be anybody's, so its
 /// packs lie beside it; one that was named is the user's own.
-Result<rules::Packs> load_packs(const Options& options, const config::Config& config, const workspace::Root& root) {
+Result<rules::Packs> load_packs(const Options& options, const config::Config& config, const workspace::Root& root,
+                                const config::Overlay& overlay) {
   std::string directory = root.directory;
   if (options.config) {
     directory = std::filesystem::path(*options.config).parent_path().string();
     if (directory.empty()) directory = ".";
   }
-  auto packs = config::load_packs(config, directory, options.config.has_value(), options.packs);
+  auto packs = config::load_packs(config, directory, options.config.has_value(), options.packs,
+                                  options.config ? config::Overlay() : overlay);
   if (!packs) return packs.error();
   return rules::Packs::read(*std::move(packs));
 }
@@ -92,16 +96,16 @@ workspace::Selection selection_of(const Options& options, const config::Config& 
 
 Result<workspace::Root> find_root(const Options& options) { return workspace::find_root(options.paths, options.root); }
 
-Result<Terms> read_terms(const Options& options, workspace::Root root, std::optional<std::string> config_text) {
-  auto config = load_config(options, root, std::move(config_text));
+Result<Terms> read_terms(const Options& options, workspace::Root root, const config::Overlay& overlay) {
+  auto config = load_config(options, root, overlay);
   if (!config) return config.error();
-  auto packs = load_packs(options, *config, root);
+  auto packs = load_packs(options, *config, root, overlay);
   if (!packs) return packs.error();
   if (auto sound = check_choices(*config, *packs); !sound) return sound.error();
   for (const auto* names : {&options.rules, &options.skip_rules}) {
     if (auto sound = check_rule_names(*names, *packs); !sound) return sound.error();
   }
-  auto models = config::load_models(*config, root.directory);
+  auto models = config::load_models(*config, root.directory, options.config ? config::Overlay() : overlay);
   if (!models) return models.error();
   return Terms{.root = std::move(root),
                .config = *std::move(config),

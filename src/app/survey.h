@@ -3,6 +3,7 @@
 #include "app/options.h"
 #include "config/config.h"
 #include "config/models.h"
+#include "config/read_text.h"
 #include "rules/packs.h"
 #include "workspace/root.h"
 #include "workspace/store.h"
@@ -11,7 +12,6 @@
 #include "base/result.h"
 
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace lockstep::app {
@@ -33,8 +33,8 @@ struct Survey {
 };
 
 Result<workspace::Root> find_root(const Options& options);
-/// `config_text` is the root's lockstep.jsonc where that is not the one in the folder.
-Result<Terms> read_terms(const Options& options, workspace::Root root, std::optional<std::string> config_text = {});
+/// `overlay` knows the root's lockstep.jsonc, and the files that it names, where those are not the ones in the folder.
+Result<Terms> read_terms(const Options& options, workspace::Root root, const config::Overlay& overlay = {});
 /// Discovers the files, in the folders of the root or wherever else they are kept.
 Survey survey(Terms terms, const Options& options, std::unique_ptr<const workspace::Store> store);
 

@@ -157,6 +157,22 @@ class Changes(Program):
         staged = json.loads(self.lockstep("scan", "--staged", "--format", "json").stdout)
         self.assertIn("harbour_north", json.dumps(staged["findings"][0]["place"]), "its line comes from the index, too")
 
+    def test_staged_packs(self):
+        """Whatever the configuration names is read where the configuration is."""
+        pack = """{ "pack": "house", "queries": [
+            { "id": "no-NAME", "query": "(call_expression function: (identifier) @f (#eq? @f \\"NAME\\"))", "message": "`{f}`" } ] }"""
+        self.write("lockstep.jsonc", '{"packs": ["rules/house.jsonc"]}')
+        self.write("rules/house.jsonc", pack.replace("NAME", "eval"))
+        self.write("src/run.ts", "export const run = () => [eval('1'), exec('1')];\n")
+        self.git("add", ".")
+        self.write("rules/house.jsonc", pack.replace("NAME", "exec"))
+        self.assertEqual([what for what, _ in self.found("--staged")], ["query/no-eval"], "the staged pack counts")
+        (self.root / "rules/house.jsonc").unlink()
+        self.assertEqual([what for what, _ in self.found("--staged")], ["query/no-eval"])
+        self.write("rules/house.jsonc", pack.replace("NAME", "exec"))
+        self.git("add", ".")
+        self.assertEqual([what for what, _ in self.found("--staged")], ["query/no-exec"])
+
     def test_staged_settings(self):
         self.drifted()
         self.write("lockstep.jsonc", '{"rules": {"duplicate-list": "off"}}')

@@ -103,13 +103,25 @@ Result<Models> shipped_models() {
   return models;
 }
 
-Result<Models> load_models(const Config& config, const std::string& directory) {
+namespace {
+
+Result<std::string> text_of(const Config& config, const Config::ModelFile& model, const std::string& directory,
+                            const Overlay& overlay) {
+  if (overlay) {
+    if (auto text = overlay(model.path)) return *std::move(text);
+  }
+  const auto file = locate(config, model, directory);
+  if (!file) return file.error();
+  return read_text(*file, model.path);
+}
+
+}  // namespace
+
+Result<Models> load_models(const Config& config, const std::string& directory, const Overlay& overlay) {
   auto models = shipped_models();
   if (!models) return models;
   for (const Config::ModelFile& model : config.model_files) {
-    const auto file = locate(config, model, directory);
-    if (!file) return file.error();
-    auto text = read_text(*file, model.path);
+    auto text = text_of(config, model, directory, overlay);
     if (!text) return text.error();
     auto document = json::parse(*std::move(text), model.path);
     if (!document) return document.error();

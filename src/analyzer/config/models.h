@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "config/read_text.h"
 #include "json/document.h"
 
 #include "base/result.h"
@@ -57,6 +58,6 @@ Result<Models> shipped_models();
 
 /// The models that are built in and those of the configuration. Model files are looked for beside `lockstep.jsonc`, in
 /// `directory`, and may not lie outside of it.
-Result<Models> load_models(const Config& config, const std::string& directory);
+Result<Models> load_models(const Config& config, const std::string& directory, const Overlay& overlay = {});
 
 }  // namespace lockstep::config

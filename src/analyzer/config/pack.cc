@@ -247,8 +247,12 @@ bool lies_in(const std::filesystem::path& file, const std::filesystem::path& dir
   return std::mismatch(directory.begin(), directory.end(), file.begin(), file.end()).first == directory.end();
 }
 
-Result<Pack> load_used(const Config& config, const Config::PackUse& use, const std::string& directory, bool may_leave) {
+Result<Pack> load_used(const Config& config, const Config::PackUse& use, const std::string& directory, bool may_leave,
+                       const Overlay& overlay) {
   namespace fs = std::filesystem;
+  if (overlay) {
+    if (auto text = overlay(use.file)) return parse_pack(*std::move(text), use.file, use, config.document);
+  }
   std::error_code problem;
   const fs::path home = fs::canonical(directory, problem);
   if (problem) return config.document.error(use.where, "cannot find the configuration's folder");
@@ -269,14 +273,14 @@ Result<Pack> load_used(const Config& config, const Config::PackUse& use, const s
 }  // namespace
 
 Result<std::vector<Pack>> load_packs(const Config& config, const std::string& directory, bool may_leave,
-                                     std::span<const std::string> further) {
+                                     std::span<const std::string> further, const Overlay& overlay) {
   std::vector<Pack> packs;
   auto first = recommended_pack();
   if (!first) return first.error();
   packs.push_back(*std::move(first));
   for (const Config::PackUse& use : config.packs) {
     if (use.file == kRecommended) continue;  // always in use
-    auto pack = load_used(config, use, directory, may_leave);
+    auto pack = load_used(config, use, directory, may_leave, overlay);
     if (!pack) return pack.error();
     packs.push_back(*std::move(pack));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/config.h"
+#include "config/read_text.h"
 #include "json/document.h"
 
 #include "base/result.h"
@@ -40,6 +41,6 @@ Result<Pack> parse_pack(std::string text, std::string path, const Config::PackUs
 /// The recommended pack, those of the configuration, and further files that the command line names. Files of a
 /// configuration lie beside it, in `directory`; one that was found rather than named may not lead outside of `root`.
 Result<std::vector<Pack>> load_packs(const Config& config, const std::string& directory, bool may_leave,
-                                     std::span<const std::string> further);
+                                     std::span<const std::string> further, const Overlay& overlay = {});
 
 }  // namespace lockstep::config
