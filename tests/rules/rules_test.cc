@@ -94,6 +94,22 @@ TEST_P(Fixture, ReportsItsMarksAndNothingElse) { check_marks(fs::path(kFixtures)
 INSTANTIATE_TEST_SUITE_P(All, Fixture, testing::ValuesIn(fixture_cases()),
                          [](const auto& tested) { return name_for_gtest(tested.param); });
 
+// Severities that a mark cannot tell -----------------------------------------------------------------------------
+
+TEST(Severities, OfWritesGoByWhatIsLost) {
+  const findings::Outcome outcome = scan((fs::path(kFixtures) / "unguarded_write/one_form_or_several").string(), 1);
+  std::map<std::string, findings::Severity> found;
+  for (const findings::Finding& one : outcome.findings) found[one.subject] = one.severity;
+  const std::map<std::string, findings::Severity> expected = {
+      {"account.profile in saveProfile", findings::Severity::Note},
+      {"account.settings in saveTheme", findings::Severity::Error},
+      {"account.settings in saveLanguage", findings::Severity::Error},
+      {"account.stage in welcome", findings::Severity::Note},
+      {"account.billing in charge", findings::Severity::Warning},
+  };
+  EXPECT_EQ(found, expected);
+}
+
 // Blocks of the rules' pages -------------------------------------------------------------------------------------
 
 struct PageBlock {

@@ -230,6 +230,15 @@ class Search {
     return found;
   }
 
+  /// Whether what was taken is given back when the work is done. A mark that stays, or is taken away only where the
+  /// work failed, keeps it from being done again, and others from nothing.
+  static bool is_given_back(const Held::Lock& lock) {
+    const Region& region = lock.region;
+    return region.is_guard || region.is_disposed ||
+           std::any_of(region.releases.begin(), region.releases.end(),
+                       [&](const Node& release) { return !in_catch(release, lock.unit); });
+  }
+
   /// What some callers hold and others do not, they believe to be needed.
   Node locked_way_to(const Candidate& candidate) const {
     const Held held = paths_.held(candidate.unit, candidate.read->node, candidate.write->flush);
@@ -237,7 +246,7 @@ class Search {
       // One key for everything keeps a job from running twice, and says nothing of this row.
       const bool is_of_a_thing =
           lock.region.kind == Region::Kind::Held && lock.region.key.find('{') != std::string::npos;
-      if (is_of_a_thing) return lock.region.opener;
+      if (is_of_a_thing && is_given_back(lock)) return lock.region.opener;
     }
     return {};
   }
@@ -270,13 +279,30 @@ class Search {
 
   /// To look at a state and then set it does no harm twice, unless something else is done that shows. What a job or a
   /// timer runs is mostly run once.
-  bool is_done_twice(const Candidate& candidate) {
+  Shows done_twice(const Candidate& candidate) {
     using Form = program::EntryPoint::Form;
     const auto& entry = candidate.path->entry;
     if (entry && (entry->form == Form::Queue || entry->form == Form::Cron || entry->form == Form::Command))
-      return false;
-    return candidate.cause.looked_at != LookedAt::Nothing &&
-           deeds_.shows_twice(candidate.unit, candidate.read->node, candidate.write->flush);
+      return Shows::Nothing;
+    if (candidate.cause.looked_at == LookedAt::Nothing) return Shows::Nothing;
+    return deeds_.shows_twice(candidate.unit, candidate.read->node, candidate.write->flush);
+  }
+
+  /// Whether the unit has made the row its own before it writes: an update that compares, whose count is looked at.
+  bool is_claimed_before(const Candidate& candidate) {
+    const auto& compared = flows_.of(candidate.unit).compared_writes;
+    return std::any_of(compared.begin(), compared.end(), [&](const ComparedWrite& claim) {
+      if (claim.subject != candidate.read->subject || claim.call.span().end > candidate.write->flush.span().begin)
+        return false;
+      const auto names = names_of(bound_to(claim.call));
+      const auto looks = program::nodes_of(candidate.unit, Kind::If);
+      return std::any_of(looks.begin(), looks.end(), [&](const Node& look) {
+        const Node condition = look.child(0);
+        if (!condition || look.span().end > candidate.write->flush.span().begin) return false;
+        return condition.contains(claim.call) ||
+               (condition.span().begin > claim.call.span().end && mentions(condition, names));
+      });
+    });
   }
 
   void judge(const Candidate& candidate, Hazards& hazards) {
@@ -284,8 +310,14 @@ class Search {
     std::vector<Node> awaits = awaits_between(candidate.unit, candidate.read->node, candidate.write->flush);
     const Strength strength = candidate.cause.strength;
     if (strength == Strength::Plain && locked.empty()) return;
+    const Shows shows = strength == Strength::Checked ? done_twice(candidate) : Shows::Nothing;
     if (strength == Strength::Shifted && !candidate.evidence) return;
-    if (strength == Strength::Checked && !candidate.evidence && locked.empty() && !is_done_twice(candidate)) return;
+    if (strength == Strength::Checked && !candidate.evidence && locked.empty() && shows == Shows::Nothing) return;
+    const bool is_of_a_state = strength == Strength::Checked || strength == Strength::Other;
+    if (is_of_a_state && locked.empty() && is_claimed_before(candidate)) return;
+    if (strength == Strength::Other && locked.empty() &&
+        deeds_.is_told_once(candidate.unit, candidate.read->node, candidate.write->flush))
+      return;
     // Read, worked on and then cleaned up is another matter than taken off a queue.
     if (strength == Strength::Drained && !awaits.empty()) return;
     if (strength == Strength::Next && is_unique(candidate.read->subject, candidate.column)) return;
@@ -315,6 +347,12 @@ class Search {
     }
     const Node locked_way = locked_way_to(candidate);
     const bool last_word = locked.empty() && !locked_way && is_last_word(candidate);
+    const Region* at_write = strength == Strength::Merged
+                                 ? paths_.guard(candidate.unit, candidate.write->flush, candidate.write->flush)
+                                 : nullptr;
+    const Node late_lock = at_write == nullptr ? Node{} : at_write->opener;
+    const bool is_harmless_twice =
+        strength == Strength::Checked && !candidate.evidence && locked.empty() && shows != Shows::Outside;
     hazards.lost_updates.push_back({.unit = candidate.unit,
                                     .read = *candidate.read,
                                     .write = *candidate.write,
@@ -326,7 +364,9 @@ class Search {
                                     .awaits = std::move(awaits),
                                     .locked_writers = std::move(locked),
                                     .evidence = candidate.evidence,
+                                    .late_lock = late_lock,
                                     .locked_way = locked_way,
+                                    .is_harmless_twice = is_harmless_twice,
                                     .is_last_word = last_word});
   }
 

@@ -5,6 +5,7 @@
 #include "effects/waits.h"
 
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,9 @@ struct LostUpdate {
   std::vector<Node> awaits;          ///< between the read and the write
   std::vector<Node> locked_writers;  ///< writes of the same column under a lock
   Node evidence;                     ///< Checked, Shifted: what shows that somebody knows better (beliefs.h)
+  Node late_lock;                    ///< Merged: the lock that is taken for the write, when it has been read; or null
   Node locked_way;                   ///< where another way to this very write takes a lock; null: none does
+  bool is_harmless_twice = false;    ///< Checked: what follows shows only in the program's own stores, if anywhere
   bool is_last_word = false;         ///< one function saves what one person filled in: the later save is meant to win
 
   /// Whether the evidence is a lock of the unit itself, which is taken only behind the read.
@@ -69,6 +72,7 @@ struct LockFault {
   Node place;
   Node other;  ///< the other half of the story; may be null
   std::string key;
+  std::optional<double> life = {};  ///< for how many milliseconds the lock lives, where that is spelled out
 };
 
 /// Something read, changed and written back that a lock keeps others from meanwhile, on every way that leads there.

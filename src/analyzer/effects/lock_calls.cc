@@ -112,6 +112,48 @@ Places places_of(const Program& program, const LockModel& model, const Node& ins
   return places && places.is(Kind::Number) && places.text() == "1" ? Places::One : Places::Several;
 }
 
+/// Whether an import specifier is one of these packages, or lies in it: "drizzle-orm/libsql/http".
+bool is_of(std::string_view specifier, const std::vector<std::string>& packages) {
+  return std::any_of(packages.begin(), packages.end(), [&](const std::string& package) {
+    return specifier.starts_with(package) && (specifier.size() == package.size() || specifier[package.size()] == '/');
+  });
+}
+
+/// The specifier of the import that a name of the file stands for; empty: it is none.
+std::string_view specifier_of(const Node& name) {
+  const auto id = name.facts().binding(name.id());
+  if (!id) return {};
+  const facts::Binding& binding = name.facts()[*id];
+  if (binding.kind != facts::BindingKind::Import || binding.import == facts::kNone) return {};
+  return name.facts().text(name.facts().imports[binding.import].specifier);
+}
+
+/// Whether an object may be what a function or class of a package made, through names: `ctx.db ?? db`.
+bool is_made_by_package(const Program& program, const Node& given, const std::vector<std::string>& packages,
+                        int depth = 0) {
+  constexpr int kMost = 6;
+  const Node object = given ? program::without_casts(given) : Node{};
+  if (!object || depth > kMost) return false;
+  const auto is_one = [&](const Node& part) { return is_made_by_package(program, part, packages, depth + 1); };
+  switch (object.kind()) {
+    case Kind::Call:
+    case Kind::New: {
+      Node maker = callee(object);
+      while (maker && maker.is(Kind::Member)) maker = maker.child(0);
+      return maker && maker.is(Kind::Ident) && is_of(specifier_of(maker), packages);
+    }
+    case Kind::Binary:
+      return is_one(object.child(0)) || is_one(object.child(1));
+    case Kind::Conditional:
+      return is_one(object.child(1)) || is_one(object.child(2));
+    case Kind::Ident:
+    case Kind::Member:
+      return is_one(initialiser(program, object));
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 void Locks::define(const Node& call) {
@@ -148,8 +190,11 @@ LockCall Locks::lock_call(const Node& unit, const Node& call) const {
         return !model->made_by.empty() && places_of(program_, *model, object) == Places::Several;
       }))
     return deed;
-  for (const LockModel* model : models) {
-    if (by_model(unit, call, *model, deed)) return deed;
+  // What made the object tells more than the words that lead to it.
+  for (const bool by_maker : {true, false}) {
+    for (const LockModel* model : models) {
+      if (model->made_by_package == by_maker && by_model(unit, call, *model, deed)) return deed;
+    }
   }
   for (const LockModel* model : vocabulary_.callables()) {
     if (runnable_argument(call) && places_of(program_, *model, head) == Places::One) {
@@ -254,6 +299,7 @@ bool Locks::by_model(const Node& unit, const Node& call, const LockModel& model,
   const Node head = callee(call);
   const Node object = head.is(Kind::Member) ? head.child(0) : Node{};
   if (!model.made_by.empty() && places_of(program_, model, object) != Places::One) return false;
+  if (model.made_by_package && !is_made_by_package(program_, object, model.packages)) return false;
   if (!model.receivers.empty() && !ends_with_one_of(receiver_word(call), model.receivers)) {
     const program::External external = program_.external_callee(call);
     if (!external || std::find(model.packages.begin(), model.packages.end(), external.package) == model.packages.end())
@@ -280,7 +326,7 @@ bool Locks::by_model(const Node& unit, const Node& call, const LockModel& model,
   }
   deed.is_transaction = model.does == Does::Transaction && !is_serializable(call);
   deed.is_statement = model.does == Does::StatementLock;
-  deed.is_reentrant = model.does == Does::Transaction || deed.is_statement;
+  deed.is_reentrant = model.does == Does::Transaction || deed.is_statement || model.made_by_package;
   deed.may_fail = model.may_fail;
   deed.has_expiry = model.expires;
   deed.closure = closure;

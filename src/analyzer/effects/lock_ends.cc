@@ -7,6 +7,8 @@
 #include "effects/units.h"
 
 #include <algorithm>
+#include <deque>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -15,6 +17,9 @@ namespace lockstep::effects {
 using program::callee;
 
 namespace {
+
+/// A wait for another machine gives up long before a lock with such a life expires.
+constexpr double kLongLife = 15.0 * 60 * 1000;
 
 class Ends {
  public:
@@ -69,27 +74,58 @@ class Ends {
   }
 
   void report(LockFault::Kind kind, const LockSite& at, const Node& other) {
-    faults_.push_back({kind, at.unit, at.call, other, at.what.key});
+    faults_.push_back({kind, at.unit, at.call, other, at.what.key, at.what.life});
+  }
+
+  /// Whether the platform ends whatever leads to a lock before the lock expires, on every way.
+  bool is_ended_before(const LockSite& opener) const {
+    if (!opener.what.life) return false;
+    std::set<NodeRef> seen{opener.unit.ref()};
+    std::deque<Node> open{opener.unit};
+    while (!open.empty()) {
+      const Node at = open.front();
+      open.pop_front();
+      if (limits_.of(at.file())) {
+        if (!limits_.end_before(at.file(), opener.what.life)) return false;
+        continue;
+      }
+      bool has_caller = false;
+      for (const auto& uses : {program_.callers(at), program_.references(at)}) {
+        for (const NodeRef use : uses) {
+          const Node call = program_[use];
+          if (call.file().roles.any(workspace::Roles{workspace::Role::Test}) || !liveness_.is_alive(call)) continue;
+          const Node caller = unit_of(call);
+          has_caller = true;
+          // At the top of a file that has no limit.
+          if (!caller && !limits_.end_before(call.file(), opener.what.life)) return false;
+          if (caller && seen.insert(caller.ref()).second) open.push_back(caller);
+        }
+      }
+      if (!has_caller) return false;
+    }
+    return true;
   }
 
   /// A wait without a limit under a lock that has one, or with a limit that is longer than the lock's life. A lock that
   /// is extended meanwhile is another matter.
   void outlive(const LockSite& opener, const Region& region) {
     if (!opener.what.has_expiry || opener.what.is_renewed || pairs_.release_of(opener) == nullptr ||
-        extends_lock(opener.unit) || limits_.end_before(opener.unit.file(), opener.what.life))
+        extends_lock(opener.unit) || is_ended_before(opener))
       return;
+    const bool is_long = opener.what.life && *opener.what.life >= kLongLife;
     for (const Node node : program::descendants(opener.unit)) {
       if (!node.is(Kind::Await) || !Locks::covers(region, node)) continue;
       const Node call = program::without_casts(node.child(0));
       if (!call || !call.is(Kind::Call) || call == region.opener) continue;
       if (opener.what.life && longest_limit(program_, call) >= *opener.what.life) {
-        faults_.push_back({LockFault::Kind::TooShort, opener.unit, call, region.opener, opener.what.key});
+        faults_.push_back(
+            {LockFault::Kind::TooShort, opener.unit, call, region.opener, opener.what.key, opener.what.life});
         return;
       }
-      const Node network = waits_.unlimited(call);
+      const Node network = is_long ? Node{} : waits_.unlimited(call);
       if (!network) continue;
-      faults_.push_back(
-          {LockFault::Kind::Outlived, opener.unit, call, network == call ? region.opener : network, opener.what.key});
+      faults_.push_back({LockFault::Kind::Outlived, opener.unit, call, network == call ? region.opener : network,
+                         opener.what.key, opener.what.life});
       return;
     }
   }

@@ -61,7 +61,7 @@ class Faults {
 
  private:
   void report(LockFault::Kind kind, const LockSite& at, const Node& other) {
-    if (liveness_.is_alive(at.unit)) faults_.push_back({kind, at.unit, at.call, other, at.what.key});
+    if (liveness_.is_alive(at.unit)) faults_.push_back({kind, at.unit, at.call, other, at.what.key, at.what.life});
   }
 
   void judge_acquire(const LockSite& acquire) {

@@ -149,6 +149,7 @@ void Vocabulary::read_locks(const config::Models& models, std::string_view secti
       model.expires = reader.flag("expires", false);
       model.made_by = strings(reader, "made-by");
       model.places = reader.string("places", "");
+      model.made_by_package = reader.flag("made-by-package", false);
       for (std::string& prefix : strings(reader, "prefixes")) opaque_.push_back({std::move(prefix), model.does});
       const auto names = reader.strings("names");
       if (names.empty() && !model.made_by.empty()) callables_.push_back(&model);

@@ -107,6 +107,7 @@ struct LockModel {
   bool expires = false;              ///< Acquire: ends by itself, and nothing extends it
   std::vector<std::string> made_by;  ///< what makes the instance: "PQueue"
   std::string places;                ///< where that says how many get in at a time; a lock lets in one
+  bool made_by_package = false;      ///< only what one of the packages made: `drizzle(…)` of "drizzle-orm/libsql"
 };
 
 /// A function whose name counts, since no body of it says more: `encryptSecrets` begins with "encrypt".

@@ -10,6 +10,7 @@
 #include "rules/hazard_reasons.h"
 #include "rules/hazard_text.h"
 
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -150,7 +151,7 @@ Words words_of(effects::LockFault::Kind kind) {
       return {"unchecked", "may belong to somebody else, and the code goes on all the same",
               "Look at the result and stop, wait or try again.", "given back here"};
     case Fault::Leaked:
-      return {"leaked", "is kept when something in between throws", "Give it back in finally.", "may throw here"};
+      return {"leaked", "is kept{life} when something in between throws", "Give it back in finally.", "may throw here"};
     case Fault::LeftBehind:
       return {"leaked", "is kept on a way that returns before the release", "Give it back in finally.", "returns here"};
     case Fault::Kept:
@@ -167,7 +168,7 @@ Words words_of(effects::LockFault::Kind kind) {
       return {"key-mismatch", "is another one each time, since its key is made up on the spot: it keeps nobody out",
               "Build the key from what is protected.", "given back here"};
     case Fault::TooShort:
-      return {"outlived", "lives shorter than this may take, and then two hold it",
+      return {"outlived", "lives{life} shorter than this may take, and then two hold it",
               "Let the lock live longer than the longest wait under it, or extend it.", "taken here, with its expiry"};
     case Fault::Disagree:
       return {"key-mismatch", "does not keep out another writer of the same data, who takes a different lock",
@@ -176,7 +177,7 @@ Words words_of(effects::LockFault::Kind kind) {
       return {"outlived", "is given back before this has ended, since nobody awaits it",
               "Await it inside of the region: return await f().", "given back here"};
     case Fault::Outlived:
-      return {"outlived", "may expire while this waits for another machine, and then two hold it",
+      return {"outlived", "may expire{life} while this waits for another machine, and then two hold it",
               "Give the wait a limit that is shorter than the lock's life (a signal or a timeout), or extend the lock.",
               "without a limit here"};
     case Fault::Dropped:
@@ -184,6 +185,31 @@ Words words_of(effects::LockFault::Kind kind) {
               "Wait, put the work off, or at least say so in the log.", ""};
   }
   return {};
+}
+
+/// A time for people: "30 s", "5 min".
+std::string shown_time(double milliseconds) {
+  constexpr long kSecond = 1000;
+  constexpr long kMinute = 60 * kSecond;
+  const long time = std::lround(milliseconds);
+  if (time % kMinute == 0) return std::to_string(time / kMinute) + " min";
+  return time % kSecond == 0 ? std::to_string(time / kSecond) + " s" : std::to_string(time) + " ms";
+}
+
+/// The words of a fault with how long the lock lives, where that is spelled out.
+std::string with_life(std::string_view words, const effects::LockFault& fault) {
+  constexpr std::string_view kPlace = "{life}";
+  const std::size_t at = words.find(kPlace);
+  if (at == std::string_view::npos) return std::string(words);
+  std::string text(words.substr(0, at));
+  if (fault.life) {
+    const char* const before = fault.kind == effects::LockFault::Kind::Outlived   ? " after "
+                               : fault.kind == effects::LockFault::Kind::TooShort ? " "
+                                                                                  : " for ";
+    text += before + shown_time(*fault.life);
+    if (fault.kind == effects::LockFault::Kind::TooShort) text += ",";
+  }
+  return text + std::string(words.substr(at + kPlace.size()));
 }
 
 Finding fault(const Program& program, const effects::LockFault& fault) {
@@ -194,7 +220,7 @@ Finding fault(const Program& program, const effects::LockFault& fault) {
       .severity = Severity::Off,  // the kind's own
       .subject = key + " in " + program.qualified_name(fault.unit),
       .where = place_of(fault.place),
-      .message = "the lock '" + key + "' " + std::string(words.message),
+      .message = "the lock '" + key + "' " + with_life(words.message, fault),
       .advice = std::string(words.advice),
   };
   if (fault.other) finding.related.push_back({place_of(fault.other), std::string(words.other)});

@@ -13,6 +13,8 @@
 #include "rules/hazard_reasons.h"
 #include "rules/hazard_text.h"
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -90,6 +92,9 @@ std::string message_of(const LostUpdate& lost) {
     case Strength::Merged:
       break;
   }
+  if (lost.late_lock)
+    return what + " is built on what was read before the lock was taken that it is written under, so of two requests " +
+           "at once one undoes what the other wrote";
   return what + " is built on its old value and written back with no lock held, " +
          (others_lock         ? "although other writers of it take one"
           : lost.locked_way   ? "although another way to this write takes one"
@@ -97,9 +102,45 @@ std::string message_of(const LostUpdate& lost) {
                               : "so of two requests at once one undoes what the other wrote");
 }
 
+/// Calls that take out or replace elements, for which there is no step that only adds.
+constexpr std::array<std::string_view, 9> kNotAdding = {"filter", "splice", "map",     "pop",      "shift",
+                                                        "sort",   "with",   "reverse", "toSpliced"};
+
+/// Whether a function does nothing to lists but add to them.
+bool only_adds(const Node& function) {
+  for (const Node node : program::nodes_of(function, {Kind::Call, Kind::Assign})) {
+    if (node.is(Kind::Assign)) {
+      if (node.child(0) && node.child(0).is(Kind::Index)) return false;
+      continue;
+    }
+    const Node head = program::callee(node);
+    if (head && head.is(Kind::Member) &&
+        std::find(kNotAdding.begin(), kNotAdding.end(), head.text()) != kNotAdding.end())
+      return false;
+  }
+  return true;
+}
+
+/// Whether a column gets what some call made, such as a text or something sealed, rather than data.
+bool is_made_by_call(const Program& program, const Node& written) {
+  const Node value = program::without_casts(written.is(Kind::Property) ? program::value_of(written) : written);
+  const Node made = value ? program.constant(value) : Node{};
+  const Node head = made && made.is(Kind::Call) ? program::callee(made) : Node{};
+  return head && !program::is_named(head, "Object", "assign");
+}
+
 /// What the store would do instead, by how the new value is made of the old one; empty where that is not told.
-std::string step_of(const LostUpdate& lost) {
+std::string step_of(const Program& program, const LostUpdate& lost) {
   const effects::InOneStep& steps = lost.read.in_one_step;
+  const Node written = lost.cause.node;
+  const bool is_column = lost.read.store == effects::Store::Row && written;
+  if (is_column && lost.cause.merge != effects::Merge::Number && lost.cause.merge != effects::Merge::List &&
+      is_made_by_call(program, written))
+    return {};
+  if (is_column && lost.cause.merge == effects::Merge::List) {
+    const Node around = written.enclosing_function();
+    if (!only_adds(lost.unit) || (around && !only_adds(around))) return {};
+  }
   if (lost.cause.path.find('.') != std::string::npos) return steps.part;  // a number in a JSON column is a part of it
   switch (lost.cause.merge) {
     case effects::Merge::Part:
@@ -116,9 +157,9 @@ std::string step_of(const LostUpdate& lost) {
 }
 
 /// What would repair it, in the words of the store and of the column.
-std::string advice_of(const LostUpdate& lost) {
+std::string advice_of(const Program& program, const LostUpdate& lost) {
   const std::string what = lost.column.empty() ? name_of(lost.read, "") : "'" + lost.column + "'";
-  const std::string step = step_of(lost);
+  const std::string step = step_of(program, lost);
   const std::string how = step.empty() ? "" : " (" + step + ")";
   switch (lost.cause.strength) {
     case Strength::Refilled:
@@ -146,6 +187,7 @@ std::string advice_of(const LostUpdate& lost) {
     case Strength::Merged:
       break;
   }
+  if (lost.late_lock) return "Read it again under the lock, and build on that.";
   if (lost.locked_way)
     return "Take the lock that is taken on the other way, best in the function that reads and writes, so that no way "
            "in "
@@ -169,7 +211,7 @@ std::string advice_of(const LostUpdate& lost) {
 }
 
 Severity severity_of(const LostUpdate& lost) {
-  if (lost.is_last_word) return Severity::Note;
+  if (lost.is_last_word || lost.is_harmless_twice) return Severity::Note;
   const bool is_sure = lost.cause.strength == Strength::Merged || !lost.locked_writers.empty() || lost.locked_way;
   return is_sure ? Severity::Error : Severity::Warning;
 }
@@ -181,7 +223,7 @@ Finding finding_of(const Program& program, const LostUpdate& lost) {
       .subject = name_of(lost.read, lost.column) + " in " + program.qualified_name(lost.unit),
       .where = place_of(lost.place),
       .message = message_of(lost),
-      .advice = advice_of(lost),
+      .advice = advice_of(program, lost),
   };
   finding.related.push_back(
       {place_of(lost.read.deep), lost.read.is_handed_in ? "handed in here, read before" : "read here"});
@@ -200,6 +242,7 @@ Finding finding_of(const Program& program, const LostUpdate& lost) {
     finding.related.push_back({place_of(lost.evidence),
                                is_lock ? "only here is the lock taken" : "here the store compares and sets at once"});
   }
+  if (lost.late_lock) finding.related.push_back({place_of(lost.late_lock), "only here is the lock taken"});
   if (lost.locked_way)
     finding.related.push_back({place_of(lost.locked_way), "on another way in, a lock is taken here"});
   finding.steps = steps_of(program, lost.path, lost.read, lost.awaits, lost.write, &lost.cause);
