@@ -14,6 +14,8 @@ bool is_production(const File& file) {
   return is_own_code(file) && !file.roles.any(Roles{Role::Script} | Role::Config);
 }
 
+bool is_sample(const File& file) { return file.roles.any(Roles{Role::Example}); }
+
 bool is_of_library(const Program& program, const File& file) {
   if (file.package_id == facts::kNone) return false;
   const workspace::Package& package = program.workspace().packages()[file.package_id];

@@ -12,6 +12,9 @@ bool is_production(const File& file);
 /// The same, with scripts and configuration, for rules that look for any use of a thing at all.
 bool is_own_code(const File& file);
 
+/// Whether a file shows how something is used: an example, a demo, a sample.
+bool is_sample(const File& file);
+
 /// Whether a file belongs to a package that is published for others to load.
 bool is_of_library(const Program& program, const File& file);
 

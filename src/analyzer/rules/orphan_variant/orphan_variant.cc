@@ -102,7 +102,8 @@ Gathered gather(const Program& program, const Shared& shared, const Mentions& me
                     .shared = shared,
                     .mentions = mentions,
                     .domains = domains,
-                    .elsewhere = Elsewhere{program.workspace()}};
+                    .elsewhere = Elsewhere{program.workspace()},
+                    .tables = KeyedTables{program}};
   const std::vector<NodeRef> questions = calls_that_ask(program);
   for (const File& file : program.files()) {
     if (!is_own_code(file)) continue;

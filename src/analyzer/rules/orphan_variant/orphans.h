@@ -4,6 +4,7 @@
 #include "rules/orphan_variant/dispatchers.h"
 #include "rules/orphan_variant/domains.h"
 #include "rules/orphan_variant/elsewhere.h"
+#include "rules/orphan_variant/keyed_tables.h"
 #include "rules/orphan_variant/mentions.h"
 #include "rules/rule.h"
 
@@ -20,6 +21,7 @@ struct Gathered {
   const Mentions& mentions;
   Domains& domains;
   Elsewhere elsewhere;
+  KeyedTables tables;
   std::vector<Dispatcher> dispatchers;  // of live production code, in order of path and position
   std::vector<Test> tests;
   std::vector<Membership> memberships;

@@ -35,6 +35,13 @@ bool is_equal_test(const Node& literal) {
   return at && at.is(Kind::Binary) && (at.op() == Op::Equal || at.op() == Op::StrictEqual);
 }
 
+// Whether what is done for the cases is to draw something: they have JSX.
+bool draws(const Dispatcher& dispatcher) {
+  const Node place = dispatcher.node.is(Kind::If) ? dispatcher.node.enclosing_function() : dispatcher.node;
+  return place && std::ranges::any_of(program::nodes_of(place.file(), Kind::Element),
+                                      [&](const Node& element) { return place.contains(element); });
+}
+
 class Unhandled {
  public:
   Unhandled(const Gathered& gathered, std::vector<Finding>& findings) : gathered_(gathered), findings_(findings) {
@@ -77,6 +84,13 @@ class Unhandled {
     const auto& all = by_key_.find(dispatcher.subject.key)->second;
     return std::ranges::any_of(all,
                                [&](const Dispatcher* other) { return other != &dispatcher && other->handles(value); });
+  }
+
+  bool is_drawn_elsewhere(const Dispatcher& dispatcher, std::string_view value) const {
+    const auto& all = by_key_.find(dispatcher.subject.key)->second;
+    return std::ranges::any_of(all, [&](const Dispatcher* other) {
+      return other != &dispatcher && other->handles(value) && draws(*other);
+    });
   }
 
   // Tests of one value outside of dispatchers, and the places that make it.
@@ -143,6 +157,9 @@ class Unhandled {
       if (means_nothing(variant->text) || is_tested_beside(dispatcher, variant->text)) continue;
       // What happens at an event may well differ from place to place; what a value is drawn as or turned into may not.
       if (!gives_up && is_dispatched_elsewhere(dispatcher, variant->text)) continue;
+      if (gathered_.tables.sorts_out(dispatcher, variant->text)) continue;
+      // To draw nothing is an answer, unless another component draws the value.
+      if (gives_up && draws(dispatcher) && !is_drawn_elsewhere(dispatcher, variant->text)) continue;
       std::vector<Related> evidence = believers(dispatcher, *variant);
       if (!evidence.empty()) forgotten.emplace_back(variant, std::move(evidence));
     }
@@ -230,7 +247,7 @@ class Unhandled {
     const Node function = dispatcher.node.enclosing_function();
     Finding finding;
     finding.kind = "unhandled";
-    finding.severity = Severity::Error;
+    finding.severity = draws(dispatcher) ? Severity::Note : Severity::Error;
     finding.where = place_of(head_of(dispatcher));
     finding.subject = std::string{dispatcher.subject.property} + ' ' + std::string{value} + ' ' +
                       (function ? gathered_.program.qualified_name(function) : "");

@@ -310,6 +310,7 @@ class Unions {
       const bool is_own = std::ranges::any_of(
           declarations, [&](const Node& declaration) { return declaration.contains(mention.node); });
       census.is_untouched = census.is_untouched && is_own;
+      census.may_be_made = census.may_be_made || gathered_.tables.offers(mention, values);
       if (mention.role != Role::Produced || is_listing(mention, values) || is_offer(mention)) continue;
       census.may_be_made = true;
       if (!mention.property.empty() && !holders.contains(mention.property)) continue;

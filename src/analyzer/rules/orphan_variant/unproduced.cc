@@ -82,9 +82,11 @@ class Unproduced {
     return twins;
   }
 
-  Uses uses_of(const Domain::Variant& variant, const std::set<std::string_view>& properties,
+  Uses uses_of(const Domain& domain, const Domain::Variant& variant, const std::set<std::string_view>& properties,
                const std::vector<Node>& twins) const {
     Uses uses;
+    std::vector<std::string_view> values;
+    for (const Domain::Variant& one : domain.variants) values.push_back(one.text);
     for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) {
       if (mention.role == Role::Produced) uses.produced.push_back(mention);
       if (mention.role == Role::Tested) uses.tested.push_back(mention);
@@ -106,6 +108,7 @@ class Unproduced {
       uses.is_spelled = true;
       uses.is_made_of_text = uses.is_made_of_text || mention.role == Role::Produced;
       if (mention.role == Role::Tested) uses.spelled_tests.push_back(mention);
+      if (gathered_.tables.offers(mention, values)) ++uses.handled;
       if (mention.role != Role::Produced) continue;
       if (mention.property.empty() || properties.contains(mention.property)) uses.produced.push_back(mention);
     }
@@ -132,7 +135,7 @@ class Unproduced {
   // An enum that a request carries, and of whose members nobody speaks: what arrives is never looked at.
   void look_for_silence(const Domain& domain, const Node& declaration) {
     const auto is_silent = [&](const Domain::Variant& variant) {
-      const Uses uses = uses_of(variant, {}, {});
+      const Uses uses = uses_of(domain, variant, {}, {});
       return uses.produced.empty() && uses.tested.empty() && uses.handled == 0 && uses.declared.empty() &&
              !uses.is_spelled && !gathered_.mentions.may_be_composed(variant.text);
     };
@@ -185,7 +188,7 @@ class Unproduced {
     std::size_t looks = 0;
     std::map<std::string_view, std::size_t> written;  // by property: how many of the members
     for (const Domain::Variant& variant : domain->variants) {
-      uses.push_back(uses_of(variant, properties, twins.members));
+      uses.push_back(uses_of(*domain, variant, properties, twins.members));
       const Uses& one = uses.back();
       const bool is_made =
           std::ranges::any_of(one.produced, [](const Mention& mention) { return !mention.node.is(Kind::String); });
