@@ -36,6 +36,7 @@ std::vector<Bus> read_buses(const config::Models& models) {
       bus.wildcards = flag(value, "wildcards");
       bus.per_receiver = flag(value, "per-receiver");
       bus.foreign_senders = flag(value, "foreign-senders");
+      bus.between_services = flag(value, "between-services");
     }
   }
   return buses;

@@ -26,7 +26,8 @@ struct Bus {
   std::size_t share = 60;                  ///< percent of what is sent that must be heard before the rest is reported
   bool wildcards = false;
   bool per_receiver = false;
-  bool foreign_senders = false;  ///< others send over it too
+  bool foreign_senders = false;   ///< others send over it too
+  bool between_services = false;  ///< programs that we do not see may be at the other end
 };
 
 std::vector<Bus> read_buses(const config::Models& models);

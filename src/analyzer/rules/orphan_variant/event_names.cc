@@ -153,10 +153,50 @@ bool fills(std::string_view pattern, std::string_view text) {
   return Wildcard{wildcard, Wildcard::Slash::IsOrdinary}.matches(text);
 }
 
+// Whether one of two names is put together and begins or ends like the other.
+bool are_alike(std::string_view a, std::string_view b) {
+  const auto begins = [](std::string_view name) { return name.substr(0, name.find(kHole)); };
+  const auto ends = [](std::string_view name) {
+    const std::size_t hole = name.rfind(kHole);
+    return hole == std::string_view::npos ? name : name.substr(hole + kHole.size());
+  };
+  const auto is_made_like = [&](std::string_view made, std::string_view other) {
+    if (made.find(kHole) == std::string_view::npos) return false;
+    const std::string_view head = begins(made);
+    const std::string_view tail = ends(made);
+    return (head.size() >= kMinLetters && begins(other).starts_with(head)) ||
+           (tail.size() >= kMinLetters && ends(other).ends_with(tail));
+  };
+  return is_made_like(a, b) || is_made_like(b, a);
+}
+
 }  // namespace
 
 EventNames event_names(const Program& program, const Shared& shared, const Node& argument) {
   return Naming{program, shared}.run(argument);
+}
+
+bool is_composed_in_call(const Program& program, const std::set<std::string, std::less<>>& calls,
+                         std::string_view name) {
+  std::vector<program::Name> methods;
+  for (const std::string& call : calls) {
+    if (const auto method = program.names().find(call.substr(call.find(':') + 1))) methods.push_back(*method);
+  }
+  const auto places = program.places().of(program::Places::Of::Call, methods);
+  return std::ranges::any_of(places, [&](const NodeRef& place) {
+    const Node call = program[place];
+    const Node argument = program::argument(call, 0);
+    return call.is(Kind::Call) && argument && (argument.is(Kind::Template) || argument.is(Kind::String)) &&
+           is_own_code(call.file()) && are_alike(argument.text(), name);
+  });
+}
+
+std::string_view family_of(std::string_view name) {
+  constexpr std::string_view kSeparators = ".:/-_";
+  const std::size_t first = name.find_first_of(kSeparators);
+  if (first == std::string_view::npos) return name;
+  const std::size_t second = name.find_first_of(kSeparators, first + 1);
+  return name.substr(0, second == std::string_view::npos ? first : second);
 }
 
 bool may_be_same_event(std::string_view a, std::string_view b) {

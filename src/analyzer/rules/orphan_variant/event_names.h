@@ -2,6 +2,8 @@
 
 #include "rules/rule.h"
 
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +28,15 @@ struct EventNames {
 /// Follows constants, conditionals, lists, functions that do nothing but put a name together, and the parameters of
 /// wrappers to what their callers pass.
 EventNames event_names(const Program& program, const Shared& shared, const Node& argument);
+
+/// Whether some call of such a method ("package:method", whatever it is made on) names an event that begins or ends
+/// like this one, and one of both is put together: `bus.on(`${name}:changed`)` beside `tasks:changed`. The emitter may
+/// have come out of a context, where nobody can follow it.
+bool is_composed_in_call(const Program& program, const std::set<std::string, std::less<>>& calls,
+                         std::string_view name);
+
+/// The first two words of a topic, `mail.outgoing` of `mail.outgoing.request.1`: what belongs together.
+std::string_view family_of(std::string_view name);
 
 /// Whether two names may be the same one: equal, or one with holes that the other fills.
 bool may_be_same_event(std::string_view a, std::string_view b);

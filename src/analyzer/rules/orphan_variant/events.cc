@@ -296,6 +296,46 @@ class Events {
     return false;
   }
 
+  // `mail.request` is sent and `mail.reply` is heard, each at one end only: the service that answers is not ours.
+  bool is_partner_outside(const Channel& channel, std::string_view name, const std::vector<End>& ends,
+                          bool is_sent) const {
+    if (!channel.bus->between_services) return false;
+    const auto& opposite = is_sent ? channel.heard : channel.sent;
+    const auto& same = is_sent ? channel.sent : channel.heard;
+    return std::ranges::any_of(opposite, [&](const auto& entry) {
+      if (is_among(same, entry.first) || family_of(entry.first) != family_of(name)) return false;
+      return std::ranges::any_of(entry.second, [&](const End& other) {
+        return other.declaration && std::ranges::any_of(ends, [&](const End& end) {
+                 return end.declaration && end.declaration.parent() == other.declaration.parent();
+               });
+      });
+    });
+  }
+
+  // What the page is told without anybody listening does no harm; it does where somebody waits in vain, under another
+  // name. Nor does a listener that nobody ever sets up.
+  bool is_harmless(const Channel& channel, const std::vector<End>& ends, bool is_sent) const {
+    if (is_sent) {
+      return channel.bus->foreign_senders && std::ranges::all_of(channel.heard, [&](const auto& entry) {
+               return channel.bus->own.contains(entry.first) || is_among(channel.sent, entry.first);
+             });
+    }
+    return std::ranges::all_of(ends, [&](const End& end) {
+      const Node function = whole_function(end.place);
+      return function && !function.text().empty() && !function.is(Kind::Method) &&
+             gathered_.program.callers(function).empty() && !is_spoken_of(function);
+    });
+  }
+
+  // Whether a function is handed to somebody by its name.
+  bool is_spoken_of(const Node& function) const {
+    return std::ranges::any_of(gathered_.program.files(), [&](const File& file) {
+      return std::ranges::any_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
+        return use.text() == function.text() && gathered_.program.definition(use).node == function;
+      });
+    });
+  }
+
   // Whether the program speaks of the name anywhere but in its declaration and at these ends.
   bool is_mentioned_elsewhere(const Bus& bus, std::string_view name, const std::vector<End>& ends) const {
     std::set<NodeRef> own;
@@ -336,6 +376,9 @@ class Events {
     const auto reported = std::ranges::find_if(ends, [](const End& end) { return is_production(end.place.file()); });
     if (reported == ends.end()) return;
     if (!channel.is_closed && is_mentioned_elsewhere(*channel.bus, name, ends)) return;
+    const Bus& bus = *channel.bus;
+    if (!channel.is_closed && is_composed_in_call(gathered_.program, is_sent ? bus.listen : bus.send, name)) return;
+    if (is_partner_outside(channel, name, ends, is_sent)) return;
     const auto& others = is_sent ? channel.heard : channel.sent;
     std::vector<std::string_view> agreed;
     for (const auto& [other, unused] : others) {
@@ -344,7 +387,7 @@ class Events {
     const std::string called = shown(name);
     Finding finding;
     finding.kind = is_sent ? "unhandled" : "unproduced";
-    finding.severity = Severity::Warning;
+    finding.severity = is_harmless(channel, ends, is_sent) ? Severity::Note : Severity::Warning;
     finding.where = place_of(reported->place);
     finding.subject = channel.bus->name + ' ' + std::string{name};
     if (is_sent) {

@@ -13,7 +13,8 @@ constexpr std::array<std::string_view, 3> kAsks = {"includes", "indexOf", "has"}
 
 // `Object.keys(T).includes`: the Member, where the keys are only asked; else null.
 Node question_about(const Node& keys) {
-  const Node up = keys.parent();
+  Node up = keys.parent();
+  while (up && up.is(Kind::Cast)) up = up.parent();
   return up && up.is(Kind::Member) && std::ranges::find(kAsks, up.text()) != kAsks.end() ? up : Node{};
 }
 
@@ -46,6 +47,12 @@ KeyedTables::KeyedTables(const Program& program) : program_(program) {
       if (!call.is(Kind::Call) || !is_own_code(call.file())) continue;
       if (!program::is_named(program::callee(call), "Object", method) || question_about(call)) continue;
       if (const Node table = table_of(program::argument(call, 0))) walked_.insert(table.ref());
+    }
+  }
+  for (const File& file : program.files()) {
+    if (!is_own_code(file)) continue;
+    for (const Node loop : program::nodes_of(file, Kind::ForIn)) {
+      if (const Node table = table_of(loop.child(1))) walked_.insert(table.ref());
     }
   }
 }

@@ -216,8 +216,10 @@ class StoredEnums {
     finding.message = listed(texts) + " of " + std::string{stored.name} + (is_one ? " is" : " are") +
                       " declared for the database and mentioned nowhere else, unlike " + std::to_string(own) +
                       " other members";
-    finding.advice = is_one ? "Write the member where it was meant, or remove it with a migration, unless stored rows still hold it."
-                            : "Write these members where they were meant, or remove them with a migration, unless stored rows still hold them.";
+    finding.advice =
+        is_one ? "Write the member where it was meant, or remove it with a migration, unless stored rows still hold it."
+               : "Write these members where they were meant, or remove them with a migration, unless stored rows still "
+                 "hold them.";
     for (std::size_t i = 1; i < silent.size() && i <= kMaxRelated; ++i) {
       finding.related.push_back(
           {{.path = std::string{stored.path}, .span = silent[i]->span}, "mentioned nowhere else either"});

@@ -88,9 +88,8 @@ class Unhandled {
 
   bool is_drawn_elsewhere(const Dispatcher& dispatcher, std::string_view value) const {
     const auto& all = by_key_.find(dispatcher.subject.key)->second;
-    return std::ranges::any_of(all, [&](const Dispatcher* other) {
-      return other != &dispatcher && other->handles(value) && draws(*other);
-    });
+    return std::ranges::any_of(
+        all, [&](const Dispatcher* other) { return other != &dispatcher && other->handles(value) && draws(*other); });
   }
 
   // Tests of one value outside of dispatchers, and the places that make it.

@@ -12,6 +12,28 @@
 #include <vector>
 
 namespace lockstep::rules::variants {
+namespace {
+
+bool is_named(const Domain::Variant& variant) {
+  return variant.declaration.is(Kind::EnumMember) || variant.declaration.is(Kind::Property);
+}
+
+// Demos and samples are no place to report, and do not run; but of what they say nobody claims that it is said nowhere,
+// and a folder of that name may well be shipped.
+bool is_said_in_samples(const Program& program, const Domain::Variant& variant) {
+  if (const auto text = program.names().find(variant.text)) {
+    const auto is_sample_place = [&](const NodeRef& place) { return is_sample(program[place].file()); };
+    if (std::ranges::any_of(program.places().strings(*text), is_sample_place)) return true;
+  }
+  if (!is_named(variant)) return false;
+  return std::ranges::any_of(program.files(), [&](const File& file) {
+    return is_sample(file) && std::ranges::any_of(program::nodes_of(file, Kind::Member), [&](const Node& use) {
+             return use.text() == variant.declaration.text() && program.definition(use).node == variant.declaration;
+           });
+  });
+}
+
+}  // namespace
 
 bool means_nothing(std::string_view value) {
   static constexpr std::array<std::string_view, 22> kNothing = {
@@ -22,29 +44,16 @@ bool means_nothing(std::string_view value) {
 
 bool is_prose(const Domain::Variant* variant) { return variant->text.find(' ') != std::string_view::npos; }
 
-// Demos and samples are no place to report, but what they say is said; and a folder of that name may well be shipped.
-static bool is_said_in_samples(const Program& program, const Domain::Variant& variant, bool is_named) {
-  if (const auto text = program.names().find(variant.text)) {
-    const auto is_sample_place = [&](const NodeRef& place) { return is_sample(program[place].file()); };
-    if (std::ranges::any_of(program.places().strings(*text), is_sample_place)) return true;
-  }
-  if (!is_named) return false;
-  return std::ranges::any_of(program.files(), [&](const File& file) {
-    return is_sample(file) && std::ranges::any_of(program::nodes_of(file, Kind::Member), [&](const Node& use) {
-             return use.text() == variant.declaration.text() && program.definition(use).node == variant.declaration;
-           });
-  });
-}
-
 bool is_said_elsewhere(const Gathered& gathered, const Domain::Variant& variant) {
-  const bool is_named = variant.declaration.is(Kind::EnumMember) || variant.declaration.is(Kind::Property);
-  if (is_said_in_samples(gathered.program, variant, is_named)) return true;
-  return gathered.elsewhere.says(variant.text) || (is_named && gathered.elsewhere.names(variant.declaration.text()));
+  return gathered.elsewhere.says(variant.text) ||
+         (is_named(variant) && gathered.elsewhere.names(variant.declaration.text()));
 }
 
 void report_unused(const Gathered& gathered, const Domain& domain, std::vector<const Domain::Variant*> idle,
                    std::size_t used, Severity severity, std::vector<Finding>& findings) {
-  std::erase_if(idle, [&](const Domain::Variant* variant) { return is_said_elsewhere(gathered, *variant); });
+  std::erase_if(idle, [&](const Domain::Variant* variant) {
+    return is_said_in_samples(gathered.program, *variant) || is_said_elsewhere(gathered, *variant);
+  });
   if (idle.empty()) return;
   const bool is_one = idle.size() == 1;
   Finding finding;
