@@ -96,18 +96,36 @@ INSTANTIATE_TEST_SUITE_P(All, Fixture, testing::ValuesIn(fixture_cases()),
 
 // Severities that a mark cannot tell -----------------------------------------------------------------------------
 
-TEST(Severities, OfWritesGoByWhatIsLost) {
-  const findings::Outcome outcome = scan((fs::path(kFixtures) / "unguarded_write/one_form_or_several").string(), 1);
-  std::map<std::string, findings::Severity> found;
+using Severities = std::map<std::string, findings::Severity>;
+
+/// By what a finding is about.
+Severities severities_of(std::string_view name) {
+  Severities found;
+  const findings::Outcome outcome = scan((fs::path(kFixtures) / name).string(), 1);
   for (const findings::Finding& one : outcome.findings) found[one.subject] = one.severity;
-  const std::map<std::string, findings::Severity> expected = {
-      {"account.profile in saveProfile", findings::Severity::Note},
-      {"account.settings in saveTheme", findings::Severity::Error},
-      {"account.settings in saveLanguage", findings::Severity::Error},
-      {"account.stage in welcome", findings::Severity::Note},
-      {"account.billing in charge", findings::Severity::Warning},
+  return found;
+}
+
+TEST(Severity, OfWritesGoesByWhatIsLost) {
+  EXPECT_EQ(severities_of("unguarded_write/one_form_or_several"),
+            (Severities{
+                {"account.profile in saveProfile", findings::Severity::Note},
+                {"account.settings in saveTheme", findings::Severity::Error},
+                {"account.settings in saveLanguage", findings::Severity::Error},
+                {"account.stage in welcome", findings::Severity::Note},
+                {"account.billing in charge", findings::Severity::Warning},
+            }));
+}
+
+TEST(Severity, OfEventsGoesByWhoIsHarmed) {
+  const auto only = [](std::string_view name) {
+    const Severities found = severities_of(name);
+    return found.size() == 1 ? found.begin()->second : findings::Severity::Off;
   };
-  EXPECT_EQ(found, expected);
+  EXPECT_EQ(only("orphan_variant/dom_event_without_listener"), findings::Severity::Note);
+  EXPECT_EQ(only("orphan_variant/dom_event_under_another_name"), findings::Severity::Warning);
+  EXPECT_EQ(only("orphan_variant/listener_that_nobody_sets_up"), findings::Severity::Note);
+  EXPECT_EQ(only("orphan_variant/emitter_that_nobody_feeds"), findings::Severity::Warning);
 }
 
 // Blocks of the rules' pages -------------------------------------------------------------------------------------
