@@ -222,6 +222,19 @@ bool lets_any_string_in(const Node& type) {
   return false;
 }
 
+/// `if (error instanceof Failure) switch (error.code) {…}`: the field of the class that was asked for.
+Node field_of_instance(const Program& program, const Node& member) {
+  if (!member.is(Kind::Member) || !member.child(0) || !member.child(0).is(Kind::Ident)) return {};
+  Node below = member;
+  for (Node above = below.parent(); above && !above.is(Kind::Function); below = above, above = below.parent()) {
+    const Node test = above.is(Kind::If) && above.child(1) == below ? above.child(0) : Node{};
+    if (!test || !test.is(Kind::Binary) || test.op() != Op::InstanceOf || !test.child(0).is(Kind::Ident)) continue;
+    if (test.child(0).text() != member.child(0).text()) continue;
+    return program.member({.declaration = program.definition(test.child(1)).node}, member.text()).node;
+  }
+  return {};
+}
+
 /// The values that a switch or a chain of comparisons goes through are those of its operand's type.
 Checked operand_checked(const Program& program, const Node& operand) {
   if (!operand) return {};
@@ -231,6 +244,10 @@ Checked operand_checked(const Program& program, const Node& operand) {
   if (declared && declared.is(Kind::TypeName)) {
     const Node meaning = program.definition(declared).node;
     if (meaning && meaning.is(Kind::TypeParameter)) return {.is_checked = true};
+  }
+  if (const Node field = field_of_instance(program, node)) {
+    const Node annotation = program::type_annotation(field);
+    if (annotation && !lets_any_string_in(annotation)) return by_values_of(program, annotation);
   }
   const program::Type type = program.type_of(node);
   if (is_one_of(type.keyword, kUnchecking)) return {};

@@ -91,9 +91,26 @@ bool Relating::is_worth_a_name(const Candidate& list, const Relation& relation) 
   return relation.common == 4 && relation.same_name && (relation.rare >= 3 || is_telling);
 }
 
+/// `default: return startCase(kind)`: what it does not hold is meant to come, and has an answer made of itself.
+bool answers_for_the_rest(const ValueList& list) {
+  if (list.shape != Shape::Switch || list.name.empty()) return false;
+  for (const Node part : list.node.children()) {
+    if (!part.is(Kind::Case) || part.child(0)) continue;
+    for (const Node node : program::descendants(part)) {
+      if (!node.is(Kind::Ident) || node.text() != list.name) continue;
+      for (Node above = node.parent(); above && above != part; above = above.parent()) {
+        if (above.is(Kind::Throw) || above.is(Kind::Template)) break;
+        if (above.is(Kind::Return)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
+  if (answers_for_the_rest(a) || answers_for_the_rest(b)) return false;
   if (relation.likeness != Likeness::Equal) return true;
   const bool is_everywhere = ca.values == cb.values && ca.files >= kManyFiles;
   if (are_named_after_places(a, b)) return false;
