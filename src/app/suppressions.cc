@@ -17,6 +17,7 @@ namespace lockstep::app {
 namespace {
 
 using findings::Suppression;
+using findings::SuppressionAge;
 
 /// The word with which a comment begins.
 std::string word_of(const Suppression& suppression) {
@@ -26,8 +27,8 @@ std::string word_of(const Suppression& suppression) {
 }
 
 /// Since when a comment stands in its file: the commit that brought its first word into the line.
-std::optional<Suppression::Age> age_of(const Suppression& suppression, const git::History& history,
-                                       const std::string& text, std::string_view today) {
+std::optional<SuppressionAge> age_of(const Suppression& suppression, const git::History& history,
+                                     const std::string& text, std::string_view today) {
   const std::string word = word_of(suppression);
   const Lines lines(text);
   // A comment of several lines may begin with a star alone.
@@ -37,7 +38,7 @@ std::optional<Suppression::Age> age_of(const Suppression& suppression, const git
     const auto commit = history.introduced(suppression.place.path, lines.line(number), number, word);
     if (!commit) return std::nullopt;
     const int days = adoption::days_between(commit->date, today).value_or(0);
-    return Suppression::Age{.commit = commit->id, .date = commit->date, .days = days};
+    return SuppressionAge{.commit = commit->id, .date = commit->date, .days = days};
   }
   return std::nullopt;
 }

@@ -237,6 +237,7 @@ Sample sample() {
 Outcome accepted_in(Outcome outcome) {
   using findings::Accepted;
   using findings::Suppression;
+  using findings::SuppressionAge;
   findings::Place comment = outcome.findings.front().where;
   comment.span = {.begin = 0, .end = 2};
   comment.start = {1, 1};
@@ -260,7 +261,7 @@ Outcome accepted_in(Outcome outcome) {
        .until = "2027-01-31",
        .state = Suppression::State::Used,
        .findings = 1,
-       .age = Suppression::Age{.commit = "0a1b2c3", .date = "2026-11-25", .days = 1}},
+       .age = SuppressionAge{.commit = "0a1b2c3", .date = "2026-11-25", .days = 1}},
       {.place = comment,
        .form = "file",
        .rules = {"stale-save"},

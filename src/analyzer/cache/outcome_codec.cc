@@ -99,7 +99,7 @@ void describe(Archive& archive, T& accepted) {
   archive(finding, by, reason, until, comment);
 }
 
-template <class Archive, Like<findings::Suppression::Age> T>
+template <class Archive, Like<findings::SuppressionAge> T>
 void describe(Archive& archive, T& age) {
   auto& [commit, date, days] = age;
   archive(commit, date, days);

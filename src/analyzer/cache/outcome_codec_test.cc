@@ -60,7 +60,7 @@ Outcome sample() {
                            .until = "2027-02-28",
                            .state = Suppression::State::Unchecked,
                            .findings = 3,
-                           .age = Suppression::Age{.commit = "abc", .date = "2026-01-01", .days = 7}}};
+                           .age = SuppressionAge{.commit = "abc", .date = "2026-01-01", .days = 7}}};
   outcome.baseline = BaselineUse{.path = "b.json", .entries = 4, .fixed = {"duplicate-list/drifted 24bb4a3bcb76"}};
   outcome.notifications = {{.level = Notification::Level::Error,
                             .id = "file-unreadable",

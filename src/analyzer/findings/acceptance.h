@@ -21,6 +21,13 @@ struct Accepted {
   Place comment;       ///< empty for the baseline
 };
 
+/// Since when a comment is there. Only `lockstep suppressions` asks, and not every clone can tell.
+struct SuppressionAge {
+  std::string commit;
+  std::string date;
+  int days = 0;
+};
+
 /// A comment that suppresses findings, as it is written, and what has become of it.
 struct Suppression {
   enum class State : std::uint8_t {
@@ -37,14 +44,7 @@ struct Suppression {
   std::string until;               ///< "2027-01-31", the last day on which it holds; empty: for good
   State state = State::Used;
   std::size_t findings = 0;  ///< how many it hides
-
-  /// Since when the comment is there. Only `lockstep suppressions` asks, and not every clone can tell.
-  struct Age {
-    std::string commit;
-    std::string date;
-    int days = 0;
-  };
-  std::optional<Age> age;
+  std::optional<SuppressionAge> age;
 };
 
 /// The baseline against which an outcome was held.

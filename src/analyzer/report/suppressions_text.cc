@@ -12,6 +12,7 @@ namespace lockstep::report {
 namespace {
 
 using findings::Suppression;
+using findings::SuppressionAge;
 using State = findings::Suppression::State;
 
 std::string joined(const std::vector<std::string>& words) {
@@ -38,7 +39,7 @@ std::string state_of(const Suppression& suppression, const Pen& pen) {
 
 std::string age_of(const Suppression& suppression) {
   if (!suppression.age) return {};
-  const Suppression::Age& age = *suppression.age;
+  const SuppressionAge& age = *suppression.age;
   return ", since " + age.date + " (" + counted(static_cast<std::size_t>(std::max(age.days, 0)), "day", "days") + ", " +
          age.commit + ")";
 }
