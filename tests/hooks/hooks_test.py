@@ -23,14 +23,16 @@ DRIFTED = ("const known = new Set(['drafted', 'submitted', 'underwriting', 'coun
            "export const isKnown = (state: string): boolean => known.has(state);\n")
 SOUND = ("import { STATES } from './states';\n"
          "export const isKnown = (state: string): boolean => STATES.includes(state);\n")
-CART = ("export function announce(): void {\n"
-        "  window.dispatchEvent(new CustomEvent('cart:changed'));\n"
-        "  window.dispatchEvent(new CustomEvent('cart:cleared'));\n"
-        "  window.dispatchEvent(new CustomEvent('cart:opened'));\n"
+CART = ("import { EventEmitter } from 'node:events';\n"
+        "export const bus = new EventEmitter();\n"
+        "export function announce(): void {\n"
+        "  bus.emit('cart:changed');\n"
+        "  bus.emit('cart:cleared');\n"
+        "  bus.emit('cart:opened');\n"
         "}\n"
-        "window.addEventListener('cart:changed', () => announce());\n"
-        "window.addEventListener('cart:opened', () => announce());\n")
-LISTEN = "window.addEventListener('cart:cleared', () => undefined);\n"
+        "bus.on('cart:changed', () => announce());\n"
+        "bus.on('cart:opened', () => announce());\n")
+LISTEN = "import { bus } from './cart';\n\nbus.on('cart:cleared', () => undefined);\n"
 MANIFEST = '{ "name": "program", "private": true, "main": "src/states.ts" }\n'
 
 
