@@ -1,5 +1,7 @@
 #include "effects/effect.h"
 
+#include "effects/call_chain.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
@@ -38,25 +40,6 @@ std::string subject_of(std::string_view word) {
     }
   }
   return subject;
-}
-
-/// The receiver of a method call, looked at through `await` and casts.
-Node receiver_of(const Node& call) {
-  Node head = callee(call);
-  if (!head || !head.is(Kind::Member)) return {};
-  Node at = head.child(0);
-  while (at && (at.is(Kind::Await) || at.is(Kind::Cast))) at = at.child(0);
-  return at;
-}
-
-std::string_view last_word(const Node& expression) {
-  Node at = expression;
-  while (at) {
-    if (at.is(Kind::Ident) || at.is(Kind::Member)) return at.text();
-    if (!at.is(Kind::Call)) return {};
-    at = callee(at);
-  }
-  return {};
 }
 
 /// What a constant local name, or a field, was given: `const repo = ds.getRepository(X)`.
@@ -116,65 +99,6 @@ bool extends_one_of(const Program& program, const CallGroup& group, const Node& 
     at = above.node;
   }
   return false;
-}
-
-/// The call of a chain that has this name: down from `call` (`selectFrom(x).where(y).execute()`), where `at` is last.
-Node chained(const Node& call, std::string_view name) {
-  Node at = call;
-  for (int depth = 0; at && at.is(Kind::Call) && depth < 64; ++depth) {
-    const Node head = callee(at);
-    if (!head) return {};
-    if (head.text() == name) return at;
-    if (!head.is(Kind::Member)) return {};
-    at = head.child(0);
-  }
-  return {};
-}
-
-/// The call with this name that follows in the chain: `where` behind `set(…)`.
-Node following(const Node& call, std::string_view name) {
-  Node at = call;
-  for (int depth = 0; at && depth < 64; ++depth) {
-    const Node member = at.parent();
-    if (!member || !member.is(Kind::Member) || member.child(0) != at) return {};
-    const Node next = member.parent();
-    if (!next || !next.is(Kind::Call) || callee(next) != member) return {};
-    if (member.text() == name) return next;
-    at = next;
-  }
-  return {};
-}
-
-std::string_view root_word(const Node& call) {
-  std::string_view word;
-  Node at = call;
-  for (int depth = 0; at && depth < 64; ++depth) {
-    if (at.is(Kind::Call)) {
-      const Node head = callee(at);
-      at = head && head.is(Kind::Member) ? head.child(0) : Node{};
-      if (!at && head && head.is(Kind::Ident)) return head.text();
-      continue;
-    }
-    if (at.is(Kind::Ident) || at.is(Kind::Member)) return at.text();
-    at = at.is(Kind::Await) || at.is(Kind::Cast) ? at.child(0) : Node{};
-  }
-  return word;
-}
-
-/// The call that a chain begins with, `knex('accounts')`, when it names a table.
-Node root_call(const Node& call) {
-  Node at = call;
-  for (int depth = 0; at && at.is(Kind::Call) && depth < 64; ++depth) {
-    const Node head = callee(at);
-    const Node below = head && head.is(Kind::Member) ? head.child(0) : Node{};
-    if (below && below.is(Kind::Call)) {
-      at = below;
-      continue;
-    }
-    const Node first = argument(at, 0);
-    return first && first.is(Kind::String) ? at : Node{};
-  }
-  return {};
 }
 
 Node class_of(const Program& program, const Node& expression) {

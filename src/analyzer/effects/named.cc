@@ -42,7 +42,7 @@ bool is_waited_for(const Node& call) {
   return parent.is(Kind::Await) || parent.is(Kind::Return) || parent.is(Kind::Array) || parent.is(Kind::Function);
 }
 
-std::string_view last_word(const Node& expression) {
+std::string_view plain_name(const Node& expression) {
   return expression && (expression.is(Kind::Ident) || expression.is(Kind::Member)) ? expression.text()
                                                                                    : std::string_view{};
 }
@@ -132,7 +132,7 @@ const NamedEffects::Saying* NamedEffects::saying_at(const Node& head) const {
 }
 
 std::string_view NamedEffects::entity_of(const Node& receiver) const {
-  const std::string_view word = last_word(receiver);
+  const std::string_view word = plain_name(receiver);
   for (const std::string& end : receivers_) {
     if (word.size() > end.size() && ends_with_any_case(word, end)) return word.substr(0, word.size() - end.size());
   }
