@@ -102,6 +102,17 @@ class Audit(Cli):
         self.assertEqual(Page(text).open, [])
         self.assertIn("Nothing to report", self.audit("--format", "markdown").stdout)
 
+    def test_no_card_praises_what_no_pack_asked_for(self):
+        self.write(CLEAN_REPOSITORY)
+        self.assertNotRegex(self.audit("--format", "markdown").stdout, r"\| (Requirements|Patterns) \|")
+        self.write({"house.jsonc": json.dumps({"pack": "house", "requirements": [{
+            "id": "a-readme", "area": "House", "title": "There is a readme", "reason": "people read it", "advice": "Write one.",
+            "require": {"kind": "exists", "what": "file", "name": "README.md"}}]}), "README.md": "# Shop"})
+        asked = ("--pack", "house.jsonc", "--format", "markdown")
+        self.assertRegex(self.audit(*asked).stdout, r"\| Requirements \| \*\*nothing found\*\* \|")
+        (self.folder / "README.md").unlink()
+        self.assertIn("1 place breaks a requirement", self.audit(*asked).stdout)
+
     def test_scanned_code_is_text_and_no_markup(self):
         self.write({**DRIFTED, f"packages/web/src/{EVIL}.ts": DRIFTED["packages/api/src/states.ts"].replace("sent_back", EVIL),
                     "package.json": json.dumps({"name": EVIL, "workspaces": ["packages/*"]})})

@@ -10,10 +10,11 @@ import pathlib
 import subprocess
 import sys
 
-STATE = pathlib.Path(__file__).resolve().parent.parent.parent / "fixtures" / "demo_monorepo" / "before"
+DEMO = pathlib.Path(__file__).resolve().parent.parent.parent / "fixtures" / "demo_monorepo"
+STATE = DEMO / "before"
 SCAN = ["scan", "--fail-on", "never"]
-# History differs from clone to clone.
-AUDIT = ["audit", "--no-history", "-o", "-"]
+# With the remediation pack, so that there is a checklist. History differs from clone to clone.
+AUDIT = ["audit", "--config", DEMO / "remediation.jsonc", "--no-history", "-o", "-"]
 REPORTS = {
     "demo.txt": [*SCAN, "--format", "text"],
     "demo.compact.txt": [*SCAN, "--format", "compact"],

@@ -25,6 +25,7 @@ struct KindInfo {
   std::string_view many = {};    ///< after other numbers: "lists have drifted from their originals"
   std::string_view impact = {};  ///< what happens while nobody repairs it; one sentence
   Effort effort = Effort::Function;
+  bool is_of_pack = false;  ///< a requirement or query that a team wrote: `meaning` is its title
 };
 
 /// A number that a user may set: `"rules": {"duplicate-list": {"min-values": 4}}`.

@@ -107,11 +107,20 @@ Result<Packs> Packs::read(std::vector<config::Pack> packs) {
   }
   // Only now, when nothing moves any more.
   for (const Requirement& requirement : made.requirements_) {
-    made.requirement_kinds_.push_back(
-        {.id = requirement.id, .severity = requirement.severity, .meaning = requirement.title});
+    made.requirement_kinds_.push_back({.id = requirement.id,
+                                       .severity = requirement.severity,
+                                       .meaning = requirement.title,
+                                       .one = "place breaks a requirement",
+                                       .many = "places break requirements",
+                                       .is_of_pack = true});
   }
   for (const PackQuery& query : made.queries_) {
-    made.query_kinds_.push_back({.id = query.id, .severity = query.severity, .meaning = query.title});
+    made.query_kinds_.push_back({.id = query.id,
+                                 .severity = query.severity,
+                                 .meaning = query.title,
+                                 .one = "place matches a pattern",
+                                 .many = "places match patterns",
+                                 .is_of_pack = true});
   }
   for (auto* kinds : {&made.requirement_kinds_, &made.query_kinds_}) {
     std::sort(kinds->begin(), kinds->end(), [](const KindInfo& a, const KindInfo& b) { return a.id < b.id; });

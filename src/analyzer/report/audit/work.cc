@@ -20,6 +20,7 @@ constexpr std::size_t kMostRows = 12;
 struct Chore {
   const findings::RuleInfo* rule = nullptr;
   const KindInfo* kind = nullptr;
+  const Finding* first = nullptr;
   std::array<std::size_t, 4> counts{};  // by severity
   std::size_t total = 0;
 
@@ -50,6 +51,7 @@ std::vector<Chore> chores_of(const findings::Outcome& outcome) {
       Chore chore{.rule = &rule, .kind = &kind};
       for (const Finding& finding : outcome.findings) {
         if (finding.rule != rule.id || finding.kind != kind.id) continue;
+        if (chore.first == nullptr) chore.first = &finding;
         ++chore.counts[static_cast<std::size_t>(finding.severity)];
         ++chore.total;
       }
@@ -65,6 +67,16 @@ std::vector<Chore> chores_of(const findings::Outcome& outcome) {
   return chores;
 }
 
+/// What a team asked for is told in its own words.
+std::string what_of(const Chore& chore) {
+  if (!chore.kind->is_of_pack) return sentence(numbered(chore.total, chore.kind->one, chore.kind->many));
+  return std::string(chore.kind->meaning) + ": " + numbered(chore.total, "place", "places") + ".";
+}
+
+std::string_view advice_of(const findings::Outcome& outcome, const Chore& chore) {
+  return chore.kind->is_of_pack ? outcome.advice_for(*chore.first) : chore.rule->advice;
+}
+
 }  // namespace
 
 Json work_view(const findings::Outcome& outcome) {
@@ -72,9 +84,9 @@ Json work_view(const findings::Outcome& outcome) {
   for (const Chore& chore : chores_of(outcome)) {
     if (view.size() == kMostRows || chore.worst() == Severity::Note) break;
     view.push_back({{"severity", to_string(chore.worst())},
-                    {"what", sentence(numbered(chore.total, chore.kind->one, chore.kind->many))},
+                    {"what", what_of(chore)},
                     {"effort", std::string(each(chore.kind->effort)) + (chore.total > 1 ? " each" : "")},
-                    {"advice", prose(chore.rule->advice)},
+                    {"advice", prose(advice_of(outcome, chore))},
                     {"kind", std::string(chore.rule->id) + "/" + std::string(chore.kind->id)}});
   }
   return view;

@@ -3,6 +3,7 @@
 #include "rules/require/kinds.h"
 #include "rules/require/scene.h"
 
+#include "base/glob.h"
 #include "base/nearest.h"
 #include "json/document.h"
 
@@ -60,6 +61,11 @@ std::vector<Place> places_of(const Program& program, const Thing& thing, const s
   std::vector<Place> found;
   if (thing.what == "file") {
     for (const File* file : files_of(program, name)) found.push_back(place_in_file(*file));
+    // Also what is no source: an `.env.example`, a page of the docs, a script for the shell.
+    const Glob glob(name);
+    for (const workspace::ListedFile& file : program.workspace().others()) {
+      if (glob.covers(file.path)) found.push_back({.path = file.path});
+    }
   } else if (thing.what == "function") {
     for (const Node& function : functions_named(program, name)) {
       if (is_in(program, thing, function.file()))
