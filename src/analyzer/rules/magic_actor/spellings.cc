@@ -5,11 +5,13 @@
 namespace lockstep::rules::actors {
 namespace {
 
+// `a ?? b`, `a || b`
+bool is_choice(const Node& at) { return at.is(Kind::Binary) && (at.op() == Op::Coalesce || at.op() == Op::Or); }
+
 // Whether the last thing tried before a fallback is a variable of the environment: `process.env.USER`, `env.USER`.
 bool is_of_environment(const Node& tried) {
   Node at = program::without_casts(tried);
-  while (at && at.is(Kind::Binary) && (at.op() == Op::Coalesce || at.op() == Op::Or))
-    at = program::without_casts(at.child(1));
+  while (at && is_choice(at)) at = program::without_casts(at.child(1));
   if (at && at.is(Kind::Call) && program::callee(at).is(Kind::Member)) at = program::callee(at).child(0);  // .trim()
   if (!at || !at.is(Kind::Member)) return false;
   const Node holder = program::without_casts(at.child(0));
@@ -40,14 +42,14 @@ std::vector<Spelled> Spellings::of(const Node& expression) const {
     } else if (at.is(Kind::Conditional)) {
       open.push_back(at.child(2));
       open.push_back(at.child(1));
-    } else if (at.is(Kind::Binary) && (at.op() == Op::Coalesce || at.op() == Op::Or)) {
-      // `process.env.USER || 'unknown'`: whoever sits at the machine, no user of the program. `actorName ?? 'Unknown'`:
-      // words for people to read.
-      if (is_of_environment(at.child(0)) || vocabulary_.is_shown(name_of(program::without_casts(at.child(0)))))
-        continue;
+    } else if (is_choice(at)) {
+      // `process.env.USER || 'unknown'`: whoever sits at the machine, no user of the program.
+      if (is_of_environment(at.child(0))) continue;
       open.push_back(at.child(1));
       open.push_back(at.child(0));
     } else if (at.is(Kind::Ident) || at.is(Kind::Member)) {
+      // `actorName ?? 'Unknown'`, `by.kind === 'key' ? 'API' : by.name`: words for people to read, all of them.
+      if (at != expression && vocabulary_.is_shown(name_of(at))) return {};
       if (const auto hidden = hidden_constant(at)) found.push_back(*hidden);
     } else if (at.is(Kind::Object) || at.is(Kind::Array)) {
       open_condition(at, open);

@@ -33,6 +33,8 @@ std::vector<Bus> read_buses(const config::Models& models) {
       read(value, "own", bus.own);
       if (const json::Value* share = value.find("share"))
         bus.share = static_cast<std::size_t>(share->number().value_or(60));
+      read(value, "signs-of-life", bus.signs_of_life);
+      bus.in_process = flag(value, "in-process");
       bus.wildcards = flag(value, "wildcards");
       bus.per_receiver = flag(value, "per-receiver");
       bus.foreign_senders = flag(value, "foreign-senders");

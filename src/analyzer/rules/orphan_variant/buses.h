@@ -26,6 +26,8 @@ struct Bus {
   std::size_t share = 60;                  ///< percent of what is sent that must be heard before the rest is reported
   bool wildcards = false;
   bool per_receiver = false;
+  Calls signs_of_life;            ///< words: what is sent under them only shows that sending works
+  bool in_process = false;        ///< only this program sends over it
   bool foreign_senders = false;   ///< others send over it too
   bool between_services = false;  ///< programs that we do not see may be at the other end
 };

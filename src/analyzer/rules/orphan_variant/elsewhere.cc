@@ -43,6 +43,15 @@ bool Elsewhere::says(std::string_view text) const {
   return false;
 }
 
+bool Elsewhere::speaks_of(std::string_view name) const {
+  const std::string& all = pages();
+  for (std::size_t at = all.find(name); !name.empty() && at != std::string::npos; at = all.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || !is_word(all[at - 1])) && (end == all.size() || !is_word(all[end]))) return true;
+  }
+  return false;
+}
+
 bool Elsewhere::names(std::string_view member) const {
   const std::string& all = pages();
   for (std::size_t at = all.find(member); !member.empty() && at != std::string::npos; at = all.find(member, at + 1)) {

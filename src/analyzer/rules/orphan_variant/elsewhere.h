@@ -20,6 +20,8 @@ class Elsewhere {
   bool says(std::string_view text) const;
   /// Whether one of them asks something for a member of that name: `State.Done`.
   bool names(std::string_view member) const;
+  /// Whether a name stands in one of them as a word: `@click="openPanel"`.
+  bool speaks_of(std::string_view name) const;
 
  private:
   const std::string& pages() const;

@@ -1,16 +1,11 @@
 // Events and jobs with one side only: sent and heard by nobody, or waited for and never sent.
 //
 // Names of events are strings on both sides, often through a constant, sometimes through a wrapper that takes the name
-// as a parameter. A bus must show that its events are meant for this program: most of what passes over it has both
-// sides here. A name that is mentioned anywhere else (a hook that subscribes in a way that we do not know, a table of
-// relayed events) is left alone.
+// as a parameter. Here the ends of all channels are gathered; `report_lonely` says which of them miss the other one.
 
 #include "rules/inventory/spots.h"
-#include "rules/orphan_variant/buses.h"
+#include "rules/orphan_variant/channels.h"
 #include "rules/orphan_variant/emitters.h"
-#include "rules/orphan_variant/event_names.h"
-#include "rules/orphan_variant/orphans.h"
-#include "rules/reasons.h"
 #include "rules/scope.h"
 
 #include <algorithm>
@@ -22,21 +17,6 @@
 
 namespace lockstep::rules::variants {
 namespace {
-
-constexpr std::size_t kMinAgreed = 2;
-constexpr std::size_t kHeardShare = 60;  // percent of what is heard that must be sent before the rest is reported
-
-// One bus of the running program: all sockets, or one emitter.
-struct Channel {
-  using Ends = std::map<std::string, std::vector<End>, std::less<>>;  // by name
-
-  const Bus* bus = nullptr;
-  Ends sent;
-  Ends heard;
-  bool sends_anything = false;  // some sender's name is unknown
-  bool hears_anything = false;
-  bool is_closed = false;  // the program shows every use of the emitter
-};
 
 class Events {
  public:
@@ -73,7 +53,7 @@ class Events {
   }
 
   void judge() {
-    for (const auto& [key, channel] : channels_) judge(channel);
+    for (const auto& [key, channel] : channels_) report_lonely(gathered_, channel, findings_);
   }
 
   std::vector<findings::KnownChannel> known() const {
@@ -201,6 +181,10 @@ class Events {
     const Node argument = program::argument(call, 0);
     if (!argument || argument.is(Kind::Object)) return;
     EventNames names = event_names(gathered_.program, gathered_.shared, argument);
+    if (gathered_.mentions.unreached().around(call)) {
+      for (auto& [text, end] : names.known) channel.stranded[text].push_back(end);
+      return;
+    }
     // Who looks after the queues of others (a clean-up, a dashboard) sends nothing of its own.
     const bool is_sending = !call.is(Kind::New) || adds_something(call.file());
     if (!names.complete && is_production(call.file()) && is_sending) channel.sends_anything = true;
@@ -241,182 +225,6 @@ class Events {
       found.bus = &buses_[i];
       found.heard[std::string{text}].push_back({where, {}});
     }
-  }
-
-  static bool is_among(const Channel::Ends& side, std::string_view name) {
-    if (side.contains(name)) return true;
-    return std::ranges::any_of(side, [&](const auto& entry) { return may_be_same_event(entry.first, name); });
-  }
-
-  void judge(const Channel& channel) {
-    std::size_t agreed = 0;
-    for (const auto& [name, ends] : channel.sent) agreed += is_among(channel.heard, name) ? 1 : 0;
-    if (agreed < kMinAgreed && !channel.is_closed) return;
-    const Bus& bus = *channel.bus;
-    // An emitter of one's own may offer more than anybody takes; a bus of the whole program is for this program.
-    const bool is_own = channel.is_closed || agreed * 100 >= channel.sent.size() * bus.share;
-    if (!channel.hears_anything && is_own) {
-      for (const auto& [name, ends] : channel.sent) {
-        // The page around a library may listen to what it tells the page.
-        const bool is_for_others = bus.foreign_senders && std::ranges::any_of(ends, [&](const End& end) {
-                                     return is_of_library(gathered_.program, end.place.file());
-                                   });
-        if (!is_among(channel.heard, name) && !is_for_others) report(channel, name, ends, true);
-      }
-    }
-    if (channel.sends_anything) return;
-    if (!channel.is_closed && !bus.foreign_senders && agreed * 100 < channel.heard.size() * kHeardShare) return;
-    for (const auto& [name, ends] : channel.heard) {
-      if (is_among(channel.sent, name)) continue;
-      if (channel.is_closed || !bus.foreign_senders || is_kin(channel, ends)) report(channel, name, ends, false);
-    }
-  }
-
-  // Whether names that the program does send are declared together with this one.
-  static bool is_kin(const Channel& channel, const std::vector<End>& ends) {
-    std::set<NodeRef> tables;
-    for (const auto& [name, sent] : channel.sent) {
-      for (const End& end : sent) {
-        if (end.declaration && !end.declaration.is(Kind::Declarator)) tables.insert(end.declaration.parent().ref());
-      }
-    }
-    return std::ranges::any_of(
-        ends, [&](const End& end) { return end.declaration && tables.contains(end.declaration.parent().ref()); });
-  }
-
-  // `BullModule.registerQueue({ name: 'x' })` makes it known, and neither fills nor empties it.
-  static bool is_registration(const Bus& bus, const Node& name) {
-    for (Node up = name.parent(); up; up = up.parent()) {
-      if (up.is(Kind::Call)) {
-        const Node head = program::callee(up);
-        return head && bus.registers.contains(head.text());
-      }
-      if (!up.is(Kind::Property) && !up.is(Kind::Object) && !up.is(Kind::Array)) return false;
-    }
-    return false;
-  }
-
-  // `mail.request` is sent and `mail.reply` is heard, each at one end only: the service that answers is not ours.
-  bool is_partner_outside(const Channel& channel, std::string_view name, const std::vector<End>& ends,
-                          bool is_sent) const {
-    if (!channel.bus->between_services) return false;
-    const auto& opposite = is_sent ? channel.heard : channel.sent;
-    const auto& same = is_sent ? channel.sent : channel.heard;
-    return std::ranges::any_of(opposite, [&](const auto& entry) {
-      if (is_among(same, entry.first) || family_of(entry.first) != family_of(name)) return false;
-      return std::ranges::any_of(entry.second, [&](const End& other) {
-        return other.declaration && std::ranges::any_of(ends, [&](const End& end) {
-                 return end.declaration && end.declaration.parent() == other.declaration.parent();
-               });
-      });
-    });
-  }
-
-  // What the page is told without anybody listening does no harm; it does where somebody waits in vain, under another
-  // name. Nor does a listener that nobody ever sets up.
-  bool is_harmless(const Channel& channel, const std::vector<End>& ends, bool is_sent) const {
-    if (is_sent) {
-      return channel.bus->foreign_senders && std::ranges::all_of(channel.heard, [&](const auto& entry) {
-               return channel.bus->own.contains(entry.first) || is_among(channel.sent, entry.first);
-             });
-    }
-    return std::ranges::all_of(ends, [&](const End& end) {
-      const Node function = whole_function(end.place);
-      return function && !function.text().empty() && !function.is(Kind::Method) &&
-             gathered_.program.callers(function).empty() && !is_spoken_of(function);
-    });
-  }
-
-  // Whether a function is handed to somebody by its name.
-  bool is_spoken_of(const Node& function) const {
-    return std::ranges::any_of(gathered_.program.files(), [&](const File& file) {
-      return std::ranges::any_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
-        return use.text() == function.text() && gathered_.program.definition(use).node == function;
-      });
-    });
-  }
-
-  // Whether the program speaks of the name anywhere but in its declaration and at these ends.
-  bool is_mentioned_elsewhere(const Bus& bus, std::string_view name, const std::vector<End>& ends) const {
-    std::set<NodeRef> own;
-    for (const End& end : ends) own.insert(end.place.ref());
-    const auto any = [&](std::span<const Mention> mentions) {
-      return std::ranges::any_of(mentions, [&](const Mention& mention) {
-        return mention.role != Role::Declared && !own.contains(mention.node.ref()) &&
-               !own.contains(mention.node.parent().ref()) && !is_registration(bus, mention.node);
-      });
-    };
-    if (any(gathered_.mentions.of_text(name))) {
-      // A constant's own spelling may look like production.
-      const auto mentions = gathered_.mentions.of_text(name);
-      const bool only_declarations = std::ranges::all_of(mentions, [&](const Mention& mention) {
-        if (mention.role == Role::Declared || own.contains(mention.node.ref())) return true;
-        if (is_registration(bus, mention.node)) return true;
-        return std::ranges::any_of(
-            ends, [&](const End& end) { return end.declaration && end.declaration.contains(mention.node); });
-      });
-      if (!only_declarations) return true;
-    }
-    for (const End& end : ends) {
-      if (end.declaration && any(gathered_.mentions.of_member(end.declaration))) return true;
-    }
-    return gathered_.mentions.may_be_composed(name) || gathered_.elsewhere.says(name);
-  }
-
-  // `node:${}:closed` as `node:…:closed`.
-  static std::string shown(std::string_view name) {
-    std::string text(name);
-    for (std::size_t at = text.find("${}"); at != std::string::npos; at = text.find("${}", at))
-      text.replace(at, 3, "…");
-    return text;
-  }
-
-  void report(const Channel& channel, std::string_view name, const std::vector<End>& ends, bool is_sent) {
-    if (channel.bus->own.contains(name) || name.find('*') != std::string_view::npos) return;
-    const auto reported = std::ranges::find_if(ends, [](const End& end) { return is_production(end.place.file()); });
-    if (reported == ends.end()) return;
-    if (!channel.is_closed && is_mentioned_elsewhere(*channel.bus, name, ends)) return;
-    const Bus& bus = *channel.bus;
-    if (!channel.is_closed && is_composed_in_call(gathered_.program, is_sent ? bus.listen : bus.send, name)) return;
-    if (is_partner_outside(channel, name, ends, is_sent)) return;
-    const auto& others = is_sent ? channel.heard : channel.sent;
-    std::vector<std::string_view> agreed;
-    for (const auto& [other, unused] : others) {
-      if ((is_sent ? channel.sent : channel.heard).contains(other)) agreed.push_back(other);
-    }
-    const std::string called = shown(name);
-    Finding finding;
-    finding.kind = is_sent ? "unhandled" : "unproduced";
-    finding.severity = is_harmless(channel, ends, is_sent) ? Severity::Note : Severity::Warning;
-    finding.where = place_of(reported->place);
-    finding.subject = channel.bus->name + ' ' + std::string{name};
-    if (is_sent) {
-      finding.message = quoted(called) + " is sent over " + channel.bus->name + " and nobody listens to it";
-      if (!agreed.empty()) finding.message += ", unlike " + listed(agreed);
-      finding.advice = "Handle " + quoted(called) + ", or stop sending it.";
-    } else {
-      finding.message =
-          quoted(called) + " is waited for on " + channel.bus->name + " and nobody sends it, so this never runs";
-      finding.advice = "Send " + quoted(called) + " where it should happen, or remove what waits for it.";
-    }
-    if (reported->declaration) {
-      finding.related.push_back({place_of(reported->declaration), "the name is declared here"});
-    }
-    for (const End& end : ends) {
-      if (end.place == reported->place || finding.related.size() == kMaxRelated) continue;
-      finding.related.push_back({place_of(end.place), is_sent ? "sent here too" : "waited for here too"});
-    }
-    if (channel.is_closed) {
-      give_reason(finding, "every use of this emitter is seen: nothing is done with it but to send and to listen");
-    } else {
-      give_reason(finding, "over " + channel.bus->name + " " + std::to_string(agreed.size()) +
-                               " names are both sent and " + "awaited in this program (" + listed(agreed) +
-                               "), so this bus is its own");
-    }
-    give_reason(finding, std::string(is_sent ? "every listener" : "every sender") +
-                             " on it names what it takes part in, and no other place mentions the name");
-    give_trail(finding, gathered_.program, reported->place);
-    findings_.push_back(std::move(finding));
   }
 
   const Gathered& gathered_;

@@ -287,6 +287,8 @@ Mention Mentions::mention_at(const Node& node) const {
 Mentions::Mentions(const Program& program, const Shared& shared)
     : program_(program),
       shared_(shared),
+      elsewhere_(program.workspace()),
+      unreached_(program, elsewhere_),
       member_names_(program.names()),
       owner_names_(program.names()),
       templates_(program.models()) {
@@ -330,8 +332,11 @@ std::vector<Mention> Mentions::find_text(program::Name name) const {
       continue;
     }
     if (!up || up.is(Kind::Index) || up.is(Kind::Import) || up.is(Kind::Export)) continue;
-    const Mention mention = mention_at(node);
-    if (mention.role == Role::Produced && !shared_.liveness.is_alive(node)) continue;
+    Mention mention = mention_at(node);
+    if (mention.role == Role::Produced) {
+      if (!shared_.liveness.is_alive(node)) continue;
+      if (unreached_.around(node)) mention.role = Role::Stranded;
+    }
     found.push_back(mention);
   }
   return found;
@@ -381,7 +386,10 @@ void Mentions::index_member(const Node& use) {
                          (declaration.is(Kind::Property) && is_constant_table(declaration.parent()));
   if (!is_member) return;
   Mention mention = mention_at(use);
-  if (mention.role == Role::Produced && !shared_.liveness.is_alive(use)) return;
+  if (mention.role == Role::Produced) {
+    if (!shared_.liveness.is_alive(use)) return;
+    if (unreached_.around(use)) mention.role = Role::Stranded;
+  }
   members_[declaration.ref()].push_back(mention);
 }
 

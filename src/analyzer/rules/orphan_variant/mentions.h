@@ -1,6 +1,8 @@
 #pragma once
 
+#include "rules/orphan_variant/elsewhere.h"
 #include "rules/orphan_variant/templates.h"
+#include "rules/orphan_variant/unreached.h"
 #include "rules/rule.h"
 
 #include <cstdint>
@@ -23,12 +25,13 @@ enum class Role : std::uint8_t {
   Tested,    ///< a case, a comparison, a member of a list that is only asked `includes`
   Handled,   ///< the key of an object, which may be a table of what to do
   Produced,  ///< anything else: it may reach whoever tests it
+  Stranded,  ///< it would be produced, but by a function that nobody calls
 };
 
 struct Mention {
   Node node;  ///< String, Template …, or the Ident or Member that names an enum member
   Role role = Role::Produced;
-  std::string_view property;  ///< Produced, Declared: the key or field that it is the value of; else empty
+  std::string_view property;  ///< Produced, Stranded, Declared: the key or field that it is the value of; else empty
 };
 
 class Mentions {
@@ -47,6 +50,9 @@ class Mentions {
   /// Whether some template could make this string at run time: `${a}.${b}` makes "x.y".
   bool may_be_composed(std::string_view text) const;
 
+  const Elsewhere& elsewhere() const { return elsewhere_; }
+  const Unreached& unreached() const { return unreached_; }
+
  private:
   /// What the place of a string, or of a name that stands for one, does with it.
   Mention mention_at(const Node& node) const;
@@ -61,6 +67,8 @@ class Mentions {
 
   const Program& program_;
   const Shared& shared_;
+  Elsewhere elsewhere_;
+  Unreached unreached_;
   mutable std::unordered_map<program::Name, std::vector<Mention>> mentions_;  // of those that were asked about
   std::map<NodeRef, std::vector<Mention>> members_;
   std::unordered_map<std::string_view, std::vector<Node>> spelling_;

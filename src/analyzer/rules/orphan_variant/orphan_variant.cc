@@ -102,7 +102,7 @@ Gathered gather(const Program& program, const Shared& shared, const Mentions& me
                     .shared = shared,
                     .mentions = mentions,
                     .domains = domains,
-                    .elsewhere = Elsewhere{program.workspace()},
+                    .elsewhere = mentions.elsewhere(),
                     .tables = KeyedTables{program}};
   const std::vector<NodeRef> questions = calls_that_ask(program);
   for (const File& file : program.files()) {
@@ -131,6 +131,15 @@ bool is_look(const Mention& mention) {
   Node at = mention.node.parent();
   while (at && (at.is(Kind::Conditional) || at.is(Kind::Cast) || at.is(Kind::Binary))) at = at.parent();
   return at && at.is(Kind::Property) && at.parent().is(Kind::Attributes);
+}
+
+std::string told_producers(const Gathered& gathered, const std::vector<Mention>& stranded, Finding& finding) {
+  if (stranded.empty()) return "produced nowhere";
+  for (const Mention& mention : stranded) {
+    if (finding.related.size() < kMaxRelated) finding.related.push_back({place_of(mention.node), "would be produced"});
+  }
+  const Node function = gathered.mentions.unreached().around(stranded.front().node);
+  return "produced only by " + gathered.program.qualified_name(function) + ", which nobody calls";
 }
 
 std::string quoted(std::string_view text) { return '\'' + std::string{text} + '\''; }

@@ -20,7 +20,7 @@ struct Gathered {
   const Shared& shared;
   const Mentions& mentions;
   Domains& domains;
-  Elsewhere elsewhere;
+  const Elsewhere& elsewhere;
   KeyedTables tables;
   std::vector<Dispatcher> dispatchers;  // of live production code, in order of path and position
   std::vector<Test> tests;
@@ -66,6 +66,10 @@ bool is_option(const Node& holder);
 
 /// The outermost function around a node: what a component or method does as a whole. Null at the top of a file.
 Node whole_function(const Node& node);
+
+/// Of a value that is produced nowhere, or only by functions that nobody calls: "produced nowhere", "produced only by
+/// park, which nobody calls". The places that would produce it are shown.
+std::string told_producers(const Gathered& gathered, const std::vector<Mention>& stranded, Finding& finding);
 
 /// How many places are shown beside a finding.
 inline constexpr std::size_t kMaxRelated = 6;

@@ -180,6 +180,16 @@ class Twins {
     });
   }
 
+  // `isOver ? 'resumeOver' : 'resume'`: whoever writes one of two values by what is the case means two things.
+  bool are_chosen_between(const Pair& pair) const {
+    return std::ranges::any_of(gathered_.mentions.of_text(pair.first), [&](const Mention& mention) {
+      const Node choice = mention.node.parent();
+      if (mention.role != Role::Produced || !choice || !choice.is(Kind::Conditional)) return false;
+      const Node other = choice.child(choice.child(1) == mention.node ? 2 : 1);
+      return other && other.is(Kind::String) && other.text() == pair.second;
+    });
+  }
+
   void judge(const Pair& pair, const std::vector<std::size_t>& places) {
     const bool alike = are_alike(pair);
     const std::size_t min_together = alike ? kMinAlike : kMinTogether;
@@ -216,7 +226,7 @@ class Twins {
     for (const NodeRef scope : of_other) younger_alone += together.contains(scope) || of_first.contains(scope) ? 0 : 1;
     const bool is_bound = younger_alone == 0 && together.size() >= kManyTogether;
     const bool is_kin = (alike || share_word(pair.first, pair.second)) && younger_alone * kPerAlone <= together.size();
-    if (!is_bound && !is_kin) return;
+    if ((!is_bound && !is_kin) || (!alike && are_chosen_between(pair))) return;
     for (const auto& [scope, index] : alone) {
       const Asked& asked = asked_[index];
       if (asked.dispatcher && asked.dispatcher->otherwise == Otherwise::Refuses) continue;

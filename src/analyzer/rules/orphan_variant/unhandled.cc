@@ -9,6 +9,7 @@
 
 #include "rules/expectation.h"
 #include "rules/orphan_variant/orphans.h"
+#include "rules/orphan_variant/remarks.h"
 #include "rules/reasons.h"
 #include "rules/scope.h"
 #include "rules/words.h"
@@ -237,6 +238,7 @@ class Unhandled {
   void report(const Dispatcher& dispatcher, std::string_view value, const std::string& domain,
               std::vector<Related> evidence) {
     if (!reported_.emplace(dispatcher.node.ref(), value).second) return;
+    if (is_in_remark(gathered_.program, dispatcher.node, value)) return;  // left out on purpose
     // A value that two dispatchers of one thing forgot is forgotten once.
     const auto [known, is_first] = by_value_.try_emplace({dispatcher.subject.key, value}, findings_.size());
     if (!is_first) {

@@ -17,6 +17,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace lockstep::rules::variants {
 namespace {
@@ -40,6 +42,11 @@ bool is_holder(const Node& node) {
 
 bool is_choosable(const Node& declaration) {
   return declaration.is(Kind::TypeUnion) && is_option(declaration.parent());
+}
+
+// `look?: Look` of a component or of options, where the union has a name. What has to be given is data.
+bool is_choice_of_users(const Node& holder) {
+  return holder.is(Kind::TypeMember) && holder.has(facts::kOptional) && is_option(holder);
 }
 
 class Unions {
@@ -101,7 +108,8 @@ class Unions {
         Node holder = use.parent();
         while (holder && (holder.is(Kind::TypeUnion) || holder.is(Kind::TypeArray))) holder = holder.parent();
         if (!holder) continue;
-        if (is_holder(holder) && !holder.text().empty()) holders_[use.text()].insert(holder.text());
+        if (is_holder(holder) && !holder.text().empty() && !is_choice_of_users(holder))
+          holders_[use.text()].insert(holder.text());
       }
       // `z.object({ status: statusSchema })`
       for (const Node property : program::nodes_of(file, Kind::Property)) {
@@ -190,10 +198,17 @@ class Unions {
     return names;
   }
 
+  // `statusSchema.exclude(['a', 'b'])`: a part of the set itself.
+  static bool is_picked(const Mention& mention) {
+    const Node list = mention.node.parent();
+    const Node head = list && list.is(Kind::Array) ? program::callee(list.parent()) : Node{};
+    return head && head.is(Kind::Member) && (head.text() == "exclude" || head.text() == "extract");
+  }
+
   // The declaration of another set of values, to which the same word belongs: what is written for one may be of the
   // other, and may flow from there.
   static bool is_foreign(const Mention& mention, const std::vector<std::string_view>& values) {
-    if (mention.role != Role::Declared) return false;
+    if (mention.role != Role::Declared || is_picked(mention)) return false;
     Node whole = mention.node.parent();
     while (whole && (whole.is(Kind::TypeLiteral) || whole.is(Kind::EnumMember))) whole = whole.parent();
     if (!whole || !(whole.is(Kind::TypeUnion) || whole.is(Kind::Enum) || whole.is(Kind::Array))) return true;
@@ -217,7 +232,7 @@ class Unions {
     const bool is_mirror = std::ranges::any_of(declarations, [&](const Node& declaration) {
       return declaration.file().id == mention.node.file().id && (are_schemas || !is_schema(declaration));
     });
-    if (is_mirror) return false;
+    if (is_mirror || is_picked(mention)) return false;
     const Node list = mention.node.parent();
     return mention.role == Role::Declared && mention.node.is(Kind::String) && list && list.is(Kind::Array) &&
            list.parent() && list.parent().is(Kind::Call);
@@ -302,6 +317,7 @@ class Unions {
     bool is_look = true;       // as far as it is made, only as a JSX attribute
     bool may_be_made = false;  // written anywhere
     bool is_untouched = true;  // mentioned nowhere but in the union's own declarations
+    std::vector<Mention> stranded;
   };
   Census census(std::string_view value, const std::vector<Node>& declarations,
                 const std::vector<std::string_view>& values, const std::set<std::string_view>& holders) const {
@@ -311,9 +327,11 @@ class Unions {
           declarations, [&](const Node& declaration) { return declaration.contains(mention.node); });
       census.is_untouched = census.is_untouched && is_own;
       census.may_be_made = census.may_be_made || gathered_.tables.offers(mention, values);
+      const bool is_ours = mention.property.empty() || holders.contains(mention.property);
+      if (mention.role == Role::Stranded && is_ours) census.stranded.push_back(mention);
       if (mention.role != Role::Produced || is_listing(mention, values) || is_offer(mention)) continue;
       census.may_be_made = true;
-      if (!mention.property.empty() && !holders.contains(mention.property)) continue;
+      if (!is_ours) continue;
       census.is_made = true;
       census.is_look = census.is_look && is_look(mention);
     }
@@ -326,29 +344,31 @@ class Unions {
     if (discriminants_.are_looks(domain.name) || discriminants_.is_of_element(domain.name)) return;
     const std::set<std::string_view> holders = holders_of(declarations);
     if (holders.empty()) return;
-    std::vector<const Domain::Variant*> missing;
+    std::vector<std::pair<const Domain::Variant*, std::vector<Mention>>> missing;  // with where they are stranded
     std::vector<const Domain::Variant*> untouched;
     std::size_t made = 0;
+    std::size_t stranded = 0;
     std::size_t looks = 0;
     for (const Domain::Variant& variant : domain.variants) {
-      const Census found = census(variant.text, declarations, values, holders);
+      Census found = census(variant.text, declarations, values, holders);
       made += found.is_made ? 1 : 0;
+      stranded += !found.is_made && !found.stranded.empty() ? 1 : 0;
       looks += found.is_made && found.is_look ? 1 : 0;
       if (found.is_untouched && !gathered_.mentions.may_be_composed(variant.text)) {
         untouched.push_back(&variant);
       } else if (!found.may_be_made && !is_shared(variant.text, declarations, values)) {
-        missing.push_back(&variant);
+        missing.emplace_back(&variant, std::move(found.stranded));
       }
     }
-    if (made < kMinVariants - 1 || made * 10 < domain.variants.size() * 6 || looks * 2 >= made) return;
+    if (made < kMinVariants - 1 || (made + stranded) * 10 < domain.variants.size() * 6 || looks * 2 >= made) return;
     const bool is_schema = declaration.is(Kind::Declarator);
     if (is_schema && (made + 1 < domain.variants.size() || missing.size() + untouched.size() > 1)) {
       // Of a long list most of which is made here, what nobody mentions does not come from outside either.
       missing.clear();
-      if (domain.variants.size() < kLongSchema || made * 5 < domain.variants.size() * 4) return;
+      if (domain.variants.size() < kLongSchema || (made + stranded) * 5 < domain.variants.size() * 4) return;
     }
     if (is_schema && (!missing.empty() || !untouched.empty()) && is_walked(declaration)) return;
-    for (const Domain::Variant* variant : missing) report(domain, *variant, holders, made);
+    for (const auto& [variant, mentions] : missing) report(domain, *variant, holders, made, mentions);
     const bool is_choice = (declaration.is(Kind::TypeAlias) && discriminants_.contains(domain.name)) ||
                            std::ranges::any_of(holders, [&](auto name) { return discriminants_.contains(name); });
     std::erase_if(untouched, is_prose);
@@ -357,7 +377,7 @@ class Unions {
   }
 
   void report(const Domain& domain, const Domain::Variant& variant, const std::set<std::string_view>& holders,
-              std::size_t made) {
+              std::size_t made, const std::vector<Mention>& stranded) {
     std::vector<Related> waiting;
     for (const Node& test : tests_of(domain, variant.text, holders)) {
       if (is_production(test.file())) waiting.push_back({place_of(test), "waited for here"});
@@ -373,12 +393,14 @@ class Unions {
     finding.where = place_of(variant.declaration);
     finding.subject = domain.name + ' ' + std::string{variant.text};
     finding.message = quoted(variant.text) + " of " + domain.name + " is waited for in " +
-                      std::to_string(waiting.size()) + (waiting.size() == 1 ? " place" : " places") +
-                      " and produced nowhere, while " + std::to_string(made) + " other values are";
+                      std::to_string(waiting.size()) + (waiting.size() == 1 ? " place" : " places") + " and " +
+                      told_producers(gathered_, stranded, finding) + ", while " + std::to_string(made) +
+                      " other values are";
     finding.advice =
         "Produce " + quoted(variant.text) + " where it should arise, or remove it with the code that waits for it.";
-    if (waiting.size() > kMaxRelated) waiting.resize(kMaxRelated);
-    finding.related = std::move(waiting);
+    for (Related& place : waiting) {
+      if (finding.related.size() < kMaxRelated) finding.related.push_back(std::move(place));
+    }
     give_reason(finding,
                 std::to_string(made) + " of " + std::to_string(domain.variants.size()) +
                     " values are produced in this program, so they do not all come from outside",
@@ -396,20 +418,6 @@ class Unions {
 };
 
 }  // namespace
-
-// A component's property, an option or a parameter takes what its users choose; that nobody chose some value yet is no
-// news about it.
-bool is_option(const Node& holder) {
-  for (Node up = holder.parent(); up; up = up.parent()) {
-    if (!up.is(Kind::Interface) && !up.is(Kind::TypeAlias)) continue;
-    const std::vector<std::string> words = split_words(up.text());
-    constexpr std::array<std::string_view, 14> kOptions = {
-        "props",  "options", "option", "opts",    "config", "configuration", "settings",
-        "params", "args",    "input",  "request", "query",  "parameters",    "filters"};
-    return !words.empty() && std::ranges::find(kOptions, words.back()) != kOptions.end();
-  }
-  return false;
-}
 
 void find_unproduced_literals(const Gathered& gathered, std::vector<Finding>& findings) {
   Unions{gathered, findings}.run();

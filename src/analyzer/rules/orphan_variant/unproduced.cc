@@ -28,6 +28,7 @@ constexpr std::size_t kMinInvented = 3;
 
 struct Uses {
   std::vector<Mention> produced;
+  std::vector<Mention> stranded;
   std::vector<Mention> tested;
   std::size_t handled = 0;        // keys of tables, which the compiler may demand
   std::vector<Mention> declared;  // in schemas and types besides its own declaration
@@ -89,6 +90,7 @@ class Unproduced {
     for (const Domain::Variant& one : domain.variants) values.push_back(one.text);
     for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) {
       if (mention.role == Role::Produced) uses.produced.push_back(mention);
+      if (mention.role == Role::Stranded) uses.stranded.push_back(mention);
       if (mention.role == Role::Tested) uses.tested.push_back(mention);
       if (mention.role == Role::Handled) ++uses.handled;
       if (mention.role == Role::Declared) uses.declared.push_back(mention);
@@ -217,7 +219,7 @@ class Unproduced {
             made * 10 >= size * 7 || (made >= kMinMembers && made * 2 >= size && discriminants_.are_states(name));
         if (size >= kMinMembers && one.handled == 0 && made >= kMinMembers - 1 && are_own)
           report_unproduced(*domain, variant, one, made);
-      } else if (one.handled == 0 && one.declared.empty() && !one.is_spelled) {
+      } else if (one.handled == 0 && one.declared.empty() && one.stranded.empty() && !one.is_spelled) {
         idle.push_back(&variant);
       }
     }
@@ -270,7 +272,8 @@ class Unproduced {
     const std::vector<Mention>& waiting = uses.tested.empty() ? uses.declared : uses.tested;
     finding.message = told(variant) + " of " + domain.name + " is " + (uses.tested.empty() ? "provided" : "waited") +
                       " for in " + std::to_string(waiting.size()) + (waiting.size() == 1 ? " place" : " places") +
-                      " and produced nowhere, while " + std::to_string(made) + " other members are";
+                      " and " + told_producers(gathered_, uses.stranded, finding) + ", while " + std::to_string(made) +
+                      " other members are";
     finding.advice =
         "Produce " + told(variant) + " where it should arise, or remove it with the code that waits for it.";
     for (const Mention& mention : waiting) {

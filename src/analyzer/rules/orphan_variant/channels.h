@@ -1,0 +1,31 @@
+#pragma once
+
+#include "rules/orphan_variant/buses.h"
+#include "rules/orphan_variant/event_names.h"
+#include "rules/orphan_variant/orphans.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+/// What passes over the buses of a running program.
+namespace lockstep::rules::variants {
+
+/// One bus of the running program: all sockets, or one emitter.
+struct Channel {
+  using Ends = std::map<std::string, std::vector<End>, std::less<>>;  // by name
+
+  const Bus* bus = nullptr;
+  Ends sent;
+  Ends stranded;  ///< would be sent by functions that nobody calls
+  Ends heard;
+  bool sends_anything = false;  ///< some sender's name is unknown
+  bool hears_anything = false;
+  bool is_closed = false;  ///< the program shows every use of the emitter
+};
+
+/// Reports what is sent and never heard, and what is awaited and never sent. What one file forgot is one finding.
+void report_lonely(const Gathered& gathered, const Channel& channel, std::vector<Finding>& findings);
+
+}  // namespace lockstep::rules::variants

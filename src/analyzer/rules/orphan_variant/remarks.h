@@ -1,0 +1,14 @@
+#pragma once
+
+#include "rules/rule.h"
+
+#include <string_view>
+
+/// What people say beside the code.
+namespace lockstep::rules::variants {
+
+/// Whether a comment within a node names a value between quotes: `// Not handled here: 'paused'`. Facts hold no
+/// comments, so the file is read once more: ask last.
+bool is_in_remark(const Program& program, const Node& within, std::string_view value);
+
+}  // namespace lockstep::rules::variants

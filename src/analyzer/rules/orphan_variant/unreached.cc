@@ -1,0 +1,109 @@
+#include "rules/orphan_variant/unreached.h"
+
+#include "rules/orphan_variant/orphans.h"
+#include "rules/scope.h"
+
+#include <algorithm>
+
+namespace lockstep::rules::variants {
+namespace {
+
+// What names a function: itself, or the constant that holds it.
+Node named(const Node& function) {
+  if (!function.text().empty()) return function;
+  const Node holder = function.parent();
+  const bool is_constant = holder && holder.is(Kind::Declarator) && holder.child(0) && !holder.child(0).text().empty();
+  return is_constant ? holder.child(0) : Node{};
+}
+
+// What a test calls is still called by nobody who runs the program.
+bool is_trial(const File& file) {
+  return file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Story);
+}
+
+// How often the list of a file's exports counts as a use of a name.
+std::uint32_t exports_of(const File& file, program::Name name) {
+  std::uint32_t count = 0;
+  for (const facts::Export& one : file.facts.exports) {
+    count += file.names[one.name.value] == name ? 1 : 0;
+    const bool is_bound = one.binding != facts::kNone;
+    count += is_bound && file.names[file.facts.bindings[one.binding].name.value] == name ? 1 : 0;
+  }
+  return count;
+}
+
+// Whether a file has something of its own of that name.
+bool has_namesake(const File& file, program::Name name) {
+  return std::ranges::any_of(file.facts.bindings, [&](const facts::Binding& bound) {
+    return bound.kind != facts::BindingKind::Import && file.names[bound.name.value] == name;
+  });
+}
+
+// `GET` of a route: a framework asks for it by that name.
+bool is_loud(std::string_view name) {
+  return std::ranges::none_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+}  // namespace
+
+Node Unreached::around(const Node& node) const {
+  const Node function = whole_function(node);
+  if (!function || function.parent().is(Kind::Method)) return {};
+  const auto [entry, is_new] = known_.try_emplace(function.ref(), false);
+  if (is_new) entry->second = is_unreached(function);
+  return entry->second ? function : Node{};
+}
+
+bool Unreached::is_unreached(const Node& function) const {
+  const Node name = named(function);
+  if (!name || !name.name() || is_loud(name.text()) || is_of_library(program_, function.file())) return false;
+  if (!program_.is_exported(name == function ? function : function.parent())) return false;
+  if (!shared_modules()[function.file().id.value] || is_used(program_.callers(function)) ||
+      is_used(program_.references(function)))
+    return false;
+  return !is_named(*name.name(), function.file()) && !elsewhere_.speaks_of(name.text());
+}
+
+bool Unreached::is_used(std::span<const NodeRef> places) const {
+  return std::ranges::any_of(places, [&](const NodeRef& place) { return !is_trial(program_[place].file()); });
+}
+
+// Whether the name stands anywhere where it may mean the function of that file.
+bool Unreached::is_named(program::Name name, const File& own) const {
+  return std::ranges::any_of(program_.files(), [&](const File& file) {
+    if (is_trial(file)) return false;
+    const auto local = std::ranges::find(file.names, name);
+    if (local == file.names.end()) return false;
+    const std::uint32_t uses = file.facts.uses[static_cast<std::size_t>(local - file.names.begin())];
+    if (file.id == own.id) return uses > exports_of(file, name);
+    return uses > 0 && !has_namesake(file, name);
+  });
+}
+
+const std::vector<bool>& Unreached::shared_modules() const {
+  if (!shared_modules_.empty()) return shared_modules_;
+  const auto files = program_.files();
+  shared_modules_.resize(files.size());
+  std::vector<bool> is_open(files.size());  // loaded as a whole, or handed on to others
+  for (const File& file : files) {
+    if (is_trial(file)) continue;
+    for (std::uint32_t i = 0; i < file.facts.imports.size(); ++i) {
+      const auto target = program_.imported_file(file, i);
+      if (!target) continue;
+      const facts::Import& import = file.facts.imports[i];
+      const bool is_handed_on = import.form == facts::Import::Form::ReExport && is_of_library(program_, file);
+      if (is_handed_on || import.form == facts::Import::Form::Dynamic || import.form == facts::Import::Form::Require)
+        is_open[target->value] = true;
+      if (import.form == facts::Import::Form::Import && !import.type_only && is_own_code(file))
+        shared_modules_[target->value] = true;
+    }
+    for (const facts::Binding& bound : file.facts.bindings) {
+      if (bound.kind != facts::BindingKind::Import || file.facts.text(bound.imported) != "*") continue;
+      if (const auto target = program_.imported_file(file, bound.import)) is_open[target->value] = true;
+    }
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) shared_modules_[i] = shared_modules_[i] && !is_open[i];
+  return shared_modules_;
+}
+
+}  // namespace lockstep::rules::variants
