@@ -40,12 +40,6 @@ bool is_local(const ValueList& list) {
   return list.holder == Holder::ClassField || list.node.enclosing_function();
 }
 
-/// Tells what is let in or what there is: a missing value is a fault whatever anybody wants of the list.
-bool is_binding(const ValueList& list) {
-  return list.shape == Shape::Schema || list.shape == Shape::Sql || (list.is_type() && !is_anonymous_type(list)) ||
-         list.holder == Holder::ClassField;
-}
-
 /// What a caller may ask for: `ListOrdersParams`, `SearchProps`.
 bool is_of_a_request(const ValueList& list) {
   static constexpr std::array<std::string_view, 9> kEndings = {"params", "args",    "props", "options", "input",
@@ -202,7 +196,7 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   if (!is_one_name || is_everyday || is_local(*ca.list) || is_local(*cb.list)) return Likely;
   if (are_signatures) return Likely;
   // A program of its own may well ask for less than another offers.
-  return is_binding(part) || is_in_reach ? std::optional(Certain) : std::optional(Likely);
+  return is_in_reach ? Certain : Likely;
 }
 
 }  // namespace lockstep::rules

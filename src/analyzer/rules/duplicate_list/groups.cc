@@ -37,6 +37,8 @@ bool Groups::outranks(std::size_t a, std::size_t b) const {
     if (owners_.is_upstream(other_list, own_list)) return own_list.is_exported && !has_own_name(other_list);
   }
   if (rank_[a] != rank_[b]) return rank_[a] > rank_[b];
+  // Of two that are alike the one of whose values the compiler knows.
+  if (candidates_[a].checked.is_checked != candidates_[b].checked.is_checked) return candidates_[a].checked.is_checked;
   const std::size_t own = candidates_[a].values.size();
   const std::size_t others = candidates_[b].values.size();
   return own != others ? own > others : a < b;
@@ -60,6 +62,10 @@ const Relation* Groups::best(std::size_t copy) const {
 /// An equal list tells more than a drifted one of a little more standing; a note tells least.
 bool Groups::is_better(const Relation& relation, const Relation& chosen, std::size_t copy) const {
   if (relation.is_weak != chosen.is_weak) return !relation.is_weak;
+  const auto is_in_reach = [&](const Relation& candidate) {
+    return owners_.can_import(*candidates_[copy].list, *candidates_[other(candidate, copy)].list);
+  };
+  if (is_in_reach(relation) != is_in_reach(chosen)) return is_in_reach(relation);
   const auto worth = [&](const Relation& candidate) {
     int sum = rank_[other(candidate, copy)];
     if (candidate.likeness == Likeness::Equal) sum += 25;

@@ -14,7 +14,7 @@ struct Copy {
   std::size_t copy = 0;
   std::size_t owner = 0;
   Relation relation;                 ///< between the two
-  bool is_folded = false;            ///< said by another finding
+  bool is_folded = false;            ///< said by another finding, or by none
   std::vector<std::size_t> repeats;  ///< further lists that this finding speaks for
   bool is_file = false;              ///< all of its file is a copy of the other's
   std::size_t more_apart = 0;        ///< further lists of the package that stand beside types of the other

@@ -16,6 +16,14 @@ bool is_application(const workspace::Package& package) {
 
 Owners::Owners(const Program& program) : program_(program), paths_(program) {
   const auto packages = program.workspace().packages();
+  for (const std::string& path : program.workspace().prisma_schemas()) {
+    const workspace::Package*& package = schemas_[path];
+    for (const workspace::Package& candidate : packages) {
+      const bool is_around = candidate.directory.empty() || path.starts_with(candidate.directory + "/");
+      const bool is_nearer = package == nullptr || candidate.directory.size() > package->directory.size();
+      if (is_around && is_nearer && !candidate.name.empty()) package = &candidate;
+    }
+  }
   uses_.resize(packages.size());
   dependents_.resize(packages.size());
   for (std::size_t i = 0; i < packages.size(); ++i) {
@@ -48,7 +56,10 @@ Owners::Owners(const Program& program) : program_(program), paths_(program) {
 }
 
 const workspace::Package* Owners::package_of(const ValueList& list) const {
-  if (!list.node) return nullptr;
+  if (!list.node) {
+    const auto schema = schemas_.find(list.path);
+    return schema == schemas_.end() ? nullptr : schema->second;
+  }
   const std::uint32_t id = list.node.file().package_id;
   if (id == facts::kNone) return nullptr;
   // A package.json without a name tells tools something of a folder, and is no package to anybody.
@@ -71,7 +82,9 @@ bool Owners::depends_directly(const workspace::Package& user, const workspace::P
 bool Owners::can_import(const ValueList& copy, const ValueList& owner) const {
   const workspace::Package* own = package_of(copy);
   const workspace::Package* other = package_of(owner);
-  return own == other || own == nullptr || other == nullptr || depends_on(*own, *other);
+  if (own == other || own == nullptr || other == nullptr || depends_on(*own, *other)) return true;
+  // The client that Prisma generates belongs to whoever has it.
+  return !owner.node && !own->range_of("@prisma/client").empty();
 }
 
 bool Owners::are_linked(const ValueList& a, const ValueList& b) const {

@@ -3,7 +3,9 @@
 #include "rules/duplicate_list/import_paths.h"
 #include "rules/duplicate_list/value_list.h"
 
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Which of several lists the others should come from, and how they could.
@@ -49,6 +51,7 @@ class Owners {
   std::vector<std::vector<std::uint32_t>>
       uses_;                     // by package: the workspace packages that it depends on, directly or not
   std::vector<int> dependents_;  // by package
+  std::map<std::string_view, const workspace::Package*> schemas_;  // by path of a Prisma schema
 };
 
 }  // namespace lockstep::rules

@@ -81,6 +81,7 @@ std::optional<Relation> Relating::judge_pair(const Candidate& ca, const Candidat
     return are_put_together && is_defined && is_free ? std::optional(relation) : std::nullopt;
   }
   if (!ca.is_settled || ca.files < kManyFiles) return std::nullopt;
+  if (is_anonymous_type(a) && is_anonymous_type(b)) return std::nullopt;
   const bool is_one_name = relation.same_name && telling_words(a.name, vocabulary_).size() >= 2;
   const bool is_told = (is_one_name && relation.shared >= 0.9 && ca.twins + 1 >= kManyPlaces) || are_put_together;
   // Where nobody has named the pair, it takes a great many places to be worth a name.

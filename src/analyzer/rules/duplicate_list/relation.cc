@@ -51,6 +51,10 @@ bool Relating::takes_part(const Candidate& candidate) const {
                       candidate.values.size() < kPalette || list.holder != Holder::Variable)) {
     return false;
   }
+  const auto is_number = [](std::string_view value) {
+    return std::all_of(value.begin(), value.end(), [](char byte) { return byte >= '0' && byte <= '9'; });
+  };
+  if (!has_own_name(list) && std::all_of(candidate.values.begin(), candidate.values.end(), is_number)) return false;
   // What a program is started with.
   if (list.shape == Shape::Array && std::any_of(candidate.values.begin(), candidate.values.end(),
                                                 [](std::string_view value) { return value.starts_with("--"); })) {
@@ -227,6 +231,7 @@ bool Relating::is_plausible_handling(const Candidate& ca, const Candidate& cb, c
   // whose keys nobody asks for is left.
   const bool is_table = handling.list->shape == Shape::ObjectKeys;
   if (!is_equal && (!is_table || handling.values.size() < definition.values.size())) return false;
+  if (!is_equal && relation.common == definition.values.size()) return false;  // nothing is missing where it is asked
   if (is_equal && !owners_.can_import(*handling.list, *definition.list)) return false;
   return is_equal || relation.kinship != Kinship::None;
 }

@@ -1,14 +1,12 @@
 #include "rules/duplicate_list/report.h"
 
+#include "rules/duplicate_list/folding.h"
 #include "rules/duplicate_list/groups.h"
 #include "rules/duplicate_list/reasons.h"
 #include "rules/duplicate_list/traits.h"
 
 #include <algorithm>
-#include <iterator>
-#include <map>
 #include <string>
-#include <tuple>
 #include <utility>
 
 namespace lockstep::rules {
@@ -114,24 +112,6 @@ std::string subject_of(const Candidate& copy, const Candidate& owner, std::strin
   return subject;
 }
 
-/// Nearly all that is declared in one file is declared in another of its name.
-bool is_file_again(const File& a, const File& b) {
-  constexpr std::size_t kFew = 8;
-  const auto name_of = [](const File& file) { return std::string_view(file.path).substr(file.path.rfind('/') + 1); };
-  if (name_of(a) != name_of(b)) return false;
-  const auto declared = [](const File& file) {
-    std::vector<std::string_view> names;
-    for (const facts::Binding& binding : file.facts.bindings) names.push_back(file.facts.text(binding.name));
-    std::sort(names.begin(), names.end());
-    return names;
-  };
-  const std::vector<std::string_view> own = declared(a);
-  const std::vector<std::string_view> others = declared(b);
-  std::vector<std::string_view> shared;
-  std::set_intersection(own.begin(), own.end(), others.begin(), others.end(), std::back_inserter(shared));
-  return shared.size() >= kFew && shared.size() * 10 >= std::max(own.size(), others.size()) * 9;
-}
-
 class Reporting {
  public:
   Reporting(const std::vector<Candidate>& candidates, const std::vector<Relation>& relations, const Owners& owners,
@@ -140,8 +120,7 @@ class Reporting {
 
   std::vector<Finding> run() const {
     std::vector<Copy> copies = groups_.copies();
-    fold_repeats(copies);
-    fold_files(copies);
+    fold(copies, candidates_, owners_);
     std::vector<Finding> findings;
     for (const Copy& copy : copies) {
       if (!copy.is_folded) findings.push_back(finding(copy));
@@ -151,104 +130,6 @@ class Reporting {
 
  private:
   const ValueList& list(std::size_t index) const { return *candidates_[index].list; }
-
-  static void speak_for(Copy& speaker, Copy& copy) {
-    copy.is_folded = true;
-    speaker.repeats.push_back(copy.copy);
-    speaker.repeats.insert(speaker.repeats.end(), copy.repeats.begin(), copy.repeats.end());
-  }
-
-  /// What is spelled again and again is mended at once: one list several times in a file, whatever it is a copy of
-  /// there, one type in the signatures of many, and one nameless list all over a package.
-  void fold_repeats(std::vector<Copy>& copies) const {
-    using Values = std::vector<std::string_view>;
-    std::map<std::pair<std::string_view, Values>, Copy*> by_file;
-    std::map<std::pair<std::size_t, Values>, Copy*> by_owner;
-    std::map<std::tuple<std::size_t, Values, std::uint32_t>, std::vector<Copy*>> by_package;
-    const auto fold = [](Copy& copy, auto& known, auto key) {
-      const auto [entry, is_first] = known.try_emplace(std::move(key), &copy);
-      if (is_first) return;
-      speak_for(*entry->second, copy);
-    };
-    for (Copy& copy : copies) {
-      const Values& values = candidates_[copy.copy].values;
-      fold(copy, by_file, std::pair(list(copy.copy).path, values));
-      const bool is_everywhere = is_anonymous_type(list(copy.copy)) || is_field(list(copy.copy));
-      if (!copy.is_folded && is_everywhere) fold(copy, by_owner, std::pair(copy.owner, values));
-      // `env: z.enum([…])` in the schema of every route of a package.
-      const ValueList& spelled = list(copy.copy);
-      if (copy.is_folded || has_own_name(spelled) || copy.relation.likeness != Likeness::Equal) continue;
-      by_package[{copy.owner, values, spelled.node.file().package_id}].push_back(&copy);
-    }
-    constexpr std::size_t kMany = 5;
-    for (auto& [key, all] : by_package) {
-      if (all.size() < kMany) continue;
-      // What is more than a note speaks for the others.
-      const auto speaker =
-          std::find_if(all.begin(), all.end(), [&](Copy* copy) { return severity(*copy) != Severity::Note; });
-      Copy& first = speaker == all.end() ? *all.front() : **speaker;
-      for (Copy* copy : all) {
-        if (copy != &first) speak_for(first, *copy);
-      }
-    }
-  }
-
-  /// An enum in code beside the same one in the database's schema: a layer between the two, often on purpose.
-  bool mirrors_schema(const Copy& copy) const {
-    return list(copy.copy).shape == Shape::Enum && list(copy.owner).shape == Shape::Prisma &&
-           copy.relation.likeness == Likeness::Equal;
-  }
-
-  /// How bad it is, where that differs from what the kind is by default.
-  Severity severity(const Copy& of) const {
-    const ValueList& copy = list(of.copy);
-    const ValueList& original = list(of.owner);
-    const Relation& relation = of.relation;
-    if (relation.likeness != Likeness::Equal && !relation.is_spelled_part) {
-      return relation.surety == Relation::Surety::Likely ? Severity::Warning : Severity::Off;
-    }
-    if (relation.is_weak || mirrors_schema(of) || owners_.are_kept_apart(copy, original)) return Severity::Note;
-    // What flows from one signature to the other is compared by the compiler.
-    if (is_anonymous_type(copy) && is_anonymous_type(original) && of.repeats.size() < 3) return Severity::Note;
-    // A menu over a type has labels of its own; what is missing there is an entry.
-    const bool is_menu = copy.shape == Shape::Elements || copy.shape == Shape::ObjectArray;
-    return is_menu && (original.is_type() || original.shape == Shape::Schema) ? Severity::Note : Severity::Off;
-  }
-
-  /// A file that was copied as a whole is one cause, and so is a package of values beside one of types.
-  void fold_files(std::vector<Copy>& copies) const {
-    constexpr std::size_t kMany = 4;
-    std::map<std::pair<std::string_view, std::string_view>, std::vector<Copy*>> pairs;
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<Copy*>> apart;  // by package
-    for (Copy& copy : copies) {
-      if (copy.is_folded || copy.relation.likeness != Likeness::Equal) continue;
-      if (mirrors_schema(copy)) {
-        pairs[{list(copy.owner).path, "enums"}].push_back(&copy);
-        continue;
-      }
-      if (owners_.are_kept_apart(list(copy.copy), list(copy.owner))) {
-        apart[{list(copy.copy).node.file().package_id, list(copy.owner).node.file().package_id}].push_back(&copy);
-        continue;
-      }
-      if (list(copy.copy).path != list(copy.owner).path)
-        pairs[{list(copy.copy).path, list(copy.owner).path}].push_back(&copy);
-    }
-    for (auto& [paths, all] : pairs) {
-      const ValueList& one = list(all.front()->copy);
-      const ValueList& other = list(all.front()->owner);
-      all.front()->is_file =
-          one.node && other.node && one.path != other.path && is_file_again(one.node.file(), other.node.file());
-      if (all.size() < kMany && !all.front()->is_file) continue;
-      all.front()->more = all.size() - 1;
-      for (std::size_t i = 1; i < all.size(); ++i) {
-        speak_for(*all.front(), *all[i]);
-      }
-    }
-    for (auto& [packages, all] : apart) {
-      all.front()->more_apart = all.size() - 1;
-      for (std::size_t i = 1; i < all.size(); ++i) speak_for(*all.front(), *all[i]);
-    }
-  }
 
   Finding finding(const Copy& of) const {
     const std::size_t copy_index = of.copy;
@@ -260,7 +141,7 @@ class Reporting {
     finding.kind = kind_of(relation, *copy.list, *original.list);
     finding.subject = subject_of(copy, original, finding.kind);
     finding.where = copy.list->place();
-    finding.severity = severity(of);
+    finding.severity = severity_of(of, candidates_, owners_);
 
     std::vector<const Candidate*> rows{&original, &copy};
     finding.related.push_back({.place = original.list->place(), .text = "listed in " + in_title(*original.list)});
@@ -292,7 +173,9 @@ class Reporting {
           ", and " + std::to_string(of.more_apart) + " more lists of this package stand beside types of that one";
     } else if (of.more > 0) {
       finding.message += ", and " + std::to_string(of.more) + " more lists are copies from the same file";
-    } else if (of.repeats.size() > 2) {
+    } else if (of.repeats.size() == 1) {
+      finding.message += ", as in one further place";
+    } else if (!of.repeats.empty()) {
       finding.message += ", as in " + std::to_string(of.repeats.size()) + " further places";
     }
     return finding;

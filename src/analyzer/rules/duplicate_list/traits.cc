@@ -48,6 +48,15 @@ bool accounts_for_all(const ValueList& list) {
 
 bool is_anonymous_type(const ValueList& list) { return list.shape == Shape::Union && list.holder != Holder::TypeName; }
 
+bool is_cast(const ValueList& list) {
+  if (list.shape != Shape::Union) return false;
+  for (Node child = list.node, up = child.parent(); up; child = up, up = up.parent()) {
+    if (up.is(Kind::Cast)) return up.child(1) == child;
+    if (!up.is(Kind::TypeArray) && !up.is(Kind::TypeOther)) return false;
+  }
+  return false;
+}
+
 bool has_own_name(const ValueList& list) {
   if (list.shape == Shape::Prisma) return true;
   return (list.holder == Holder::TypeName || list.holder == Holder::Variable) && !is_anonymous_type(list);

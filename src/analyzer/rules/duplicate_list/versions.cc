@@ -1,6 +1,7 @@
 #include "rules/duplicate_list/versions.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace lockstep::rules {
@@ -33,6 +34,23 @@ std::string_view without_version(std::string_view name) {
   return is_joined || is_capital ? stem : std::string_view{};
 }
 
+/// "webhook-old.ts", "menu.legacy.tsx": the name without what says that something else has taken its place.
+std::string_view without_age(std::string_view name) {
+  static constexpr std::array<std::string_view, 5> kAges = {"old", "legacy", "deprecated", "backup", "bak"};
+  std::string_view stem = stem_of(name);
+  for (const std::string_view age : kAges) {
+    if (!stem.ends_with(age) || stem.size() < age.size() + 2) continue;
+    const char before = stem[stem.size() - age.size() - 1];
+    if (before == '-' || before == '.' || before == '_') return stem.substr(0, stem.size() - age.size() - 1);
+  }
+  return {};
+}
+
+/// A file and the one that it was before.
+bool is_superseded(std::string_view mine, std::string_view theirs) {
+  return without_age(mine) == stem_of(theirs) || without_age(theirs) == stem_of(mine);
+}
+
 /// Two names of which one bears a version that the other lacks, or another.
 bool differ_in_version(std::string_view mine, std::string_view theirs) {
   const std::string_view own = without_version(mine);
@@ -48,7 +66,9 @@ bool are_versions(std::string_view path, std::string_view other) {
   while (true) {
     const std::string_view mine = path.substr(0, path.find('/'));
     const std::string_view theirs = other.substr(0, other.find('/'));
-    if (mine != theirs) return (is_version(mine) && is_version(theirs)) || differ_in_version(mine, theirs);
+    if (mine != theirs) {
+      return (is_version(mine) && is_version(theirs)) || differ_in_version(mine, theirs) || is_superseded(mine, theirs);
+    }
     if (mine.size() == path.size() || theirs.size() == other.size()) return false;
     path.remove_prefix(mine.size() + 1);
     other.remove_prefix(theirs.size() + 1);

@@ -69,6 +69,13 @@ bool names_properties(const Candidate& list, const Weights& weights) {
                      [&](std::string_view value) { return weights.is_property(value); });
 }
 
+/// `env.mjs` beside `regions.ts`: what runs as it stands cannot load what has to be compiled first.
+bool is_loaded_uncompiled(const ValueList& a, const ValueList& b) {
+  const auto is_plain = [](const ValueList& list) { return list.path.ends_with(".mjs") || list.path.ends_with(".cjs"); };
+  const auto is_compiled = [](const ValueList& list) { return list.path.ends_with(".ts") || list.path.ends_with(".tsx"); };
+  return (is_plain(a) && is_compiled(b)) || (is_compiled(a) && is_plain(b));
+}
+
 bool is_domain(const ValueList& list) { return list.is_type() || list.shape == Shape::Schema; }
 
 /// Whoever changes the one sees the other.
@@ -113,7 +120,7 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
   if (answers_for_the_rest(a) || answers_for_the_rest(b)) return false;
   if (relation.likeness != Likeness::Equal) return true;
   const bool is_everywhere = ca.values == cb.values && ca.files >= kManyFiles;
-  if (are_named_after_places(a, b)) return false;
+  if (are_named_after_places(a, b) || is_loaded_uncompiled(a, b)) return false;
   if (is_of_another_layer(a, b)) return false;
   if (tells_abilities(a, b) || tells_abilities(b, a)) return false;
   if (names_properties(ca, weights_) && a.holder == Holder::Argument && b.holder == Holder::Argument) return false;
@@ -128,6 +135,10 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
     if (relation.common < 5 && relation.shared < 4) return false;
   }
 
+  if (is_anonymous_type(a) && is_anonymous_type(b)) {
+    // What one function takes and gives back, or keeps meanwhile.
+    if (same_file(a, b) && a.node.enclosing_function() == b.node.enclosing_function()) return false;
+  }
   if (is_anonymous_type(a) && is_anonymous_type(b) && !is_everywhere) {
     if (relation.same_name && relation.rare >= 3 && relation.common >= 4) return true;
     // Two ends of a wire: nobody compares what a page sends with what a server takes.
