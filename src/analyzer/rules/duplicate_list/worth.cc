@@ -71,8 +71,12 @@ bool names_properties(const Candidate& list, const Weights& weights) {
 
 /// `env.mjs` beside `regions.ts`: what runs as it stands cannot load what has to be compiled first.
 bool is_loaded_uncompiled(const ValueList& a, const ValueList& b) {
-  const auto is_plain = [](const ValueList& list) { return list.path.ends_with(".mjs") || list.path.ends_with(".cjs"); };
-  const auto is_compiled = [](const ValueList& list) { return list.path.ends_with(".ts") || list.path.ends_with(".tsx"); };
+  const auto is_plain = [](const ValueList& list) {
+    return list.path.ends_with(".mjs") || list.path.ends_with(".cjs");
+  };
+  const auto is_compiled = [](const ValueList& list) {
+    return list.path.ends_with(".ts") || list.path.ends_with(".tsx");
+  };
   return (is_plain(a) && is_compiled(b)) || (is_compiled(a) && is_plain(b));
 }
 
