@@ -162,7 +162,7 @@ class Search {
     if (up.is(Kind::Attributes)) return true;
     // `JSON.stringify({…})` and the like hand it on.
     for (int step = 0; step < 3 && up && up.is(Kind::Call); ++step) {
-      if (is_bystander(up)) return true;
+      if (!vocabulary_.is_wrapper(name_of(program::callee(up))) && is_bystander(up)) return true;
       up = receiver_of(up);
     }
     return object.enclosing(Kind::Decorator) ? true : false;

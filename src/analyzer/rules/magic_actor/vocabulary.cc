@@ -44,6 +44,7 @@ Vocabulary::Vocabulary(const config::Models& models) {
     read(section.value, "type-suffixes", type_suffixes_);
     read(section.value, "keys", keys_);
     read(section.value, "bystanders", bystanders_);
+    read(section.value, "wrappers", wrappers_);
     read(section.value, "constant-words", constant_words_);
     read(section.value, "constant-not", constant_not_);
     read(section.value, "stores", stores_);
@@ -124,6 +125,8 @@ bool Vocabulary::is_principal_type(std::string_view type_name) const {
 }
 
 bool Vocabulary::is_key(std::string_view key) const { return keys_.contains(key) || keys_.contains(spoken(key)); }
+
+bool Vocabulary::is_wrapper(std::string_view function) const { return wrappers_.contains(function); }
 
 bool Vocabulary::is_bystander(std::string_view name) const {
   const std::vector<std::string> words = split_words(name);

@@ -29,8 +29,9 @@ class Vocabulary {
   bool is_kind(std::string_view value) const;      ///< "user", "customer"
   bool is_principal(std::string_view name) const;  ///< a variable or parameter that holds a whole user
   bool is_principal_type(std::string_view type_name) const;
-  bool is_key(std::string_view key) const;         ///< of a principal: "id"
-  bool is_bystander(std::string_view name) const;  ///< a logger and the like
+  bool is_key(std::string_view key) const;           ///< of a principal: "id"
+  bool is_bystander(std::string_view name) const;    ///< a logger and the like
+  bool is_wrapper(std::string_view function) const;  ///< hands on what it is given: "ok", "right"
   bool is_store(std::string_view package) const;
   bool is_operator(std::string_view key) const;        ///< of a store's condition: "in", "$ne"
   bool is_condition(std::string_view function) const;  ///< compares its first argument with the others: "eq", "whereIn"
@@ -51,7 +52,7 @@ class Vocabulary {
 
   Words identities_, attributions_, weak_, sentinels_, affixes_, kinds_, principals_, principal_types_, type_suffixes_,
       keys_, bystanders_, constant_words_, constant_not_, stores_, operators_, conditions_, questions_, asides_,
-      requests_, traits_, shown_, powers_, powerless_;
+      requests_, traits_, shown_, powers_, powerless_, wrappers_;
 };
 
 }  // namespace lockstep::rules::actors

@@ -26,6 +26,13 @@ std::vector<Bus> read_buses(const config::Models& models) {
       read(value, "compared", bus.compared);
       read(value, "send-decorators", bus.send_decorators);
       read(value, "send-anything", bus.send_anything);
+      read(value, "tokens", bus.tokens);
+      Bus::Calls options;
+      read(value, "send-options", options);
+      for (const std::string& option : options) {
+        const std::size_t dot = option.rfind('.');
+        if (dot != std::string::npos) bus.send_options.emplace(option.substr(0, dot), option.substr(dot + 1));
+      }
       read(value, "news-send", bus.news_send);
       read(value, "news-listen", bus.news_listen);
       read(value, "registers", bus.registers);

@@ -4,6 +4,7 @@
 #include "rules/rule.h"
 
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,7 +20,9 @@ struct Bus {
   std::string name;
   Calls send, listen, listen_to_all, decorators, compared;
   Calls send_decorators, send_anything;
-  Calls news_send, news_listen;            ///< classes of libraries that are made with the name
+  Calls tokens;  ///< functions that make what stands for the name they are given
+  std::map<std::string, std::string, std::less<>> send_options;  ///< sending methods: the option with the name
+  Calls news_send, news_listen;                                  ///< classes of libraries that are made with the name
   Calls registers;                         ///< methods that make a name known, and neither send nor listen
   Calls constructs;                        ///< names of global classes whose instances are the events
   std::set<std::string, std::less<>> own;  ///< sent by the library itself

@@ -20,6 +20,7 @@ struct Channel {
   Ends sent;
   Ends stranded;  ///< would be sent by functions that nobody calls
   Ends heard;
+  Ends declared;                ///< made known by a constant of its own: `const paid = defineSignal('paid')`
   bool sends_anything = false;  ///< some sender's name is unknown
   bool hears_anything = false;
   bool is_closed = false;  ///< the program shows every use of the emitter

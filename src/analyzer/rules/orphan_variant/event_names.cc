@@ -1,6 +1,7 @@
 #include "rules/orphan_variant/event_names.h"
 
 #include "base/wildcard.h"
+#include "rules/orphan_variant/buses.h"
 #include "rules/scope.h"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ constexpr std::size_t kMinLetters = 3;  // of a name with holes; with less it co
 
 class Naming {
  public:
-  Naming(const Program& program, const Shared& shared) : program_(program), shared_(shared) {}
+  Naming(const Program& program, const Shared& shared, const std::set<std::string, std::less<>>& tokens)
+      : program_(program), shared_(shared), tokens_(tokens) {}
 
   EventNames run(const Node& argument) {
     open_.emplace_back(argument, 0);
@@ -44,6 +46,9 @@ class Naming {
         if (up && (up.is(Kind::EnumMember) || up.is(Kind::Property) || up.is(Kind::Declarator))) declaration = up;
       }
       names_.known.push_back({std::string{value->text}, {plain, declaration}});
+    } else if (const Node token = token_of(plain)) {
+      if (const auto named = program_.value(program::argument(token, 0)))
+        names_.known.push_back({std::string{named->text}, {plain, program_.definition(plain).node}});
     } else if (plain.is(Kind::Template)) {
       add_pattern(pattern_of(plain, {}), plain);
     } else if (plain.is(Kind::Call)) {
@@ -51,6 +56,18 @@ class Naming {
     } else {
       passed(plain, depth);
     }
+  }
+
+  // The call that made what a constant holds: `const paid = defineSignal('paid')`.
+  Node token_of(const Node& plain) const {
+    if (!plain.is(Kind::Ident) && !plain.is(Kind::Member)) return {};
+    const Node declaration = program_.definition(plain).node;
+    const Node made = declaration && declaration.is(Kind::Declarator)
+                          ? program::without_casts(program::value_of(declaration))
+                          : Node{};
+    if (!made || !made.is(Kind::Call)) return {};
+    const program::External external = program_.external_callee(made);
+    return external && tokens_.contains(call_key(external)) ? made : Node{};
   }
 
   // `node:${id}:closed`
@@ -134,6 +151,7 @@ class Naming {
 
   const Program& program_;
   const Shared& shared_;
+  const std::set<std::string, std::less<>>& tokens_;
   EventNames names_;
   std::vector<std::pair<Node, int>> open_;
   std::set<NodeRef> seen_;
@@ -172,8 +190,9 @@ bool are_alike(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-EventNames event_names(const Program& program, const Shared& shared, const Node& argument) {
-  return Naming{program, shared}.run(argument);
+EventNames event_names(const Program& program, const Shared& shared, const Node& argument,
+                       const std::set<std::string, std::less<>>& tokens) {
+  return Naming{program, shared, tokens}.run(argument);
 }
 
 bool is_composed_in_call(const Program& program, const std::set<std::string, std::less<>>& calls,

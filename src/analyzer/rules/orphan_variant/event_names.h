@@ -25,9 +25,11 @@ struct EventNames {
   bool complete = true;
 };
 
+/// `tokens` are calls ("package:function") that make what stands for a name: `const paid = defineSignal('paid')`.
 /// Follows constants, conditionals, lists, functions that do nothing but put a name together, and the parameters of
 /// wrappers to what their callers pass.
-EventNames event_names(const Program& program, const Shared& shared, const Node& argument);
+EventNames event_names(const Program& program, const Shared& shared, const Node& argument,
+                       const std::set<std::string, std::less<>>& tokens);
 
 /// Whether some call of such a method ("package:method", whatever it is made on) names an event that begins or ends
 /// like this one, and one of both is put together: `bus.on(`${name}:changed`)` beside `tasks:changed`. The emitter may

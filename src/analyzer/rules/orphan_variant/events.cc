@@ -24,9 +24,10 @@ class Events {
       : gathered_(gathered), findings_(findings), buses_(read_buses(gathered.program.models())) {
     for (const Bus& bus : buses_) {
       for (const Bus::Calls* calls : {&bus.send, &bus.listen, &bus.listen_to_all, &bus.decorators, &bus.send_decorators,
-                                      &bus.news_send, &bus.news_listen, &bus.send_anything}) {
+                                      &bus.news_send, &bus.news_listen, &bus.send_anything, &bus.tokens}) {
         for (const std::string& call : *calls) methods_.insert(call.substr(call.find(':') + 1));
       }
+      for (const auto& [call, option] : bus.send_options) methods_.insert(call.substr(call.find(':') + 1));
       methods_.insert(bus.constructs.begin(), bus.constructs.end());
     }
   }
@@ -138,8 +139,11 @@ class Events {
       const bool sends = bus.send.contains(key);
       const bool hears = bus.listen.contains(key);
       if (bus.listen_to_all.contains(key)) channel(i, node).hears_anything = true;
+      if (bus.tokens.contains(key)) declare(channel(i, node), node);
+      if (const auto option = bus.send_options.find(key); option != bus.send_options.end())
+        send_option(bus, channel(i, node), node, option->second);
       if (!sends && !hears) continue;
-      if (!gathered_.shared.liveness.is_alive(node)) continue;
+      if (!gathered_.shared.liveness.is_alive(node) || is_behind_exit(node)) continue;
       if (hears) hear(bus, channel(i, node), node);
       if (sends) send(channel(i, node), node);
     }
@@ -170,6 +174,29 @@ class Events {
     return found;
   }
 
+  // `const paid = defineSignal('paid')`
+  void declare(Channel& channel, const Node& call) const {
+    const auto name = gathered_.program.value(program::argument(call, 0));
+    const Node holder = call.parent();
+    if (name && holder && holder.is(Kind::Declarator))
+      channel.declared[std::string{name->text}].push_back({program::argument(call, 0), holder});
+  }
+
+  // `client.signalWithStart(workflow, { signal: paid })`
+  void send_option(const Bus& bus, Channel& channel, const Node& call, const std::string& option) const {
+    Node named;
+    for (const Node& argument : program::arguments(call)) {
+      if (argument.is(Kind::Object)) named = program::value_of(program::property(argument, option));
+    }
+    if (!named) {
+      channel.sends_anything = true;
+      return;
+    }
+    EventNames names = event_names(gathered_.program, gathered_.shared, named, bus.tokens);
+    if (!names.complete && is_production(call.file())) channel.sends_anything = true;
+    for (auto& [text, end] : names.known) channel.sent[text].push_back(end);
+  }
+
   static bool adds_something(const File& file) {
     return std::ranges::any_of(program::nodes_of(file, Kind::Call), [](const Node& call) {
       const Node head = program::callee(call);
@@ -180,7 +207,7 @@ class Events {
   void send(Channel& channel, const Node& call) {
     const Node argument = program::argument(call, 0);
     if (!argument || argument.is(Kind::Object)) return;
-    EventNames names = event_names(gathered_.program, gathered_.shared, argument);
+    EventNames names = event_names(gathered_.program, gathered_.shared, argument, channel.bus->tokens);
     if (gathered_.mentions.unreached().around(call)) {
       for (auto& [text, end] : names.known) channel.stranded[text].push_back(end);
       return;
@@ -206,7 +233,7 @@ class Events {
       if (!named) named = program::value_of(program::property(argument, "id"));
     }
     if (!named) return;
-    EventNames names = event_names(gathered_.program, gathered_.shared, named);
+    EventNames names = event_names(gathered_.program, gathered_.shared, named, bus.tokens);
     if (!names.complete && !is_crowded) channel.hears_anything = true;
     for (auto& [text, end] : names.known) {
       if (bus.wildcards && text.find('*') != std::string_view::npos) channel.hears_anything = true;

@@ -40,9 +40,27 @@ class Report {
     if (agreed < kMinAgreed && !channel_.is_closed) return;
     look_at_sent(agreed);
     look_at_heard(agreed);
+    look_at_declared();
   }
 
  private:
+  // `export const paid = defineSignal('paid')`, which is neither sent nor awaited.
+  void look_at_declared() {
+    for (const auto& [name, ends] : channel_.declared) {
+      const bool is_known = is_among(channel_.sent, name) || is_among(channel_.heard, name) ||
+                            channel_.stranded.contains(name) || !is_production(ends.front().place.file());
+      if (is_known || is_mentioned_elsewhere(name, ends)) continue;
+      Finding finding;
+      finding.kind = "unused";
+      finding.severity = Severity::Note;
+      finding.where = place_of(ends.front().place);
+      finding.subject = channel_.bus->name + ' ' + name;
+      finding.message = quoted(name) + " is declared for " + channel_.bus->name + " and neither sent nor awaited";
+      finding.advice = "Remove it, or send and handle it where it was meant.";
+      findings_.push_back(std::move(finding));
+    }
+  }
+
   void look_at_sent(std::size_t agreed) {
     const Bus& bus = *channel_.bus;
     // An emitter of one's own may offer more than anybody takes; a bus of the whole program is for this program.
@@ -148,6 +166,25 @@ class Report {
     });
   }
 
+  // `const paid = defineSignal('paid')`
+  static bool is_token(const Node& declaration) {
+    const Node value =
+        declaration.is(Kind::Declarator) ? program::without_casts(program::value_of(declaration)) : Node{};
+    return value && value.is(Kind::Call);
+  }
+
+  bool is_used_elsewhere(const Node& declaration, const std::set<NodeRef>& own) const {
+    const std::string_view name = declaration.child(0).text();
+    return std::ranges::any_of(gathered_.program.files(), [&](const File& file) {
+      if (!is_own_code(file)) return false;
+      return std::ranges::any_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
+        const bool is_idle = use.parent().is(Kind::TypeQuery) || use.parent().is(Kind::Export);
+        return use.text() == name && !is_idle && !own.contains(use.ref()) &&
+               gathered_.program.definition(use).node == declaration;
+      });
+    });
+  }
+
   // Whether the program speaks of the name anywhere but in its declaration and at these ends.
   bool is_mentioned_elsewhere(std::string_view name, const std::vector<End>& ends) const {
     std::set<NodeRef> own;
@@ -170,7 +207,9 @@ class Report {
       if (!only_declarations) return true;
     }
     for (const End& end : ends) {
-      if (end.declaration && any(gathered_.mentions.of_member(end.declaration))) return true;
+      if (!end.declaration) continue;
+      if (any(gathered_.mentions.of_member(end.declaration))) return true;
+      if (is_token(end.declaration) && is_used_elsewhere(end.declaration, own)) return true;
     }
     return gathered_.mentions.may_be_composed(name) || gathered_.elsewhere.says(name);
   }

@@ -23,9 +23,9 @@ constexpr std::array<std::string_view, 12> kAsks = {"includes", "indexOf", "has"
 // `.off('x')` neither makes an event nor handles it.
 constexpr std::array<std::string_view, 6> kForgets = {
     "off", "removeListener", "removeAllListeners", "removeEventListener", "unsubscribe", "leave"};
-constexpr std::array<std::string_view, 11> kSchemas = {"literal",           "enum",  "nativeEnum", "union",   "enums",
-                                                       "picklist",          "oneOf", "valid",      "exclude", "extract",
-                                                       "discriminatedUnion"};
+constexpr std::array<std::string_view, 13> kSchemas = {
+    "literal", "enum",    "nativeEnum",         "union",   "enums", "picklist", "oneOf", "valid",
+    "exclude", "extract", "discriminatedUnion", "Literal", "Union"};
 // Keys of filters: what stands there is looked for, and not made.
 constexpr std::array<std::string_view, 16> kFilters = {"in",          "notIn",  "not", "equals", "where", "filter",
                                                        "whereClause", "having", "$in", "$nin",   "$ne",   "$eq",
@@ -327,14 +327,17 @@ std::vector<Mention> Mentions::find_text(program::Name name) const {
     if (!is_own_code(node.file())) continue;
     const Node up = node.parent();
     if (node.is(Kind::Property)) {
-      if (!node.text().empty() && up.is(Kind::Object))
-        found.push_back({.node = node, .role = Role::Handled, .property = {}});
+      if (node.text().empty() || !up.is(Kind::Object)) continue;
+      // `{ Done: 'Done', … }` declares what it stands for.
+      const Node value = program::without_casts(program::value_of(node));
+      const bool is_declared = value && value.is(Kind::String) && value.text() == node.text() && is_constant_table(up);
+      found.push_back({.node = node, .role = is_declared ? Role::Declared : Role::Handled, .property = {}});
       continue;
     }
     if (!up || up.is(Kind::Index) || up.is(Kind::Import) || up.is(Kind::Export)) continue;
     Mention mention = mention_at(node);
     if (mention.role == Role::Produced) {
-      if (!shared_.liveness.is_alive(node)) continue;
+      if (!shared_.liveness.is_alive(node) || is_behind_exit(node)) continue;
       if (unreached_.around(node)) mention.role = Role::Stranded;
     }
     found.push_back(mention);
@@ -387,7 +390,7 @@ void Mentions::index_member(const Node& use) {
   if (!is_member) return;
   Mention mention = mention_at(use);
   if (mention.role == Role::Produced) {
-    if (!shared_.liveness.is_alive(use)) return;
+    if (!shared_.liveness.is_alive(use) || is_behind_exit(use)) return;
     if (unreached_.around(use)) mention.role = Role::Stranded;
   }
   members_[declaration.ref()].push_back(mention);

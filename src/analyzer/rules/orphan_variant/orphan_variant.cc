@@ -81,6 +81,10 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   variants::find_forgotten_twins(gathered, findings);
   variants::find_forgotten_kin(gathered, findings);
   variants::find_half_known(gathered, findings);
+  variants::find_hollow_handlers(gathered, findings);
+  variants::find_forgetful_copies(gathered, findings);
+  variants::find_misspelled(gathered, findings);
+  variants::find_misnamed_arguments(gathered, findings);
   variants::find_lonely_events(gathered, findings);
   return findings;
 }

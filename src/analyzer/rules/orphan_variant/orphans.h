@@ -52,6 +52,14 @@ void find_forgotten_twins(const Gathered& gathered, std::vector<Finding>& findin
 void find_forgotten_kin(const Gathered& gathered, std::vector<Finding>& findings);
 /// A value that one package speaks of and another does not, while both know all the others.
 void find_half_known(const Gathered& gathered, std::vector<Finding>& findings);
+/// A handler or case of which only a comment is left, or that returns nothing where the others return something.
+void find_hollow_handlers(const Gathered& gathered, std::vector<Finding>& findings);
+/// A value that one of two functions of like names handles and the other does not.
+void find_forgetful_copies(const Gathered& gathered, std::vector<Finding>& findings);
+/// A value that is asked for in another spelling than the enum has it of which the other cases are.
+void find_misspelled(const Gathered& gathered, std::vector<Finding>& findings);
+/// A parameter that is asked for another word than the one that all callers pass.
+void find_misnamed_arguments(const Gathered& gathered, std::vector<Finding>& findings);
 /// Events and jobs with one side only.
 void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings);
 

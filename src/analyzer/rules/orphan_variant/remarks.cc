@@ -15,7 +15,43 @@ bool is_comment(std::string_view before) {
   return goes_on || before.find("//") != std::string_view::npos || before.find("/*") != std::string_view::npos;
 }
 
+std::string_view trimmed(std::string_view line) {
+  const std::size_t begin = line.find_first_not_of(" \t\r*");
+  if (begin == std::string_view::npos) return {};
+  return line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
+}
+
+// `await this.move(`, `job.data.step,`, `);`, `if (x) {`
+bool looks_like_code(std::string_view line) {
+  const std::string_view text = trimmed(line);
+  const bool is_argument = text.ends_with(',') && text.find(' ') == std::string_view::npos;
+  return text.ends_with(';') || text.ends_with('{') || text.ends_with('}') || text.ends_with('(') || is_argument;
+}
+
 }  // namespace
+
+std::size_t commented_lines(const Program& program, Span part, const File& file) {
+  const std::string text = program.workspace().read(file.id).text;
+  const std::size_t end = std::min<std::size_t>(part.end, text.size());
+  std::size_t count = 0;
+  bool is_open = false;  // within a block comment
+  for (std::size_t at = part.begin; at < end;) {
+    const std::size_t next = std::min(text.find('\n', at), end);
+    std::string_view line = trimmed(std::string_view{text}.substr(at, next - at));
+    at = next + 1;
+    bool is_comment = is_open;
+    if (line.starts_with("//")) {
+      is_comment = true;
+      line.remove_prefix(2);
+    } else if (!is_open && line.starts_with("/*")) {
+      is_comment = is_open = true;
+      line.remove_prefix(2);
+    }
+    if (is_open && line.find("*/") != std::string_view::npos) is_open = false;
+    count += is_comment && looks_like_code(line) ? 1 : 0;
+  }
+  return count;
+}
 
 bool is_in_remark(const Program& program, const Node& within, std::string_view value) {
   if (value.empty()) return false;

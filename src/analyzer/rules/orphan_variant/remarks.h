@@ -2,6 +2,7 @@
 
 #include "rules/rule.h"
 
+#include <cstddef>
 #include <string_view>
 
 /// What people say beside the code.
@@ -10,5 +11,8 @@ namespace lockstep::rules::variants {
 /// Whether a comment within a node names a value between quotes: `// Not handled here: 'paused'`. Facts hold no
 /// comments, so the file is read once more: ask last.
 bool is_in_remark(const Program& program, const Node& within, std::string_view value);
+
+/// How many lines of comments in a part of a file look like code.
+std::size_t commented_lines(const Program& program, Span part, const File& file);
 
 }  // namespace lockstep::rules::variants

@@ -203,6 +203,7 @@ class Unproduced {
     }
     const std::size_t size = domain->variants.size();
     std::vector<const Domain::Variant*> idle;
+    std::vector<std::size_t> provided;  // named by schemas and nobody else
     for (std::size_t i = 0; i < size; ++i) {
       const Domain::Variant& variant = domain->variants[i];
       Uses& one = uses[i];
@@ -217,12 +218,19 @@ class Unproduced {
         // A key of a table may be walked over and offered to someone.
         const bool are_own =
             made * 10 >= size * 7 || (made >= kMinMembers && made * 2 >= size && discriminants_.are_states(name));
-        if (size >= kMinMembers && one.handled == 0 && made >= kMinMembers - 1 && are_own)
-          report_unproduced(*domain, variant, one, made);
+        // A schema of the program's own errors and events says what it may answer.
+        const bool is_answer = one.tested.empty() && discriminants_.contains(name) && made * 10 >= size * 6;
+        if (size < kMinMembers || one.handled > 0 || made < kMinMembers - 1 || !(are_own || is_answer)) continue;
+        if (one.tested.empty()) {
+          provided.push_back(i);
+        } else {
+          report_unproduced(*domain, {i}, uses, made);
+        }
       } else if (one.handled == 0 && one.declared.empty() && one.stranded.empty() && !one.is_spelled) {
         idle.push_back(&variant);
       }
     }
+    if (!provided.empty()) report_unproduced(*domain, provided, uses, made);
     // A name that says so, tests, or so many that are made: the program chooses by these values.
     const bool are_invented =
         discriminants_.are_invented(name) && made >= kMinInvented && made * 4 >= size && tested <= made;
@@ -260,26 +268,44 @@ class Unproduced {
     });
   }
 
-  void report_unproduced(const Domain& domain, const Domain::Variant& variant, const Uses& uses, std::size_t made) {
-    if (means_nothing(variant.text) || is_said_elsewhere(gathered_, variant)) return;
-    // Where another package has a copy of the declaration, the value is missing once.
-    if (!reported_.insert(variant.text).second && gathered_.mentions.members_spelling(variant.text).size() > 1) return;
+  // Of the members with these indices: one that is waited for, or all that only a schema provides for.
+  void report_unproduced(const Domain& domain, const std::vector<std::size_t>& members, const std::vector<Uses>& uses,
+                         std::size_t made) {
+    std::vector<const Domain::Variant*> variants;
+    std::vector<Mention> waiting;
+    std::vector<Mention> stranded;
+    bool is_tested = false;
+    for (const std::size_t i : members) {
+      const Domain::Variant& variant = domain.variants[i];
+      if (means_nothing(variant.text) || is_said_elsewhere(gathered_, variant)) continue;
+      // Where another package has a copy of the declaration, the value is missing once.
+      if (!reported_.insert(variant.text).second && gathered_.mentions.members_spelling(variant.text).size() > 1)
+        continue;
+      variants.push_back(&variant);
+      is_tested = is_tested || !uses[i].tested.empty();
+      const std::vector<Mention>& found = uses[i].tested.empty() ? uses[i].declared : uses[i].tested;
+      waiting.insert(waiting.end(), found.begin(), found.end());
+      stranded.insert(stranded.end(), uses[i].stranded.begin(), uses[i].stranded.end());
+    }
+    if (variants.empty()) return;
+    const bool is_one = variants.size() == 1;
+    const std::string called = told(variants);
     Finding finding;
     finding.kind = "unproduced";
     finding.severity = Severity::Warning;
-    finding.where = place_of(variant.declaration);
-    finding.subject = domain.name + ' ' + std::string{variant.text};
-    const std::vector<Mention>& waiting = uses.tested.empty() ? uses.declared : uses.tested;
-    finding.message = told(variant) + " of " + domain.name + " is " + (uses.tested.empty() ? "provided" : "waited") +
-                      " for in " + std::to_string(waiting.size()) + (waiting.size() == 1 ? " place" : " places") +
-                      " and " + told_producers(gathered_, uses.stranded, finding) + ", while " + std::to_string(made) +
-                      " other members are";
-    finding.advice =
-        "Produce " + told(variant) + " where it should arise, or remove it with the code that waits for it.";
+    finding.where = place_of(variants.front()->declaration);
+    finding.subject = domain.name;
+    for (const Domain::Variant* variant : variants) finding.subject += ' ' + std::string{variant->text};
+    finding.message =
+        called + " of " + domain.name + (is_one ? " is " : " are ") + (is_tested ? "waited" : "provided") + " for in " +
+        std::to_string(waiting.size()) + (waiting.size() == 1 ? " place" : " places") + " and " +
+        told_producers(gathered_, stranded, finding) + ", while " + std::to_string(made) + " other members are";
+    finding.advice = "Produce " + (is_one ? called : std::string{"them"}) + " where " + (is_one ? "it" : "they") +
+                     " should arise, or remove " + (is_one ? "it" : "them") + " with the code that waits for " +
+                     (is_one ? "it." : "them.");
     for (const Mention& mention : waiting) {
       if (finding.related.size() == kMaxRelated) break;
-      finding.related.push_back(
-          {place_of(mention.node), uses.tested.empty() ? "provided for here" : "waited for here"});
+      finding.related.push_back({place_of(mention.node), is_tested ? "waited for here" : "provided for here"});
     }
     give_reason(finding, std::to_string(made) + " of " + std::to_string(domain.variants.size()) +
                              " members are produced in this program, so they do not all come from outside");

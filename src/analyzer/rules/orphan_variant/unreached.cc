@@ -46,6 +46,19 @@ bool is_loud(std::string_view name) {
 
 }  // namespace
 
+bool is_behind_exit(const Node& node) {
+  for (Node at = node; at; at = at.parent()) {
+    const Node block = at.parent();
+    if (!block || !block.is(Kind::Block)) continue;
+    if (at.is(Kind::Function)) continue;  // a declaration, which is there from the start
+    for (const Node& before : block.children()) {
+      if (before == at) break;
+      if (before.is(Kind::Return) || before.is(Kind::Throw)) return true;
+    }
+  }
+  return false;
+}
+
 Node Unreached::around(const Node& node) const {
   const Node function = whole_function(node);
   if (!function || function.parent().is(Kind::Method)) return {};

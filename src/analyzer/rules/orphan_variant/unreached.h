@@ -15,6 +15,9 @@
 /// functions, so what it takes is found out when the first is asked about. Not for several threads at once.
 namespace lockstep::rules::variants {
 
+/// Whether a node stands behind a `return` or `throw` in its block, so that it never runs.
+bool is_behind_exit(const Node& node);
+
 class Unreached {
  public:
   Unreached(const Program& program, const Elsewhere& elsewhere) : program_(program), elsewhere_(elsewhere) {}
