@@ -2,6 +2,7 @@
 // which strings were spelled out where the question was asked and which were reached by reference.
 
 #include "program/program.h"
+#include "program/schema_words.h"
 #include "program/tables.h"
 
 #include <algorithm>
@@ -212,9 +213,11 @@ void Evaluation::call(const Node& node, int depth) {
     return give_up();
   }
   const std::string_view method = head && head.is(Kind::Member) ? head.text() : std::string_view();
-  if (method == "enum" || method == "nativeEnum" || method == "literal" || method == "union" || method == "enums" ||
-      method == "picklist") {
-    return expression(first, depth + 1);
+  if (names_enum_schema(method) || names_literal_schema(method)) return expression(first, depth + 1);
+  if (names_union_schema(method)) {
+    if (first && first.is(Kind::Array)) return expression(first, depth + 1);
+    for (std::size_t i = 0; i < argument_count(node); ++i) expression(argument(node, i), depth + 1);
+    return;
   }
   // `z.enum([...]).optional()`: what a schema's own methods leave of it.
   if (method == "optional" || method == "nullable" || method == "nullish" || method == "default" || method == "catch" ||
@@ -239,8 +242,7 @@ void Evaluation::type(const Node& node, int depth) {
       return;
     case Kind::TypeName: {
       const std::string_view name = node.text();
-      // `z.infer<typeof Schema>` and the inferences of its relatives.
-      if (name == "infer" || name == "output" || name == "input" || name == "TypeOf" || name == "Infer") {
+      if (names_inference(name)) {
         const Node query = type_argument(node, 0);
         return query && query.is(Kind::TypeQuery) ? expression(query.child(0), depth + 1) : give_up();
       }

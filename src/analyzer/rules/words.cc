@@ -45,6 +45,14 @@ std::string spoken(std::string_view text) {
   return result;
 }
 
+std::string bare(std::string_view text) {
+  std::string out;
+  for (const char byte : text) {
+    if (is_lower(byte) || is_upper(byte) || (byte >= '0' && byte <= '9')) out += lower(byte);
+  }
+  return out;
+}
+
 bool ends_with_words(std::string_view words, std::string_view tail) {
   if (tail.empty() || !words.ends_with(tail)) return false;
   return words.size() == tail.size() || words[words.size() - tail.size() - 1] == ' ';

@@ -14,6 +14,9 @@ std::vector<std::string> split_words(std::string_view text);
 /// The words joined by one blank: "created by".
 std::string spoken(std::string_view text);
 
+/// Letters and digits only, in lower case: `IN_PROGRESS`, `inProgress` and `in-progress` are one word.
+std::string bare(std::string_view text);
+
 /// Whether `words` ends with the words of `tail` ("user id"), whole words only. Both as `spoken` gives them.
 bool ends_with_words(std::string_view words, std::string_view tail);
 

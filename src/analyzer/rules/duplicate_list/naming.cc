@@ -14,12 +14,13 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
 }
 
 /// Calls that hand a list on as it is: whoever is given the result is who holds the list.
-constexpr std::array<std::string_view, 36> kTransparent = {
+constexpr std::array<std::string_view, 41> kTransparent = {
     "Set",     "Map",       "freeze",   "enum",     "nativeEnum", "array",    "of",       "from",
     "union",   "literal",   "optional", "nullable", "default",    "describe", "useState", "useMemo",
     "useRef",  "IsIn",      "IsEnum",   "Enum",     "readonly",   "picklist", "set",      "object",
     "nullish", "prefault",  "catch",    "filter",   "map",        "sort",     "min",      "discriminatedUnion",
-    "pgEnum",  "mysqlEnum", "notNull",  "ENUM"};
+    "pgEnum",  "mysqlEnum", "notNull",  "ENUM",     "Union",      "Literal",  "Literals", "Optional",
+    "Array"};
 
 /// Methods that try one value against a list: `[…].includes(x)`.
 constexpr std::array<std::string_view, 6> kTests = {"includes", "has", "indexOf", "some", "find", "test"};

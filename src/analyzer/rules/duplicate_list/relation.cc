@@ -17,6 +17,9 @@ namespace {
 /// Values in more lists than this lead nowhere; equal lists of such values are still found by their whole.
 constexpr std::size_t kMaxFanOut = 60;
 
+/// So many words in a name say what is meant.
+constexpr std::size_t kLongName = 3;
+
 /// How much two equal lists must weigh, by what their names say.
 double bar_of(Kinship kinship) {
   switch (kinship) {
@@ -42,7 +45,8 @@ bool Relating::takes_part(const Candidate& candidate) const {
   // `'ltr' | 'rtl'`: to see a slip of it elsewhere.
   if (is_pair && (list.shape == Shape::Union || list.shape == Shape::Schema)) return true;
   if (candidate.values.size() < min_values_ && !is_pair) return false;
-  const bool is_long_name = is_pair && list.holder == Holder::Variable && words_of(list.name).size() >= 3;
+  const bool is_long_name = words_of(list.name).size() >= kLongName &&
+                            ((is_pair && list.holder == Holder::Variable) || (is_named_type(list) && list.is_exported));
   if (is_closed(candidate) && !may_be_mirrored(candidate) && !is_long_name) return false;
   // A palette is colours and nothing else, many of them, under a name.
   constexpr std::size_t kPalette = 6;
@@ -94,7 +98,11 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
     if (a.is_type() || b.is_type() || !(is_declared_twice(a, b) || are_languages)) return std::nullopt;
   }
   if (const std::optional<Relation> mirrored = judge_mirrored(ca, cb)) return mirrored;
-  if (ca.is_closed || cb.is_closed) return std::nullopt;
+  // One long name exported twice tells enough, be it of `'String' | 'Number' | 'Date'`.
+  const bool is_long_name_twice =
+      is_declared_twice(a, b) && ca.values == cb.values && words_of(a.name).size() >= kLongName;
+  if ((ca.is_closed || cb.is_closed) && !is_long_name_twice) return std::nullopt;
+  if (const std::optional<Relation> slip = judge_slip(ca, cb)) return slip;
   if (is_table_twice(ca, cb)) {
     return Relation{.likeness = Likeness::Equal, .common = intersection(ca, cb).size()};
   }
@@ -180,9 +188,13 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   const bool is_enum_again = is_equal && a.is_exported != b.is_exported && have_same_members(a, b) &&
                              relation.shared >= bar_of(Kinship::Strong);
   if (is_named_type(a) && is_named_type(b) && relation.kinship != Kinship::Strong && !is_enum_again) {
-    // Two types that were given two names are two domains, however alike.
+    // Two types that were given two names are two domains, however alike: but two enums of one package do not agree in
+    // many rare words by chance.
     const bool are_aliases = a.shape == Shape::Union && b.shape == Shape::Union;
-    if (!is_equal || !are_aliases || relation.kinship == Kinship::None || same_file(a, b)) return std::nullopt;
+    const bool are_enums = a.shape == Shape::Enum && b.shape == Shape::Enum && relation.common >= 5 &&
+                           relation.rare >= 4 && a.node.file().package_id == b.node.file().package_id;
+    if (!is_equal || relation.kinship == Kinship::None || same_file(a, b)) return std::nullopt;
+    if (!are_aliases && !are_enums) return std::nullopt;
     relation.is_weak = relation.common < 4 || relation.rare < 3;
   }
   // A dialog's own states, and those of the dialog beside it.
@@ -282,6 +294,7 @@ bool Relating::is_equal_enough(const Candidate& ca, const Candidate& cb, const R
   // A small type written twice in one place is how signatures look.
   if (is_local && relation.common < 4 && is_anonymous_type(*ca.list) && is_anonymous_type(*cb.list)) return false;
   if (relation.shared >= bar_of(relation.kinship)) return true;
+  if (is_declared_twice(*ca.list, *cb.list) && words_of(ca.list->name).size() >= kLongName) return true;
   // Words of everyday, but many of them, or under one name.
   if (relation.common >= 6 && (relation.kinship != Kinship::None || relation.shared >= 1.2)) return true;
   // An array beside an enum of its name.

@@ -50,6 +50,9 @@ struct Relation {
   Misspelled misspelled = Misspelled::Neither;  ///< the one value in which they differ
 };
 
+/// The value of a list that is `value` in other capitals or hyphens; empty when there is none (slips.cc).
+std::string_view other_spelling(std::string_view value, const Candidate& list);
+
 class Relating {
  public:
   /// `excluded`: the values that types leave out on purpose (`Exclude<T, 'x'>`).
@@ -86,6 +89,8 @@ class Relating {
   // pairs.cc
   bool may_be_pair(const ValueList& list) const;
   std::optional<Relation> judge_pair(const Candidate& a, const Candidate& b) const;
+  // slips.cc
+  std::optional<Relation> judge_slip(const Candidate& a, const Candidate& b) const;
   // conditions.cc
   std::optional<Relation> judge_conditions(const Candidate& a, const Candidate& b) const;
   // drift.cc

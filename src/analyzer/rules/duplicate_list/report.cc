@@ -184,8 +184,11 @@ class Reporting {
   static std::string message(std::string_view kind, const Candidate& copy, const Candidate& owner,
                              const Relation& relation) {
     if (relation.misspelled != Relation::Misspelled::Neither) {
-      return named(only_in(copy, owner)) + " is spelled " + named(only_in(owner, copy)) + " in " +
-             in_title(*owner.list) + ", and wherever else the two values stand";
+      const std::string_view own = only_in(copy, owner).front();
+      const std::string_view meant = other_spelling(own, owner);
+      return named({own}) + " is spelled " + named({meant.empty() ? only_in(owner, copy).front() : meant}) + " in " +
+             in_title(*owner.list) +
+             (meant.empty() ? ", and wherever else the two values stand" : ", and equals nothing there");
     }
     const std::string count = std::to_string(copy.values.size());
     if (kind == "bypassed")

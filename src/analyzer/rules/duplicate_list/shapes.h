@@ -16,8 +16,8 @@ namespace lockstep::rules {
 std::optional<ValueList> array_list(const Program& program, const Node& array);
 std::optional<ValueList> object_list(const Program& program, const Node& object);
 /// Of a call whose callee has one of these names.
-inline constexpr std::array<std::string_view, 5> kListingCalls = {"valid", "ENUM", "union", "discriminatedUnion",
-                                                                  "equal"};
+inline constexpr std::array<std::string_view, 8> kListingCalls = {
+    "valid", "ENUM", "union", "Union", "discriminatedUnion", "equal", "Literal", "Literals"};
 std::optional<ValueList> arguments_list(const Program& program, const Node& call);
 std::optional<ValueList> pattern_list(const Program& program, const Node& regex);
 

@@ -1,5 +1,7 @@
+#include "program/schema_words.h"
 #include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/shapes.h"
+#include "rules/words.h"
 
 #include <algorithm>
 #include <array>
@@ -151,22 +153,22 @@ bool is_string_array(const Node& node) {
   return strings > 0;
 }
 
-/// Letters and digits only, in lower case: `IN_PROGRESS`, `inProgress` and `in-progress` are one word.
-std::string bare(std::string_view text) {
-  std::string out;
-  for (const char byte : text) {
-    if (std::isalnum(static_cast<unsigned char>(byte)) != 0)
-      out += static_cast<char>(std::tolower(static_cast<unsigned char>(byte)));
-  }
-  return out;
-}
-
 bool is_upper(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char byte) { return byte >= 'a' && byte <= 'z'; });
 }
 
+/// `export const OrderState = {…} as const`: written like a type, and mostly there is one of that name beside it.
+bool is_declared_like_type(const Node& object) {
+  const Node cast = object.parent();
+  const Node declarator = cast && cast.is(Kind::Cast) && cast.op() == Op::AsConst ? cast.parent() : Node{};
+  const Node name = declarator && declarator.is(Kind::Declarator) ? declarator.child(0) : Node{};
+  if (!name || !name.is(Kind::Binding) || name.text().size() < 2) return false;
+  const auto is_small = [](char byte) { return byte >= 'a' && byte <= 'z'; };
+  return name.text()[0] >= 'A' && name.text()[0] <= 'Z' && is_small(name.text()[1]);
+}
+
 /// `{OPEN: 'open', DONE: 'done'}` is an enum by another name: its keys are its values in another spelling.
-bool is_const_enum(const std::vector<Node>& properties) {
+bool is_const_enum(const Node& object, const std::vector<Node>& properties) {
   std::size_t alike = 0;
   std::size_t upper = 0;
   for (const Node& property : properties) {
@@ -175,7 +177,7 @@ bool is_const_enum(const std::vector<Node>& properties) {
     if (bare(property.text()) == bare(value.text())) ++alike;
     if (is_upper(property.text())) ++upper;
   }
-  return alike * 5 >= properties.size() * 3 || upper == properties.size();
+  return alike * 5 >= properties.size() * 3 || upper == properties.size() || is_declared_like_type(object);
 }
 
 /// What the values of a map have in common: everything of one kind says that the keys are the point of it.
@@ -201,6 +203,21 @@ bool is_map_position(const Node& object) {
   while (up && up.is(Kind::Cast)) up = up.parent();
   if (up && up.is(Kind::Call) && (callee_name(up) == "freeze" || callee_name(up) == "entries")) up = up.parent();
   return up && (up.is(Kind::Declarator) || up.is(Kind::Field) || up.is(Kind::Index));
+}
+
+/// What a union is of: the elements of an array, or the arguments themselves, `Union(Literal('a'), Literal('b'))`.
+std::vector<Node> options_of(const Node& call, std::size_t first) {
+  std::vector<Node> options;
+  const Node list = program::argument(call, first);
+  if (list && list.is(Kind::Array)) {
+    for (const Node option : list.children()) options.push_back(option);
+    return options;
+  }
+  for (std::size_t i = first; i < program::argument_count(call); ++i) {
+    const Node option = program::argument(call, i);
+    if (option && option.is(Kind::Call)) options.push_back(option);
+  }
+  return options;
 }
 
 }  // namespace
@@ -363,7 +380,7 @@ std::optional<ValueList> object_list(const Program& program, const Node& object)
     return is_list ? std::move(gathering).finish(6) : std::nullopt;
   }
   if (!is_map_position(object)) return std::nullopt;
-  if (!has_methods && is_const_enum(properties)) {
+  if (!has_methods && is_const_enum(object, properties)) {
     Gathering gathering(program, Shape::ConstObject, object);
     for (const Node& property : properties) {
       const Node value = program::without_casts(program::value_of(property));
@@ -383,15 +400,15 @@ std::optional<ValueList> object_list(const Program& program, const Node& object)
 std::optional<ValueList> arguments_list(const Program& program, const Node& call) {
   const std::string_view name = callee_name(call);
   if (!is_one_of(name, kListingCalls)) return std::nullopt;
-  if (name == "union" || name == "discriminatedUnion") {
+  if (program::names_union_schema(name) || name == "discriminatedUnion") {
     // z.union([z.literal('a'), …]); z.discriminatedUnion('type', [z.object({type: z.literal('a')}), …])
     const Node key = program::argument(call, 0);
     const bool is_discriminated = name == "discriminatedUnion" && key && key.is(Kind::String);
-    const Node options = program::argument(call, is_discriminated ? 1 : 0);
-    if (!options || !options.is(Kind::Array)) return std::nullopt;
+    const std::vector<Node> options = options_of(call, is_discriminated ? 1 : 0);
+    if (options.empty()) return std::nullopt;
     Gathering gathering(program, is_discriminated ? Shape::Variants : Shape::Schema, call);
     if (is_discriminated) gathering.list().key = key.text();
-    for (const Node option : options.children()) {
+    for (const Node& option : options) {
       Node literal = option;
       if (is_discriminated) {
         const Node schema = option.is(Kind::Call) ? option : program::without_casts(program.constant(option));
@@ -406,9 +423,8 @@ std::optional<ValueList> arguments_list(const Program& program, const Node& call
           }
         }
       }
-      const Node value = literal && literal.is(Kind::Call) && callee_name(literal) == "literal"
-                             ? program::argument(literal, 0)
-                             : Node{};
+      const bool is_literal = literal && literal.is(Kind::Call) && program::names_literal_schema(callee_name(literal));
+      const Node value = is_literal ? program::argument(literal, 0) : Node{};
       if (!value || !gathering.take(value)) gathering.leave_open();
     }
     return std::move(gathering).finish();

@@ -134,6 +134,7 @@ bool Vocabulary::holds(std::string_view value) const {
 Weights::Weights(const Program& program, const std::vector<ValueList>& lists, const Vocabulary& vocabulary)
     : vocabulary_(vocabulary),
       names_(program.names()),
+      places_(program.places()),
       files_(program.names().size()),
       declared_(program.names()),
       many_files_(std::max<std::size_t>(12, program.files().size() / 50)) {
@@ -163,6 +164,19 @@ Weights::Weights(const Program& program, const std::vector<ValueList>& lists, co
       }
     }
   }
+}
+
+bool Weights::is_of_one_file(std::string_view value) const {
+  const auto name = names_.find(value);
+  if (!name) return true;
+  std::optional<FileId> only;
+  for (const auto places : {places_.strings(*name), places_.properties(*name)}) {
+    for (const NodeRef place : places) {
+      if (only && *only != place.file) return false;
+      only = place.file;
+    }
+  }
+  return true;
 }
 
 double Weights::of(std::string_view value) const {

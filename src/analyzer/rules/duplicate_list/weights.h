@@ -39,10 +39,12 @@ class Weights {
   double of(std::string_view value) const;
   bool is_property(std::string_view value) const { return declared_.contains(value); }  ///< names a property somewhere
   bool is_rare(std::string_view value) const { return of(value) >= 0.7; }
+  bool is_of_one_file(std::string_view value) const;  ///< no other spells it, as a string or as a key
 
  private:
   const Vocabulary& vocabulary_;
   const program::Names& names_;
+  const program::Places& places_;
   std::unordered_map<std::string_view, std::size_t> sets_;  ///< different sets of values that hold it
   std::vector<std::uint32_t> files_;                        ///< by Name: files that use it as the name of a property
   program::NameSet declared_;                               ///< names of members of types and classes

@@ -1,5 +1,6 @@
 #include "rules/orphan_variant/mentions.h"
 
+#include "program/schema_words.h"
 #include "rules/scope.h"
 #include "rules/words.h"
 
@@ -23,9 +24,8 @@ constexpr std::array<std::string_view, 12> kAsks = {"includes", "indexOf", "has"
 // `.off('x')` neither makes an event nor handles it.
 constexpr std::array<std::string_view, 6> kForgets = {
     "off", "removeListener", "removeAllListeners", "removeEventListener", "unsubscribe", "leave"};
-constexpr std::array<std::string_view, 13> kSchemas = {
-    "literal", "enum",    "nativeEnum",         "union",   "enums", "picklist", "oneOf", "valid",
-    "exclude", "extract", "discriminatedUnion", "Literal", "Union"};
+constexpr std::array<std::string_view, 6> kSchemas = {"oneOf",   "valid", "exclude", "extract", "discriminatedUnion",
+                                                      "Literals"};
 // Keys of filters: what stands there is looked for, and not made.
 constexpr std::array<std::string_view, 16> kFilters = {"in",          "notIn",  "not", "equals", "where", "filter",
                                                        "whereClause", "having", "$in", "$nin",   "$ne",   "$eq",
@@ -261,7 +261,8 @@ Mention Mentions::mention_at(const Node& node) const {
         const Node head = program::callee(up);
         if (head == at) return mention;
         const std::string_view method = head ? head.text() : std::string_view{};
-        if (is_one_of(method, kSchemas)) {
+        if (is_one_of(method, kSchemas) || program::names_literal_schema(method) ||
+            program::names_union_schema(method) || program::names_enum_schema(method)) {
           mention.role = Role::Declared;
           if (const Node holder = up.parent(); holder && holder.is(Kind::Property)) mention.property = holder.text();
         } else if (is_one_of(method, kForgets)) {

@@ -6,6 +6,7 @@
 // attributes say is a look that nobody uses yet, and not a state. A `z.enum` is a union too, but since it may also let
 // values in from outside, all its other values must be made here.
 
+#include "program/schema_words.h"
 #include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/reasons.h"
@@ -131,7 +132,7 @@ class Unions {
     const Node type = program::type_annotation(alias);
     if (!type) return {};
     Node query;
-    if (type.is(Kind::TypeName) && type.text() == "infer") query = program::type_argument(type, 0);
+    if (type.is(Kind::TypeName) && program::names_inference(type.text())) query = program::type_argument(type, 0);
     if (type.is(Kind::TypeIndexed)) query = type.child(0);
     if (!query || !query.is(Kind::TypeQuery) || !query.child(0)) return {};
     const Node schema = gathered_.program.definition(query.child(0)).node;
