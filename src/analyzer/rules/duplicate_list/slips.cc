@@ -19,6 +19,9 @@ bool is_definition(const ValueList& list) {
   return is_named_type(list) || is_table || (list.shape == Shape::Schema && has_own_name(list));
 }
 
+/// A case in another spelling is a variant that nobody handles: orphan-variant tells it.
+bool is_branch(const ValueList& list) { return list.shape == Shape::Switch || list.shape == Shape::Chain; }
+
 /// The one value that the other list does not have to the letter; empty when there are none or several.
 std::string_view stranger_in(const Candidate& list, const std::vector<std::string_view>& shared) {
   std::string_view stranger;
@@ -47,7 +50,7 @@ std::optional<Relation> Relating::judge_slip(const Candidate& ca, const Candidat
     const Candidate& user = is_first ? ca : cb;
     const Candidate& definition = is_first ? cb : ca;
     if (user.values.size() > definition.values.size() || user.checked.is_checked) continue;
-    if (is_definition(*user.list) || !is_definition(*definition.list)) continue;
+    if (is_branch(*user.list) || is_definition(*user.list) || !is_definition(*definition.list)) continue;
     const std::string_view stranger = stranger_in(user, shared);
     const std::string_view meant = stranger.empty() ? std::string_view() : other_spelling(stranger, definition);
     if (meant.empty() || std::binary_search(shared.begin(), shared.end(), meant)) continue;
