@@ -66,6 +66,15 @@ std::string_view Flows::entity_called(std::string_view word) const {
                                                                       : std::string_view{};
 }
 
+const std::optional<Effect>& Flows::effect(const Node& call) {
+  static const std::optional<Effect> kNothing;
+  const auto& of_name = models(call);
+  if (of_name.empty()) return kNothing;
+  const auto [known, is_new] = effects_.try_emplace(call.ref());
+  if (is_new) known->second = effect_of(program_, vocabulary_, of_name, call);
+  return known->second;
+}
+
 bool Flows::may_have_effect(const Node& call) const { return !models(call).empty(); }
 
 const Flow& Flows::of(const Node& unit) {

@@ -6,9 +6,11 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -191,6 +193,8 @@ class Flows {
   const Program& program() const { return program_; }
   const Vocabulary& vocabulary() const { return vocabulary_; }
   const std::vector<const CallModel*>& models(const Node& call) const;
+  /// What a library's call does; found out once, since the walk comes back to a call from several sides.
+  const std::optional<Effect>& effect(const Node& call);
   /// All calls that by their name may have an effect, in order of path and position.
   std::vector<NodeRef> calls() const { return calls_.calls(program_); }
   /// What a function of the language or of a library of helpers does to the values it is given: Parse, Merge (into the
@@ -209,7 +213,8 @@ class Flows {
   const program::ByName<LockModel>::InProgram values_;
   const NamedEffects named_;
   std::map<std::string, std::string, std::less<>> entities_;  // by comparable word
-  std::map<NodeRef, Flow> flows_;
+  std::unordered_map<NodeRef, Flow> flows_;  // walks hold on to what is in it
+  std::unordered_map<NodeRef, std::optional<Effect>> effects_;
   int depth_ = 0;
 };
 

@@ -44,7 +44,7 @@ std::vector<NodeRef> units_to_look_at(const Program& program, Flows& flows) {
     if (models.empty()) continue;
     const bool is_instance = std::any_of(models.begin(), models.end(),
                                          [](const CallModel* model) { return model->group->about == About::Instance; });
-    const auto effect = effect_of(program, flows.vocabulary(), models, call);
+    const auto& effect = flows.effect(call);
     if (effect && effect->store == Store::Row) flows.note_entity(effect->subject);
     if (is_instance || effect) add(unit_of(call));
   }

@@ -194,7 +194,8 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
     switch (deed.kind) {
       case LockRole::Kind::None:
         // A read that locks its row guards what follows in its transaction, whoever reads the row again.
-        if (has_row_lock(vocabulary_, node) && effect_of(program_, vocabulary_, calls_[callee(node)], node)) {
+        if (may_touch_store(node) && has_row_lock(vocabulary_, node) &&
+            effect_of(program_, vocabulary_, calls_[callee(node)], node)) {
           regions.push_back({.opener = node,
                              .span = {node.span().end, node.enclosing_function().span().end},
                              .key = "row",

@@ -139,8 +139,14 @@ std::vector<NodeRef> Locks::locking_texts() const {
 }
 
 bool Locks::is_locking_sql(std::string_view words) const {
-  return words.size() > kShortestStatement && vocabulary_.locks_by_sql(words) &&
-         words.find_first_of(" (") != std::string_view::npos;
+  // Most texts are one word, which is seen at once.
+  const bool is_sentence = words.find(' ') != std::string_view::npos || words.find('(') != std::string_view::npos;
+  return words.size() > kShortestStatement && is_sentence && vocabulary_.locks_by_sql(words);
+}
+
+bool Locks::may_touch_store(const Node& call) const {
+  const Node head = callee(call);
+  return head && !calls_[head].empty();
 }
 
 LockRole Locks::role(const Node& function) const {

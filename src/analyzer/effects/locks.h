@@ -95,6 +95,7 @@ class Locks {
   const LockRole* command(const Node& call) const;
   bool by_callees(const Node& unit, const Node& call, LockCall& deed) const;
   void by_isolation(const Node& unit, const Node& call, LockCall& deed) const;
+  bool may_touch_store(const Node& call) const;  ///< by its name
   bool by_store(const Node& unit, const Node& call, LockCall& deed) const;
   bool by_script(const Node& unit, const Node& call, LockCall& deed) const;
   bool by_model(const Node& unit, const Node& call, const LockModel& model, LockCall& deed) const;

@@ -135,7 +135,9 @@ void Vocabulary::read_locks(const config::Models& models, std::string_view secti
       for (std::string& option : strings(reader, "options")) lock_options_.push_back(std::move(option));
       for (std::string& text : strings(reader, "sql")) {
         std::transform(text.begin(), text.end(), text.begin(), lower);
-        lock_sql_.push_back(std::move(text));
+        std::uint64_t letters = 0;
+        for (const char c : text) letters |= c == '*' ? 0 : letter(c);
+        lock_sql_.push_back({.text = std::move(text), .letters = letters});
       }
       for (std::string& name : strings(reader, "fresh")) fresh_.push_back("{" + std::move(name) + "(");
       LockModel& model = lock_models_.emplace_back();
@@ -201,14 +203,13 @@ bool Vocabulary::is_for_once(std::string_view key) const {
 bool Vocabulary::locks_by_sql(std::string_view given) const {
   // Asked of all texts of a program, and few have the letters that SQL would need.
   const std::uint64_t letters = letters_of(given);
-  const auto may_be_there = [&](std::string_view words) {
-    return std::all_of(words.begin(), words.end(), [&](char c) { return c == '*' || (letters & letter(c)) != 0; });
-  };
+  const auto may_be_there = [&](const LockSql& sql) { return (sql.letters & ~letters) == 0; };
   if (std::none_of(lock_sql_.begin(), lock_sql_.end(), may_be_there)) return false;
   std::string text(given);
   std::transform(text.begin(), text.end(), text.begin(), lower);
   // "select * for update": its parts, one behind the other.
-  return std::any_of(lock_sql_.begin(), lock_sql_.end(), [&](std::string_view words) {
+  return std::any_of(lock_sql_.begin(), lock_sql_.end(), [&](const LockSql& sql) {
+    std::string_view words = sql.text;
     std::size_t at = 0;
     for (;;) {
       const std::size_t star = words.find('*');

@@ -144,6 +144,12 @@ class Vocabulary {
   bool locks_by_sql(std::string_view text) const;
 
  private:
+  /// "select * for update": parts of a statement, and the letters that a text must have to hold them.
+  struct LockSql {
+    std::string text;
+    std::uint64_t letters = 0;
+  };
+
   void read_effects(const config::Models& models);
   void read_single_use(const config::Models& models);
   void read_locks(const config::Models& models, std::string_view section, program::ByName<LockModel>& into);
@@ -158,7 +164,7 @@ class Vocabulary {
   program::ByName<LockModel> decorators_;
   std::vector<const LockModel*> callables_;
   std::vector<std::string> lock_options_;
-  std::vector<std::string> lock_sql_;
+  std::vector<LockSql> lock_sql_;
   std::vector<std::string> fresh_;
   std::vector<OpaqueModel> opaque_;
   std::vector<std::string> single_use_columns_;

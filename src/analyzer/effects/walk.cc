@@ -41,6 +41,24 @@ bool is_conditional_step(const Node& above, const Node& below) {
       return false;
   }
 }
+
+/// Whether `enter` or `leave` does anything: most nodes are names and literals.
+bool does_something(Kind kind) {
+  switch (kind) {
+    case Kind::Function:
+    case Kind::ForOf:
+    case Kind::Declarator:
+    case Kind::Assign:
+    case Kind::Unary:
+    case Kind::Call:
+    case Kind::If:
+    case Kind::Return:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 void Walk::run() {
@@ -60,16 +78,18 @@ void Walk::run() {
     }
   };
   for (std::uint32_t i = unit_.id().value + 1; i < end;) {
-    close_until(i);
     const Node node = unit_.file().node(facts::NodeId{i});
+    const std::uint32_t behind = i + node.raw().size;
     if (is_other_unit(node, unit_) || is_type(node.kind())) {
       if (node.is(Kind::Function)) closures_.push_back(node);
-      i += node.raw().size;
+      i = behind;
       continue;
     }
-    enter(node);
-    open.push_back({node, i + node.raw().size});
     ++i;
+    if (!does_something(node.kind())) continue;
+    close_until(i - 1);
+    enter(node);
+    open.push_back({node, behind});
   }
   close_until(end);
   finish();

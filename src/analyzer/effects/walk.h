@@ -51,7 +51,6 @@ class Walk {
   Value eval_object(const Node& object, int depth);
   Value arguments_of(const Node& call, int depth);
   Value eval_call(const Node& call, int depth);
-  std::optional<Effect> effect(const Node& call);
   Value result_of(const Node& call, int depth);
   static Value turned(const Value& value, Relation relation);
   Value parsed(const Value& value);

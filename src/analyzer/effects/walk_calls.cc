@@ -55,7 +55,7 @@ Value Walk::eval_call(const Node& call, int depth) {
   if (known != results_.end()) return known->second;
   results_[call.id().value] = {};  // a call inside of its own arguments cannot be, but costs nothing to survive
   Value value = result_of(call, depth);
-  if (call.is(Kind::Call) && !effect(call)) {
+  if (call.is(Kind::Call) && !flows_.effect(call)) {
     if (const auto named = flows_.named().of(call); named && named->does == Does::Read) {
       const std::uint32_t source = new_source({.node = call,
                                                .deep = call,
@@ -72,15 +72,11 @@ Value Walk::eval_call(const Node& call, int depth) {
   return value;
 }
 
-std::optional<Effect> Walk::effect(const Node& call) {
-  return effect_of(program_, flows_.vocabulary(), flows_.models(call), call);
-}
-
 Value Walk::result_of(const Node& call, int depth) {
   const Node head = callee(call);
   if (!head) return {};
   if (call.is(Kind::Call)) {
-    if (const auto of = effect(call)) return result_of_effect(*of, depth);
+    if (const auto& of = flows_.effect(call)) return result_of_effect(*of, depth);
   }
   const Node receiver = head.is(Kind::Member) ? head.child(0) : Node{};
   const std::string_view name = head.text();

@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 12> kChanging = {"push",    "unshift", "s
 void Walk::called(const Node& call) {
   const Node head = callee(call);
   if (!head) return;
-  if (const auto of = effect(call)) {
+  if (const auto& of = flows_.effect(call)) {
     happens(*of);
     return;
   }

@@ -48,7 +48,7 @@ void Walk::inserts(const Effect& of, const Node& data, int depth) {
     return;
   }
   if (plain.is(Kind::Call)) {
-    if (const auto made = effect(plain); made && made->does == Does::Create) inserts(of, made->data, depth + 1);
+    if (const auto& made = flows_.effect(plain); made && made->does == Does::Create) inserts(of, made->data, depth + 1);
     return;
   }
   if (!plain.is(Kind::Ident)) return;

@@ -10,14 +10,19 @@ using facts::Kind;
 
 Places::OfFile Places::in(const File& file) {
   OfFile found;
+  const auto of_kind = [&](Of of) -> Found& { return found[static_cast<std::size_t>(of)]; };
   const auto add = [&](Of of, const Node& named, const Node& place) {
-    if (const auto name = named.name()) found[static_cast<std::size_t>(of)].emplace_back(*name, place.id());
+    if (const auto name = named.name()) of_kind(of).emplace_back(*name, place.id());
   };
   for (const Node call : nodes_of(file, {Kind::Call, Kind::New})) {
     if (const Node head = callee(call)) add(Of::Call, head, call);
   }
   for (const Node string : nodes_of(file, Kind::String)) add(Of::String, string, string);
   for (const Node property : nodes_of(file, Kind::Property)) add(Of::Property, property, property);
+  for (const facts::Binding& binding : file.facts.bindings) {
+    if (binding.kind != facts::BindingKind::Import || binding.import == facts::kNone) continue;
+    of_kind(Of::Import).emplace_back(file.names[binding.imported.value], binding.name_node);
+  }
   return found;
 }
 

@@ -19,8 +19,9 @@ class Places {
     Call,      ///< a Call or New, by the name of what is called: "save" of `save(x)`, `store.save(x)`, `new x.save()`
     String,    ///< a String, by its text
     Property,  ///< a Property, by its key
+    Import,    ///< a Binding that an import makes, by the name that it has over there
   };
-  static constexpr std::size_t kKinds = 3;
+  static constexpr std::size_t kKinds = 4;
 
   /// What one file holds, in order of position.
   using Found = std::vector<std::pair<Name, facts::NodeId>>;
@@ -51,6 +52,7 @@ class Places {
   std::span<const NodeRef> calls(Name name) const { return of(Of::Call, name); }
   std::span<const NodeRef> strings(Name name) const { return of(Of::String, name); }
   std::span<const NodeRef> properties(Name name) const { return of(Of::Property, name); }
+  std::span<const NodeRef> imports(Name name) const { return of(Of::Import, name); }
 
  private:
   struct Table {

@@ -6,6 +6,17 @@ namespace {
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 char lower(char c) { return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c; }
+// Bytes of other alphabets are letters of the word that they stand in.
+bool is_letter(char c) { return is_lower(c) || is_upper(c) || static_cast<unsigned char>(c) >= 0x80; }
+
+/// Whether a new word begins at a letter, which follows another one.
+bool begins_word(std::string_view text, std::size_t i) {
+  if (!is_upper(text[i])) return false;
+  const bool after_lower = is_lower(text[i - 1]);
+  // The last capital of a row begins the next word: "AIResponder" is ai, responder.
+  const bool before_lower = is_upper(text[i - 1]) && i + 1 < text.size() && is_lower(text[i + 1]);
+  return after_lower || before_lower;
+}
 
 }  // namespace
 
@@ -17,20 +28,12 @@ std::vector<std::string> split_words(std::string_view text) {
     word.clear();
   };
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    // Bytes of other alphabets are letters of the word that they stand in.
-    const bool is_letter = is_lower(c) || is_upper(c) || static_cast<unsigned char>(c) >= 0x80;
-    if (!is_letter) {
+    if (!is_letter(text[i])) {
       finish();
       continue;
     }
-    if (is_upper(c) && i > 0) {
-      const bool after_lower = is_lower(text[i - 1]);
-      // The last capital of a row begins the next word: "AIResponder" is ai, responder.
-      const bool before_lower = is_upper(text[i - 1]) && i + 1 < text.size() && is_lower(text[i + 1]);
-      if (after_lower || before_lower) finish();
-    }
-    word += lower(c);
+    if (i > 0 && begins_word(text, i)) finish();
+    word += lower(text[i]);
   }
   finish();
   return words;
@@ -51,6 +54,16 @@ std::string bare(std::string_view text) {
     if (is_lower(byte) || is_upper(byte) || (byte >= '0' && byte <= '9')) out += lower(byte);
   }
   return out;
+}
+
+std::string last_word(std::string_view text) {
+  while (!text.empty() && !is_letter(text.back())) text.remove_suffix(1);
+  if (text.empty()) return {};
+  std::size_t begin = text.size() - 1;
+  while (begin > 0 && is_letter(text[begin - 1]) && !begins_word(text, begin)) --begin;
+  std::string word(text.substr(begin));
+  for (char& c : word) c = lower(c);
+  return word;
 }
 
 bool ends_with_words(std::string_view words, std::string_view tail) {

@@ -17,6 +17,9 @@ std::string spoken(std::string_view text);
 /// Letters and digits only, in lower case: `IN_PROGRESS`, `inProgress` and `in-progress` are one word.
 std::string bare(std::string_view text);
 
+/// The last of the words: "id" of "userId". Found without splitting the rest, for those that ask it of every name.
+std::string last_word(std::string_view text);
+
 /// Whether `words` ends with the words of `tail` ("user id"), whole words only. Both as `spoken` gives them.
 bool ends_with_words(std::string_view words, std::string_view tail);
 

@@ -16,6 +16,14 @@ TEST(Words, ReadsEveryWayOfWritingAName) {
   EXPECT_EQ(spoken("123"), "");
 }
 
+TEST(Words, FindsTheLastWordAsSplittingDoes) {
+  for (const auto* name : {"createdBy", "CREATED_BY", "created-by", "AIResponder", "responderAI", "userID", "system2",
+                           "2fa", "a", "", "123", "é", "naïveÉtat", "X9y", "__x__"}) {
+    const auto words = split_words(name);
+    EXPECT_EQ(last_word(name), words.empty() ? "" : words.back()) << name;
+  }
+}
+
 TEST(Words, ComparesWholeWordsAtTheEnd) {
   EXPECT_TRUE(ends_with_words("current user id", "user id"));
   EXPECT_TRUE(ends_with_words("user id", "user id"));

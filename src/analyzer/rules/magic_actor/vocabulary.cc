@@ -25,21 +25,28 @@ bool is_made_up_uuid(std::string_view value) {
 }  // namespace
 
 Vocabulary::Vocabulary(const config::Models& models) {
-  const auto read = [](const json::Value& section, std::string_view key, Words& into) {
+  const auto each = [](const json::Value& section, std::string_view key, const auto& take) {
     const json::Value* list = section.find(key);
     if (!list) return;
     for (const json::Value& item : list->items()) {
-      if (const auto text = item.string()) into.emplace(*text);
+      if (const auto text = item.string()) take(*text);
     }
   };
+  const auto read = [&](const json::Value& section, std::string_view key, Words& into) {
+    each(section, key, [&](std::string_view text) { into.emplace(text); });
+  };
+  const auto read_phrases = [&](const json::Value& section, std::string_view key, Phrases& into) {
+    each(section, key, [&](std::string_view text) { into.add(text); });
+  };
   for (const config::Models::Section& section : models.sections("actors")) {
-    read(section.value, "identities", identities_);
-    read(section.value, "attributions", attributions_);
-    read(section.value, "weak", weak_);
+    read_phrases(section.value, "identities", identities_);
+    read_phrases(section.value, "attributions", attributions_);
+    read_phrases(section.value, "weak", weak_);
     read(section.value, "sentinels", sentinels_);
     read(section.value, "affixes", affixes_);
     read(section.value, "kinds", kinds_);
-    read(section.value, "principals", principals_);
+    for (const std::string& kind : kinds_) longest_kind_ = std::max(longest_kind_, kind.size());
+    read_phrases(section.value, "principals", principals_);
     read(section.value, "principal-types", principal_types_);
     read(section.value, "type-suffixes", type_suffixes_);
     read(section.value, "keys", keys_);
@@ -52,20 +59,30 @@ Vocabulary::Vocabulary(const config::Models& models) {
     read(section.value, "conditions", conditions_);
     read(section.value, "questions", questions_);
     read(section.value, "asides", asides_);
-    read(section.value, "requests", requests_);
-    read(section.value, "traits", traits_);
-    read(section.value, "shown", shown_);
-    read(section.value, "powers", powers_);
-    read(section.value, "powerless", powerless_);
+    read_phrases(section.value, "requests", requests_);
+    read_phrases(section.value, "traits", traits_);
+    read_phrases(section.value, "shown", shown_);
+    read_phrases(section.value, "powers", powers_);
+    read_phrases(section.value, "powerless", powerless_);
   }
 }
 
-bool Vocabulary::ends_with_one_of(const Words& entries, std::string_view name) const {
+void Vocabulary::Phrases::add(std::string_view phrase) {
+  phrases_.emplace(phrase);
+  last_words_.insert(last_word(phrase));
+}
+
+bool Vocabulary::Phrases::may_end(std::string_view name) const { return last_words_.contains(last_word(name)); }
+
+bool Vocabulary::Phrases::has(std::string_view name) const { return may_end(name) && phrases_.contains(spoken(name)); }
+
+bool Vocabulary::Phrases::has_end_of(std::string_view name) const {
+  if (!may_end(name)) return false;
   // Every tail of whole words, the longest first.
   const std::string words = spoken(name);
   std::string_view tail = words;
   while (!tail.empty()) {
-    if (entries.contains(tail)) return true;
+    if (phrases_.contains(tail)) return true;
     const std::size_t blank = tail.find(' ');
     tail = blank == std::string_view::npos ? std::string_view{} : tail.substr(blank + 1);
   }
@@ -74,9 +91,9 @@ bool Vocabulary::ends_with_one_of(const Words& entries, std::string_view name) c
 
 Bearing Vocabulary::bearing(std::string_view name) const {
   if (name.empty()) return Bearing::None;
-  if (ends_with_one_of(identities_, name)) return Bearing::Identity;
-  if (ends_with_one_of(attributions_, name)) return Bearing::Attribution;
-  if (weak_.contains(spoken(name))) return Bearing::Weak;
+  if (identities_.has_end_of(name)) return Bearing::Identity;
+  if (attributions_.has_end_of(name)) return Bearing::Attribution;
+  if (weak_.has(name)) return Bearing::Weak;
   return Bearing::None;
 }
 
@@ -85,6 +102,7 @@ bool Vocabulary::is_sentinel(std::string_view value) const {
   constexpr std::size_t kLongest = 40;  // longer texts are prose
   // An address or a sentence may hold such words and is still no made-up identity.
   if (value.size() > kLongest || value.find_first_of(" @/.,:;!?()") != std::string_view::npos) return false;
+  if (const std::string last = last_word(value); !sentinels_.contains(last) && !affixes_.contains(last)) return false;
   bool has_sentinel = false;
   for (const std::string& word : split_words(value)) {
     if (sentinels_.contains(word)) {
@@ -97,6 +115,7 @@ bool Vocabulary::is_sentinel(std::string_view value) const {
 }
 
 bool Vocabulary::is_kind(std::string_view value) const {
+  if (value.size() > longest_kind_) return false;
   std::string word(value);
   std::ranges::transform(word, word.begin(),
                          [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
@@ -106,17 +125,17 @@ bool Vocabulary::is_kind(std::string_view value) const {
   return words.size() == 1 && words.front() == word;
 }
 
-bool Vocabulary::is_principal(std::string_view name) const { return ends_with_one_of(principals_, name); }
+bool Vocabulary::is_principal(std::string_view name) const { return principals_.has_end_of(name); }
 
 bool Vocabulary::is_operator(std::string_view key) const { return operators_.contains(key); }
 bool Vocabulary::is_condition(std::string_view function) const { return conditions_.contains(function); }
 bool Vocabulary::is_question(std::string_view key) const { return questions_.contains(key); }
 bool Vocabulary::is_aside(std::string_view key) const { return asides_.contains(key); }
-bool Vocabulary::is_request(std::string_view name) const { return requests_.contains(spoken(name)); }
-bool Vocabulary::is_trait(std::string_view key) const { return ends_with_one_of(traits_, key); }
-bool Vocabulary::is_shown(std::string_view name) const { return ends_with_one_of(shown_, name); }
-bool Vocabulary::is_power(std::string_view key) const { return powers_.contains(spoken(key)); }
-bool Vocabulary::is_powerless(std::string_view role) const { return powerless_.contains(spoken(role)); }
+bool Vocabulary::is_request(std::string_view name) const { return requests_.has(name); }
+bool Vocabulary::is_trait(std::string_view key) const { return traits_.has_end_of(key); }
+bool Vocabulary::is_shown(std::string_view name) const { return shown_.has_end_of(name); }
+bool Vocabulary::is_power(std::string_view key) const { return powers_.has(key); }
+bool Vocabulary::is_powerless(std::string_view role) const { return powerless_.has(role); }
 
 bool Vocabulary::is_principal_type(std::string_view type_name) const {
   std::vector<std::string> words = split_words(type_name);

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 
 /// The words by which an identity is told from any other string: section "actors" of the models
 /// (`rules/models/actors.jsonc` explains each list).
@@ -48,11 +49,25 @@ class Vocabulary {
  private:
   using Words = std::set<std::string, std::less<>>;
 
-  bool ends_with_one_of(const Words& entries, std::string_view name) const;
+  /// Names as they are spoken: "created by". Every key of a program is held against them, and nearly all have another
+  /// last word.
+  class Phrases {
+   public:
+    void add(std::string_view phrase);
+    bool has(std::string_view name) const;         ///< the name is one of them
+    bool has_end_of(std::string_view name) const;  ///< the name is or ends with one of them
 
-  Words identities_, attributions_, weak_, sentinels_, affixes_, kinds_, principals_, principal_types_, type_suffixes_,
-      keys_, bystanders_, constant_words_, constant_not_, stores_, operators_, conditions_, questions_, asides_,
-      requests_, traits_, shown_, powers_, powerless_, wrappers_;
+   private:
+    bool may_end(std::string_view name) const;
+
+    Words phrases_;
+    std::unordered_set<std::string> last_words_;
+  };
+
+  Words sentinels_, affixes_, kinds_, principal_types_, type_suffixes_, keys_, bystanders_, constant_words_,
+      constant_not_, stores_, operators_, conditions_, questions_, asides_, wrappers_;
+  Phrases identities_, attributions_, weak_, principals_, requests_, traits_, shown_, powers_, powerless_;
+  std::size_t longest_kind_ = 0;
 };
 
 }  // namespace lockstep::rules::actors

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -188,15 +189,11 @@ bool Mentions::is_only_asked(const Node& list) const {
   const auto is_own = [&](const Node& use) { return use.facts().binding(use.id()) == binding; };
   if (!only_asks(up.file(), is_own, is_asked)) return false;
   if (!program_.is_exported(up)) return is_asked;
-  const auto imports_it = [&](const File& file) {
-    return std::ranges::any_of(file.facts.bindings, [&](const facts::Binding& bound) {
-      return bound.kind == facts::BindingKind::Import && file.names[bound.imported.value] == *name;
-    });
-  };
-  for (const File& file : program_.files()) {
-    if (file.id == up.file().id || !imports_it(file)) continue;
-    const auto is_same = [&](const Node& use) { return use.name() == name && program_.definition(use).node == up; };
-    if (!only_asks(file, is_same, is_asked)) return false;
+  const auto is_same = [&](const Node& use) { return use.name() == name && program_.definition(use).node == up; };
+  std::optional<FileId> last;
+  for (const NodeRef import : program_.places().imports(*name)) {
+    if (import.file == up.file().id || std::exchange(last, import.file) == import.file) continue;
+    if (!only_asks(program_[import.file], is_same, is_asked)) return false;
   }
   return is_asked;
 }
