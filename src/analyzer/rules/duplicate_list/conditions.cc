@@ -34,12 +34,12 @@ std::optional<Relation> Relating::judge_conditions(const Candidate& ca, const Ca
   const bool are_conditions = ((is_condition(a) && is_condition(b)) || are_ladders) && a.name == b.name &&
                               !is_about_looks(a, vocabulary_) && (ca.files >= kEverywhere || ca.values.size() >= kMany);
   if (!are_conditions) return std::nullopt;
-  Relation relation{.kinship = kinship(a, b, vocabulary_), .common = ca.values.size()};
+  Relation relation{.kinship = kinship(ca, cb, vocabulary_), .common = ca.values.size()};
   for (const std::string_view value : ca.values) {
     relation.shared += weights_.of(value);
     if (weights_.is_rare(value)) ++relation.rare;
   }
-  relation.same_name = relation.kinship == Kinship::Strong && have_one_name(a, b, vocabulary_);
+  relation.same_name = relation.kinship == Kinship::Strong && have_one_name(ca, cb);
   const double kEnough = are_ladders ? 1.5 : 0.9;
   return relation.shared >= kEnough && is_worth_it(ca, cb, relation) ? std::optional(relation) : std::nullopt;
 }

@@ -141,6 +141,7 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
         candidates.back().list->node.contains(list.node)) {
       continue;
     }
+    candidate.name = NameWords(list.name, vocabulary);
     candidate.checked = checked_by_compiler(program, list);
     candidates.push_back(std::move(candidate));
   }

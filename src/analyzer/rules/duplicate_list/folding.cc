@@ -60,6 +60,10 @@ class Folding {
 
   const ValueList& list(std::size_t index) const { return *candidates_[index].list; }
   const Values& values(const Copy& copy) const { return candidates_[copy.copy].values; }
+  std::uint32_t package_of(std::size_t index) const {
+    const Node& node = list(index).node;  // none in a Prisma schema
+    return node ? node.file().package_id : facts::kNone;
+  }
 
   /// One list several times in a file, whatever it is a copy of there, and one type in the signatures of many files.
   void fold_repeats() {
@@ -88,7 +92,7 @@ class Folding {
         continue;
       }
       if (owners_.are_kept_apart(list(copy.copy), list(copy.owner))) {
-        apart[{list(copy.copy).node.file().package_id, list(copy.owner).node.file().package_id}].push_back(&copy);
+        apart[{package_of(copy.copy), package_of(copy.owner)}].push_back(&copy);
         continue;
       }
       if (list(copy.copy).path != list(copy.owner).path)
@@ -117,7 +121,7 @@ class Folding {
     for (Copy& copy : copies_) {
       if (copy.is_folded || copy.relation.likeness != Likeness::Equal) continue;
       const bool is_in_reach = owners_.can_import(list(copy.copy), list(copy.owner));
-      groups[{copy.owner, is_in_reach ? list(copy.copy).node.file().package_id : kNowhere}].push_back(&copy);
+      groups[{copy.owner, is_in_reach ? package_of(copy.copy) : kNowhere}].push_back(&copy);
     }
     for (auto& [key, all] : groups) {
       // What is more than a note speaks for the others.

@@ -76,25 +76,25 @@ std::optional<Relation> Relating::judge_mirrored(const Candidate& ca, const Cand
   const ValueList& b = *cb.list;
   if (ca.values.size() < 3 || ca.values != cb.values || same_file(a, b)) return std::nullopt;
   if (ca.checked.is_checked || cb.checked.is_checked) return std::nullopt;
-  Relation relation{.kinship = kinship(a, b, vocabulary_), .common = ca.values.size()};
   const bool has_schema = is_schema_field(a) || is_schema_field(b);
   const bool are_fields = (is_schema_field(a) || is_typed_field(a)) && (is_schema_field(b) || is_typed_field(b));
   const bool are_mirrored =
       ca.values.size() >= kTelling && has_schema && are_fields && a.name == b.name && have_same_siblings(a, b);
-  const bool is_called_so =
-      relation.kinship == Kinship::Strong || is_name_within(is_schema_of(a, b) ? a : b, is_schema_of(a, b) ? b : a);
-  const bool is_validated = (is_schema_of(a, b) || is_schema_of(b, a)) && is_called_so;
+  const auto is_called_so = [&] {
+    return kinship(ca, cb, vocabulary_) == Kinship::Strong ||
+           is_name_within(is_schema_of(a, b) ? a : b, is_schema_of(a, b) ? b : a);
+  };
+  const bool is_validated = (is_schema_of(a, b) || is_schema_of(b, a)) && is_called_so();
   // One name for others, given twice: it does not matter which words it stands for.
   const bool is_twice = is_declared_twice(a, b) && a.shape == b.shape && a.shape != Shape::Variants;
   if (!are_mirrored && !is_validated && !is_twice) return std::nullopt;
   const bool is_in_reach = owners_.can_import(a, b) || owners_.can_import(b, a);
   if (!is_in_reach && !(is_twice && have_same_members(a, b))) return std::nullopt;
+  Relation relation{.kinship = Kinship::Strong, .common = ca.values.size(), .same_name = have_one_name(ca, cb)};
   for (const std::string_view value : ca.values) {
     relation.shared += weights_.of(value);
     if (weights_.is_rare(value)) ++relation.rare;
   }
-  relation.kinship = Kinship::Strong;
-  relation.same_name = have_one_name(a, b, vocabulary_);
   return relation;
 }
 

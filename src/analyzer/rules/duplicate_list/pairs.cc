@@ -47,12 +47,13 @@ std::optional<Relation> Relating::judge_pair(const Candidate& ca, const Candidat
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
   if (ca.values.size() != 2 || cb.values.size() != 2 || min_values_ != 3) return std::nullopt;
-  Relation relation{.kinship = kinship(a, b, vocabulary_)};
-  relation.same_name = relation.kinship == Kinship::Strong && have_one_name(a, b, vocabulary_);
+  if (ca.values != cb.values && (intersection(ca, cb).size() != 1 || !is_slip(own_value(ca, cb), own_value(cb, ca))))
+    return std::nullopt;
+  Relation relation{.kinship = kinship(ca, cb, vocabulary_)};
+  relation.same_name = relation.kinship == Kinship::Strong && have_one_name(ca, cb);
 
   if (ca.values != cb.values) {
-    if (!relation.same_name || intersection(ca, cb).size() != 1 || !is_slip(own_value(ca, cb), own_value(cb, ca)))
-      return std::nullopt;
+    if (!relation.same_name) return std::nullopt;
     if (ca.files == cb.files) return std::nullopt;  // nobody can tell which is right
     relation.likeness = Likeness::Drifted;
     relation.misspelled = ca.files < cb.files ? Relation::Misspelled::A : Relation::Misspelled::B;

@@ -134,8 +134,8 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   relation.likeness = a_has_own && b_has_own   ? Likeness::Drifted
                       : a_has_own || b_has_own ? Likeness::Part
                                                : Likeness::Equal;
-  relation.kinship = kinship(a, b, vocabulary_);
-  relation.same_name = relation.kinship == Kinship::Strong && have_one_name(a, b, vocabulary_);
+  relation.kinship = kinship(ca, cb, vocabulary_);
+  relation.same_name = relation.kinship == Kinship::Strong && have_one_name(ca, cb);
 
   if (is_constant_twice(a, b) && ca.values == cb.values && relation.shared >= bar_of(Kinship::Strong)) return relation;
   if (relation.likeness != Likeness::Equal && lists_languages(ca, vocabulary_) && lists_languages(cb, vocabulary_)) {

@@ -19,6 +19,7 @@ namespace lockstep::rules {
 /// A list with what relating asks of it.
 struct Candidate {
   const ValueList* list = nullptr;
+  NameWords name;  ///< of the list
   Checked checked;
   std::vector<std::string_view> values;  ///< spelled and referenced ones, sorted
   /// Handling whose own file says where its values come from, so that a like list elsewhere is none of its business.

@@ -1,6 +1,7 @@
 #include "rules/duplicate_list/weights.h"
 
 #include "rules/duplicate_list/naming.h"
+#include "rules/duplicate_list/relation.h"
 
 #include "json/reader.h"
 
@@ -52,19 +53,10 @@ bool includes_all(const std::vector<std::string>& outer, const std::vector<std::
   return std::includes(outer.begin(), outer.end(), inner.begin(), inner.end());
 }
 
-/// A name by its words. Lists are compared in pairs, so each name is taken apart as seldom as possible.
-struct NameWords {
-  std::vector<std::string> all;  // sorted, each once
-
-  explicit NameWords(std::string_view name) : all(all_words(name)) {}
-  std::vector<std::string_view> without(const std::unordered_set<std::string_view>& left_out) const {
-    std::vector<std::string_view> kept;
-    for (const std::string& word : all) {
-      if (!left_out.contains(word)) kept.push_back(word);
-    }
-    return kept;
-  }
-};
+std::vector<std::string> without(std::vector<std::string> words, const std::unordered_set<std::string_view>& left_out) {
+  std::erase_if(words, [&](const std::string& word) { return left_out.contains(word); });
+  return words;
+}
 
 /// Whether `name` is what one would call `other` seen from inside its surroundings: `source` in `SearchQuery` is
 /// `SearchQuerySource`.
@@ -83,16 +75,9 @@ bool is_spelled_out(const NameWords& shorter, std::string_view surroundings, con
   return tells;
 }
 
-/// Whether the names are one but for words that say no more than "list".
-bool are_one_name(const NameWords& a, const NameWords& b, const Vocabulary& vocabulary) {
-  return !a.without(vocabulary.plain_names).empty() &&
-         a.without(vocabulary.list_words) == b.without(vocabulary.list_words);
-}
-
-template <class Words>
-bool share_a_word(const Words& a, const Words& b) {
+bool share_a_word(const std::vector<std::string>& a, const std::vector<std::string>& b) {
   return std::any_of(a.begin(), a.end(),
-                     [&](const auto& word) { return std::binary_search(b.begin(), b.end(), word); });
+                     [&](const std::string& word) { return std::binary_search(b.begin(), b.end(), word); });
 }
 
 }  // namespace
@@ -139,11 +124,12 @@ Weights::Weights(const Program& program, const std::vector<ValueList>& lists, co
       declared_(program.names()),
       many_files_(std::max<std::size_t>(12, program.files().size() / 50)) {
   // Equal lists count once: that five places spell one list is what we look for, not a sign of common words.
+  std::unordered_map<std::string_view, std::size_t> sets;  // different sets of values that hold it
   std::set<std::vector<std::string_view>> known;
   for (const ValueList& list : lists) {
     std::vector<std::string_view> texts = sorted_texts(list);
     if (!known.insert(texts).second) continue;
-    for (const std::string_view text : texts) ++sets_[text];
+    for (const std::string_view text : texts) ++sets[text];
   }
   program.places().each(program::Places::Of::Property, [&](program::Name name, std::span<const NodeRef> places) {
     std::optional<FileId> last;
@@ -164,6 +150,7 @@ Weights::Weights(const Program& program, const std::vector<ValueList>& lists, co
       }
     }
   }
+  for (const auto& [text, count] : sets) weights_.emplace(text, weigh(text, count));
 }
 
 bool Weights::is_of_one_file(std::string_view value) const {
@@ -180,38 +167,42 @@ bool Weights::is_of_one_file(std::string_view value) const {
 }
 
 double Weights::of(std::string_view value) const {
+  const auto known = weights_.find(value);
+  return known != weights_.end() ? known->second : weigh(value, 0);
+}
+
+double Weights::weigh(std::string_view value, std::size_t sets) const {
   if (vocabulary_.holds(value)) return 0.15;
-  double weight = 1.0;
-  if (const auto found = sets_.find(value); found != sets_.end()) {
-    const std::size_t sets = found->second;
-    weight = sets <= 3 ? 1.0 : sets <= 6 ? 0.75 : sets <= 12 ? 0.45 : sets <= 25 ? 0.25 : 0.12;
-  }
+  double weight = sets <= 3 ? 1.0 : sets <= 6 ? 0.75 : sets <= 12 ? 0.45 : sets <= 25 ? 0.25 : 0.12;
   if (const auto name = names_.find(value); name && files_[name->value] > many_files_) weight *= 0.4;
   if (value.size() <= 2 || is_number(value)) weight *= 0.4;
   return weight;
 }
 
 std::vector<std::string> telling_words(std::string_view name, const Vocabulary& vocabulary) {
-  std::vector<std::string> words = all_words(name);
-  std::erase_if(words, [&](const std::string& word) { return vocabulary.plain_names.contains(word); });
-  return words;
+  return without(all_words(name), vocabulary.plain_names);
 }
 
-bool have_one_name(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary) {
-  return are_one_name(NameWords(a.name), NameWords(b.name), vocabulary);
+NameWords::NameWords(std::string_view name, const Vocabulary& vocabulary)
+    : all(all_words(name)),
+      telling(without(all, vocabulary.plain_names)),
+      bare(without(all, vocabulary.list_words)) {}
+
+bool have_one_name(const Candidate& a, const Candidate& b) {
+  return !a.name.telling.empty() && a.name.bare == b.name.bare;
 }
 
-Kinship kinship(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary) {
-  if (a.name.empty() || b.name.empty()) return Kinship::None;
-  const NameWords own(a.name);
-  const NameWords other(b.name);
-  if (are_one_name(own, other, vocabulary)) return Kinship::Strong;
-  if (is_spelled_out(own, a.surroundings, other, vocabulary) || is_spelled_out(other, b.surroundings, own, vocabulary))
+Kinship kinship(const Candidate& a, const Candidate& b, const Vocabulary& vocabulary) {
+  if (a.list->name.empty() || b.list->name.empty()) return Kinship::None;
+  if (have_one_name(a, b)) return Kinship::Strong;
+  const std::string& around_a = a.list->surroundings;
+  const std::string& around_b = b.list->surroundings;
+  if (is_spelled_out(a.name, around_a, b.name, vocabulary) || is_spelled_out(b.name, around_b, a.name, vocabulary))
     return Kinship::Strong;
-  if (share_a_word(own.without(vocabulary.plain_names), other.without(vocabulary.plain_names))) return Kinship::Some;
+  if (share_a_word(a.name.telling, b.name.telling)) return Kinship::Some;
   // `status` in two classes called Order, in two files called order: the same plain name for the same thing.
-  if (own.all == other.all &&
-      share_a_word(telling_words(a.surroundings, vocabulary), telling_words(b.surroundings, vocabulary))) {
+  if (a.name.all == b.name.all &&
+      share_a_word(telling_words(around_a, vocabulary), telling_words(around_b, vocabulary))) {
     return Kinship::Strong;
   }
   return Kinship::None;

@@ -13,6 +13,8 @@
 /// chatter.
 namespace lockstep::rules {
 
+struct Candidate;
+
 /// What is known beforehand (models: "vocabulary", "quiet-lists", "plain-names").
 struct Vocabulary {
   std::unordered_set<std::string_view> words;  ///< of protocols, platforms and plain English
@@ -42,13 +44,26 @@ class Weights {
   bool is_of_one_file(std::string_view value) const;  ///< no other spells it, as a string or as a key
 
  private:
+  /// `sets`: how many different sets of values hold it.
+  double weigh(std::string_view value, std::size_t sets) const;
+
   const Vocabulary& vocabulary_;
   const program::Names& names_;
   const program::Places& places_;
-  std::unordered_map<std::string_view, std::size_t> sets_;  ///< different sets of values that hold it
-  std::vector<std::uint32_t> files_;                        ///< by Name: files that use it as the name of a property
-  program::NameSet declared_;                               ///< names of members of types and classes
+  std::vector<std::uint32_t> files_;  ///< by Name: files that use it as the name of a property
+  program::NameSet declared_;         ///< names of members of types and classes
   std::size_t many_files_;
+  std::unordered_map<std::string_view, double> weights_;  ///< of all values of lists, which are compared in pairs
+};
+
+/// A name by its words, sorted, each once. Lists are compared in pairs, so names are taken apart beforehand.
+struct NameWords {
+  std::vector<std::string> all;
+  std::vector<std::string> telling;  ///< without words that say nothing
+  std::vector<std::string> bare;     ///< without words that say no more than "list"
+
+  NameWords() = default;
+  NameWords(std::string_view name, const Vocabulary& vocabulary);
 };
 
 /// What the names of two lists, and of what is around them, have in common.
@@ -57,10 +72,10 @@ enum class Kinship : std::uint8_t {
   Some,    ///< a telling word
   Strong,  ///< the same name but for words that say nothing, or one name made of the other and its surroundings
 };
-Kinship kinship(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary);
+Kinship kinship(const Candidate& a, const Candidate& b, const Vocabulary& vocabulary);
 
 /// Whether two names differ in nothing but words that say no more than "list".
-bool have_one_name(const ValueList& a, const ValueList& b, const Vocabulary& vocabulary);
+bool have_one_name(const Candidate& a, const Candidate& b);
 
 /// The telling words of a name, sorted.
 std::vector<std::string> telling_words(std::string_view name, const Vocabulary& vocabulary);
