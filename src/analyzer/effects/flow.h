@@ -213,7 +213,7 @@ class Flows {
   const program::ByName<LockModel>::InProgram values_;
   const NamedEffects named_;
   std::map<std::string, std::string, std::less<>> entities_;  // by comparable word
-  std::unordered_map<NodeRef, Flow> flows_;  // walks hold on to what is in it
+  std::unordered_map<NodeRef, Flow> flows_;                   // walks hold on to what is in it
   std::unordered_map<NodeRef, std::optional<Effect>> effects_;
   int depth_ = 0;
 };

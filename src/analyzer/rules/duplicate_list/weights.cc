@@ -184,9 +184,7 @@ std::vector<std::string> telling_words(std::string_view name, const Vocabulary& 
 }
 
 NameWords::NameWords(std::string_view name, const Vocabulary& vocabulary)
-    : all(all_words(name)),
-      telling(without(all, vocabulary.plain_names)),
-      bare(without(all, vocabulary.list_words)) {}
+    : all(all_words(name)), telling(without(all, vocabulary.plain_names)), bare(without(all, vocabulary.list_words)) {}
 
 bool have_one_name(const Candidate& a, const Candidate& b) {
   return !a.name.telling.empty() && a.name.bare == b.name.bare;
