@@ -213,6 +213,11 @@ void Evaluation::call(const Node& node, int depth) {
     return give_up();
   }
   const std::string_view method = head && head.is(Kind::Member) ? head.text() : std::string_view();
+  // `pgEnum('status', [...])`, `schema.enum('status', [...])`: a name, and then the values.
+  const bool is_named_enum =
+      names_enum_schema(method) || (head && head.is(Kind::Ident) && head.text().ends_with("Enum"));
+  if (const Node second = argument(node, 1); is_named_enum && first && first.is(Kind::String) && second)
+    return expression(second, depth + 1);
   if (names_enum_schema(method) || names_literal_schema(method)) return expression(first, depth + 1);
   if (names_union_schema(method)) {
     if (first && first.is(Kind::Array)) return expression(first, depth + 1);

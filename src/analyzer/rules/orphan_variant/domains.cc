@@ -171,8 +171,13 @@ Subject Domains::subject(const Node& tested) {
 bool is_enum_schema(const Node& declarator) {
   const Node call = program::without_casts(program::value_of(declarator));
   const Node head = program::callee(call);
-  return head && head.is(Kind::Member) && head.text() == "enum" && program::argument(call, 0) &&
-         program::argument(call, 0).is(Kind::Array);
+  if (!head) return false;
+  const auto is_list = [&](std::size_t index) {
+    const Node argument = program::argument(call, index);
+    return argument && argument.is(Kind::Array);
+  };
+  if (head.is(Kind::Member) && head.text() == "enum") return is_list(0) || is_list(1);
+  return head.is(Kind::Ident) && head.text().ends_with("Enum") && is_list(1);  // pgEnum('status', [...])
 }
 
 }  // namespace lockstep::rules::variants

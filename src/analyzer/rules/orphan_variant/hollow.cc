@@ -50,8 +50,14 @@ bool only_breaks(const std::vector<Node>& statements) {
   return statements.size() == 1 && statements.front().is(Kind::Break);
 }
 
+// Whether statements return a value; also `switch (x) { default: return 'text'; }`.
 bool returns_value(const std::vector<Node>& statements) {
-  return std::ranges::any_of(statements, [](const Node& at) { return at.is(Kind::Return) && at.child(0); });
+  return std::ranges::any_of(statements, [](const Node& at) {
+    if (at.is(Kind::Return)) return static_cast<bool>(at.child(0));
+    return at.is(Kind::Switch) && std::ranges::any_of(at.children(), [](const Node& one) {
+             return one.is(Kind::Case) && !one.child(0) && returns_value(statements_of(one));
+           });
+  });
 }
 
 // Whether a body declares variables at most.
@@ -117,6 +123,7 @@ class Hollow {
       returning += returns_value(statements) ? 1 : 0;
     }
     const bool is_for_value = returning >= kMinReturning && returning == working && is_last(whole);
+    if (is_for_value && !dispatcher.fallback && breaking.empty()) look_at_rest(dispatcher);
     for (const auto& [one, end] : breaking) {
       const auto value = std::ranges::find_if(dispatcher.cases, [&](const auto& c) { return one.contains(c.test); });
       if (value == dispatcher.cases.end()) continue;
@@ -128,6 +135,49 @@ class Hollow {
         report(value->text, value->test, value->test, "only breaks, so that nothing is returned for it", working);
       }
     }
+  }
+
+  // `switch (section) { case 'a': return …; case 'b': return …; }` and nothing more: the function returns `undefined`
+  // for the other values, and no one has said that it may.
+  void look_at_rest(const Dispatcher& dispatcher) {
+    const Domain* domain = dispatcher.subject.domain;
+    const Node function = dispatcher.node.enclosing_function();
+    if (!domain || !function || program::type_annotation(function)) return;
+    // Of a type that we cannot follow to its end, what is asked for tells that it is another one.
+    if (!std::ranges::all_of(dispatcher.cases, [&](const auto& one) { return domain->find(one.text); })) return;
+    // Where nearly all are handled, the search for what a dispatcher forgot has a say.
+    if (dispatcher.cases.size() * 4 >= domain->variants.size() * 3) return;
+    std::vector<const Domain::Variant*> forgotten;
+    for (const Domain::Variant& variant : domain->variants) {
+      if (!dispatcher.handles(variant.text) && !means_nothing(variant.text) && is_member_made(variant))
+        forgotten.push_back(&variant);
+    }
+    if (forgotten.empty() || forgotten.size() > dispatcher.cases.size()) return;
+    const bool is_one = forgotten.size() == 1;
+    Finding finding;
+    finding.kind = "unhandled";
+    finding.severity = Severity::Warning;
+    finding.where = place_of(dispatcher.node.child(0));
+    finding.subject = domain->name + ' ' + gathered_.program.qualified_name(function);
+    for (const Domain::Variant* variant : forgotten) finding.subject += ' ' + std::string{variant->text};
+    finding.message = told(forgotten) + " of " + domain->name + (is_one ? " has" : " have") + " no case here, where " +
+                      std::to_string(dispatcher.cases.size()) + " other values return something: for " +
+                      (is_one ? "it" : "them") + " the function returns undefined";
+    finding.advice = is_one ? "Add a case for it, or a default that says what it returns."
+                            : "Add cases for them, or a default that says what it returns.";
+    for (const Domain::Variant* variant : forgotten) {
+      if (finding.related.size() < kMaxRelated)
+        finding.related.push_back({place_of(variant->declaration), "declared here"});
+    }
+    findings_.push_back(std::move(finding));
+  }
+
+  // Literals of a union may be of anything, so only an enum's members tell.
+  bool is_member_made(const Domain::Variant& variant) const {
+    return variant.declaration.is(Kind::EnumMember) &&
+           std::ranges::any_of(gathered_.mentions.of_member(variant.declaration), [](const Mention& mention) {
+             return mention.role == Role::Produced && is_production(mention.node.file());
+           });
   }
 
   // Whether nothing comes behind a switch in its function.

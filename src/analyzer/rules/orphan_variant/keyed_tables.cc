@@ -69,6 +69,36 @@ Node KeyedTables::table_of(const Node& use) const {
   return value && value.is(Kind::Object) ? value : Node{};
 }
 
+bool KeyedTables::is_demanded(const Mention& mention, std::span<const std::string_view> values) const {
+  if (mention.role != Role::Handled) return false;
+  const Node object = mention.node.is(Kind::Property) ? mention.node.parent() : mention.node.enclosing(Kind::Object);
+  if (!object || !object.is(Kind::Object)) return false;
+  const std::set<std::string_view> keys = keys_of(program_, object);
+  const auto shared = std::ranges::count_if(values, [&](std::string_view value) { return keys.contains(value); });
+  if (static_cast<std::size_t>(shared) * 10 < values.size() * 9 || keys.size() * 10 > values.size() * 12) return false;
+  const auto [known, is_new] = looked_up_.try_emplace(object.ref(), false);
+  if (is_new) known->second = is_only_looked_up(object);
+  return known->second;
+}
+
+// `LABELS[state]`, wherever the name stands.
+bool KeyedTables::is_only_looked_up(const Node& object) const {
+  Node holder = object.parent();
+  while (holder && holder.is(Kind::Cast)) holder = holder.parent();
+  if (holder && holder.is(Kind::Index)) return true;
+  if (!holder || !holder.is(Kind::Declarator) || !holder.child(0) || !holder.child(0).is(Kind::Binding)) return false;
+  const std::string_view name = holder.child(0).text();
+  return std::ranges::all_of(program_.files(), [&](const File& file) {
+    if (!is_own_code(file)) return true;
+    return std::ranges::all_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
+      if (use.text() != name) return true;
+      const Node up = use.parent();
+      const bool is_lookup = (up.is(Kind::Index) && up.child(0) == use) || up.is(Kind::Member);
+      return is_lookup || up.is(Kind::TypeQuery) || up.is(Kind::Export) || program_.definition(use).node != holder;
+    });
+  });
+}
+
 bool KeyedTables::offers(const Mention& mention, std::span<const std::string_view> values) const {
   if (mention.role != Role::Handled || walked_.empty()) return false;
   Node object = mention.node.is(Kind::Property) ? mention.node.parent() : mention.node.enclosing(Kind::Object);

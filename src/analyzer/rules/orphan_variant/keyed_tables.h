@@ -4,6 +4,7 @@
 #include "rules/orphan_variant/mentions.h"
 #include "rules/rule.h"
 
+#include <map>
 #include <set>
 #include <span>
 #include <string_view>
@@ -16,6 +17,9 @@ class KeyedTables {
  public:
   explicit KeyedTables(const Program& program);
 
+  /// Whether a key stands in a table that has an entry for nearly all of `values`, as the compiler may have asked for,
+  /// and of which single entries are looked up and nothing else is done.
+  bool is_demanded(const Mention& mention, std::span<const std::string_view> values) const;
   /// Whether a mention is a key of a table that is walked over (`Object.entries(LABELS).map(…)`) and that has at least
   /// half of `values` as its keys: then the value is offered to somebody.
   bool offers(const Mention& mention, std::span<const std::string_view> values) const;
@@ -27,9 +31,11 @@ class KeyedTables {
  private:
   Node table_of(const Node& use) const;
   Node asked_table(const Node& question) const;
+  bool is_only_looked_up(const Node& object) const;
 
   const Program& program_;
-  std::set<NodeRef> walked_;  // Objects
+  std::set<NodeRef> walked_;                   // Objects
+  mutable std::map<NodeRef, bool> looked_up_;  // those that were asked about
 };
 
 }  // namespace lockstep::rules::variants

@@ -258,8 +258,9 @@ Mention Mentions::mention_at(const Node& node) const {
         const Node head = program::callee(up);
         if (head == at) return mention;
         const std::string_view method = head ? head.text() : std::string_view{};
-        if (is_one_of(method, kSchemas) || program::names_literal_schema(method) ||
-            program::names_union_schema(method) || program::names_enum_schema(method)) {
+        const bool is_schema = program::names_literal_schema(method) || program::names_union_schema(method) ||
+                               program::names_enum_schema(method) || method.ends_with("Enum");
+        if (is_one_of(method, kSchemas) || is_schema) {
           mention.role = Role::Declared;
           if (const Node holder = up.parent(); holder && holder.is(Kind::Property)) mention.property = holder.text();
         } else if (is_one_of(method, kForgets)) {

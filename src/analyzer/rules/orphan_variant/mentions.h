@@ -50,12 +50,13 @@ class Mentions {
   /// Whether some template could make this string at run time: `${a}.${b}` makes "x.y".
   bool may_be_composed(std::string_view text) const;
 
+  /// What the place of a string, or of a name that stands for one, does with it.
+  Mention mention_at(const Node& node) const;
+
   const Elsewhere& elsewhere() const { return elsewhere_; }
   const Unreached& unreached() const { return unreached_; }
 
  private:
-  /// What the place of a string, or of a name that stands for one, does with it.
-  Mention mention_at(const Node& node) const;
   bool is_asked_list(const Node& list) const;
   bool is_only_asked(const Node& list) const;
   void note_schema(const Node& call);

@@ -85,6 +85,7 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   variants::find_forgetful_copies(gathered, findings);
   variants::find_misspelled(gathered, findings);
   variants::find_misnamed_arguments(gathered, findings);
+  variants::find_idle_constants(gathered, findings);
   variants::find_lonely_events(gathered, findings);
   return findings;
 }
@@ -172,8 +173,10 @@ std::string listed(const std::vector<std::string_view>& values) {
 std::string told(const Domain::Variant& variant) {
   const Node& declaration = variant.declaration;
   const bool is_member = declaration.is(Kind::EnumMember) || declaration.is(Kind::Property);
-  if (!is_member || declaration.text().empty() || declaration.text() == variant.text) return quoted(variant.text);
-  std::string name(declaration.text());
+  std::string name(is_member                          ? declaration.text()
+                   : declaration.is(Kind::Declarator) ? declaration.child(0).text()
+                                                      : "");
+  if (name.empty() || name == variant.text) return quoted(variant.text);
   return is_prose(&variant) ? name : name + " (" + quoted(variant.text) + ")";
 }
 

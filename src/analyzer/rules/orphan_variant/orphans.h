@@ -60,6 +60,8 @@ void find_forgetful_copies(const Gathered& gathered, std::vector<Finding>& findi
 void find_misspelled(const Gathered& gathered, std::vector<Finding>& findings);
 /// A parameter that is asked for another word than the one that all callers pass.
 void find_misnamed_arguments(const Gathered& gathered, std::vector<Finding>& findings);
+/// Constants of a family, in a file of their own, that nobody names or that are only asked for.
+void find_idle_constants(const Gathered& gathered, std::vector<Finding>& findings);
 /// Events and jobs with one side only.
 void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings);
 
@@ -93,10 +95,10 @@ bool is_prose(const Domain::Variant* variant);
 /// text or by the name of the member that stands for it.
 bool is_said_elsewhere(const Gathered& gathered, const Domain::Variant& variant);
 
-/// Reports the values of one declaration that are mentioned nowhere, while `used` others are. What another language or
-/// a component speaks of is left out.
+/// Reports the values of one declaration that are mentioned nowhere, while `used` others are; `has_entry` for one that
+/// has at most an entry in tables of all values. What another language or a component speaks of is left out.
 void report_unused(const Gathered& gathered, const Domain& domain, std::vector<const Domain::Variant*> idle,
-                   std::size_t used, Severity severity, std::vector<Finding>& findings);
+                   std::size_t used, Severity severity, std::vector<Finding>& findings, bool has_entry = false);
 
 /// How a variant is called: `'x'`; a member by its name, with what it stands for where that is another word.
 std::string told(const Domain::Variant& variant);

@@ -117,6 +117,9 @@ class Unions {
         Node value = program::value_of(property);
         if (value && value.is(Kind::Call) && program::callee(value).text() == "enum")
           value = program::argument(value, 0);
+        // `status: statusEnum('status').notNull()`
+        while (value && value.is(Kind::Call))
+          value = program::callee(value).is(Kind::Member) ? program::callee(value).child(0) : program::callee(value);
         if (value && value.is(Kind::Ident) && names.contains(value)) holders_[value.text()].insert(property.text());
       }
     }
@@ -168,7 +171,8 @@ class Unions {
   static bool is_harmless(const Node& use) {
     const Node up = use.parent();
     if (up.is(Kind::TypeQuery) || up.is(Kind::Import) || up.is(Kind::Export)) return true;
-    if (up.is(Kind::Call) && program::callee(up) != use) return program::callee(up).text() == "enum";
+    // `status: statusEnum('status')` makes a column of it.
+    if (up.is(Kind::Call)) return program::callee(up) == use || program::callee(up).text() == "enum";
     if (up.is(Kind::Property)) return true;  // z.object({ status: statusSchema })
     if (!up.is(Kind::Member)) return false;
     constexpr std::array<std::string_view, 4> kWhole = {"options", "enum", "Enum", "Values"};
@@ -318,6 +322,7 @@ class Unions {
     bool is_look = true;       // as far as it is made, only as a JSX attribute
     bool may_be_made = false;  // written anywhere
     bool is_untouched = true;  // mentioned nowhere but in the union's own declarations
+    bool has_entry = false;    // and in tables of all values
     std::vector<Mention> stranded;
   };
   Census census(std::string_view value, const std::vector<Node>& declarations,
@@ -326,7 +331,9 @@ class Unions {
     for (const Mention& mention : gathered_.mentions.of_text(value)) {
       const bool is_own = std::ranges::any_of(
           declarations, [&](const Node& declaration) { return declaration.contains(mention.node); });
-      census.is_untouched = census.is_untouched && is_own;
+      const bool is_demanded = gathered_.tables.is_demanded(mention, values);
+      census.has_entry = census.has_entry || is_demanded;
+      census.is_untouched = census.is_untouched && (is_own || is_demanded);
       census.may_be_made = census.may_be_made || gathered_.tables.offers(mention, values);
       const bool is_ours = mention.property.empty() || holders.contains(mention.property);
       if (mention.role == Role::Stranded && is_ours) census.stranded.push_back(mention);
@@ -347,6 +354,7 @@ class Unions {
     if (holders.empty()) return;
     std::vector<std::pair<const Domain::Variant*, std::vector<Mention>>> missing;  // with where they are stranded
     std::vector<const Domain::Variant*> untouched;
+    bool has_entry = false;
     std::size_t made = 0;
     std::size_t stranded = 0;
     std::size_t looks = 0;
@@ -357,6 +365,7 @@ class Unions {
       looks += found.is_made && found.is_look ? 1 : 0;
       if (found.is_untouched && !gathered_.mentions.may_be_composed(variant.text)) {
         untouched.push_back(&variant);
+        has_entry = has_entry || found.has_entry;
       } else if (!found.may_be_made && !is_shared(variant.text, declarations, values)) {
         missing.emplace_back(&variant, std::move(found.stranded));
       }
@@ -374,7 +383,7 @@ class Unions {
                            std::ranges::any_of(holders, [&](auto name) { return discriminants_.contains(name); });
     std::erase_if(untouched, is_prose);
     if (is_choice && domain.variants.size() >= (is_schema ? kLongSchema : kMinForUnused))
-      report_unused(gathered_, domain, untouched, made, Severity::Note, findings_);
+      report_unused(gathered_, domain, untouched, made, Severity::Note, findings_, has_entry);
   }
 
   void report(const Domain& domain, const Domain::Variant& variant, const std::set<std::string_view>& holders,

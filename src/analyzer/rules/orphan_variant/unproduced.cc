@@ -30,7 +30,8 @@ struct Uses {
   std::vector<Mention> produced;
   std::vector<Mention> stranded;
   std::vector<Mention> tested;
-  std::size_t handled = 0;        // keys of tables, which the compiler may demand
+  std::size_t handled = 0;        // keys of tables
+  std::size_t demanded = 0;       // keys of tables of all values
   std::vector<Mention> declared;  // in schemas and types besides its own declaration
   bool is_spelled = false;        // as a string, anywhere else
   bool is_made_of_text = false;   // of them some may be production, under whatever name
@@ -92,7 +93,8 @@ class Unproduced {
       if (mention.role == Role::Produced) uses.produced.push_back(mention);
       if (mention.role == Role::Stranded) uses.stranded.push_back(mention);
       if (mention.role == Role::Tested) uses.tested.push_back(mention);
-      if (mention.role == Role::Handled) ++uses.handled;
+      if (mention.role == Role::Handled)
+        ++(gathered_.tables.is_demanded(mention, values) ? uses.demanded : uses.handled);
       if (mention.role == Role::Declared) uses.declared.push_back(mention);
     }
     for (const Node& twin : twins) {
@@ -107,6 +109,10 @@ class Unproduced {
     // The same word under another property belongs to something else.
     for (const Mention& mention : gathered_.mentions.of_text(variant.text)) {
       if (mention.node == variant.declaration || mention.node.parent() == variant.declaration) continue;
+      if (gathered_.tables.is_demanded(mention, values)) {
+        ++uses.demanded;
+        continue;
+      }
       uses.is_spelled = true;
       uses.is_made_of_text = uses.is_made_of_text || mention.role == Role::Produced;
       if (mention.role == Role::Tested) uses.spelled_tests.push_back(mention);
@@ -138,8 +144,8 @@ class Unproduced {
   void look_for_silence(const Domain& domain, const Node& declaration) {
     const auto is_silent = [&](const Domain::Variant& variant) {
       const Uses uses = uses_of(domain, variant, {}, {});
-      return uses.produced.empty() && uses.tested.empty() && uses.handled == 0 && uses.declared.empty() &&
-             !uses.is_spelled && !gathered_.mentions.may_be_composed(variant.text);
+      return uses.produced.empty() && uses.tested.empty() && uses.handled + uses.demanded == 0 &&
+             uses.declared.empty() && !uses.is_spelled && !gathered_.mentions.may_be_composed(variant.text);
     };
     if (!std::ranges::all_of(domain.variants, is_silent) || gathered_.mentions.is_used_whole(declaration)) return;
     std::vector<Related> typed;
@@ -199,10 +205,11 @@ class Unproduced {
       looks += is_made && std::ranges::all_of(one.produced, is_look) ? 1 : 0;
       named += is_made || !one.tested.empty() || one.handled > 0 || !one.declared.empty() ? 1 : 0;
       tested += one.tested.empty() ? 0 : 1;
-      complete += is_made && (!one.tested.empty() || one.handled > 0) ? 1 : 0;
+      complete += is_made && (!one.tested.empty() || one.handled + one.demanded > 0) ? 1 : 0;
     }
     const std::size_t size = domain->variants.size();
     std::vector<const Domain::Variant*> idle;
+    bool has_entry = false;             // some of them
     std::vector<std::size_t> provided;  // named by schemas and nobody else
     for (std::size_t i = 0; i < size; ++i) {
       const Domain::Variant& variant = domain->variants[i];
@@ -228,6 +235,7 @@ class Unproduced {
         }
       } else if (one.handled == 0 && one.declared.empty() && one.stranded.empty() && !one.is_spelled) {
         idle.push_back(&variant);
+        has_entry = has_entry || one.demanded > 0;
       }
     }
     if (!provided.empty()) report_unproduced(*domain, provided, uses, made);
@@ -242,7 +250,7 @@ class Unproduced {
     if ((is_for_sure || are_invented) && looks * 2 < made) {
       const Severity severity = complete == named ? Severity::Warning : Severity::Note;
       if (!are_entries(*domain, written)) std::erase_if(idle, is_prose);
-      report_unused(gathered_, *domain, idle, named, severity, findings_);
+      report_unused(gathered_, *domain, idle, named, severity, findings_, has_entry);
     }
   }
 

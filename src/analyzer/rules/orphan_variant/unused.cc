@@ -50,7 +50,7 @@ bool is_said_elsewhere(const Gathered& gathered, const Domain::Variant& variant)
 }
 
 void report_unused(const Gathered& gathered, const Domain& domain, std::vector<const Domain::Variant*> idle,
-                   std::size_t used, Severity severity, std::vector<Finding>& findings) {
+                   std::size_t used, Severity severity, std::vector<Finding>& findings, bool has_entry) {
   std::erase_if(idle, [&](const Domain::Variant* variant) {
     return is_said_in_samples(gathered.program, *variant) || is_said_elsewhere(gathered, *variant);
   });
@@ -58,12 +58,13 @@ void report_unused(const Gathered& gathered, const Domain& domain, std::vector<c
   const bool is_one = idle.size() == 1;
   Finding finding;
   finding.kind = "unused";
-  finding.severity = severity;
+  finding.severity = has_entry ? Severity::Note : severity;
   finding.where = place_of(idle.front()->declaration);
   finding.subject = domain.name;
   for (const Domain::Variant* variant : idle) finding.subject += ' ' + std::string{variant->text};
   finding.message = told(idle) + " of " + domain.name + (is_one ? " is" : " are") +
-                    " declared and mentioned nowhere else, unlike the other " + std::to_string(used) + " values";
+                    " declared and mentioned nowhere else" + (has_entry ? " but in tables of all values" : "") +
+                    ", unlike the other " + std::to_string(used) + " values";
   finding.advice = is_one ? "Remove the value, or use it where it was meant."
                           : "Remove these values, or use them where they were meant.";
   for (std::size_t i = 1; i < idle.size() && i <= kMaxRelated; ++i) {
