@@ -95,6 +95,8 @@ bool Owners::are_kept_apart(const ValueList& copy, const ValueList& owner) const
 }
 
 std::string Owners::advice(const ValueList& copy, const ValueList& owner) const {
+  if (!copy.node)
+    return "Bring the enum of the schema and " + in_ticks(owner.name) + " in line, and test that they agree";
   // `const status: 'a' | 'b'`: the name is the variable's, and the type has none.
   const bool has_name =
       owner.holder == Holder::TypeName || (owner.holder == Holder::Variable && !is_anonymous_type(owner));

@@ -31,7 +31,9 @@ bool Groups::outranks(std::size_t a, std::size_t b) const {
   // Upstream goes first: from there both can import. But nobody imports a switch.
   const ValueList& own_list = *candidates_[a].list;
   const ValueList& other_list = *candidates_[b].list;
-  if (own_list.is_handling() == other_list.is_handling()) {
+  // Nor is a schema a copy of what is written about it, whichever package it lies in.
+  const bool are_code = own_list.node && other_list.node;
+  if (are_code && own_list.is_handling() == other_list.is_handling()) {
     // Nor the field of a type, where the other has a name and is there for others.
     if (owners_.is_upstream(own_list, other_list)) return has_own_name(own_list) || !other_list.is_exported;
     if (owners_.is_upstream(other_list, own_list)) return own_list.is_exported && !has_own_name(other_list);
