@@ -11,6 +11,7 @@
 #include "workspace/snapshot.h"
 
 #include <algorithm>
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -258,8 +259,6 @@ Result<Judgement> judge_changes(const Options& options, const Workers& workers, 
   if (!root) return root.error();
   const auto states = States::of(*root);
   if (!states) return states.error();
-  auto files = files_before(*states, options);
-  if (!files) return files.error();
   std::unique_ptr<Snapshot> staged;
   config::Overlay overlay;
   if (options.staged) {
@@ -273,6 +272,13 @@ Result<Judgement> judge_changes(const Options& options, const Workers& workers, 
   }
   const auto terms = read_terms(options, *root, overlay);
   if (!terms) return terms.error();
+  // What is there now is looked through while git says what was there before, which takes about as long.
+  std::unique_ptr<const workspace::Store> store = std::move(staged);
+  if (!store) store = std::make_unique<const workspace::Disk>(root->directory);
+  auto surveyed = std::async(workers.threads() > 1 ? std::launch::async : std::launch::deferred,
+                             [&] { return survey(*terms, options, std::move(store)); });
+  auto files = files_before(*states, options);
+  if (!files) return files.error();
   auto opened = open_cache(options, *root);
   if (!opened) return opened.error();
   cache::Cache* cache = pointer_to(*opened);
@@ -292,11 +298,9 @@ Result<Judgement> judge_changes(const Options& options, const Workers& workers, 
       before.sightings.insert(sighting(finding, finding.where.path));
     }
   }
-  std::unique_ptr<const workspace::Store> now = std::move(staged);
-  if (!now) now = std::make_unique<const workspace::Disk>(root->directory);
-  auto surveyed = survey(*terms, options, std::move(now));
+  Survey now = surveyed.get();
   watch.lap("discover");
-  Judgement judged = judge(std::move(surveyed), cache, options, workers, watch);
+  Judgement judged = judge(std::move(now), cache, options, workers, watch);
   keep_changes(judged, all_before, cache);
   if (is_incomplete) judged.outcome.notifications.push_back(unknown_past());
   watch.lap("compare");

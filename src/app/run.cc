@@ -10,11 +10,13 @@
 #include "app/output.h"
 #include "app/step_summary.h"
 #include "app/terminal.h"
+#include "base/outlive.h"
 
 #include <unistd.h>
 #include <filesystem>
 #include <iomanip>
 #include <iostream>
+#include <utility>
 
 namespace lockstep::app {
 namespace {
@@ -88,7 +90,9 @@ Result<ExitCode> scan(const Options& options) {
   using findings::Severity;
   Severity fail_on = Severity::Warning;
   if (judged->config.fail_on) fail_on = static_cast<Severity>(*judged->config.fail_on);
-  return exit_code(outcome, options.fail_on.value_or(fail_on));
+  const ExitCode code = exit_code(outcome, options.fail_on.value_or(fail_on));
+  outlive(*std::move(judged));
+  return code;
 }
 
 findings::ReadFile reader_of(const workspace::Workspace& workspace) {

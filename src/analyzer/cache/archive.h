@@ -118,6 +118,9 @@ class Reader {
     return value;
   }
   std::uint64_t number() {
+    // Nearly all are small, and a program's facts have millions of them.
+    if (!in_.empty() && static_cast<std::uint8_t>(in_.front()) < 0x80) [[likely]]
+      return byte();
     std::uint64_t value = 0;
     for (unsigned shift = 0; shift < 64; shift += 7) {
       const std::uint8_t piece = byte();

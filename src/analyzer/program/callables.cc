@@ -10,10 +10,27 @@ using facts::Kind;
 
 namespace {
 
-/// `const name = value`, `{ name: value }`.
-void holds(Naming& naming, Name name, const Node& value) {
+/// Most names hold values that are no function for certain, and need not be looked up.
+bool may_run(const Node& value) {
+  switch (value.kind()) {
+    case Kind::Function:
+    case Kind::Ident:
+    case Kind::Member:
+    case Kind::Call:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// `const name = value`, `{ name: value }`; `name` gives the name, if there is one.
+template <class NameOf>
+void holds(Naming& naming, const Node& value, const NameOf& name_of) {
   const Node held = without_casts(value);
-  if (!held) return;
+  if (!held || !may_run(held)) return;
+  const std::optional<Name> known = name_of();
+  if (!known) return;
+  const Name name = *known;
   switch (held.kind()) {
     case Kind::Function:
       naming.functions.push_back(name);
@@ -50,12 +67,12 @@ Naming naming_of(const File& file) {
   }
   for (const Kind kind : {Kind::Property, Kind::Field}) {
     for (const Node holder : nodes_of(file, kind)) {
-      if (const auto name = holder.name()) holds(naming, *name, value_of(holder));
+      holds(naming, value_of(holder), [&] { return holder.name(); });
     }
   }
   for (const Node declarator : nodes_of(file, Kind::Declarator)) {
     if (const Node pattern = declarator.child(0)) {
-      if (const auto name = pattern.name()) holds(naming, *name, value_of(declarator));
+      holds(naming, value_of(declarator), [&] { return pattern.name(); });
     }
   }
   // `const { run: go } = require('./jobs')`
@@ -77,7 +94,7 @@ Naming naming_of(const File& file) {
     } else if (one.import != facts::kNone) {
       naming.aliases.emplace_back(name, file.names[one.imported.value]);
     } else if (one.expression != facts::kNone) {
-      holds(naming, name, file.node(facts::NodeId{one.expression}));
+      holds(naming, file.node(facts::NodeId{one.expression}), [&] { return std::optional(name); });
     }
   }
   return naming;

@@ -49,7 +49,7 @@ std::vector<EntryPattern> entry_patterns(const config::Models& models) {
                       : first == "string" ? EntryPattern::First::String
                                           : EntryPattern::First::Any;
       pattern.exports = strings(reader, "exports");
-      pattern.files = strings(reader, "files");
+      for (const std::string_view glob : reader.strings("files")) pattern.files.emplace_back(glob);
       pattern.directive = reader.string("directive", "");
       patterns.push_back(std::move(pattern));
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/glob.h"
 #include "config/models.h"
 #include "program/entry_points.h"
 
@@ -30,7 +31,7 @@ struct EntryPattern {
   std::vector<std::string> receivers;  ///< ends of the word that the method is called on, any case; none: any receiver
   enum class First { Any, Path, String } first = First::Any;  ///< what the first argument must be
   std::vector<std::string> exports;                           ///< "*": all of them
-  std::vector<std::string> files;
+  std::vector<Glob> files;
   std::string directive;  ///< the file must begin with it
 };
 

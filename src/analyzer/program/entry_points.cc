@@ -1,6 +1,5 @@
 #include "program/entry_points.h"
 
-#include "base/glob.h"
 #include "program/by_name.h"
 #include "program/entry_patterns.h"
 #include "program/functions_of.h"
@@ -261,7 +260,7 @@ class Finder {
       if (!contains(pattern->exports, name) && !contains(pattern->exports, "*")) continue;
       if (!pattern->directive.empty() && !begins_with(file, pattern->directive)) continue;
       if (std::none_of(pattern->files.begin(), pattern->files.end(),
-                       [&](const std::string& glob) { return glob == "**" || glob_matches(glob, file.path); })) {
+                       [&](const Glob& glob) { return glob.matches(file.path); })) {
         continue;
       }
       add(*pattern, function, {},
