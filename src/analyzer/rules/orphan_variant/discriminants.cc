@@ -19,6 +19,7 @@ Discriminants::Discriminants(const config::Models& models) {
     read(section.value, "looks", looks_);
     read(section.value, "elements", elements_);
     read(section.value, "invented", invented_);
+    read(section.value, "deeds", deeds_);
     read(section.value, "states", states_);
     read(section.value, "captions", captions_);
     read(section.value, "suffixes", suffixes_);
@@ -41,6 +42,8 @@ bool Discriminants::is_of_element(std::string_view name) const {
 }
 
 bool Discriminants::are_invented(std::string_view name) const { return ends_with_one_of(invented_, name); }
+
+bool Discriminants::are_deeds(std::string_view name) const { return ends_with_one_of(deeds_, name); }
 
 bool Discriminants::are_states(std::string_view name) const { return ends_with_one_of(states_, name); }
 

@@ -22,6 +22,8 @@ class Discriminants {
   bool is_of_element(std::string_view name) const;
   /// Whether it holds the states of something, which nobody else can set.
   bool are_states(std::string_view name) const;
+  /// Whether it holds what somebody has to carry out: actions, commands.
+  bool are_deeds(std::string_view name) const;
   /// Whether it holds what a program calls its own doings: codes of errors, events, permissions.
   bool are_invented(std::string_view name) const;
   /// Whether it holds a text that is shown to people.
@@ -31,7 +33,7 @@ class Discriminants {
   using Words = std::set<std::string, std::less<>>;
   bool ends_with_one_of(const Words& words, std::string_view name) const;
 
-  Words words_, looks_, elements_, invented_, states_, captions_, suffixes_;
+  Words words_, looks_, elements_, invented_, deeds_, states_, captions_, suffixes_;
 };
 
 }  // namespace lockstep::rules::variants

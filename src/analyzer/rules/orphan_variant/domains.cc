@@ -8,6 +8,12 @@ namespace {
 constexpr int kMaxAliases = 8;
 constexpr std::size_t kMaxParts = 400;
 
+// Whether a part of a union of types of the program is declared nowhere: neither here nor in a library.
+bool parts_may_miss(const Node& name) {
+  const Node path = name.child(0);
+  return path && path.is(Kind::Ident) && !path.has(facts::kBound) && name.parent().is(Kind::TypeUnion);
+}
+
 // `process.env.X` and `import.meta.env.X`.
 bool is_environment(const Node& member) {
   return member.is(Kind::Member) && member.child(0) && member.child(0).is(Kind::Member) &&
@@ -90,6 +96,8 @@ std::vector<Node> Domains::parts_of(const program::Type& type) const {
       for (const Node& part : at.children()) open.push_back(part);
     } else if (at.is(Kind::TypeName)) {
       const program::Type named = program_.declared_type(at);
+      // A name that nothing in its file declares or imports is a slip of the pen, and adds nothing.
+      if (!named.declaration && !at.has(facts::kBound) && parts_may_miss(at)) continue;
       if (!named.declaration || named.declaration == at) return {};
       open.push_back(named.declaration);
     } else if (at.is(Kind::TypeOther) && at.child(0)) {

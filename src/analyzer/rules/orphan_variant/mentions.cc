@@ -432,15 +432,20 @@ std::span<const Mention> Mentions::of_member(const Node& declaration) const {
 
 bool Mentions::is_used_whole(const Node& declaration) const { return whole_.contains(declaration.ref()); }
 
+bool Mentions::is_spelled(std::string_view part) const {
+  const auto name = program_.names().find(part);
+  if (!name) return false;
+  const auto is_ours = [&](const NodeRef& place) { return is_own_code(program_[place].file()); };
+  return std::ranges::any_of(program_.places().strings(*name), is_ours) ||
+         std::ranges::any_of(program_.places().properties(*name), is_ours);
+}
+
 bool Mentions::may_be_composed(std::string_view text) const {
-  const auto is_spelled = [&](std::string_view part) {
-    const auto name = program_.names().find(part);
-    if (!name) return false;
-    const auto is_ours = [&](const NodeRef& place) { return is_own_code(program_[place].file()); };
-    return std::ranges::any_of(program_.places().strings(*name), is_ours) ||
-           std::ranges::any_of(program_.places().properties(*name), is_ours);
-  };
-  return templates_.may_make(text, is_spelled);
+  return templates_.may_make(text, [&](std::string_view part) { return is_spelled(part); });
+}
+
+bool Mentions::may_be_completed(std::string_view text) const {
+  return templates_.may_complete(text, [&](std::string_view part) { return is_spelled(part); });
 }
 
 }  // namespace lockstep::rules::variants

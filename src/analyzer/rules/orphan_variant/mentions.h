@@ -49,6 +49,8 @@ class Mentions {
   bool is_used_whole(const Node& declaration) const;
   /// Whether some template could make this string at run time: `${a}.${b}` makes "x.y".
   bool may_be_composed(std::string_view text) const;
+  /// The same for templates that begin with a text of their own: `jump.${page}`.
+  bool may_be_completed(std::string_view text) const;
 
   /// What the place of a string, or of a name that stands for one, does with it.
   Mention mention_at(const Node& node) const;
@@ -57,6 +59,7 @@ class Mentions {
   const Unreached& unreached() const { return unreached_; }
 
  private:
+  bool is_spelled(std::string_view part) const;
   bool is_asked_list(const Node& list) const;
   bool is_only_asked(const Node& list) const;
   void note_schema(const Node& call);

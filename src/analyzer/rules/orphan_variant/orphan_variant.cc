@@ -86,6 +86,7 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   variants::find_misspelled(gathered, findings);
   variants::find_misnamed_arguments(gathered, findings);
   variants::find_idle_constants(gathered, findings);
+  variants::find_dead_ends(gathered, findings);
   variants::find_lonely_events(gathered, findings);
   return findings;
 }

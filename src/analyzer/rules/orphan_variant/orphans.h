@@ -62,6 +62,8 @@ void find_misspelled(const Gathered& gathered, std::vector<Finding>& findings);
 void find_misnamed_arguments(const Gathered& gathered, std::vector<Finding>& findings);
 /// Constants of a family, in a file of their own, that nobody names or that are only asked for.
 void find_idle_constants(const Gathered& gathered, std::vector<Finding>& findings);
+/// A value that one table names and nothing else, while all others that it names are handled somewhere.
+void find_dead_ends(const Gathered& gathered, std::vector<Finding>& findings);
 /// Events and jobs with one side only.
 void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings);
 

@@ -94,9 +94,12 @@ void Templates::add(const Node& made) {
 
 bool Templates::may_make(std::string_view text, const std::function<bool(std::string_view)>& is_known) const {
   const auto fits = [&](std::string_view pattern) { return Match{is_known}.fits(pattern, text); };
-  if (text.empty()) return false;
-  return std::ranges::any_of(by_first_[static_cast<unsigned char>(text.front())], fits) ||
-         std::ranges::any_of(open_, fits);
+  return may_complete(text, is_known) || (!text.empty() && std::ranges::any_of(open_, fits));
+}
+
+bool Templates::may_complete(std::string_view text, const std::function<bool(std::string_view)>& is_known) const {
+  const auto fits = [&](std::string_view pattern) { return Match{is_known}.fits(pattern, text); };
+  return !text.empty() && std::ranges::any_of(by_first_[static_cast<unsigned char>(text.front())], fits);
 }
 
 }  // namespace lockstep::rules::variants

@@ -20,6 +20,8 @@ class Templates {
   /// Whether some template makes this text out of parts that the program knows: `is_known` says so of what must come
   /// from the holes.
   bool may_make(std::string_view text, const std::function<bool(std::string_view)>& is_known) const;
+  /// The same for templates that begin with a text of their own.
+  bool may_complete(std::string_view text, const std::function<bool(std::string_view)>& is_known) const;
 
  private:
   bool names_a_variant(const Node& made) const;
