@@ -87,11 +87,22 @@ bool KeyedTables::is_only_looked_up(const Node& object) const {
   while (holder && holder.is(Kind::Cast)) holder = holder.parent();
   if (holder && holder.is(Kind::Index)) return true;
   if (!holder || !holder.is(Kind::Declarator) || !holder.child(0) || !holder.child(0).is(Kind::Binding)) return false;
-  const std::string_view name = holder.child(0).text();
+  const auto name = holder.child(0).name();
+  // Few files have the name, and to look at their bindings is cheaper than to walk through their nodes.
+  const auto may_use = [&](const File& file) {
+    return is_own_code(file) && std::ranges::any_of(file.facts.bindings, [&](const facts::Binding& bound) {
+             const bool is_import = bound.kind == facts::BindingKind::Import;
+             return file.names[(is_import ? bound.imported : bound.name).value] == name;
+           });
+  };
   return std::ranges::all_of(program_.files(), [&](const File& file) {
-    if (!is_own_code(file)) return true;
-    return std::ranges::all_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
-      if (use.text() != name) return true;
+    if (!may_use(file)) return true;
+    const bool is_renamed = std::ranges::any_of(file.facts.bindings, [&](const facts::Binding& bound) {
+      return bound.kind == facts::BindingKind::Import && file.names[bound.imported.value] == name &&
+             file.names[bound.name.value] != name;
+    });
+    return !is_renamed && std::ranges::all_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
+      if (use.name() != name) return true;
       const Node up = use.parent();
       const bool is_lookup = (up.is(Kind::Index) && up.child(0) == use) || up.is(Kind::Member);
       return is_lookup || up.is(Kind::TypeQuery) || up.is(Kind::Export) || program_.definition(use).node != holder;
