@@ -20,7 +20,8 @@ bool Beliefs::has_several_writers(const std::string& entity, const std::string& 
 }
 
 Node Beliefs::weigh(const Node& unit, const Source& read, const Write& write, const Mutation& change) const {
-  if (change.strength == Strength::Checked && change.looked_at != LookedAt::SameState) {
+  if (change.strength == Strength::Checked && 
+      (change.looked_at == LookedAt::State || change.looked_at == LookedAt::NoId)) {
     const auto known = compared_.find({read.subject, change.path});
     if (known != compared_.end()) return known->second;
   }

@@ -55,7 +55,8 @@ std::string_view root_word(const Node& call) {
     if (at.is(Kind::Call)) {
       const Node head = callee(at);
       at = head && head.is(Kind::Member) ? head.child(0) : Node{};
-      if (!at && head && head.is(Kind::Ident)) return head.text();
+      // `db('accounts')`, `this.db('accounts')`
+      if (head && (at ? at.is(Kind::This) : head.is(Kind::Ident))) return head.text();
       continue;
     }
     if (at.is(Kind::Ident) || at.is(Kind::Member)) return at.text();
@@ -74,7 +75,8 @@ Node root_call(const Node& call) {
       continue;
     }
     const Node first = argument(at, 0);
-    return first && first.is(Kind::String) ? at : Node{};
+    const bool names_table = first && (first.is(Kind::String) || first.is(Kind::Ident) || first.is(Kind::Member));
+    return names_table ? at : Node{};
   }
   return {};
 }

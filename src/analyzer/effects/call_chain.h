@@ -22,7 +22,7 @@ Node following(const Node& call, std::string_view name);
 /// What a chain begins with, by name: "db" of `db.selectFrom(x).where(y)`.
 std::string_view root_word(const Node& call);
 
-/// The call that a chain begins with, `knex('accounts')`, when it names a table.
+/// The call that a chain begins with, `knex('accounts')` or `this.db(TABLE)`, when it may name a table.
 Node root_call(const Node& call);
 
 }  // namespace lockstep::effects

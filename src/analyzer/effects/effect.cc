@@ -117,6 +117,17 @@ Node entity_argument(const Program& program, const Node& call) {
   return {};
 }
 
+/// What a table is called where it is made: `jobs` of `import { jobs as jobTable }`, "jobs" of `const TABLE = 'jobs'`.
+std::string_view name_of_table(const Program& program, const Node& expression) {
+  if (!expression.is(Kind::Ident) && !expression.is(Kind::Member)) return {};
+  if (const auto text = program.value(expression)) return text->text;
+  const Node declared = program.definition(expression).node;
+  if (!declared || !declared.is(Kind::Declarator)) return {};
+  const Node made = program::without_casts(program::value_of(declared));
+  const Node head = made && made.is(Kind::Call) ? callee(made) : Node{};
+  return head && ends_with_any_case(head.text(), "table") ? declared.child(0).text() : std::string_view{};
+}
+
 void name_entity(const Program& program, const Node& expression, Effect& effect) {
   if (!expression) return;
   if (expression.is(Kind::String)) {
@@ -124,7 +135,11 @@ void name_entity(const Program& program, const Node& expression, Effect& effect)
   } else {
     effect.shown = last_word(expression);
     effect.entity = class_of(program, expression);
-    if (effect.entity && !effect.entity.text().empty()) effect.shown = effect.entity.text();
+    if (effect.entity && !effect.entity.text().empty()) {
+      effect.shown = effect.entity.text();
+    } else if (const std::string_view table = name_of_table(program, expression); !table.empty()) {
+      effect.shown = table;
+    }
   }
   effect.subject = subject_of(effect.shown);
 }
@@ -235,6 +250,10 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
         const Node made = builder ? builder : chained(initialiser(program, receiver), "createQueryBuilder");
         if (!made) return false;
         const Node repository = receiver_of(made);
+        if (const Node klass = argument(made, 0); klass && class_of(program, klass)) {
+          name_entity(program, klass, effect);
+          return !effect.subject.empty();
+        }
         const Node of = repository && repository.is(Kind::Call) ? entity_argument(program, repository) : Node{};
         if (of && !of.is(Kind::String)) {
           name_entity(program, of, effect);

@@ -24,6 +24,7 @@ enum class Relation : std::uint8_t {
   Part,     ///< something inside of it, by its path; changing it changes the object
   Parsed,   ///< made from a part by parsing or copying; to be written back
   Derived,  ///< computed from it
+  Decided,  ///< an answer about it: `row.status === 'open'`. It says which way to go, and carries nothing of the value
 };
 
 /// How the old value goes into the new one.
@@ -141,8 +142,11 @@ struct Write {
   std::string path;         ///< of a parameter: where in it the row lies, "document" of `{ document, user }`
   bool by_name = false;     ///< only its name says that it is a write
   bool takes_away = false;  ///< a value: it is deleted
+  bool is_keyed = false;    ///< of a parameter: the write names the row by its id, rather than saving the object
   std::string subject;      ///< of what is saved, where the call says it
   std::string shown;
+  const CallGroup* group = nullptr;  ///< is_keyed: of the library that writes
+  ParameterPath condition;           ///< is_keyed: what a caller may give to have the store compare
 };
 
 /// A write of a value or of a row by key whose data a caller hands in.
@@ -157,6 +161,9 @@ struct KeyedWrite {
   RowKey row_key;        ///< of a row, in terms of parameters
   std::string column;    ///< of a row; empty: the data is an object of columns that a caller hands in
   Value data;
+  Node value;                      ///< what the column gets, as far up as it is known: for what is looked at and then set
+  const CallGroup* group = nullptr;  ///< of the library that writes
+  ParameterPath condition;         ///< what a caller may give to have the store compare
   bool is_computed_there = false;  ///< the callee makes the new value from the old one that it is handed
   bool by_name = false;            ///< only its name says that it is a write
   bool is_delete = false;          ///< of a value: takes it away
@@ -169,6 +176,14 @@ struct ComparedWrite {
   std::string column;
 };
 
+/// A column that was looked at, where whoever finds it otherwise goes no further.
+struct Look {
+  std::uint32_t source = 0;
+  std::string path;
+  std::string stops_at;  ///< the one value that it stops at; empty: any but some
+  friend auto operator<=>(const Look&, const Look&) = default;
+};
+
 /// What a unit does to rows and values, for itself and for its callers.
 struct Flow {
   std::vector<Source> sources;
@@ -177,6 +192,7 @@ struct Flow {
   std::vector<std::pair<std::uint32_t, Mutation>> parameter_mutations;  ///< not written yet when it returns
   std::vector<KeyedWrite> keyed_writes;                                 ///< data from parameters
   std::vector<ComparedWrite> compared_writes;
+  std::vector<Look> looks;  ///< that throw, and so stop the caller, too
   std::set<std::pair<std::string, std::string>> written_columns;  ///< of updates: entity and column
   Value returns;
   bool exports = false;  ///< a caller may care: reads that it returns, or writes through parameters

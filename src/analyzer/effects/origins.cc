@@ -82,6 +82,15 @@ Value mixed(const Value& value) {
   return out;
 }
 
+Value decided(const Value& from) {
+  Value out;
+  for (const Origin& origin : from) {
+    const bool is_of_all = origin.relation == Relation::List || origin.path.empty();
+    add(out, {.source = origin.source, .relation = Relation::Decided, .path = is_of_all ? std::string() : origin.path});
+  }
+  return out;
+}
+
 Merge both(Merge a, Merge b) {
   // A list in an object that is spread, a number in a list: what was done first says what it is about.
   return a == Merge::None || a == Merge::Some ? std::max(a, b) : a;
@@ -90,6 +99,10 @@ Merge both(Merge a, Merge b) {
 Value derived(const Value& from, Merge merge) {
   Value out;
   for (const Origin& origin : from) {
+    if (origin.relation == Relation::Decided) {
+      add(out, origin);
+      continue;
+    }
     if (is_identity(origin.path)) continue;
     add(out, {.source = origin.source,
               .relation = Relation::Derived,

@@ -40,6 +40,8 @@ std::vector<Reached> reach(const Value& value, std::string_view path);
 Value mixed(const Value& value);
 /// What is computed from values: identities say nothing about the row's content.
 Value derived(const Value& from, Merge merge = Merge::None);
+/// What an answer about values hangs together with: `row.status === 'open'`.
+Value decided(const Value& from);
 /// How both together go into a value: what is known of either.
 Merge both(Merge a, Merge b);
 

@@ -45,6 +45,10 @@ Node bare(const Node& value) {
 
 }  // namespace
 
+bool Walk::is_id_of_row(std::string_view column, std::string_view subject) {
+  return is_id(column) || is_id_of(column, subject);
+}
+
 RowKey Walk::row_key(const Node& key) {
   RowKey parts;
   add_key_parts(key, "", parts, {unit_, {}}, 0);

@@ -86,6 +86,7 @@ void Vocabulary::read_single_use(const config::Models& models) {
       for (std::string& column : strings(reader, "columns")) single_use_columns_.push_back(std::move(column));
       for (std::string& value : strings(reader, "values")) single_use_values_.push_back(std::move(value));
       for (std::string& key : strings(reader, "keys")) single_use_keys_.push_back(std::move(key));
+      for (std::string& code : strings(reader, "codes")) single_use_codes_.push_back(std::move(code));
     }
   }
 }
@@ -186,6 +187,8 @@ bool Vocabulary::uses_up(std::string_view column, std::string_view value) const 
   return std::find(single_use_columns_.begin(), single_use_columns_.end(), column) != single_use_columns_.end() ||
          std::any_of(single_use_values_.begin(), single_use_values_.end(), same);
 }
+
+bool Vocabulary::is_code(std::string_view column) const { return ends_with_one_of(column, single_use_codes_); }
 
 bool Vocabulary::is_for_once(std::string_view key) const {
   // Words of the key itself, and not of what is put into it.

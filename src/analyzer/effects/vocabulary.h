@@ -136,6 +136,8 @@ class Vocabulary {
   /// Whether writing such a value to such a column uses something up that may be used once: `usedAt: now`,
   /// `status: 'redeemed'`. `value` is the last word of the expression; empty: it has none.
   bool uses_up(std::string_view column, std::string_view value) const;
+  /// Whether a column holds what somebody hands in once to prove himself: `authorizationCode`.
+  bool is_code(std::string_view column) const;
   /// Whether what is stored under such a key may be used once: `oauth:code:{code}`.
   bool is_for_once(std::string_view key) const;
   /// What a function does to values by the beginning of its name alone; Script: nothing is known.
@@ -170,6 +172,7 @@ class Vocabulary {
   std::vector<std::string> single_use_columns_;
   std::vector<std::string> single_use_values_;
   std::vector<std::string> single_use_keys_;
+  std::vector<std::string> single_use_codes_;
 };
 
 bool ends_with_any_case(std::string_view text, std::string_view end);

@@ -96,7 +96,9 @@ void Walk::run() {
 }
 
 void Walk::enter(const Node& node) {
-  if (node.is(Kind::Function)) {
+  if (node.is(Kind::If)) {
+    enter_gate(node);
+  } else if (node.is(Kind::Function)) {
     bind_closure(node);
   } else if (node.is(Kind::ForOf)) {
     const Node target = node.child(0);
@@ -137,6 +139,7 @@ void Walk::leave(const Node& node) {
       note_checks_of(node);
       return;
     case Kind::If:
+      leave_gate();
       note_checks_of(node);
       return;
     case Kind::Return:
@@ -322,6 +325,7 @@ void Walk::finish() {
                   [&](const Mutation& change) { return handed_on_.contains({write.source, change.path}); });
   }
   std::erase_if(flow_.writes, [](const Write& write) { return write.mutations.empty() && !write.whole; });
+  export_looks();
   flow_.exports = returns_read || !flow_.parameter_writes.empty() || !flow_.keyed_writes.empty();
 }
 

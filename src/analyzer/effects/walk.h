@@ -3,6 +3,7 @@
 #include "effects/flow.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -19,7 +20,8 @@ bool is_of_entity(const Source& read, const std::string& subject, bool by_name);
 
 /// The walk over one unit that makes its `Flow`: statements in source order (walk.cc), what expressions hang together
 /// with (walk_values.cc) and what calls make of it (walk_calls.cc), what happens at calls (walk_happens.cc), what is
-/// written (walk_writes.cc), updated (walk_rows.cc), inserted (walk_inserts.cc) or marked as used (walk_claims.cc),
+/// written (walk_writes.cc), updated (walk_rows.cc, walk_keyed.cc), inserted (walk_inserts.cc) or marked as used
+/// (walk_claims.cc), what was looked at before (walk_looks.cc),
 /// what comes in from outside (walk_handed_in.cc) or only names tell (walk_named.cc), and which row a write names
 /// (row_keys.cc). Branches are not kept apart: a variable that is assigned on a branch may hold either value.
 class Walk {
@@ -52,6 +54,14 @@ class Walk {
   Value arguments_of(const Node& call, int depth);
   Value eval_call(const Node& call, int depth);
   Value result_of(const Node& call, int depth);
+  /// `Result.ok(row)` and `.unwrap()`, `E.right(row)`: where the value lies in a result. Null: it is neither.
+  std::optional<Value> packed_or_unpacked(const Node& call, int depth);
+  /// Whether a list holds what was made of each row of a list that was read: `rows.map(…)`, filtered, sorted.
+  bool is_made_of_rows(const Node& list, int depth = 0);
+  /// `rows.map((row) => ({ ...row, options: parse(row.options) }))`
+  Value result_of_map(const Node& call, int depth);
+  /// What a function that is handed over makes of the value that it will get: `.then(this.toMember)`. Null: unknown.
+  std::optional<Value> made_by_function(const Node& function, const Value& given, int depth);
   static Value turned(const Value& value, Relation relation);
   Value parsed(const Value& value);
   Value result_of_effect(const Effect& of, int depth);
@@ -96,21 +106,40 @@ class Walk {
   /// Whether a field holds other entities rather than a column's value.
   bool is_related(const Source& source, std::string_view field) const;
 
-  // Claims ------------------------------------------------------------------------------------------------------
+  // Looks -------------------------------------------------------------------------------------------------------
 
+  /// How a condition keeps others out: by leaving, or since what follows stands inside of its branch.
+  struct Gate {
+    bool throws = false;
+    bool is_inside = false;
+  };
   /// `if (token.usedAt) throw …`: who gets past it found that column as it should be.
   void note_checks_of(const Node& statement);
-  void note_checked(const Node& condition);
+  void note_checked(const Node& condition, const Gate& gate);
+  void check(std::uint32_t source, const std::string& path, const std::string& stop, const Gate& gate);
+  /// `if (!row.customerId) { … }`: what its branch writes was looked at.
+  void enter_gate(const Node& statement);
+  void leave_gate();
+  /// What a function of the program looks at, and throws.
+  void looks_happen(const Node& call, NodeRef target);
+  void export_looks();
   /// What was looked at before a write sets a state, or fills what was empty. Null: nothing.
   std::optional<LookedAt> follows_check(const Origin& to, const Node& value) const;
+  /// Whether a write marks as used up what was found unused.
+  bool uses_up(const Origin& to, const Node& value) const;
+  static bool was_found_by(const Source& source, std::string_view column);
+  static bool is_state(const Node& value);
+  /// Whether such a value may be set after a look: a state, a mark, nothing any more.
+  static bool may_end_something(const Node& value);
+
+  // Claims ------------------------------------------------------------------------------------------------------
+
   /// `update({ where: { id, status: 'queued' }, data: { status: 'running' } })`
   void note_compared(const Effect& of, const Node& data);
   /// `updateMany({ where: { position: { gt: row.position } }, data: { position: { decrement: 1 } } })`
   void shifts(const Effect& of, const Node& data);
   /// A value that is deleted after it was read: a list as a whole, a code that may be used once.
   void takes_away(KeyedWrite write);
-  /// Whether a write marks as used up what was found unused.
-  bool uses_up(const Origin& to, const Node& value) const;
 
   // Calls -------------------------------------------------------------------------------------------------------
 
@@ -154,6 +183,9 @@ class Walk {
   bool is_conditional_write(const Node& key, const Node& data);
   void write_row(const Effect& of, const Node& data);
   void note_columns(const Effect& of, const Node& data);
+  /// What only a caller can say of an update: the row, or its new values.
+  void export_row(const KeyedWrite& write, std::size_t first, const Node& data);
+  void export_spreads(const Node& object, const std::function<void(std::string, Value, const Node&)>& give);
   /// What is put into objects and lists of this unit's own: `lines.push(row.title)`, `data.settings = …`.
   void collect(const Node& object, const Value& value, std::string_view property);
   /// Whether a write of a row may go back to what a source was read from.
@@ -161,10 +193,13 @@ class Walk {
   /// `update(profiles, …)` of what came along with the user that was read: `include: { profile: true }`.
   void write_joined_row(const Effect& of, const RowKey& key, const Node& data);
   /// A row that came in as a part of a parameter, such as `ctx.user`, and is written back by its id.
-  void write_row_handed_in(const KeyedWrite& write, const Node& data, const Effect* of);
+  void write_row_handed_in(const KeyedWrite& write, const Node& data);
   /// The same of one column; whether it is one.
-  bool write_column_handed_in(const KeyedWrite& write, std::string_view column, const Value& value, const Node& change,
-                              const Effect* of);
+  bool write_column_handed_in(const KeyedWrite& write, std::string_view column, const Value& value, const Node& change);
+  /// Whether what lies at a path in a source is a row that somebody outside of the program has read: `req.account`.
+  bool is_row_handed_in(std::uint32_t source, const std::string& row, const std::string& subject) const;
+  static Source row_handed_in(const Source& from, const std::string& subject, const std::string& shown,
+                              const CallGroup* group);
   /// Whether a key is the id of the row that lies at a path in a source.
   bool names_row_at(const RowKey& key, std::uint32_t source, const std::string& row) const;
   /// The path to the row whose column an origin lies in; null where no word on it is the entity's.
@@ -192,10 +227,34 @@ class Walk {
   /// A value under a key, or a file: written with something that was computed from what was read there.
   void write_value(const Effect& of);
   /// `if (await get(key)) throw …; await set(key, '1')`: a mark that is set after a look for it.
-  void marks(const Effect& of, const std::string& key);
+  void marks(const KeyedWrite& write);
   void keyed(KeyedWrite write);
   /// A row written by a callee with data and a key from here.
   void keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner, const Flow& theirs);
+  /// The object literal that a call hands to a callee that writes it as it is; null: it is none.
+  Node object_handed_to(const Node& call, const KeyedWrite& inner, const Flow& theirs);
+  /// What a caller's expression a callee's value stands for, when it is a parameter of it.
+  Node value_handed_to(const Node& call, const Node& function, const Node& value) const;
+  /// The properties of an object, each with what it hangs together with.
+  static std::map<std::string, Value> columns_of(const Value& object);
+  /// A column of a row that was read here, was handed in, or comes from a middleware.
+  void writes_column(const KeyedWrite& write, std::string_view column, const Value& value, const Node& change);
+  /// Whether only a caller knows which row a key names.
+  bool is_told_row(const RowKey& key) const;
+  /// `update({ id: order.id }, { lines: [...order.lines, line] })` of a parameter: whoever calls knows what it is.
+  void write_row_of_parameter(const KeyedWrite& write, const Node& data);
+  void write_column_of_parameter(const KeyedWrite& write, std::string_view column, const Value& value,
+                                 const Node& change);
+  /// How a new value of a column hangs together with the row that lies at a path in a source.
+  Mutation mutation_at(const Origin& to, std::string_view column, const Value& value, const Node& written,
+                       const Node& change) const;
+  /// A write of a callee to the row of a parameter, by its id.
+  void row_write_happens(const Node& call, const Write& write, const Source& theirs);
+  /// The parameter that makes a condition complete: `where: { id, ...(guard ?? {}) }`.
+  ParameterPath condition_from_outside(const Node& where) const;
+  /// Whether a call gives a callee, or may give it, what makes its condition complete.
+  static bool may_compare(const Node& call, const ParameterPath& condition);
+  static bool is_id_of_row(std::string_view column, std::string_view subject);
   /// What a function of the program does to what it is handed.
   void callee_happens(const Node& call, NodeRef target);
   /// `log(id, { version: row.version })`: a version that goes along with what is noted elsewhere under it.
@@ -206,8 +265,12 @@ class Walk {
   const Node unit_;
   Flow& flow_;
   std::optional<std::uint32_t> this_;
-  /// Sources and columns that decided whether to go on, and the one value that each check stops at; empty: several.
-  std::map<std::pair<std::uint32_t, std::string>, std::set<std::string>> checked_;
+  struct Checked {
+    std::set<std::string> stops_at;  ///< the one value that each look stops at; empty: several
+    bool throws = false;
+  };
+  std::map<std::pair<std::uint32_t, std::string>, Checked> checked_;  ///< sources and columns that decided to go on
+  std::vector<std::vector<Look>> open_gates_;                         ///< of the branches that the walk is in
   std::set<std::pair<std::uint32_t, std::string>> handed_on_;  ///< sources and their versions
   std::vector<Node> closures_;                                 ///< functions made here that are units of their own
   std::set<NodeRef> happened_;                                 ///< functions that are called here

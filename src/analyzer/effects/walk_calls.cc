@@ -20,6 +20,11 @@ namespace {
 constexpr std::array<std::string_view, 6> kElement = {"find", "at", "pop", "shift", "findLast", "get"};
 constexpr std::array<std::string_view, 6> kSameList = {"filter", "slice", "sort", "reverse", "concat", "values"};
 /// Methods of promises, builders and documents behind which the value is still the same.
+/// What makes a result of a value (neverthrow, fp-ts, and what houses write in their likeness), where the value lies in
+/// it, and what takes it out again.
+constexpr std::array<std::string_view, 6> kResults = {"Result", "R", "E", "Either", "TE", "O"};
+constexpr std::array<std::string_view, 5> kUnwrapping = {"unwrap", "_unsafeUnwrap", "unsafeUnwrap", "unwrapOr",
+                                                         "unwrapOrThrow"};
 constexpr std::array<std::string_view, 26> kSameValue = {
     "then",      "catch",     "finally",  "lean",      "exec",      "where",   "orderBy",  "limit",   "innerJoin",
     "leftJoin",  "select",    "populate", "sort",      "skip",      "session", "andWhere", "orWhere", "for",
@@ -72,9 +77,34 @@ Value Walk::eval_call(const Node& call, int depth) {
   return value;
 }
 
+std::optional<Value> Walk::packed_or_unpacked(const Node& call, int depth) {
+  const Node head = callee(call);
+  const Node of = head.is(Kind::Member) ? head.child(0) : Node{};
+  const std::string_view name = head.text();
+  const bool is_right = name == "right";
+  if ((is_right || name == "ok" || name == "Ok" || name == "some") && program::argument_count(call) == 1 &&
+      (of ? of.is(Kind::Ident) && is_one_of(of.text(), kResults) : head.is(Kind::Ident))) {
+    Value out;
+    for (Origin origin : eval(argument(call, 0), depth + 1)) {
+      origin.inside = joined(is_right ? "right" : "value", origin.inside);
+      add(out, std::move(origin));
+    }
+    return out;
+  }
+  if (!of || !is_one_of(name, kUnwrapping)) return std::nullopt;
+  Value out;
+  for (Origin origin : eval(of, depth + 1)) {
+    const std::string_view first = first_of(origin.inside);
+    if (first == "value" || first == "right") origin.inside = std::string(behind_first(origin.inside));
+    add(out, std::move(origin));
+  }
+  return out;
+}
+
 Value Walk::result_of(const Node& call, int depth) {
   const Node head = callee(call);
   if (!head) return {};
+  if (auto known = packed_or_unpacked(call, depth)) return std::move(*known);
   if (call.is(Kind::Call)) {
     if (const auto& of = flows_.effect(call)) return result_of_effect(*of, depth);
   }
@@ -109,6 +139,14 @@ Value Walk::result_of(const Node& call, int depth) {
 
   Value out;
   if (call.is(Kind::New) && !is_one_of(name, kValueClasses)) return {};  // an object of its own
+  if (receiver && name == "then") {
+    if (const auto made = made_by_function(argument(call, 0), eval(receiver, depth + 1), depth)) return *made;
+  }
+  if (receiver && is_made_of_rows(receiver)) {
+    if (name == "map") return result_of_map(call, depth);
+    if (is_one_of(name, kSameList)) return eval(receiver, depth + 1);
+    if (is_one_of(name, kElement)) return element_of(eval(receiver, depth + 1));
+  }
   if (receiver) {
     const Value object = mixed(eval(receiver, depth + 1));
     for (const Origin& origin : object) {
@@ -135,6 +173,55 @@ Value Walk::result_of(const Node& call, int depth) {
     for (const Origin& origin : given) {
       if (!origin.inside.empty()) add(out, origin);
     }
+  }
+  return out;
+}
+
+bool Walk::is_made_of_rows(const Node& list, int depth) {
+  constexpr int kDeepestList = 8;
+  Node at = program::without_casts(list);
+  if (!at || depth > kDeepestList) return false;
+  const Value value = eval(at);
+  if (std::any_of(value.begin(), value.end(), [](const Origin& origin) {
+        return origin.relation == Relation::List && origin.inside.empty();
+      }))
+    return true;
+  if (value.empty()) return false;
+  if (at.is(Kind::Ident)) {
+    const Node declared = is_constant(at) ? program_.definition(at).node : Node{};
+    at = declared && declared.is(Kind::Declarator) ? program::without_casts(program::value_of(declared)) : Node{};
+  }
+  const Node head = at && at.is(Kind::Call) ? callee(at) : Node{};
+  return head && head.is(Kind::Member) && (head.text() == "map" || is_one_of(head.text(), kSameList)) &&
+         is_made_of_rows(head.child(0), depth + 1);
+}
+
+std::optional<Value> Walk::made_by_function(const Node& written, const Value& given, int depth) {
+  const Node function = program::without_casts(written);
+  if (!function) return std::nullopt;
+  if (function.is(Kind::Function)) {
+    const Node made = program::without_casts(returned(function));
+    return made ? std::optional(eval(made, depth + 1)) : std::nullopt;
+  }
+  if (!function.is(Kind::Ident) && !function.is(Kind::Member)) return std::nullopt;
+  const Node declared = program_.definition(function).node;
+  const Node known = declared && declared.is(Kind::Declarator) ? program::value_of(declared) : declared;
+  if (!known || !known.is(Kind::Function) || !program::body(known)) return std::nullopt;
+  const Flow& inner = flows_.of(known);
+  Value made;
+  for (const Origin& origin : inner.returns) {
+    const Source& from = inner.sources[origin.source];
+    if (from.form == Source::Form::Parameter && from.parameter == 0) add_all(made, composed(given, origin));
+  }
+  return made;
+}
+
+Value Walk::result_of_map(const Node& call, int depth) {
+  const Value element = element_of(eval(callee(call).child(0), depth + 1));
+  Value out;
+  for (Origin origin : made_by_function(argument(call, 0), element, depth).value_or(Value{})) {
+    if (origin.relation == Relation::Entity && origin.inside.empty()) origin.relation = Relation::List;
+    add(out, std::move(origin));
   }
   return out;
 }
@@ -224,6 +311,14 @@ Value Walk::handed_in(const Node& call, const Source& source, int depth) {
 Value Walk::composed(const Value& given, const Origin& became) {
   Value out;
   for (const auto& [origin, rest] : reach(given, became.path)) {
+    if (became.relation == Relation::Decided || origin.relation == Relation::Decided) {
+      Origin answer = decided({origin}).front();
+      if (became.relation == Relation::Decided && origin.relation != Relation::Decided)
+        answer.path = joined(answer.path, rest);
+      answer.inside = joined(became.inside, origin.inside);
+      add(out, std::move(answer));
+      continue;
+    }
     if (became.relation == Relation::Entity || (became.relation == Relation::Part && rest.empty())) {
       Origin same = origin;
       same.inside = joined(became.inside, origin.inside);

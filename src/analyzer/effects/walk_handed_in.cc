@@ -39,27 +39,37 @@ void Walk::find_rows(const Node& pattern, const Node& value) {
   }
 }
 
-std::optional<std::string> Walk::row_around(const Origin& origin, std::string_view column,
-                                            const std::string& subject) const {
-  const Source& source = flow_.sources[origin.source];
+bool Walk::is_row_handed_in(std::uint32_t id, const std::string& row, const std::string& subject) const {
+  const Source& source = flow_.sources[id];
   const Node pattern = source.form == Source::Form::Parameter ? source.node.child(0) : source.node;
   const bool is_entity_itself =
       source.form != Source::Form::This && pattern && (pattern.is(Kind::Binding) || pattern.is(Kind::Ident));
-  std::string row;  // the path to the row that is looked at
-  std::string_view word = is_entity_itself ? pattern.text() : std::string_view{};
+  const std::string_view start = is_entity_itself ? pattern.text() : std::string_view{};
+  const std::string_view word = row.empty() ? start : last_of(row);
+  if (word.empty() || flows_.entity_called(word) != subject) return false;
   // Where the program calls this function itself, it is the caller who says where a row comes from that is handed over.
   bool is_here =
-      source.form != Source::Form::Parameter || program_.callers(unit_).empty() || is_one_of(word, kCarriers);
-  std::string_view rest = origin.path;
-  while (!rest.empty()) {
-    const std::string_view segment = first_of(rest);
-    if (segment == column && is_here && flows_.entity_called(word) == subject) return row;
-    is_here = is_here || is_one_of(segment, kCarriers);
-    row = joined(row, segment);
-    word = segment;
-    rest = behind_first(rest);
+      source.form != Source::Form::Parameter || program_.callers(unit_).empty() || is_one_of(start, kCarriers);
+  for (std::string_view rest = row; !rest.empty(); rest = behind_first(rest))
+    is_here = is_here || is_one_of(first_of(rest), kCarriers);
+  return is_here;
+}
+
+std::optional<std::string> Walk::row_around(const Origin& origin, std::string_view column,
+                                            const std::string& subject) const {
+  std::string row;
+  for (std::string_view rest = origin.path; !rest.empty(); rest = behind_first(rest)) {
+    if (first_of(rest) == column && is_row_handed_in(origin.source, row, subject)) return row;
+    row = joined(row, first_of(rest));
   }
   return std::nullopt;
+}
+
+Source Walk::row_handed_in(const Source& from, const std::string& subject, const std::string& shown,
+                           const CallGroup* group) {
+  Source read{.node = from.node, .deep = from.node, .subject = subject, .shown = shown, .is_handed_in = true};
+  if (group != nullptr) read.in_one_step = group->in_one_step;
+  return read;
 }
 
 bool Walk::names_row_at(const RowKey& key, std::uint32_t source, const std::string& row) const {
@@ -76,17 +86,17 @@ bool Walk::names_row_at(const RowKey& key, std::uint32_t source, const std::stri
   });
 }
 
-void Walk::write_row_handed_in(const KeyedWrite& write, const Node& data, const Effect* of) {
+void Walk::write_row_handed_in(const KeyedWrite& write, const Node& data) {
   if (write.by_name || !data || !data.is(Kind::Object)) return;
   for (const Node part : data.children()) {
     const Node value = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
     if (!value || is_nested_write(value)) continue;
-    if (write_column_handed_in(write, part.text(), eval(value), part, of)) continue;
+    if (write_column_handed_in(write, part.text(), eval(value), part)) continue;
   }
 }
 
 bool Walk::write_column_handed_in(const KeyedWrite& write, std::string_view column, const Value& value,
-                                  const Node& change, const Effect* of) {
+                                  const Node& change) {
   if (is_watermark(column)) return false;
   for (const Origin& origin : mixed(value)) {
     const Source& from = flow_.sources[origin.source];
@@ -95,10 +105,7 @@ bool Walk::write_column_handed_in(const KeyedWrite& write, std::string_view colu
     if (!is_handed || !(origin.is_merge() || is_changed_copy(origin))) continue;
     const auto row = row_around(origin, column, write.subject);
     if (!row || !names_row_at(write.row_key, origin.source, *row)) continue;
-    Source read{
-        .node = from.node, .deep = from.node, .subject = write.subject, .shown = write.shown, .is_handed_in = true};
-    if (of != nullptr && of->group != nullptr) read.in_one_step = of->group->in_one_step;
-    const std::uint32_t id = new_source(std::move(read));
+    const std::uint32_t id = new_source(row_handed_in(from, write.subject, write.shown, write.group));
     flow_.writes.push_back({.source = id,
                             .flush = write.flush,
                             .deep = write.deep,

@@ -177,7 +177,12 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
       mutate(origin.source, under(origin, rest, mutation));
     }
   }
+  looks_happen(call, target);
   for (const Write& write : inner.parameter_writes) {
+    if (write.is_keyed) {
+      row_write_happens(call, write, inner.sources[write.source]);
+      continue;
+    }
     for (const auto& [origin, rest] : reach(handed_in(call, inner.sources[write.source]), write.path)) {
       if (!origin.inside.empty()) continue;
       const bool is_row = rest.empty() && (origin.relation == Relation::Entity || origin.relation == Relation::List);
@@ -212,6 +217,7 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
     }
   }
   for (const KeyedWrite& write : inner.keyed_writes) {
+    if (may_compare(call, write.condition)) continue;
     Value data;
     for (const Origin& origin : write.data) {
       const Source& source = inner.sources[origin.source];
@@ -223,6 +229,8 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
     here.key_text = substituted(program_, write.key_text, unit_, call);
     here.row_key = handed_up(call, write.row_key, inner);
     here.data = std::move(data);
+    here.condition = {};
+    here.value = value_handed_to(call, program_[target], write.value);
     here.is_computed_there =
         write.is_computed_there ||
         (call.is(Kind::Call) &&
@@ -231,8 +239,9 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
       takes_away(std::move(here));
     } else if (write.store == Store::Row) {
       keyed_row(call, std::move(here), write, inner);
-    } else if (!here.data.empty()) {
-      keyed(std::move(here));
+    } else {
+      marks(here);
+      if (!here.data.empty()) keyed(std::move(here));
     }
   }
 }

@@ -92,60 +92,75 @@ void Walk::write_row(const Effect& of, const Node& data) {
   }
   const std::size_t first = flow_.writes.size();
   const RowKey key = row_key(of.key);
-  for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
+  const ParameterPath condition = condition_from_outside(program::without_casts(of.key));
+  for (std::uint32_t id = 0; id < flow_.sources.size() && condition.index < 0; ++id) {
     if (!may_write_back(of, key, id)) continue;
     const bool by_id_inside =
         of.does == Does::Save && (program::property(data, "id") || starts_with_spread_of(data, id));
     if (of.does == Does::Save && !by_id_inside) continue;
     write_object(id, data, of.call, of.does, of.whole, of.by_name);
   }
-  if (!of.by_name && of.does == Does::Update) write_joined_row(of, key, data);
-  write_row_handed_in({.flush = of.call,
-                       .deep = of.call,
-                       .subject = of.subject,
-                       .shown = of.shown,
-                       .key_text = {},
-                       .row_key = key,
-                       .data = {},
-                       .by_name = of.by_name},
-                      data, &of);
+  if (!of.by_name && of.does == Does::Update && condition.index < 0) write_joined_row(of, key, data);
+  const KeyedWrite write{.flush = of.call,
+                         .deep = of.call,
+                         .store = Store::Row,
+                         .subject = of.subject,
+                         .shown = of.shown,
+                         .row_key = key,
+                         .group = of.group,
+                         .condition = condition,
+                         .by_name = of.by_name};
+  const Node set = program::without_casts(program::value_of(program::property(data, "$set")));
+  const Node columns = set ? set : data;
+  if (condition.index < 0) write_row_handed_in(write, columns);
+  write_row_of_parameter(write, columns);
   leave_to_the_latest_read(first);
+  export_row(write, first, columns);
+  if (set && data.is(Kind::Object)) export_row(write, first, data);
+}
+
+void Walk::export_row(const KeyedWrite& write, std::size_t first, const Node& data) {
+  const bool is_told_key = is_told_row(write.row_key);
   // Data that a caller hands in: the object itself, or values of its properties.
-  const auto export_data = [&](std::string column, Value value) {
+  const auto export_data = [&](std::string column, Value value, const Node& written) {
     const bool from_outside = std::any_of(value.begin(), value.end(), [&](const Origin& origin) {
-      return flow_.sources[origin.source].is_from_outside();
+      return origin.relation != Relation::Decided && flow_.sources[origin.source].is_from_outside();
     });
-    if (!from_outside || comes_from_own_read(first, column)) return;
-    flow_.keyed_writes.push_back({.flush = of.call,
-                                  .deep = of.call,
-                                  .store = Store::Row,
-                                  .subject = of.subject,
-                                  .shown = of.shown,
-                                  .row_key = key,
-                                  .column = std::move(column),
-                                  .data = settled(std::move(value)),
-                                  .by_name = of.by_name});
+    const bool may_follow_look = is_told_key && written && may_end_something(written);
+    if ((!from_outside && !may_follow_look) || comes_from_own_read(first, column)) return;
+    KeyedWrite one = write;
+    one.column = std::move(column);
+    one.data = settled(std::move(value));
+    one.value = written;
+    flow_.keyed_writes.push_back(std::move(one));
   };
   if (!data.is(Kind::Object)) {
-    export_data("", eval(data));
+    export_data("", eval(data), {});
+    // `const changes = { ...given, updatedAt: now }`, and now `set(changes)`
+    const Node declared = data.is(Kind::Ident) && is_constant(data) ? program_.definition(data).node : Node{};
+    const Node literal = declared ? program::without_casts(program::value_of(declared)) : Node{};
+    if (literal && literal.is(Kind::Object)) export_spreads(literal, export_data);
     return;
   }
-  const Node set = program::without_casts(program::value_of(program::property(data, "$set")));
-  if (set && !set.is(Kind::Object)) export_data("", eval(set));
-  for (const Node part : (set && set.is(Kind::Object) ? set : data).children()) {
-    if (part.is(Kind::Spread)) {
-      std::map<std::string, Value> columns;
-      for (Origin origin : eval(part.child(0))) {
-        const std::string column(first_of(origin.inside));
-        origin.inside = std::string(behind_first(origin.inside));
-        if (!column.empty()) columns[column].push_back(std::move(origin));
-      }
-      for (auto& [column, value] : columns) export_data(column, std::move(value));
-      continue;
-    }
+  export_spreads(data, export_data);
+  for (const Node part : data.children()) {
     if (!part.is(Kind::Property) || part.text().empty() || part.text().starts_with('$')) continue;
     const Node value = program::without_casts(program::value_of(part));
-    if (value && !is_nested_write(value)) export_data(std::string(part.text()), eval(value));
+    if (value && !is_nested_write(value)) export_data(std::string(part.text()), eval(value), value);
+  }
+}
+
+void Walk::export_spreads(const Node& object, const std::function<void(std::string, Value, const Node&)>& give) {
+  for (const Node part : object.children()) {
+    if (!part.is(Kind::Spread)) continue;
+    const Value value = eval(part.child(0));
+    for (auto& [column, origins] : columns_of(value)) give(column, std::move(origins), {});
+    Value whole;
+    for (const Origin& origin : value) {
+      const bool is_given = origin.relation == Relation::Entity || origin.relation == Relation::Part;
+      if (is_given && origin.inside.empty() && flow_.sources[origin.source].is_from_outside()) whole.push_back(origin);
+    }
+    if (!whole.empty()) give("", std::move(whole), {});
   }
 }
 

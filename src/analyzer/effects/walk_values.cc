@@ -70,7 +70,10 @@ Value Walk::member_of(const Value& value, std::string_view name) const {
         add(out, {origin.source, Relation::Derived, origin.path, true, origin.merge});
         break;
       case Relation::List:
-        break;  // `.length` and the like
+        if (name == "length") add_all(out, decided({origin}));
+        break;
+      case Relation::Decided:
+        break;
     }
   }
   return out;
@@ -260,8 +263,13 @@ Value Walk::eval_binary(const Node& expression, int depth) {
       add_all(out, eval(right, depth + 1));
       return out;
     }
-    case Op::And:
-      return eval(right, depth + 1);
+    case Op::And: {
+      Value out = eval(right, depth + 1);
+      for (const Origin& origin : eval(left, depth + 1)) {
+        if (origin.relation == Relation::Decided) add(out, origin);
+      }
+      return out;
+    }
     case Op::Add:
     case Op::Subtract:
     case Op::Multiply:
@@ -271,8 +279,11 @@ Value Walk::eval_binary(const Node& expression, int depth) {
       add_all(out, derived(eval(right, depth + 1), Merge::Number));
       return out;
     }
-    default:
-      return {};  // comparisons: what is decided by a value does not carry it
+    default: {  // comparisons: what is decided by a value does not carry it
+      Value out = decided(eval(left, depth + 1));
+      add_all(out, decided(eval(right, depth + 1)));
+      return out;
+    }
   }
 }
 

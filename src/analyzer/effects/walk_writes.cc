@@ -167,16 +167,17 @@ void Walk::collect(const Node& object, const Value& value, std::string_view prop
 }
 
 void Walk::write_value(const Effect& of) {
-  const std::string key = key_text(program_, unit_, of.key);
-  marks(of, key);
-  keyed({.flush = of.call,
-         .deep = of.call,
-         .store = of.store,
-         .shown = of.shown,
-         .key_text = key,
-         .row_key = {},
-         .column = {},
-         .data = settled(mixed(eval(of.data)))});
+  KeyedWrite write{.flush = of.call,
+                   .deep = of.call,
+                   .store = of.store,
+                   .shown = of.shown,
+                   .key_text = key_text(program_, unit_, of.key),
+                   .row_key = {},
+                   .column = {},
+                   .data = settled(mixed(eval(of.data))),
+                   .value = program::without_casts(of.data)};
+  marks(write);
+  keyed(std::move(write));
 }
 
 bool Walk::fills(const Node& write, std::uint32_t id) {
@@ -192,80 +193,6 @@ bool Walk::fills(const Node& write, std::uint32_t id) {
     }
   }
   return false;
-}
-
-void Walk::keyed(KeyedWrite write) {
-  std::set<std::uint32_t> seen;
-  bool from_outside = false;
-  for (const Origin& origin : write.data) {
-    const Source& source = flow_.sources[origin.source];
-    if (source.is_from_outside()) from_outside = true;
-    if (source.form != Source::Form::Read || source.store != write.store || write.store == Store::Row) continue;
-    if (source.key_text != write.key_text || source.key_text.find("{?}") != std::string::npos) continue;
-    if (source.pending.empty() && !origin.is_merge()) continue;
-    if (fills(write.flush, origin.source)) continue;
-    // Documents that are edited are nobody's store; data that is parsed and printed again is.
-    if (source.store == Store::File && !source.is_parsed) continue;
-    if (!seen.insert(origin.source).second) continue;
-    flow_.writes.push_back({.source = origin.source,
-                            .flush = write.flush,
-                            .deep = write.deep,
-                            .chain = write.chain,
-                            .mutations = {{.node = write.flush,
-                                           .path = "",
-                                           .strength = Strength::Merged,
-                                           .merge = origin.merge,
-                                           .from = {},
-                                           .chain = write.is_computed_there ? write.chain : std::vector<NodeRef>{}}}});
-  }
-  if (from_outside) flow_.keyed_writes.push_back(std::move(write));
-}
-
-void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner, const Flow& theirs) {
-  if (!write.row_key.empty()) {
-    for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
-      const Source& source = flow_.sources[id];
-      if (source.form != Source::Form::Read || source.store != Store::Row ||
-          !is_of_entity(source, write.subject, write.by_name) || !names_row_of(write.row_key, id))
-        continue;
-      if (!write.column.empty()) {
-        const auto [strength, from, merge] = dependence_of({id, Relation::Part, write.column}, write.data);
-        flow_.writes.push_back(
-            {.source = id,
-             .flush = call,
-             .deep = write.deep,
-             .chain = write.chain,
-             .mutations = {{.node = write.is_computed_there ? write.deep : call,
-                            .path = write.column,
-                            .strength = strength,
-                            .merge = merge,
-                            .from = from,
-                            .chain = write.is_computed_there ? write.chain : std::vector<NodeRef>{}}},
-             .by_name = write.by_name});
-        continue;
-      }
-      for (const Origin& origin : inner.data) {
-        const Source& from = theirs.sources[origin.source];
-        if (from.form != Source::Form::Parameter || origin.relation != Relation::Entity) continue;
-        const Node data = program::without_casts(argument(call, static_cast<std::size_t>(from.parameter)));
-        if (data && data.is(Kind::Object)) write_object(id, data, call, Does::Update, false, write.by_name);
-      }
-    }
-  }
-  if (!write.row_key.empty() && !write.column.empty()) {
-    write_column_handed_in(write, write.column, write.data, call, nullptr);
-  } else if (!write.row_key.empty()) {
-    for (const Origin& origin : inner.data) {
-      const Source& from = theirs.sources[origin.source];
-      if (from.form != Source::Form::Parameter || origin.relation != Relation::Entity) continue;
-      write_row_handed_in(write, program::without_casts(argument(call, static_cast<std::size_t>(from.parameter))),
-                          nullptr);
-    }
-  }
-  const bool from_outside = std::any_of(write.data.begin(), write.data.end(), [&](const Origin& origin) {
-    return flow_.sources[origin.source].is_from_outside();
-  });
-  if (from_outside) flow_.keyed_writes.push_back(std::move(write));
 }
 
 }  // namespace lockstep::effects

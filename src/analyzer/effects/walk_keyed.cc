@@ -1,0 +1,257 @@
+// Writes that name what they write by a key: of values and files, and of rows, also in functions that are told the key,
+// the row or the new values by their caller.
+
+#include "effects/walk.h"
+
+#include "effects/origins.h"
+#include "effects/units.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace lockstep::effects {
+
+using program::argument;
+
+void Walk::keyed(KeyedWrite write) {
+  std::set<std::uint32_t> seen;
+  bool from_outside = false;
+  for (const Origin& origin : write.data) {
+    const Source& source = flow_.sources[origin.source];
+    if (origin.relation == Relation::Decided) continue;
+    if (source.is_from_outside()) from_outside = true;
+    if (source.form != Source::Form::Read || source.store != write.store || write.store == Store::Row) continue;
+    if (source.key_text != write.key_text || source.key_text.find("{?}") != std::string::npos) continue;
+    if (source.pending.empty() && !origin.is_merge()) continue;
+    if (fills(write.flush, origin.source)) continue;
+    // Documents that are edited are nobody's store; data that is parsed and printed again is.
+    if (source.store == Store::File && !source.is_parsed) continue;
+    if (!seen.insert(origin.source).second) continue;
+    flow_.writes.push_back({.source = origin.source,
+                            .flush = write.flush,
+                            .deep = write.deep,
+                            .chain = write.chain,
+                            .mutations = {{.node = write.flush,
+                                           .path = "",
+                                           .strength = Strength::Merged,
+                                           .merge = origin.merge,
+                                           .from = {},
+                                           .chain = write.is_computed_there ? write.chain : std::vector<NodeRef>{}}}});
+  }
+  if (from_outside) flow_.keyed_writes.push_back(std::move(write));
+}
+
+std::map<std::string, Value> Walk::columns_of(const Value& object) {
+  std::map<std::string, Value> columns;
+  for (Origin origin : object) {
+    const std::string column(first_of(origin.inside));
+    origin.inside = std::string(behind_first(origin.inside));
+    if (!column.empty() && !column.starts_with('$')) add(columns[column], std::move(origin));
+  }
+  return columns;
+}
+
+void Walk::writes_column(const KeyedWrite& write, std::string_view column, const Value& value, const Node& change) {
+  for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
+    const Source& source = flow_.sources[id];
+    if (source.form != Source::Form::Read || source.store != Store::Row ||
+        !is_of_entity(source, write.subject, write.by_name) || !names_row_of(write.row_key, id))
+      continue;
+    Mutation mutation =
+        mutation_at({id, Relation::Part, std::string(column)}, column, value, write.value, change);
+    if (write.is_computed_there) mutation.chain = write.chain;
+    flow_.writes.push_back({.source = id,
+                            .flush = write.flush,
+                            .deep = write.deep,
+                            .chain = write.chain,
+                            .mutations = {std::move(mutation)},
+                            .by_name = write.by_name});
+  }
+  write_column_of_parameter(write, column, value, change);
+  write_column_handed_in(write, column, value, change);
+}
+
+void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner, const Flow& theirs) {
+  if (!write.row_key.empty()) {
+    const Node change = write.is_computed_there ? write.deep : call;
+    if (!write.column.empty()) {
+      writes_column(write, write.column, write.data, change);
+    } else if (const Node data = object_handed_to(call, inner, theirs)) {
+      for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
+        const Source& source = flow_.sources[id];
+        if (source.form == Source::Form::Read && source.store == Store::Row &&
+            is_of_entity(source, write.subject, write.by_name) && names_row_of(write.row_key, id))
+          write_object(id, data, call, Does::Update, false, write.by_name);
+      }
+      write_row_of_parameter(write, data);
+      write_row_handed_in(write, data);
+    } else {
+      for (const auto& [column, value] : columns_of(write.data)) writes_column(write, column, value, change);
+    }
+  }
+  const bool is_told_data = std::any_of(write.data.begin(), write.data.end(), [&](const Origin& origin) {
+    return origin.relation != Relation::Decided && flow_.sources[origin.source].is_from_outside();
+  });
+  const bool is_told_key = write.value && may_end_something(write.value) && is_told_row(write.row_key);
+  if (is_told_data || is_told_key) flow_.keyed_writes.push_back(std::move(write));
+}
+
+Node Walk::object_handed_to(const Node& call, const KeyedWrite& inner, const Flow& theirs) {
+  for (const Origin& origin : inner.data) {
+    const Source& from = theirs.sources[origin.source];
+    if (from.form != Source::Form::Parameter || origin.relation != Relation::Entity) continue;
+    const Node data = program::without_casts(argument(call, static_cast<std::size_t>(from.parameter)));
+    if (data && data.is(Kind::Object)) return data;
+  }
+  return {};
+}
+
+bool Walk::is_told_row(const RowKey& key) const {
+  return std::any_of(key.begin(), key.end(), [&](const KeyPart& part) {
+    return part.text.find("{#") != std::string::npos ||
+           std::any_of(part.value.begin(), part.value.end(),
+                       [&](const Origin& origin) { return flow_.sources[origin.source].is_from_outside(); });
+  });
+}
+
+void Walk::write_row_of_parameter(const KeyedWrite& write, const Node& data) {
+  if (write.by_name || !data || !data.is(Kind::Object)) return;
+  for (const Node part : data.children()) {
+    const Node value = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
+    if (!value || part.text().empty() || part.text().starts_with('$') || is_nested_write(value)) continue;
+    KeyedWrite one = write;
+    one.value = value;
+    write_column_of_parameter(one, part.text(), eval(value), part);
+  }
+}
+
+void Walk::write_column_of_parameter(const KeyedWrite& write, std::string_view column, const Value& value,
+                                     const Node& change) {
+  if (write.by_name || write.store != Store::Row || is_identity(column)) return;
+  std::set<std::pair<std::uint32_t, std::string>> seen;  // sources, and where in them the row lies
+  for (const KeyPart& part : write.row_key) {
+    for (const Origin& id : part.value) {
+      const Source& source = flow_.sources[id.source];
+      if (!source.is_from_outside() || id.relation != Relation::Part || !id.inside.empty()) continue;
+      if (!is_id_of_row(last_of(id.path), write.subject)) continue;
+      const std::size_t end = id.path.rfind('.');
+      const std::string row = end == std::string::npos ? std::string() : id.path.substr(0, end);
+      if (!seen.insert({id.source, row}).second) continue;
+      Mutation mutation =
+          mutation_at({id.source, Relation::Part, joined(row, column)}, column, value, write.value, change);
+      if (mutation.strength == Strength::Plain) continue;
+      if (write.is_computed_there) mutation.chain = write.chain;
+      flow_.parameter_writes.push_back({.source = id.source,
+                                        .flush = write.flush,
+                                        .deep = write.deep,
+                                        .chain = write.chain,
+                                        .mutations = {std::move(mutation)},
+                                        .path = row,
+                                        .is_keyed = true,
+                                        .subject = write.subject,
+                                        .shown = write.shown,
+                                        .group = write.group,
+                                        .condition = write.condition});
+    }
+  }
+}
+
+Mutation Walk::mutation_at(const Origin& to, std::string_view column, const Value& value, const Node& written,
+                           const Node& change) const {
+  // As if the row itself had been handed in.
+  const std::string row = to.path.size() > column.size() ? to.path.substr(0, to.path.size() - column.size()) : "";
+  Value from_row;
+  for (Origin origin : value) {
+    if (origin.source != to.source || !origin.path.starts_with(row)) continue;
+    origin.path.erase(0, row.size());
+    add(from_row, std::move(origin));
+  }
+  const auto [strength, from, merge] = dependence_of({to.source, Relation::Part, std::string(column)}, from_row);
+  Mutation mutation{.node = change, .path = std::string(column), .strength = strength, .merge = merge, .from = from};
+  if (strength == Strength::Plain && uses_up(to, written)) mutation.strength = Strength::Claim;
+  if (mutation.strength != Strength::Plain) return mutation;
+  if (const auto after_look = follows_check(to, written)) {
+    mutation.strength = Strength::Checked;
+    mutation.looked_at = *after_look;
+  }
+  return mutation;
+}
+
+void Walk::row_write_happens(const Node& call, const Write& write, const Source& theirs) {
+  if (may_compare(call, write.condition)) return;
+  Write here = write;
+  here.flush = call;
+  here.condition = {};
+  const auto deeper = [&](std::vector<NodeRef>& chain) {
+    if (call.is(Kind::Call)) chain.insert(chain.begin(), call.ref());
+  };
+  deeper(here.chain);
+  for (Mutation& mutation : here.mutations) deeper(mutation.chain);
+  for (const auto& [origin, rest] : reach(handed_in(call, theirs), write.path)) {
+    if (!origin.inside.empty() || origin.relation == Relation::Derived || origin.relation == Relation::Decided)
+      continue;
+    here.path = joined(origin.path, rest);
+    here.source = origin.source;
+    const Source from = flow_.sources[origin.source];
+    if (from.form == Source::Form::Read) {
+      const auto joined_one = rest.empty() ? joined_row(origin, write.subject, write.shown) : std::nullopt;
+      if (!joined_one && (!here.path.empty() || from.store != Store::Row || !is_of_entity(from, write.subject, false)))
+        continue;
+      if (joined_one) here.source = *joined_one;
+      here.path.clear();
+      flow_.writes.push_back(here);
+      continue;
+    }
+    if (is_row_handed_in(origin.source, here.path, write.subject)) {
+      Write known = here;
+      known.source = new_source(row_handed_in(from, write.subject, write.shown, write.group));
+      known.path.clear();
+      flow_.writes.push_back(std::move(known));
+    }
+    if (from.is_from_outside()) flow_.parameter_writes.push_back(here);
+  }
+}
+
+ParameterPath Walk::condition_from_outside(const Node& where) const {
+  if (!where || !where.is(Kind::Object)) return {};
+  for (const Node part : where.children()) {
+    if (!part.is(Kind::Spread)) continue;
+    for (const Node ident : program::nodes_of(part, Kind::Ident)) {
+      ParameterPath found = parameter_path(program_, unit_, ident);
+      if (found.index < 0) continue;
+      const Node above = ident.parent();
+      if (above && above.is(Kind::Member) && above.child(0) == ident) found.path = joined(found.path, above.text());
+      return found;
+    }
+  }
+  return {};
+}
+
+bool Walk::may_compare(const Node& call, const ParameterPath& condition) {
+  if (condition.index < 0) return false;
+  Node given = program::without_casts(argument(call, static_cast<std::size_t>(condition.index)));
+  for (std::string_view path = condition.path; given && !path.empty(); path = behind_first(path)) {
+    if (!given.is(Kind::Object)) return true;
+    const auto parts = given.children();
+    if (std::any_of(parts.begin(), parts.end(), [](const Node& part) { return part.is(Kind::Spread); })) return true;
+    given = program::without_casts(program::value_of(program::property(given, first_of(path))));
+  }
+  return bool(given);
+}
+
+Node Walk::value_handed_to(const Node& call, const Node& function, const Node& value) const {
+  if (!value || !(value.is(Kind::Ident) || value.is(Kind::Member))) return value;
+  const Node ident = value.is(Kind::Member) ? program::without_casts(value.child(0)) : value;
+  if (!ident || !ident.is(Kind::Ident)) return value;
+  ParameterPath at = parameter_path(program_, function, ident);
+  if (at.index < 0) return value;
+  if (value.is(Kind::Member)) at.path = joined(at.path, value.text());
+  Node given = program::without_casts(argument(call, static_cast<std::size_t>(at.index)));
+  for (std::string_view path = at.path; given && !path.empty(); path = behind_first(path))
+    given = program::without_casts(program::value_of(program::property(given, first_of(path))));
+  return given;
+}
+
+}  // namespace lockstep::effects

@@ -1,0 +1,182 @@
+// What is looked at before something is written: states, marks, codes that are still unused. Whoever finds it otherwise
+// goes no further, here, in a function that throws, or because the write stands in the branch.
+
+#include "effects/walk.h"
+
+#include "effects/origins.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace lockstep::effects {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> kAsserts = {"assert", "assertThat", "invariant", "ensure", "ok"};
+
+/// What a branch ends with: the Throw or Return that leaves the function, or null.
+Node way_out(const Node& branch) {
+  if (!branch) return {};
+  if (branch.is(Kind::Throw) || branch.is(Kind::Return)) return branch;
+  if (!branch.is(Kind::Block)) return {};
+  Node last;
+  for (const Node statement : branch.children()) last = statement;
+  return last && (last.is(Kind::Throw) || last.is(Kind::Return)) ? last : Node{};
+}
+
+bool is_equality(Op op) { return op == Op::StrictEqual || op == Op::Equal; }
+bool is_inequality(Op op) { return op == Op::StrictNotEqual || op == Op::NotEqual; }
+
+/// The value that a condition asks for: 'done' of `row.state === 'done'`.
+std::string asked_for(const Node& comparison) {
+  const Node value = program::without_casts(comparison.child(1));
+  return value && (value.is(Kind::String) || value.is(Kind::Member)) ? std::string(value.text()) : std::string();
+}
+
+bool clears(const Node& value) {
+  return value.is(Kind::Null) || (value.is(Kind::Ident) && value.text() == "undefined");
+}
+
+}  // namespace
+
+void Walk::note_checks_of(const Node& statement) {
+  if (statement.is(Kind::If)) {
+    if (const Node out = way_out(statement.child(1)))
+      note_checked(statement.child(0), {.throws = out.is(Kind::Throw)});
+    return;
+  }
+  const Node head = program::callee(statement);
+  if (head && is_one_of(head.text(), kAsserts)) note_checked(program::argument(statement, 0), {.throws = true});
+}
+
+void Walk::note_checked(const Node& written, const Gate& gate) {
+  const Node condition = program::without_casts(written);
+  if (!condition) return;
+  std::string stop;
+  if (condition.is(Kind::Binary)) {
+    const Op op = condition.op();
+    if (op == Op::And || op == Op::Or) {
+      note_checked(condition.child(0), gate);
+      note_checked(condition.child(1), gate);
+      return;
+    }
+    if (gate.is_inside ? is_inequality(op) : is_equality(op)) stop = asked_for(condition);
+  }
+  const auto note = [&](const Node& node) {
+    if (!node.is(Kind::Member) && !node.is(Kind::Ident) && !node.is(Kind::Call)) return;
+    for (const Origin& origin : eval(node)) {
+      const Source& source = flow_.sources[origin.source];
+      if (source.form == Source::Form::This || !origin.inside.empty()) continue;
+      const bool is_value = origin.relation == Relation::Entity && source.store == Store::Value;
+      if (origin.relation != Relation::Part && origin.relation != Relation::Decided && !is_value) continue;
+      check(origin.source, origin.path, stop, gate);
+    }
+  };
+  note(condition);
+  for (const Node node : program::descendants(condition)) note(node);
+}
+
+void Walk::check(std::uint32_t source, const std::string& path, const std::string& stop, const Gate& gate) {
+  Checked& checked = checked_[{source, path}];
+  checked.throws = checked.throws || gate.throws;
+  if (checked.stops_at.insert(stop).second && gate.is_inside && !open_gates_.empty())
+    open_gates_.back().push_back({source, path, stop});
+}
+
+void Walk::enter_gate(const Node& statement) {
+  open_gates_.emplace_back();
+  note_checked(statement.child(0), {.is_inside = true});
+}
+
+void Walk::leave_gate() {
+  for (const Look& look : open_gates_.back()) {
+    const auto at = checked_.find({look.source, look.path});
+    if (at == checked_.end()) continue;
+    at->second.stops_at.erase(look.stops_at);
+    if (at->second.stops_at.empty()) checked_.erase(at);
+  }
+  open_gates_.pop_back();
+}
+
+void Walk::looks_happen(const Node& call, NodeRef target) {
+  const Flow& inner = flows_.of(program_[target]);
+  for (const Look& look : inner.looks) {
+    const Source& theirs = inner.sources[look.source];
+    if (theirs.form == Source::Form::Read) {
+      check(imported(call, target, look.source, inner), look.path, look.stops_at, {.throws = true});
+      continue;
+    }
+    for (const auto& [origin, rest] : reach(handed_in(call, theirs), look.path)) {
+      const bool is_row = origin.relation == Relation::Entity || origin.relation == Relation::Part;
+      if (is_row && origin.inside.empty() && flow_.sources[origin.source].form != Source::Form::This)
+        check(origin.source, joined(origin.path, rest), look.stops_at, {.throws = true});
+    }
+  }
+}
+
+void Walk::export_looks() {
+  for (const auto& [at, checked] : checked_) {
+    const Source& source = flow_.sources[at.first];
+    const bool is_ours_to_tell = source.form == Source::Form::Parameter ||
+                                 (source.form == Source::Form::Read && source.store == Store::Row && !source.by_name);
+    if (!checked.throws || !is_ours_to_tell) continue;
+    for (const std::string& stop : checked.stops_at) flow_.looks.push_back({at.first, at.second, stop});
+  }
+}
+
+bool Walk::was_found_by(const Source& source, std::string_view column) {
+  return std::any_of(source.row_key.begin(), source.row_key.end(),
+                     [&](const KeyPart& part) { return part.column == column; });
+}
+
+bool Walk::uses_up(const Origin& to, const Node& value) const {
+  if (!value) return false;
+  const Source& source = flow_.sources[to.source];
+  const std::string_view column = last_of(to.path);
+  // Found by its code, and the code is taken away by the row's id: two who found it both take it away.
+  if (clears(value)) return was_found_by(source, column) && flows_.vocabulary().is_code(column);
+  const bool is_looked_at = checked_.contains({to.source, to.path});
+  // To revoke twice what was found valid does no harm.
+  const bool is_asked_for = source.conditions.contains(to.path) && column.find("evoked") == std::string_view::npos;
+  if (!is_looked_at && !is_asked_for) return false;
+  const bool has_word = value.is(Kind::Member) || value.is(Kind::String);
+  // What comes from elsewhere may as well say that it is unused again.
+  const bool is_mark =
+      has_word || value.is(Kind::New) || value.is(Kind::Call) || (value.is(Kind::Boolean) && value.text() == "true");
+  return is_mark && flows_.vocabulary().uses_up(column, has_word ? value.text() : std::string_view{});
+}
+
+bool Walk::is_state(const Node& value) {
+  const Node type = value.is(Kind::Member) ? value.child(0) : Node{};
+  const bool is_of_enum =
+      type && type.is(Kind::Ident) && !type.text().empty() && type.text()[0] >= 'A' && type.text()[0] <= 'Z';
+  return value.is(Kind::String) || is_of_enum;
+}
+
+bool Walk::may_end_something(const Node& value) {
+  return is_state(value) || clears(value) || value.is(Kind::New) ||
+         (value.is(Kind::Boolean) && value.text() == "true");
+}
+
+std::optional<LookedAt> Walk::follows_check(const Origin& to, const Node& value) const {
+  if (!value || is_identity(to.path)) return std::nullopt;
+  const bool is_cleared = clears(value);
+  // `findFirst({ where: { code, status: 'pending' } })` is a look, too.
+  if ((is_state(value) || is_cleared) && flow_.sources[to.source].conditions.contains(to.path)) return LookedAt::State;
+  const auto checks = checked_.find({to.source, to.path});
+  if (checks == checked_.end()) return std::nullopt;
+  const auto& stops = checks->second.stops_at;
+  if (is_state(value)) {
+    const bool stops_there =
+        std::all_of(stops.begin(), stops.end(), [&](const std::string& stop) { return stop == value.text(); });
+    return stops_there ? LookedAt::SameState : LookedAt::State;
+  }
+  // A value from elsewhere, put where nothing was found: whoever finds one stops.
+  if (is_cleared || is_watermark(last_of(to.path)) || !stops.contains("")) return std::nullopt;
+  const bool is_id = (value.is(Kind::Member) || value.is(Kind::Ident)) && ends_with_any_case(value.text(), "id");
+  return is_id ? LookedAt::NoId : LookedAt::Nothing;
+}
+
+}  // namespace lockstep::effects
