@@ -2,9 +2,12 @@
 
 #include "effects/origins.h"
 
+#include <algorithm>
+
 namespace lockstep::effects {
 
 void Beliefs::note(const Node& unit, const Flow& flow) {
+  for (const ComparedWrite& stop : flow.stops) stops_[{stop.subject, stop.column}].emplace_back(unit.ref(), stop.call);
   for (const auto& column : flow.written_columns) writers_[column].insert(unit.ref());
   for (const Write& write : flow.writes) {
     for (const Mutation& mutation : write.mutations)
@@ -17,6 +20,15 @@ void Beliefs::note(const Node& unit, const Flow& flow) {
 bool Beliefs::has_several_writers(const std::string& entity, const std::string& column) const {
   const auto known = writers_.find({entity, column});
   return known != writers_.end() && known->second.size() > 1;
+}
+
+Node Beliefs::stopped_elsewhere(const Node& unit, const std::string& entity, const std::string& column) const {
+  const auto known = stops_.find({entity, column});
+  if (known == stops_.end()) return {};
+  // Who calls off his own work knows about it.
+  const bool is_own = std::any_of(known->second.begin(), known->second.end(),
+                                  [&](const auto& stop) { return stop.first == unit.ref(); });
+  return is_own ? Node{} : known->second.front().second;
 }
 
 Node Beliefs::weigh(const Node& unit, const Source& read, const Write& write, const Mutation& change) const {

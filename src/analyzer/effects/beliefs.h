@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace lockstep::effects {
 
@@ -23,6 +24,8 @@ class Beliefs {
   bool has_several_writers(const std::string& entity, const std::string& column) const;
   /// What shows that a change needs care: a write elsewhere that compares this very column, or the lock that the unit
   /// takes only after the read. Null: nothing does.
+  /// Where another function calls off what this column is the state of. Null: none does.
+  Node stopped_elsewhere(const Node& unit, const std::string& entity, const std::string& column) const;
   Node weigh(const Node& unit, const Source& read, const Write& write, const Mutation& change) const;
 
  private:
@@ -30,6 +33,7 @@ class Beliefs {
   using Column = std::pair<std::string, std::string>;  // of an entity
   std::map<Column, Node> compared_;
   std::map<Column, std::set<NodeRef>> writers_;
+  std::map<Column, std::vector<std::pair<NodeRef, Node>>> stops_;  // units, and what they write
 };
 
 }  // namespace lockstep::effects

@@ -22,6 +22,8 @@ class Deeds {
 
   /// What whoever gets past a look does beside the write, in the unit behind the read: what shows most.
   Shows shows_twice(const Node& unit, const Node& read, const Node& write);
+  /// The same of what a function of the program does that is called.
+  Shows shows_within(const Node& call) { return shows(call, 0); }
   /// Whether another machine is asked between a read and a write with a key by which it knows a second time.
   bool is_told_once(const Node& unit, const Node& read, const Node& write);
 

@@ -1,6 +1,7 @@
 #include "effects/effect.h"
 
 #include "effects/call_chain.h"
+#include "effects/units.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -118,10 +119,16 @@ Node entity_argument(const Program& program, const Node& call) {
 }
 
 /// What a table is called where it is made: `jobs` of `import { jobs as jobTable }`, "jobs" of `const TABLE = 'jobs'`.
-std::string_view name_of_table(const Program& program, const Node& expression) {
-  if (!expression.is(Kind::Ident) && !expression.is(Kind::Member)) return {};
+std::string_view name_of_table(const Program& program, const Node& expression, int depth = 0) {
+  constexpr int kDeepestTable = 3;
+  if (!expression || depth > kDeepestTable || !(expression.is(Kind::Ident) || expression.is(Kind::Member))) return {};
   if (const auto text = program.value(expression)) return text->text;
   const Node declared = program.definition(expression).node;
+  if (declared && declared.is(Kind::Method)) {  // `get scope() { return this.db.select().from(orders) }`
+    const Node query = declared.child(0) ? program::without_casts(returned(declared.child(0))) : Node{};
+    const Node from = query && query.is(Kind::Call) ? chained(query, "from") : Node{};
+    return from ? name_of_table(program, argument(from, 0), depth + 1) : std::string_view{};
+  }
   if (!declared || !declared.is(Kind::Declarator)) return {};
   const Node made = program::without_casts(program::value_of(declared));
   const Node head = made && made.is(Kind::Call) ? callee(made) : Node{};

@@ -56,6 +56,7 @@ enum class Strength : std::uint8_t {
   Checked,   ///< set after a look at the old value
   Refilled,  ///< a partial update: what the request leaves out is written back as it was read
   Shifted,   ///< of the rows behind it, by its position
+  Late,      ///< a state, set after a long wait, whatever it has become
   Claim,     ///< marks as used up what was found unused
   Drained,   ///< a list is deleted as a whole after its elements were read
   Other,     ///< computed from another column of the row
@@ -187,6 +188,7 @@ struct Look {
 /// What a unit does to rows and values, for itself and for its callers.
 struct Flow {
   std::vector<Source> sources;
+  std::vector<ComparedWrite> stops;  ///< that set a state which nobody may overwrite: `status: 'cancelled'`
   std::vector<Write> writes;                                            ///< on Read sources
   std::vector<Write> parameter_writes;                                  ///< on Parameter and This sources
   std::vector<std::pair<std::uint32_t, Mutation>> parameter_mutations;  ///< not written yet when it returns

@@ -4,6 +4,7 @@
 #include "effects/beliefs.h"
 #include "effects/deeds.h"
 #include "effects/lock_agreement.h"
+#include "effects/stale_saves.h"
 #include "effects/unique_columns.h"
 #include "effects/units.h"
 
@@ -81,12 +82,6 @@ std::string thing_of(const Source& source) {
   return (source.store == Store::Value ? "value " : "file ") + shape;
 }
 
-/// What a function is handed that works inside of somebody's transaction.
-bool is_transaction_handle(std::string_view name) {
-  return name == "queryRunner" || name == "tx" || name == "trx" || name == "transaction" || name == "manager" ||
-         name == "entityManager" || name == "transactionManager" || name == "session";
-}
-
 /// Whether several of these run at once as a matter of course: requests, messages, jobs. A command that somebody types,
 /// or what an editor's extension does when its user clicks, hardly ever races with itself.
 bool is_busy(const Path& path) {
@@ -112,7 +107,13 @@ class Search {
   Hazards find() {
     const std::vector<NodeRef> units = units_to_look_at(program_, flows_);
     for (const NodeRef unit : units) collect(program_[unit]);
-    for (Candidate& one : candidates_) one.evidence = beliefs_.weigh(one.unit, *one.read, *one.write, one.cause);
+    for (Candidate& one : candidates_) {
+      one.evidence = beliefs_.weigh(one.unit, *one.read, *one.write, one.cause);
+      if (const Node stop = called_off_meanwhile(one)) {
+        one.cause.strength = Strength::Late;
+        one.evidence = stop;
+      }
+    }
     Hazards hazards;
     // What depends most on the read comes first: of several columns of one write it is the one to talk about.
     std::stable_sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
@@ -120,7 +121,8 @@ class Search {
       return a.cause.strength > b.cause.strength;
     });
     for (const Candidate& candidate : candidates_) judge(candidate, hazards);
-    for (const NodeRef unit : units) stale_saves_of(program_[unit], hazards);
+    StaleSaves stale_saves{program_, locks_, flows_, paths_, waits_};
+    for (const NodeRef unit : units) stale_saves.find(program_[unit], hazards);
     const auto by_place = [](const LostUpdate& a, const LostUpdate& b) { return a.place < b.place; };
     std::stable_sort(hazards.lost_updates.begin(), hazards.lost_updates.end(), by_place);
     hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, liveness_);
@@ -201,16 +203,6 @@ class Search {
     return head && ends_with_any_case(head.text(), "transaction");
   }
 
-  std::vector<Node> awaits_between(const Node& unit, const Node& read, const Node& write) const {
-    std::vector<Node> found;
-    if (!unit || !read) return found;
-    for (const Node node : program::nodes_of(unit, Kind::Await)) {
-      if (node.span().begin < read.span().end || node.span().end > write.span().begin) continue;
-      found.push_back(node);
-    }
-    return found;
-  }
-
   std::vector<Node> locked_writers(const Candidate& candidate) const {
     std::vector<Node> found;
     const auto thing = locked_.find(thing_of(*candidate.read));
@@ -285,7 +277,38 @@ class Search {
     if (entry && (entry->form == Form::Queue || entry->form == Form::Cron || entry->form == Form::Command))
       return Shows::Nothing;
     if (candidate.cause.looked_at == LookedAt::Nothing) return Shows::Nothing;
-    return deeds_.shows_twice(candidate.unit, candidate.read->node, candidate.write->flush);
+    const Shows here = deeds_.shows_twice(candidate.unit, candidate.read->node, candidate.write->flush);
+    // A function that looks at what it is handed, and then acts and writes.
+    const Shows there = candidate.cause.chain.empty() ? Shows::Nothing : deeds_.shows_within(candidate.write->flush);
+    return std::max(here, there);
+  }
+
+  /// Whether a state is set after a wait for another machine during which somebody else may have called the work off,
+  /// and who does that.
+  Node called_off_meanwhile(const Candidate& candidate) {
+    const Mutation& cause = candidate.cause;
+    if (cause.strength != Strength::Plain || candidate.column.empty() || candidate.read->store != Store::Row ||
+        in_catch(candidate.write->flush, candidate.unit))
+      return {};
+    const Node value = program::without_casts(
+        cause.node.is(Kind::Property) ? program::value_of(cause.node) : cause.node.parent().child(1));
+    const bool is_state = value && (value.is(Kind::String) || value.is(Kind::Member) || value.is(Kind::Ident));
+    if (!is_state || vocabulary_.is_stop(value.text())) return {};
+    const Node stop = beliefs_.stopped_elsewhere(candidate.unit, candidate.read->subject, candidate.column);
+    if (!stop) return {};
+    // Who has looked again behind the wait may have seen it.
+    for (const Source& other : flows_.of(candidate.unit).sources) {
+      if (other.form == Source::Form::Read && other.subject == candidate.read->subject &&
+          other.node.file().id == candidate.unit.file().id &&
+          other.node.span().begin > candidate.read->node.span().begin &&
+          other.node.span().begin < candidate.write->flush.span().begin)
+        return {};
+    }
+    for (const Node& await : awaits_between(candidate.unit, candidate.read->node, candidate.write->flush)) {
+      const Node call = program::without_casts(await.child(0));
+      if (call && call.is(Kind::Call) && waits_.of(call) == Wait::Network) return stop;
+    }
+    return {};
   }
 
   /// Whether the unit has made the row its own before it writes: an update that compares, whose count is looked at.
@@ -317,6 +340,13 @@ class Search {
     if (is_of_a_state && locked.empty() && is_claimed_before(candidate)) return;
     if (strength == Strength::Other && locked.empty() &&
         deeds_.is_told_once(candidate.unit, candidate.read->node, candidate.write->flush))
+      return;
+    // A mark that is set when the work is done is meant to come late: what failed is tried again.
+    if (strength == Strength::Claim && candidate.read->store == Store::Value && !candidate.write->takes_away &&
+        std::any_of(awaits.begin(), awaits.end(), [&](const Node& await) {
+          const Node call = program::without_casts(await.child(0));
+          return call && call.is(Kind::Call) && waits_.of(call) == Wait::Network;
+        }))
       return;
     // Read, worked on and then cleaned up is another matter than taken off a queue.
     if (strength == Strength::Drained && !awaits.empty()) return;
@@ -370,80 +400,6 @@ class Search {
                                     .is_last_word = last_word});
   }
 
-  /// Whether a transaction is open all the while. It is no lock, but what is waited for in it is mostly the store.
-  bool is_in_transaction(const Node& unit, const Node& read, const Node& write) const {
-    for (const Region& region : locks_.regions(unit)) {
-      if (region.kind == Region::Kind::Transaction && Locks::covers(region, read) && Locks::covers(region, write))
-        return true;
-    }
-    for (const Node parameter : program::parameters(unit).children()) {
-      if (is_transaction_handle(parameter.child(0).text())) return true;
-    }
-    for (const Node node : program::descendants(unit)) {
-      if (node.is(Kind::Call) && callee(node) && callee(node).text() == "startTransaction" &&
-          node.span().begin < read.span().begin)
-        return true;
-    }
-    return false;
-  }
-
-  static constexpr std::size_t kFewestUnknown = 2;  ///< waits for code that is not known, that make a window
-  static constexpr std::size_t kFewestKept = 4;     ///< columns written as they were read, that make a whole
-
-  /// Whether a write goes out of its way to take back what others change, so that no long wait is needed to say so.
-  static bool takes_back_for_sure(const Node& unit, const Write& write, bool waits) {
-    if (write.is_spread) return true;
-    if (!waits || write.kept.empty()) return false;
-    return write.kept.size() >= kFewestKept || in_catch(write.flush, unit);
-  }
-
-  /// Whole entities that go back to the store long after they were read, with values of their own merely set.
-  void stale_saves_of(const Node& unit, Hazards& hazards) {
-    const Flow& flow = flows_.of(unit);
-    std::set<std::uint32_t> told;
-    for (const Write& write : flow.writes) {
-      const Source& read = flow.sources[write.source];
-      if (!write.whole && write.kept.empty()) continue;
-      if (read.store != Store::Row || read.row_lock || told.contains(write.source)) continue;
-      const bool is_lost_update =
-          std::any_of(hazards.lost_updates.begin(), hazards.lost_updates.end(),
-                      [&](const LostUpdate& lost) { return lost.unit == unit && lost.write.flush == write.flush; });
-      if (is_lost_update || stale_.contains(write.deep.ref()) || paths_.guard(unit, read.node, write.flush) != nullptr)
-        continue;
-      std::vector<Node> window = awaits_between(unit, read.node, write.flush);
-      // A callee that is handed the entity may wait, too, before it saves.
-      Node in = unit;
-      for (std::size_t i = 0; i < write.chain.size(); ++i) {
-        const Node next = i + 1 < write.chain.size() ? program_[write.chain[i + 1]] : write.deep;
-        in = unit_of(next);
-        for (const Node& await : awaits_between(in, program::parameters(in), next)) window.push_back(await);
-      }
-      std::vector<Node> awaits;
-      Node network;
-      for (const Node& await : window) {
-        const Node call = program::without_casts(await.child(0));
-        if (!call || !call.is(Kind::Call)) continue;
-        const Wait wait = waits_.of(call);
-        if (wait == Wait::Brief) continue;
-        awaits.push_back(await);
-        if (wait == Wait::Network && !network) network = await;
-      }
-      if (!network && !takes_back_for_sure(unit, write, !window.empty()) &&
-          (awaits.size() < kFewestUnknown || !write.whole || is_in_transaction(unit, read.node, write.flush)))
-        continue;
-      auto path = paths_.unguarded(unit, read.node, write.flush);
-      if (!path) continue;
-      told.insert(write.source);
-      stale_.insert(write.deep.ref());
-      hazards.stale_saves.push_back({.unit = unit,
-                                     .read = read,
-                                     .write = write,
-                                     .path = std::move(*path),
-                                     .awaits = std::move(awaits),
-                                     .network = network});
-    }
-  }
-
   const Program& program_;
   const program::Liveness& liveness_;
   Vocabulary vocabulary_;
@@ -464,7 +420,6 @@ class Search {
   std::vector<GuardedUpdate> guarded_;
   std::set<NodeRef> seen_;
   std::set<std::pair<NodeRef, NodeRef>> told_;  // unit and the call in it that writes
-  std::set<NodeRef> stale_;
   std::map<std::pair<NodeRef, std::string>, std::size_t> by_cause_;  // index into lost_updates
 };
 

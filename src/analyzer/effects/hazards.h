@@ -23,7 +23,7 @@ struct LostUpdate {
   Path path;                         ///< on which nothing guards it
   std::vector<Node> awaits;          ///< between the read and the write
   std::vector<Node> locked_writers;  ///< writes of the same column under a lock
-  Node evidence;                     ///< Checked, Shifted: what shows that somebody knows better (beliefs.h)
+  Node evidence;                     ///< Checked, Shifted, Late: what shows that somebody knows better (beliefs.h)
   Node late_lock;                    ///< Merged: the lock that is taken for the write, when it has been read; or null
   Node locked_way;                   ///< where another way to this very write takes a lock; null: none does
   bool is_harmless_twice = false;    ///< Checked: what follows shows only in the program's own stores, if anywhere

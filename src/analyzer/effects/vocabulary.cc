@@ -86,6 +86,7 @@ void Vocabulary::read_single_use(const config::Models& models) {
       for (std::string& column : strings(reader, "columns")) single_use_columns_.push_back(std::move(column));
       for (std::string& value : strings(reader, "values")) single_use_values_.push_back(std::move(value));
       for (std::string& key : strings(reader, "keys")) single_use_keys_.push_back(std::move(key));
+      for (std::string& state : strings(reader, "stops")) stop_states_.push_back(std::move(state));
       for (std::string& code : strings(reader, "codes")) single_use_codes_.push_back(std::move(code));
     }
   }
@@ -189,6 +190,12 @@ bool Vocabulary::uses_up(std::string_view column, std::string_view value) const 
 }
 
 bool Vocabulary::is_code(std::string_view column) const { return ends_with_one_of(column, single_use_codes_); }
+
+bool Vocabulary::is_stop(std::string_view state) const {
+  std::string word(state);
+  std::transform(word.begin(), word.end(), word.begin(), lower);
+  return std::find(stop_states_.begin(), stop_states_.end(), word) != stop_states_.end();
+}
 
 bool Vocabulary::is_for_once(std::string_view key) const {
   // Words of the key itself, and not of what is put into it.

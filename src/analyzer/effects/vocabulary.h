@@ -138,6 +138,8 @@ class Vocabulary {
   bool uses_up(std::string_view column, std::string_view value) const;
   /// Whether a column holds what somebody hands in once to prove himself: `authorizationCode`.
   bool is_code(std::string_view column) const;
+  /// Whether a state says that somebody has called something off: 'cancelled', `Status.Aborted`.
+  bool is_stop(std::string_view state) const;
   /// Whether what is stored under such a key may be used once: `oauth:code:{code}`.
   bool is_for_once(std::string_view key) const;
   /// What a function does to values by the beginning of its name alone; Script: nothing is known.
@@ -173,6 +175,7 @@ class Vocabulary {
   std::vector<std::string> single_use_values_;
   std::vector<std::string> single_use_keys_;
   std::vector<std::string> single_use_codes_;
+  std::vector<std::string> stop_states_;
 };
 
 bool ends_with_any_case(std::string_view text, std::string_view end);

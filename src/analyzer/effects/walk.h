@@ -67,6 +67,10 @@ class Walk {
   Value result_of_effect(const Effect& of, int depth);
   /// What functions of the program hand back, in terms of this unit.
   Value result_of_callees(const Node& call, std::span<const NodeRef> callees, int depth);
+  /// `get scope() { return this.db.select().from(orders) }`, of which more is asked: `this.scope.where(…)`.
+  Node getter_of_query(const Node& member) const;
+  /// The same read with one more condition.
+  std::uint32_t narrowed(std::uint32_t source, const Node& call);
   /// What a call hands to a parameter, or to `this`, of a function of the program.
   Value handed_in(const Node& call, const Source& source, int depth = 0);
   /// A value that was handed in, and what became of it.
@@ -268,6 +272,7 @@ class Walk {
   struct Checked {
     std::set<std::string> stops_at;  ///< the one value that each look stops at; empty: several
     bool throws = false;
+    bool is_lease = false;           ///< `Date.now() - row.takenAt < LEASE`: who has set it not long ago keeps it
   };
   std::map<std::pair<std::uint32_t, std::string>, Checked> checked_;  ///< sources and columns that decided to go on
   std::vector<std::vector<Look>> open_gates_;                         ///< of the branches that the walk is in

@@ -149,7 +149,9 @@ Value Walk::result_of(const Node& call, int depth) {
   }
   if (receiver) {
     const Value object = mixed(eval(receiver, depth + 1));
-    for (const Origin& origin : object) {
+    for (Origin origin : object) {
+      const bool is_query = origin.relation == Relation::List && flow_.sources[origin.source].node == receiver;
+      if (is_query && (name == "where" || name == "andWhere")) origin.source = narrowed(origin.source, call);
       if (origin.relation == Relation::List) {
         if (is_one_of(name, kElement)) add(out, {origin.source, Relation::Entity, ""});
         if (is_one_of(name, kSameList) || is_one_of(name, kSameValue)) add(out, origin);
@@ -278,6 +280,24 @@ Value Walk::result_of_effect(const Effect& of, int depth) {
     default:
       return {};
   }
+}
+
+Node Walk::getter_of_query(const Node& member) const {
+  const Node above = member.parent();
+  const Node call = above && above.is(Kind::Member) && above.child(0) == member ? above.parent() : Node{};
+  if (!call || !call.is(Kind::Call) || callee(call) != above || !is_one_of(above.text(), kSameValue)) return {};
+  const Node declared = program_.definition(member).node;
+  if (!declared || !declared.is(Kind::Method)) return {};
+  const Node function = declared.child(0);
+  return function && function.is(Kind::Function) && function.has(facts::kGetter) ? function : Node{};
+}
+
+std::uint32_t Walk::narrowed(std::uint32_t id, const Node& call) {
+  Source source = flow_.sources[id];
+  const RowKey more = row_key(call);
+  source.row_key.insert(source.row_key.end(), more.begin(), more.end());
+  source.pending.clear();
+  return new_source(std::move(source));
 }
 
 Value Walk::result_of_callees(const Node& call, std::span<const NodeRef> callees, int depth) {

@@ -135,7 +135,10 @@ void Walk::write_column_of_parameter(const KeyedWrite& write, std::string_view c
     for (const Origin& id : part.value) {
       const Source& source = flow_.sources[id.source];
       if (!source.is_from_outside() || id.relation != Relation::Part || !id.inside.empty()) continue;
-      if (!is_id_of_row(last_of(id.path), write.subject)) continue;
+      const bool is_own_column = !part.column.empty() && last_of(id.path) == part.column;
+      const bool is_own_id = is_id_of_row(last_of(id.path), write.subject) &&
+                             (part.column.empty() || is_id_of_row(part.column, write.subject));
+      if (!is_own_column && !is_own_id) continue;
       const std::size_t end = id.path.rfind('.');
       const std::string row = end == std::string::npos ? std::string() : id.path.substr(0, end);
       if (!seen.insert({id.source, row}).second) continue;

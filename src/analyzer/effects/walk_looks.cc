@@ -35,6 +35,24 @@ std::string asked_for(const Node& comparison) {
   return value && (value.is(Kind::String) || value.is(Kind::Member)) ? std::string(value.text()) : std::string();
 }
 
+bool is_now(const Node& value) {
+  if (value.is(Kind::New)) return program::callee(value).text() == "Date" && program::argument_count(value) == 0;
+  return value.is(Kind::Call) && program::is_named(program::callee(value), "Date", "now");
+}
+
+/// `Date.now() - row.takenAt < LEASE`
+bool compares_with_now(const Node& comparison) {
+  const auto inside = program::nodes_of(comparison, {Kind::Call, Kind::New});
+  return std::any_of(inside.begin(), inside.end(), is_now);
+}
+
+/// What is written down when something was done says when the next may be; it is nobody's claim.
+bool is_record(std::string_view column) {
+  return column.starts_with("last") || column.find("ent") != std::string_view::npos ||
+         column.find("equest") != std::string_view::npos || column.find("pdated") != std::string_view::npos ||
+         column.find("een") != std::string_view::npos || column.find("ync") != std::string_view::npos;
+}
+
 bool clears(const Node& value) {
   return value.is(Kind::Null) || (value.is(Kind::Ident) && value.text() == "undefined");
 }
@@ -64,6 +82,7 @@ void Walk::note_checked(const Node& written, const Gate& gate) {
     }
     if (gate.is_inside ? is_inequality(op) : is_equality(op)) stop = asked_for(condition);
   }
+  const bool is_lease = condition.is(Kind::Binary) && compares_with_now(condition);
   const auto note = [&](const Node& node) {
     if (!node.is(Kind::Member) && !node.is(Kind::Ident) && !node.is(Kind::Call)) return;
     for (const Origin& origin : eval(node)) {
@@ -72,6 +91,7 @@ void Walk::note_checked(const Node& written, const Gate& gate) {
       const bool is_value = origin.relation == Relation::Entity && source.store == Store::Value;
       if (origin.relation != Relation::Part && origin.relation != Relation::Decided && !is_value) continue;
       check(origin.source, origin.path, stop, gate);
+      if (is_lease && !gate.is_inside) checked_[{origin.source, origin.path}].is_lease = true;
     }
   };
   note(condition);
@@ -137,7 +157,9 @@ bool Walk::uses_up(const Origin& to, const Node& value) const {
   const std::string_view column = last_of(to.path);
   // Found by its code, and the code is taken away by the row's id: two who found it both take it away.
   if (clears(value)) return was_found_by(source, column) && flows_.vocabulary().is_code(column);
-  const bool is_looked_at = checked_.contains({to.source, to.path});
+  const auto look = checked_.find({to.source, to.path});
+  const bool is_looked_at = look != checked_.end();
+  if (is_looked_at && look->second.is_lease && is_now(value)) return !is_record(column);
   // To revoke twice what was found valid does no harm.
   const bool is_asked_for = source.conditions.contains(to.path) && column.find("evoked") == std::string_view::npos;
   if (!is_looked_at && !is_asked_for) return false;
@@ -156,7 +178,7 @@ bool Walk::is_state(const Node& value) {
 }
 
 bool Walk::may_end_something(const Node& value) {
-  return is_state(value) || clears(value) || value.is(Kind::New) ||
+  return is_state(value) || clears(value) || value.is(Kind::New) || is_now(value) ||
          (value.is(Kind::Boolean) && value.text() == "true");
 }
 

@@ -78,8 +78,11 @@ bool Walk::may_write_back(const Effect& of, const RowKey& key, std::uint32_t id)
 void Walk::note_columns(const Effect& of, const Node& data) {
   const Node set = program::without_casts(program::value_of(program::property(data, "$set")));
   for (const Node part : (set && set.is(Kind::Object) ? set : data).children()) {
-    if (part.is(Kind::Property) && !part.text().empty() && !part.text().starts_with('$'))
-      flow_.written_columns.emplace(of.subject, part.text());
+    if (!part.is(Kind::Property) || part.text().empty() || part.text().starts_with('$')) continue;
+    flow_.written_columns.emplace(of.subject, part.text());
+    const Node value = program::without_casts(program::value_of(part));
+    if (value && is_state(value) && flows_.vocabulary().is_stop(value.text()))
+      flow_.stops.push_back({of.call, of.subject, std::string(part.text())});
   }
 }
 

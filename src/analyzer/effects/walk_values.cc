@@ -151,6 +151,10 @@ Value Walk::eval(const Node& expression, int depth) {
       if (expression.child(0).is(Kind::This)) {
         if (const auto kept = own_fields_.find(expression.text()); kept != own_fields_.end())
           add_all(out, kept->second);
+        if (const Node query = getter_of_query(expression)) {
+          const NodeRef getter = query.ref();
+          add_all(out, result_of_callees(expression, {&getter, 1}, depth));
+        }
       }
       return out;
     }

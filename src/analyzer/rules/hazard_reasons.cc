@@ -26,6 +26,8 @@ std::string_view words_of(effects::Strength strength) {
       return "the whole list is deleted, and not only the elements that were read";
     case effects::Strength::Shifted:
       return "which rows are moved is told by a position that was read before the lock was taken";
+    case effects::Strength::Late:
+      return "the state is set after a wait for another machine, and the write does not look what it has become";
     case effects::Strength::Claim:
       return "what may be used once is marked as used, and the write does not look whether it still is unused";
     case effects::Strength::Next:
@@ -80,7 +82,9 @@ void give_reasons(Finding& finding, const Program& program, const effects::LostU
                 lost.locked_way);
   if (lost.evidence)
     give_reason(finding,
-                lost.is_locked_late()
+                lost.cause.strength == effects::Strength::Late
+                    ? "this writer calls the work off, and may do so at any time"
+                : lost.is_locked_late()
                     ? "the lock is taken only here, behind the read"
                     : "this writer lets the store compare and set in one step, so somebody believes that it is needed",
                 lost.evidence);

@@ -79,6 +79,9 @@ std::string message_of(const LostUpdate& lost) {
     case Strength::Shifted:
       return what + " of the rows behind this one is moved by where it lay before the lock was taken, so a move in " +
              "between leaves gaps or two of the same";
+    case Strength::Late:
+      return what + " is set after a wait for another machine, whatever it has become: who calls the work off " +
+             "meanwhile is overwritten";
     case Strength::Claim:
       return what +
              " is looked at and then set in two steps with no lock held, so two requests at once both get past it";
@@ -177,6 +180,9 @@ std::string advice_of(const Program& program, const LostUpdate& lost) {
                    ? "Read it and take it away in one step (`GETDEL`, or a script)."
                    : "Set it only where it is not there yet (`SET … NX`), and go on only if that did it.";
       return "Put the check into the condition of the update, beside the key, and go on only if it changed a row.";
+    case Strength::Late:
+      return "Put the states that may be left into the condition of the update (`status` not among those that end it), "
+             "and look at how many rows it changed.";
     case Strength::Next:
       return "Let the store count (a sequence, or one statement that inserts the greatest number and one more), or let "
              "a "
@@ -240,7 +246,8 @@ Finding finding_of(const Program& program, const LostUpdate& lost) {
   if (lost.evidence) {
     const bool is_lock = lost.is_locked_late();
     finding.related.push_back({place_of(lost.evidence),
-                               is_lock ? "only here is the lock taken" : "here the store compares and sets at once"});
+                               lost.cause.strength == Strength::Late ? "called off here"
+                               : is_lock ? "only here is the lock taken" : "here the store compares and sets at once"});
   }
   if (lost.late_lock) finding.related.push_back({place_of(lost.late_lock), "only here is the lock taken"});
   if (lost.locked_way)

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "effects/hazards.h"
+
+#include <set>
+#include <vector>
+
+namespace lockstep::effects {
+
+/// The awaits of a unit that lie between a read and a write.
+std::vector<Node> awaits_between(const Node& unit, const Node& read, const Node& write);
+
+/// Whole entities that go back to the store long after they were read, with values of their own merely set.
+class StaleSaves {
+ public:
+  StaleSaves(const Program& program, const Locks& locks, Flows& flows, const Paths& paths, Waits& waits)
+      : program_(program), locks_(locks), flows_(flows), paths_(paths), waits_(waits) {}
+
+  /// Those of a unit, beside its lost updates, which are worse.
+  void find(const Node& unit, Hazards& hazards);
+
+ private:
+  bool is_in_transaction(const Node& unit, const Node& read, const Node& write) const;
+
+  const Program& program_;
+  const Locks& locks_;
+  Flows& flows_;
+  const Paths& paths_;
+  Waits& waits_;
+  std::set<NodeRef> told_;
+};
+
+}  // namespace lockstep::effects
