@@ -23,6 +23,16 @@ double worth_of(std::string_view word) {
 
 }  // namespace
 
+TimeUnit unit_in(std::string_view name) {
+  for (const std::string_view end : {"Ms", "_MS", "_ms", "Millis", "Milliseconds", "_MILLIS", "_MILLISECONDS"}) {
+    if (name.ends_with(end)) return TimeUnit::Milliseconds;
+  }
+  for (const std::string_view end : {"Seconds", "_SECONDS", "_seconds", "Secs", "_SECS", "Sec", "_SEC", "_sec"}) {
+    if (name.ends_with(end)) return TimeUnit::Seconds;
+  }
+  return TimeUnit::Unknown;
+}
+
 std::optional<double> number_of(const Program& program, const Node& expression, int depth) {
   const Node node = expression ? program::without_casts(expression) : Node{};
   if (!node || depth > kDeepest) return std::nullopt;

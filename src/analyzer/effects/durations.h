@@ -2,10 +2,16 @@
 
 #include "effects/vocabulary.h"
 
+#include <cstdint>
 #include <optional>
+#include <string_view>
 
 /// Times that are spelled out: how long a lock lives, how long a call may take. In milliseconds.
 namespace lockstep::effects {
+
+enum class TimeUnit : std::uint8_t { Unknown, Milliseconds, Seconds };
+/// The unit that the end of a name says: `lockTtlMs`, `TTL_SECONDS`, `ttlSec`.
+TimeUnit unit_in(std::string_view name);
 
 /// What an expression of numbers and constants comes to: `30 * SECOND`.
 std::optional<double> number_of(const Program& program, const Node& expression, int depth = 0);

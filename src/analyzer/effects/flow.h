@@ -162,12 +162,12 @@ struct KeyedWrite {
   RowKey row_key;        ///< of a row, in terms of parameters
   std::string column;    ///< of a row; empty: the data is an object of columns that a caller hands in
   Value data;
-  Node value;                      ///< what the column gets, as far up as it is known: for what is looked at and then set
+  Node value;  ///< what the column gets, as far up as it is known: for what is looked at and then set
   const CallGroup* group = nullptr;  ///< of the library that writes
-  ParameterPath condition;         ///< what a caller may give to have the store compare
-  bool is_computed_there = false;  ///< the callee makes the new value from the old one that it is handed
-  bool by_name = false;            ///< only its name says that it is a write
-  bool is_delete = false;          ///< of a value: takes it away
+  ParameterPath condition;           ///< what a caller may give to have the store compare
+  bool is_computed_there = false;    ///< the callee makes the new value from the old one that it is handed
+  bool by_name = false;              ///< only its name says that it is a write
+  bool is_delete = false;            ///< of a value: takes it away
 };
 
 /// A write that names its row and says, too, what the column must hold: the store compares and sets in one step.
@@ -175,6 +175,17 @@ struct ComparedWrite {
   Node call;
   std::string subject;
   std::string column;
+};
+
+/// A column of a row that is set to now, or emptied, as rows are locked and unlocked.
+struct Stamp {
+  Node call;
+  std::string subject;
+  std::string shown;
+  std::string column;
+  bool is_cleared = false;
+  std::set<std::string> asked;   ///< words of the condition
+  std::set<std::string> others;  ///< columns that are set along with it
 };
 
 /// A column that was looked at, where whoever finds it otherwise goes no further.
@@ -188,13 +199,15 @@ struct Look {
 /// What a unit does to rows and values, for itself and for its callers.
 struct Flow {
   std::vector<Source> sources;
-  std::vector<ComparedWrite> stops;  ///< that set a state which nobody may overwrite: `status: 'cancelled'`
-  std::vector<Write> writes;                                            ///< on Read sources
-  std::vector<Write> parameter_writes;                                  ///< on Parameter and This sources
+  std::vector<ComparedWrite> stops;     ///< that set a state which nobody may overwrite: `status: 'cancelled'`
+  std::vector<Write> writes;            ///< on Read sources
+  std::vector<Write> parameter_writes;  ///< on Parameter and This sources
   std::vector<std::pair<std::uint32_t, Mutation>> parameter_mutations;  ///< not written yet when it returns
   std::vector<KeyedWrite> keyed_writes;                                 ///< data from parameters
   std::vector<ComparedWrite> compared_writes;
-  std::vector<Look> looks;  ///< that throw, and so stop the caller, too
+  std::vector<Stamp> stamps;
+  std::set<std::pair<std::string, std::string>> leases;  ///< entity and column: taken for a while, by a look at now
+  std::vector<Look> looks;                               ///< that throw, and so stop the caller, too
   std::set<std::pair<std::string, std::string>> written_columns;  ///< of updates: entity and column
   Value returns;
   bool exports = false;  ///< a caller may care: reads that it returns, or writes through parameters

@@ -4,6 +4,7 @@
 #include "effects/beliefs.h"
 #include "effects/deeds.h"
 #include "effects/lock_agreement.h"
+#include "effects/row_locks.h"
 #include "effects/stale_saves.h"
 #include "effects/unique_columns.h"
 #include "effects/units.h"
@@ -128,6 +129,7 @@ class Search {
     hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, liveness_);
     hazards.lock_faults = find_lock_faults(program_, locks_, paths_, waits_, liveness_);
     agreement_.report(hazards.lock_faults);
+    row_locks_.report(hazards.lock_faults);
     hazards.guarded = std::move(guarded_);
     return hazards;
   }
@@ -147,6 +149,9 @@ class Search {
   /// Where the store is told: in a callee that both changes and saves what it is handed, else in the unit itself.
   Node place_of(const Candidate& candidate) const {
     const Write& write = *candidate.write;
+    // A function that is handed the row makes its change where it calls what writes it.
+    if (const std::size_t depth = candidate.cause.chain.size(); write.is_keyed && depth < write.chain.size())
+      return program_[write.chain[depth]];
     if (!candidate.cause.chain.empty()) return write.deep;
     if (write.flush.is(Kind::Call)) return write.flush;
     // In a closure that somebody else runs.
@@ -155,7 +160,10 @@ class Search {
 
   void collect(const Node& unit) {
     const Flow& flow = flows_.of(unit);
-    if (liveness_.is_alive(unit)) beliefs_.note(unit, flow);
+    if (liveness_.is_alive(unit)) {
+      beliefs_.note(unit, flow);
+      row_locks_.note(unit, flow);
+    }
     for (const Write& write : flow.writes) {
       const Source& read = flow.sources[write.source];
       // What only names tell is believed where the old value goes into the new one, and nowhere else.
@@ -182,6 +190,8 @@ class Search {
                               .place = place_of(candidate),
                               .column = column,
                               .strength = candidate.cause.strength});
+          if (candidate.cause.strength == Strength::Next && !read.row_lock)
+            agreement_.note(thing_of(read), column, unit, read.node, write.flush);
           if (candidate.cause.strength == Strength::Merged) {
             locked_[thing_of(read)][column].push_back({place_of(candidate), is_locked_in_store(unit, read, write)});
             if (!read.row_lock) agreement_.note(thing_of(read), column, unit, read.node, write.flush);
@@ -290,8 +300,8 @@ class Search {
     if (cause.strength != Strength::Plain || candidate.column.empty() || candidate.read->store != Store::Row ||
         in_catch(candidate.write->flush, candidate.unit))
       return {};
-    const Node value = program::without_casts(
-        cause.node.is(Kind::Property) ? program::value_of(cause.node) : cause.node.parent().child(1));
+    const Node value = program::without_casts(cause.node.is(Kind::Property) ? program::value_of(cause.node)
+                                                                            : cause.node.parent().child(1));
     const bool is_state = value && (value.is(Kind::String) || value.is(Kind::Member) || value.is(Kind::Ident));
     if (!is_state || vocabulary_.is_stop(value.text())) return {};
     const Node stop = beliefs_.stopped_elsewhere(candidate.unit, candidate.read->subject, candidate.column);
@@ -409,6 +419,7 @@ class Search {
   Waits waits_;
   LockAgreement agreement_;
   Beliefs beliefs_;
+  RowLocks row_locks_;
   Deeds deeds_;
   std::optional<UniqueColumns> unique_columns_;
   std::vector<Candidate> candidates_;
@@ -419,7 +430,7 @@ class Search {
   std::map<std::string, std::map<std::string, std::vector<LockedWriter>>> locked_;  // by thing and column
   std::vector<GuardedUpdate> guarded_;
   std::set<NodeRef> seen_;
-  std::set<std::pair<NodeRef, NodeRef>> told_;  // unit and the call in it that writes
+  std::set<std::pair<NodeRef, NodeRef>> told_;                       // unit and the call in it that writes
   std::map<std::pair<NodeRef, std::string>, std::size_t> by_cause_;  // index into lost_updates
 };
 

@@ -57,6 +57,9 @@ struct LockFault {
     NoExpiry,        ///< whoever dies with it blocks everybody for ever
     Unchecked,       ///< goes on whether it got the lock or not
     Leaked,          ///< an exception skips the release
+    RowReleased,     ///< empties a column that may be somebody else's lock by now
+    LivesTooLong,    ///< is given milliseconds where seconds are taken
+    LivesTooShort,   ///< is given seconds where milliseconds are taken
     ForeignRelease,  ///< deletes a lock that may be somebody else's by now
     KeyMismatch,     ///< gives back another key than it took
     LeftBehind,      ///< a way out returns without giving it back

@@ -4,6 +4,7 @@
 #include "effects/lock_faults.h"
 
 #include "effects/acquisitions.h"
+#include "effects/durations.h"
 #include "effects/lock_handles.h"
 
 #include <algorithm>
@@ -64,7 +65,39 @@ class Faults {
     if (liveness_.is_alive(at.unit)) faults_.push_back({kind, at.unit, at.call, other, at.what.key, at.what.life});
   }
 
+  /// A time whose name says another unit than the parameter's that it is given to: `acquire(key, this.lockTtlMs)`,
+  /// where that takes `ttlSeconds`.
+  void judge_life(const LockSite& acquire) {
+    const auto callees = program_.callees(acquire.call);
+    if (callees.size() != 1) return;
+    const Node function = program_[callees[0]];
+    std::size_t index = 0;
+    for (const Node parameter : program::parameters(function).children()) {
+      const Node given = program::without_casts(program::argument(acquire.call, index++));
+      const Node name =
+          parameter.child(0) && parameter.child(0).is(Kind::Default) ? parameter.child(0).child(0) : parameter.child(0);
+      if (!given || !name) continue;
+      if (given.is(Kind::Ident) || given.is(Kind::Member)) compare_units(acquire, given, name, parameter);
+      if (!given.is(Kind::Object)) continue;
+      for (const Node property : given.children()) {
+        const Node value = property.is(Kind::Property) ? program::without_casts(program::value_of(property)) : Node{};
+        if (value && (value.is(Kind::Ident) || value.is(Kind::Member)))
+          compare_units(acquire, value, property, parameter);
+      }
+    }
+  }
+
+  void compare_units(const LockSite& acquire, const Node& given, const Node& taken, const Node& parameter) {
+    const TimeUnit from = unit_in(given.text());
+    const TimeUnit to = unit_in(taken.text());
+    if (from == TimeUnit::Milliseconds && to == TimeUnit::Seconds)
+      report(LockFault::Kind::LivesTooLong, acquire, parameter);
+    if (from == TimeUnit::Seconds && to == TimeUnit::Milliseconds)
+      report(LockFault::Kind::LivesTooShort, acquire, parameter);
+  }
+
   void judge_acquire(const LockSite& acquire) {
+    judge_life(acquire);
     if (!acquire.what.may_fail) return;
     const LockSite* release = pairs_.release_of(acquire);
     if (release == nullptr) return;

@@ -1,5 +1,6 @@
 #include "effects/origins.h"
 
+#include <array>
 #include <utility>
 
 namespace lockstep::effects {
@@ -8,7 +9,14 @@ namespace {
 
 constexpr std::size_t kMostOrigins = 24;  // a value that hangs together with more says nothing any more
 
+/// What Prisma does to rows of another table, or in one step, inside of an update's data.
+constexpr std::array<std::string_view, 16> kNestedWrites = {
+    "update",     "create",     "connect",   "disconnect", "upsert",   "delete", "createMany", "connectOrCreate",
+    "deleteMany", "updateMany", "increment", "decrement",  "multiply", "divide", "push",       "set"};
+
 }  // namespace
+
+bool is_store_operation(std::string_view property) { return is_one_of(property, kNestedWrites); }
 
 std::string_view first_of(std::string_view path) { return path.substr(0, path.find('.')); }
 

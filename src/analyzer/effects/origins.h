@@ -12,6 +12,13 @@
 /// Small questions about origins and paths that the walk asks everywhere.
 namespace lockstep::effects {
 
+/// `new Date()`, `Date.now()`
+bool is_now(const Node& value);
+/// Whether a property of an update's data tells the store to do something: `{ increment: 1 }`, `{ connect: … }`.
+bool is_store_operation(std::string_view property);
+/// `null`, `undefined`
+bool clears(const Node& value);
+
 template <std::size_t N>
 bool is_one_of(std::string_view text, const std::array<std::string_view, N>& list) {
   return std::find(list.begin(), list.end(), text) != list.end();

@@ -231,6 +231,7 @@ Dependence Walk::dependence_of(const Origin& to, const Value& right) const {
   Merge merge = Merge::None;
   // A part of the column's old value is carried over into a new object: `{ theme, locale: row.settings.locale }`.
   for (const Origin& origin : right) {
+    if (is_store_operation(first_of(origin.inside))) return {};
     if (origin.source == to.source && !origin.inside.empty() && origin.relation == Relation::Part &&
         first_of(origin.path) == first_of(to.path) && first_of(origin.path) != origin.path) {
       strength = Strength::Merged;

@@ -187,6 +187,7 @@ class Walk {
   bool is_conditional_write(const Node& key, const Node& data);
   void write_row(const Effect& of, const Node& data);
   void note_columns(const Effect& of, const Node& data);
+  void stamp(const Effect& of, const Node& data, const Node& part);
   /// What only a caller can say of an update: the row, or its new values.
   void export_row(const KeyedWrite& write, std::size_t first, const Node& data);
   void export_spreads(const Node& object, const std::function<void(std::string, Value, const Node&)>& give);
@@ -272,15 +273,15 @@ class Walk {
   struct Checked {
     std::set<std::string> stops_at;  ///< the one value that each look stops at; empty: several
     bool throws = false;
-    bool is_lease = false;           ///< `Date.now() - row.takenAt < LEASE`: who has set it not long ago keeps it
+    bool is_lease = false;  ///< `Date.now() - row.takenAt < LEASE`: who has set it not long ago keeps it
   };
   std::map<std::pair<std::uint32_t, std::string>, Checked> checked_;  ///< sources and columns that decided to go on
   std::vector<std::vector<Look>> open_gates_;                         ///< of the branches that the walk is in
-  std::set<std::pair<std::uint32_t, std::string>> handed_on_;  ///< sources and their versions
-  std::vector<Node> closures_;                                 ///< functions made here that are units of their own
-  std::set<NodeRef> happened_;                                 ///< functions that are called here
-  std::map<std::string, Value, std::less<>> own_fields_;       // `this.loaded = await find(…)`
-  std::map<std::uint32_t, Value> variables_;                   // by binding
+  std::set<std::pair<std::uint32_t, std::string>> handed_on_;         ///< sources and their versions
+  std::vector<Node> closures_;                            ///< functions made here that are units of their own
+  std::set<NodeRef> happened_;                            ///< functions that are called here
+  std::map<std::string, Value, std::less<>> own_fields_;  // `this.loaded = await find(…)`
+  std::map<std::uint32_t, Value> variables_;              // by binding
   std::map<std::uint32_t, std::vector<std::pair<std::string, Node>>> fresh_;  // by binding: columns of rows to be
   std::map<std::uint32_t, Value> results_;                                    // by call
   struct Imported {

@@ -184,9 +184,8 @@ bool Walk::is_made_of_rows(const Node& list, int depth) {
   Node at = program::without_casts(list);
   if (!at || depth > kDeepestList) return false;
   const Value value = eval(at);
-  if (std::any_of(value.begin(), value.end(), [](const Origin& origin) {
-        return origin.relation == Relation::List && origin.inside.empty();
-      }))
+  if (std::any_of(value.begin(), value.end(),
+                  [](const Origin& origin) { return origin.relation == Relation::List && origin.inside.empty(); }))
     return true;
   if (value.empty()) return false;
   if (at.is(Kind::Ident)) {

@@ -59,8 +59,16 @@ void Walk::writes_column(const KeyedWrite& write, std::string_view column, const
     if (source.form != Source::Form::Read || source.store != Store::Row ||
         !is_of_entity(source, write.subject, write.by_name) || !names_row_of(write.row_key, id))
       continue;
-    Mutation mutation =
-        mutation_at({id, Relation::Part, std::string(column)}, column, value, write.value, change);
+    Mutation mutation = mutation_at({id, Relation::Part, std::string(column)}, column, value, write.value, change);
+    // Changed in place before: `flag.hits += 1`, and now `store.update(name, flag)`.
+    for (const Mutation& before : source.pending) {
+      const bool is_given = std::any_of(value.begin(), value.end(), [&](const Origin& origin) {
+        return origin.source == id && first_of(origin.path) == column;
+      });
+      if (!is_given || before.strength != Strength::Merged || first_of(before.path) != column) continue;
+      mutation.strength = Strength::Merged;
+      mutation.merge = before.merge;
+    }
     if (write.is_computed_there) mutation.chain = write.chain;
     flow_.writes.push_back({.source = id,
                             .flush = write.flush,
@@ -101,8 +109,12 @@ void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner
 Node Walk::object_handed_to(const Node& call, const KeyedWrite& inner, const Flow& theirs) {
   for (const Origin& origin : inner.data) {
     const Source& from = theirs.sources[origin.source];
-    if (from.form != Source::Form::Parameter || origin.relation != Relation::Entity) continue;
-    const Node data = program::without_casts(argument(call, static_cast<std::size_t>(from.parameter)));
+    if (from.form != Source::Form::Parameter || !origin.inside.empty() ||
+        (origin.relation != Relation::Entity && origin.relation != Relation::Part))
+      continue;
+    Node data = program::without_casts(argument(call, static_cast<std::size_t>(from.parameter)));
+    for (std::string_view path = origin.path; data && !path.empty(); path = behind_first(path))
+      data = program::without_casts(program::value_of(program::property(data, first_of(path))));
     if (data && data.is(Kind::Object)) return data;
   }
   return {};
@@ -144,7 +156,10 @@ void Walk::write_column_of_parameter(const KeyedWrite& write, std::string_view c
       if (!seen.insert({id.source, row}).second) continue;
       Mutation mutation =
           mutation_at({id.source, Relation::Part, joined(row, column)}, column, value, write.value, change);
-      if (mutation.strength == Strength::Plain) continue;
+      if (mutation.strength == Strength::Plain || mutation.strength == Strength::Other) continue;
+      if (!is_own_id && mutation.strength != Strength::Claim && mutation.strength != Strength::Checked) continue;
+      if (mutation.strength == Strength::Claim && write.value && is_now(write.value))
+        flow_.leases.emplace(write.subject, std::string(column));
       if (write.is_computed_there) mutation.chain = write.chain;
       flow_.parameter_writes.push_back({.source = id.source,
                                         .flush = write.flush,

@@ -35,34 +35,37 @@ std::string asked_for(const Node& comparison) {
   return value && (value.is(Kind::String) || value.is(Kind::Member)) ? std::string(value.text()) : std::string();
 }
 
-bool is_now(const Node& value) {
-  if (value.is(Kind::New)) return program::callee(value).text() == "Date" && program::argument_count(value) == 0;
-  return value.is(Kind::Call) && program::is_named(program::callee(value), "Date", "now");
-}
-
 /// `Date.now() - row.takenAt < LEASE`
 bool compares_with_now(const Node& comparison) {
   const auto inside = program::nodes_of(comparison, {Kind::Call, Kind::New});
-  return std::any_of(inside.begin(), inside.end(), is_now);
+  for (const Node node : inside) {
+    if (is_now(node)) return true;
+  }
+  return false;
 }
 
 /// What is written down when something was done says when the next may be; it is nobody's claim.
 bool is_record(std::string_view column) {
   return column.starts_with("last") || column.find("ent") != std::string_view::npos ||
          column.find("equest") != std::string_view::npos || column.find("pdated") != std::string_view::npos ||
-         column.find("een") != std::string_view::npos || column.find("ync") != std::string_view::npos;
+         column.find("een") != std::string_view::npos || column.find("reated") != std::string_view::npos ||
+         column.find("ync") != std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_now(const Node& value) {
+  if (value.is(Kind::New)) return program::callee(value).text() == "Date" && program::argument_count(value) == 0;
+  return value.is(Kind::Call) && program::is_named(program::callee(value), "Date", "now");
 }
 
 bool clears(const Node& value) {
   return value.is(Kind::Null) || (value.is(Kind::Ident) && value.text() == "undefined");
 }
 
-}  // namespace
-
 void Walk::note_checks_of(const Node& statement) {
   if (statement.is(Kind::If)) {
-    if (const Node out = way_out(statement.child(1)))
-      note_checked(statement.child(0), {.throws = out.is(Kind::Throw)});
+    if (const Node out = way_out(statement.child(1))) note_checked(statement.child(0), {.throws = out.is(Kind::Throw)});
     return;
   }
   const Node head = program::callee(statement);

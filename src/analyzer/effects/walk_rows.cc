@@ -19,11 +19,6 @@ namespace {
 
 constexpr std::size_t kFewestRefilled = 2;
 
-/// What Prisma does to rows of another table, or in one step, inside of an update's data.
-constexpr std::array<std::string_view, 16> kNestedWrites = {
-    "update",     "create",     "connect",   "disconnect", "upsert",   "delete", "createMany", "connectOrCreate",
-    "deleteMany", "updateMany", "increment", "decrement",  "multiply", "divide", "push",       "set"};
-
 /// Whether a read brings rows of another table along: `include: { profile: true }`, `relations: ['profile']`.
 bool brings_along(const Node& read, std::string_view relation) {
   for (const Node given : arguments(read)) {
@@ -81,9 +76,23 @@ void Walk::note_columns(const Effect& of, const Node& data) {
     if (!part.is(Kind::Property) || part.text().empty() || part.text().starts_with('$')) continue;
     flow_.written_columns.emplace(of.subject, part.text());
     const Node value = program::without_casts(program::value_of(part));
+    if (value && (is_now(value) || clears(value))) stamp(of, data, part);
     if (value && is_state(value) && flows_.vocabulary().is_stop(value.text()))
       flow_.stops.push_back({of.call, of.subject, std::string(part.text())});
   }
+}
+
+void Walk::stamp(const Effect& of, const Node& data, const Node& part) {
+  Stamp stamp{.call = of.call, .subject = of.subject, .shown = of.shown, .column = std::string(part.text())};
+  stamp.is_cleared = clears(program::without_casts(program::value_of(part)));
+  for (const Node other : data.children()) {
+    if (other.is(Kind::Property) && other != part) stamp.others.emplace(other.text());
+  }
+  if (of.key) {
+    for (const Node word : program::nodes_of(of.key, {Kind::Property, Kind::Member, Kind::String, Kind::Spread}))
+      stamp.asked.emplace(word.is(Kind::Spread) ? std::string_view("...") : word.text());
+  }
+  flow_.stamps.push_back(std::move(stamp));
 }
 
 void Walk::write_row(const Effect& of, const Node& data) {
@@ -219,7 +228,7 @@ bool Walk::is_nested_write(const Node& value) const {
   if (!object || !object.is(Kind::Object)) return false;
   bool any = false;
   for (const Node part : object.children()) {
-    if (!part.is(Kind::Property) || !is_one_of(part.text(), kNestedWrites)) return false;
+    if (!part.is(Kind::Property) || !is_store_operation(part.text())) return false;
     any = true;
   }
   return any;
@@ -344,7 +353,7 @@ void Walk::write_columns(const Node& object, const Value& value, Write& write) {
     }
     const std::string column(first_of(origin.inside));
     origin.inside = std::string(behind_first(origin.inside));
-    if (is_one_of(first_of(origin.inside), kNestedWrites)) continue;
+    if (is_store_operation(first_of(origin.inside))) continue;
     const auto [strength, from, merge] = dependence_of({write.source, Relation::Part, column}, {origin});
     if (strength != Strength::Plain)
       write.mutations.push_back({.node = object, .path = column, .strength = strength, .merge = merge, .from = from});

@@ -161,6 +161,16 @@ Words words_of(effects::LockFault::Kind kind) {
       return {"foreign-release", "is deleted without asking whose it is: after its expiry that is somebody else's",
               "Store a token of your own when you take it, then compare and delete in one step, by a script.",
               "taken here, with an expiry"};
+    case Fault::RowReleased:
+      return {"foreign-release", "is emptied without asking whose it is: when it was taken over, it is somebody else's",
+              "Put the value that was set when it was taken into the condition of the update, beside the key.",
+              "taken here"};
+    case Fault::LivesTooLong:
+      return {"no-expiry", "lives a thousand times as long as is meant: this is in milliseconds, and seconds are taken",
+              "Divide it by 1000, or let the name of the parameter say what is right.", "in seconds here"};
+    case Fault::LivesTooShort:
+      return {"outlived", "lives a thousandth of what is meant: this is in seconds, and milliseconds are taken",
+              "Multiply it by 1000, or let the name of the parameter say what is right.", "in milliseconds here"};
     case Fault::KeyMismatch:
       return {"key-mismatch", "is given back, but another one was taken", "Build the key once and use it for both.",
               "taken here under another key"};

@@ -245,9 +245,9 @@ Finding finding_of(const Program& program, const LostUpdate& lost) {
   }
   if (lost.evidence) {
     const bool is_lock = lost.is_locked_late();
-    finding.related.push_back({place_of(lost.evidence),
-                               lost.cause.strength == Strength::Late ? "called off here"
-                               : is_lock ? "only here is the lock taken" : "here the store compares and sets at once"});
+    finding.related.push_back({place_of(lost.evidence), lost.cause.strength == Strength::Late ? "called off here"
+                                                        : is_lock ? "only here is the lock taken"
+                                                                  : "here the store compares and sets at once"});
   }
   if (lost.late_lock) finding.related.push_back({place_of(lost.late_lock), "only here is the lock taken"});
   if (lost.locked_way)

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "effects/hazards.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace lockstep::effects {
+
+/// Locks that are columns of rows: `lockedAt` is set to now by whoever gets the row, and emptied when the work is done.
+/// Such a lock ends by itself, since others take it over when it has become old. Whoever then empties it without
+/// asking whose it is, unlocks what somebody else has locked.
+class RowLocks {
+ public:
+  void note(const Node& unit, const Flow& flow);
+  void report(std::vector<LockFault>& faults) const;
+
+ private:
+  struct Site {
+    Node unit;
+    Stamp stamp;
+  };
+  using Column = std::pair<std::string, std::string>;  // of an entity
+
+  std::map<Column, std::vector<Site>> sites_;
+  std::set<Column> leases_;
+};
+
+}  // namespace lockstep::effects
