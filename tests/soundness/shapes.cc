@@ -19,17 +19,7 @@ bool any_call(const Scene& scene, const Stack& stack, const Question& question) 
 
 bool is_unawaited(const Statement& s) { return s.kind == Kind::Call && s.calling != Calling::Awaited; }
 
-constexpr std::array<Shape<Loss>, 7> kLosses = {{
-    {"kept-by-a-helper",
-     "a helper that is handed a row and updates one column by the row's own id is not seen to write it",
-     [](const Scene& scene, const Loss& loss) {
-       const auto keeps = [&](const Stack& stack) {
-         const Statement& write = *scene.statements[stack.back()];
-         return write.kind == Kind::Update && write.from != Statement::From::Request &&
-                scene.functions[stack.back()]->takes_row && write.row == 0;
-       };
-       return keeps(loss.writer_locks == 0 ? loss.writer : loss.victim);
-     }},
+constexpr std::array<Shape<Loss>, 6> kLosses = {{
     {"nobody-waits",
      "a call that is not awaited, `return f()` among them, goes on when the lock around it is given back",
      [](const Scene& scene, const Loss& loss) {
