@@ -32,8 +32,7 @@ Node Beliefs::stopped_elsewhere(const Node& unit, const std::string& entity, con
 }
 
 Node Beliefs::weigh(const Node& unit, const Source& read, const Write& write, const Mutation& change) const {
-  if (change.strength == Strength::Checked &&
-      (change.looked_at == LookedAt::State || change.looked_at == LookedAt::NoId)) {
+  if (change.strength == Strength::Checked && change.looked_at != LookedAt::SameState) {
     const auto known = compared_.find({read.subject, change.path});
     if (known != compared_.end()) return known->second;
   }

@@ -44,6 +44,14 @@ bool compares_with_now(const Node& comparison) {
   return false;
 }
 
+/// Whether a node stands in something that a condition awaits.
+bool is_awaited_within(const Node& node, const Node& condition) {
+  for (Node at = node; at && at != condition; at = at.parent()) {
+    if (at.parent() && at.parent().is(Kind::Await)) return true;
+  }
+  return false;
+}
+
 /// What is written down when something was done says when the next may be; it is nobody's claim.
 bool is_record(std::string_view column) {
   return column.starts_with("last") || column.find("ent") != std::string_view::npos ||
@@ -88,6 +96,8 @@ void Walk::note_checked(const Node& written, const Gate& gate) {
   const bool is_lease = condition.is(Kind::Binary) && compares_with_now(condition);
   const auto note = [&](const Node& node) {
     if (!node.is(Kind::Member) && !node.is(Kind::Ident) && !node.is(Kind::Call)) return;
+    // What is handed to somebody who has to be waited for is looked into and not looked at: `await compare(row.hash)`.
+    if (!node.is(Kind::Call) && is_awaited_within(node, condition)) return;
     for (const Origin& origin : eval(node)) {
       const Source& source = flow_.sources[origin.source];
       if (source.form == Source::Form::This || !origin.inside.empty()) continue;
