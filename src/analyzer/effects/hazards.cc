@@ -4,6 +4,7 @@
 #include "effects/beliefs.h"
 #include "effects/deeds.h"
 #include "effects/lock_agreement.h"
+#include "effects/origins.h"
 #include "effects/row_locks.h"
 #include "effects/stale_saves.h"
 #include "effects/unique_columns.h"
@@ -22,8 +23,6 @@ namespace lockstep::effects {
 using program::callee;
 
 namespace {
-
-std::string_view first_of(std::string_view path) { return path.substr(0, path.find('.')); }
 
 bool is_product_code(const program::File& file) {
   if (file.path.find("igration") != std::string::npos) return false;  // run once, and alone
@@ -290,7 +289,9 @@ class Search {
     const Shows here = deeds_.shows_twice(candidate.unit, candidate.read->node, candidate.write->flush);
     // A function that looks at what it is handed, and then acts and writes.
     const Shows there = candidate.cause.chain.empty() ? Shows::Nothing : deeds_.shows_within(candidate.write->flush);
-    return std::max(here, there);
+    // Two rows that both point to what was made last are a matter of taste, two customers of a payment service are not.
+    const Shows most = std::max(here, there);
+    return is_reference_column(candidate.column) && most != Shows::Outside ? Shows::Nothing : most;
   }
 
   /// Whether a state is set after a wait for another machine during which somebody else may have called the work off,

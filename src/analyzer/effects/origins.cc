@@ -42,6 +42,8 @@ bool is_identity(std::string_view path) {
          last == "length" || last == "name" || last == "slug" || last == "email" || last == "type";
 }
 
+bool is_reference_column(std::string_view column) { return column.ends_with("Id") || column.ends_with("_id"); }
+
 bool is_watermark(std::string_view path) {
   if (path.find('.') != std::string_view::npos) return false;
   return path.ends_with("At") || path.ends_with("_at") || path.ends_with("Timestamp") || path.ends_with("Cursor") ||

@@ -31,6 +31,8 @@ std::string_view last_of(std::string_view path);
 std::string joined(const std::string& path, std::string_view next);
 /// Values that name a row rather than say something about it.
 bool is_identity(std::string_view path);
+/// Whether a column holds the id of something else: `customerId`.
+bool is_reference_column(std::string_view column);
 /// `lastSyncAt`, `nextRunAt`, `cursor`: how far some work has come.
 bool is_watermark(std::string_view path);
 /// `version`, `revision`: counted up with each change, and mostly compared or kept unique somewhere.

@@ -141,7 +141,8 @@ void Walk::write_row_of_parameter(const KeyedWrite& write, const Node& data) {
 
 void Walk::write_column_of_parameter(const KeyedWrite& write, std::string_view column, const Value& value,
                                      const Node& change) {
-  if (write.by_name || write.store != Store::Row || is_identity(column)) return;
+  const bool is_reference = is_reference_column(column);
+  if (write.by_name || write.store != Store::Row || (is_identity(column) && !is_reference)) return;
   std::set<std::pair<std::uint32_t, std::string>> seen;  // sources, and where in them the row lies
   for (const KeyPart& part : write.row_key) {
     for (const Origin& id : part.value) {
@@ -157,6 +158,7 @@ void Walk::write_column_of_parameter(const KeyedWrite& write, std::string_view c
       Mutation mutation =
           mutation_at({id.source, Relation::Part, joined(row, column)}, column, value, write.value, change);
       if (mutation.strength == Strength::Plain || mutation.strength == Strength::Other) continue;
+      if (is_reference && mutation.strength != Strength::Checked) continue;
       if (!is_own_id && mutation.strength != Strength::Claim && mutation.strength != Strength::Checked) continue;
       if (mutation.strength == Strength::Claim && write.value && is_now(write.value))
         flow_.leases.emplace(write.subject, std::string(column));

@@ -196,14 +196,17 @@ bool Walk::may_end_something(const Node& value) {
 }
 
 std::optional<LookedAt> Walk::follows_check(const Origin& to, const Node& value) const {
-  if (!value || is_identity(to.path)) return std::nullopt;
+  // `customerId` may be put where there was none; what else names a row is no state.
+  const bool is_reference = is_reference_column(last_of(to.path));
+  if (!value || (is_identity(to.path) && !is_reference)) return std::nullopt;
   const bool is_cleared = clears(value);
   // `findFirst({ where: { code, status: 'pending' } })` is a look, too.
-  if ((is_state(value) || is_cleared) && flow_.sources[to.source].conditions.contains(to.path)) return LookedAt::State;
+  if (!is_reference && (is_state(value) || is_cleared) && flow_.sources[to.source].conditions.contains(to.path))
+    return LookedAt::State;
   const auto checks = checked_.find({to.source, to.path});
   if (checks == checked_.end()) return std::nullopt;
   const auto& stops = checks->second.stops_at;
-  if (is_state(value)) {
+  if (!is_reference && is_state(value)) {
     const bool stops_there =
         std::all_of(stops.begin(), stops.end(), [&](const std::string& stop) { return stop == value.text(); });
     return stops_there ? LookedAt::SameState : LookedAt::State;
@@ -211,6 +214,7 @@ std::optional<LookedAt> Walk::follows_check(const Origin& to, const Node& value)
   // A value from elsewhere, put where nothing was found: whoever finds one stops.
   if (is_cleared || is_watermark(last_of(to.path)) || !stops.contains("")) return std::nullopt;
   const bool is_id = (value.is(Kind::Member) || value.is(Kind::Ident)) && ends_with_any_case(value.text(), "id");
+  if (is_reference && !is_id) return std::nullopt;
   return is_id ? LookedAt::NoId : LookedAt::Nothing;
 }
 
