@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -15,6 +16,16 @@ namespace lockstep::effects {
 namespace {
 
 constexpr std::array<std::string_view, 5> kAsserts = {"assert", "assertThat", "invariant", "ensure", "ok"};
+
+/// For a look at a value that is compared with another one, which is not known.
+constexpr std::string_view kSomething = "?";
+
+bool compares_with_nothing(const Node& comparison) {
+  for (std::size_t side = 0; side < 2; ++side) {
+    if (const Node value = program::without_casts(comparison.child(side)); value && clears(value)) return true;
+  }
+  return false;
+}
 
 /// What a branch ends with: the Throw or Return that leaves the function, or null.
 Node way_out(const Node& branch) {
@@ -92,6 +103,8 @@ void Walk::note_checked(const Node& written, const Gate& gate) {
       return;
     }
     if (gate.is_inside ? is_inequality(op) : is_equality(op)) stop = asked_for(condition);
+    // Compared with something else than nothing: whoever gets past it has not found it empty.
+    if (stop.empty() && !compares_with_nothing(condition)) stop = kSomething;
   }
   const bool is_lease = condition.is(Kind::Binary) && compares_with_now(condition);
   const auto note = [&](const Node& node) {
