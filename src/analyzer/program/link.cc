@@ -52,6 +52,38 @@ ProgramTables::Module link_module(const workspace::Workspace& workspace, const F
   return module;
 }
 
+/// `orders.spec.ts` may hold the specification of an interface, and `fixtures/` what is delivered with the program: a
+/// file that only looks like a test by such a name, and that code imports to run, is code.
+std::vector<FileId> code_by_use(const std::vector<File>& files, const ProgramTables& tables) {
+  using workspace::Role;
+  constexpr workspace::Roles kAside = workspace::Roles(Role::Test) | Role::Story | Role::Example | Role::Config |
+                                      Role::Script | Role::Declaration;
+  const auto is_named_for_tests = [](std::string_view path) {
+    return path.find("test") != std::string_view::npos || path.find("mock") != std::string_view::npos ||
+           path.find("e2e") != std::string_view::npos;
+  };
+  std::vector<FileId> open;
+  for (const File& file : files) {
+    if (!file.roles.any(kAside)) open.push_back(file.id);
+  }
+  std::vector<bool> seen(files.size());
+  std::vector<FileId> found;
+  while (!open.empty()) {
+    const File& user = files[open.back().value];
+    open.pop_back();
+    for (std::size_t i = 0; i < user.facts.imports.size(); ++i) {
+      const std::uint32_t target = tables.modules[user.id.value].imports[i].file;
+      if (target == facts::kNone || user.facts.imports[i].type_only || seen[target]) continue;
+      const File& used = files[target];
+      if (!used.roles.has(Role::Test) || is_named_for_tests(used.path)) continue;
+      seen[target] = true;
+      found.push_back(used.id);
+      open.push_back(used.id);
+    }
+  }
+  return found;
+}
+
 /// A class's own instance members by name: a method with a body before its overloads, a getter before its setter, and
 /// the parameters of the constructor that are fields too.
 std::unordered_map<std::string_view, Node> members_of(const Node& klass) {
@@ -231,6 +263,10 @@ class Linker {
       places[i] = Places::in(file);
       imported[i] = imported_names(file);
     });
+    for (const FileId id : code_by_use(program.files_, tables)) {
+      workspace::Roles& roles = program.files_[id.value].roles;
+      roles = roles.without(workspace::Role::Test);
+    }
     program.places_ = Places(places, program.names_.size(), workers);
 
     const Resolver resolver(program, tables);

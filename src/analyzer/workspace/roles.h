@@ -29,6 +29,11 @@ class Roles {
     bits_ = static_cast<std::uint16_t>(bits_ | other.bits_);
     return *this;
   }
+  constexpr Roles without(Roles others) const {
+    Roles rest;
+    rest.bits_ = static_cast<std::uint16_t>(bits_ & ~others.bits_);
+    return rest;
+  }
   friend constexpr Roles operator|(Roles a, Roles b) { return a |= b; }
   friend constexpr bool operator==(Roles, Roles) = default;
 

@@ -123,6 +123,10 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner) const 
     return "Build the statement from " + move.name +
            ", or let a test compare the two: the database does not see the code";
   }
+  if (owner.shape == Shape::Prisma && !can_import(copy, owner)) {
+    return "Hand the values of the enum " + move.name + " that Prisma generates on from a package that this one may " +
+           "depend on, and import them from there";
+  }
   if (owner.shape == Shape::Prisma) {
     return "Use the enum " + move.name + " that Prisma generates from the schema, " +
            (is_type                       ? "which is also a type"
@@ -163,7 +167,11 @@ std::string Owners::across(const Move& move) const {
     return ", and add '" + used.name + "' to the dependencies of " + in_ticks(user.name);
   };
   const bool is_kept_from = is_for_browsers(own) && is_for_servers(other) && !depends_directly(own, other);
-  const bool is_drawn = is_for_browsers(own) && is_for_servers(other) && move.needs_values;
+  const bool is_drawn = is_for_browsers(own) && is_for_servers(other) && move.needs_values &&
+                        !paths_.is_drawn_by(move.copy.node.file().package_id, move.owner.node.file());
+  if (is_drawn && !move.has_name) {
+    return "Move the list into a package that the browser may load too, and import it from there";
+  }
   if (is_drawn && depends_on(own, other) && move.has_name && move.copy.shape != Shape::Sql) {
     return "Take the type from '" + other.name +
            "' with `import type` and let the compiler compare, e.g. with `satisfies`: " +
@@ -234,6 +242,9 @@ std::string Owners::within(const Move& move) const {
   if (is_at_run_time && crosses_to_server(copy.path, owner.path)) {
     return "Move " + move.name + " out of " + from +
            " into a module that the browser may load too, and import it in both";
+  }
+  if (crosses_to_component(copy.path, owner.path)) {
+    return "Move " + move.name + " out of " + from + " into a module that draws nothing, and import it in both";
   }
   if (!move.has_name) return "Give the list a name, export it from " + from + " and import it here";
   if (is_local_elsewhere(owner, copy)) {

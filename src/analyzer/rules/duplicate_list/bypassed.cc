@@ -22,12 +22,29 @@ struct Constant {
   std::string name;  ///< as it is used: "COOKIES.SESSION"
 };
 
-/// An argument that is the text of a constant.
+/// An argument that is the text of a constant, or one side of a comparison.
 struct Spelled {
-  Node call;
+  Node call;  ///< or the Binary
   std::size_t index = 0;
   Node argument;
 };
+
+bool is_comparison(const Node& node) {
+  if (!node.is(Kind::Binary)) return false;
+  const Op op = node.op();
+  return op == Op::StrictEqual || op == Op::Equal || op == Op::StrictNotEqual || op == Op::NotEqual;
+}
+
+/// What the other side of a comparison is called: "windowType" of `data?.windowType === 'spec_dates'`.
+std::string_view compared_with(const Node& comparison, const Node& side) {
+  const Node other = program::without_casts(comparison.child(comparison.child(0) == side ? 1 : 0));
+  if (!other) return {};
+  if (other.is(Kind::Index)) {
+    const Node key = other.child(1);
+    return key && key.is(Kind::String) ? key.text() : std::string_view{};
+  }
+  return other.is(Kind::Member) || other.is(Kind::Ident) ? other.text() : std::string_view{};
+}
 
 /// Chosen by somebody, not found in a dictionary: of two words or more, or with a separator.
 bool is_distinctive(std::string_view text, const Vocabulary& vocabulary) {
@@ -108,6 +125,11 @@ class Bypassing {
 
   /// The parameter that an argument fills, by whatever is known of the callee; empty when that is too little.
   std::string position_of(const Node& call, std::size_t index) const {
+    if (is_comparison(call)) {
+      // A word means one thing within a file; elsewhere it may mean another.
+      const std::string_view name = compared_with(call, call.child(index));
+      return name.empty() ? std::string() : std::to_string(call.file().id.value) + "==" + std::string(name);
+    }
     const Node callee = program::callee(call);
     // Paths are joined from names that many files bear.
     if (!callee || vocabulary_.quiet_callees.contains(callee.text())) return {};
@@ -135,7 +157,9 @@ class Bypassing {
       for (const NodeRef place : program_.places().strings(*name)) {
         const Node argument = program_[place];
         const Node call = argument.parent();
-        if (!call || !(call.is(Kind::Call) || call.is(Kind::New)) || is_left_out(argument.file())) continue;
+        if (!call || is_left_out(argument.file())) continue;
+        if (is_comparison(call)) found.push_back({call, call.child(0) == argument ? 0U : 1U, argument});
+        if (!call.is(Kind::Call) && !call.is(Kind::New)) continue;
         if (const auto index = argument_index(call, argument)) found.push_back({call, *index, argument});
       }
     }
@@ -188,7 +212,12 @@ class Bypassing {
   /// What else is handed to the parameters at the same places.
   void collect_uses(const std::vector<Spelled>& spelled) {
     std::vector<bool> is_asked;
+    compares_.resize(program_.files().size());
     for (const Spelled& one : spelled) {
+      if (is_comparison(one.call)) {
+        compares_[one.call.file().id.value] = true;
+        continue;
+      }
       is_asked.resize(std::max(is_asked.size(), one.index + 1));
       is_asked[one.index] = true;
     }
@@ -201,6 +230,11 @@ class Bypassing {
           if (is_asked[index]) collect_use(call, index, argument);
           ++index;
         }
+      }
+      if (!compares_[file.id.value]) continue;
+      for (const Node comparison : program::nodes_of(file, Kind::Binary)) {
+        if (!is_comparison(comparison)) continue;
+        for (const std::size_t index : {0U, 1U}) collect_use(comparison, index, comparison.child(index));
       }
     }
   }
@@ -221,9 +255,16 @@ class Bypassing {
     }
   }
 
+  /// What is compared with members of an enum elsewhere in its file is of that enum: the compiler would not let in a
+  /// literal where it knew that. Of an object that stands for an enum a literal may well be compared.
+  bool is_of_enum(const std::pair<std::string, NodeRef>& position, const Constant& constant) const {
+    return constant.declaration.is(Kind::Enum) && handed_.contains(position);
+  }
+
   /// Whether a parameter takes the constants of one declaration, as far as we know: a function of the program does when
   /// any of them is handed to it, a library's when this very one is, or several are and it does not just compare.
   bool is_for_these(const Node& call, const std::pair<std::string, NodeRef>& position, const Constant& constant) const {
+    if (is_comparison(call)) return true;
     if (!program_.callees(call).empty()) return true;
     const auto handed = handed_.find(position);
     if (handed == handed_.end()) return false;
@@ -254,7 +295,7 @@ class Bypassing {
       const std::string position = position_of(call, index);
       if (position.empty()) continue;
       // A parameter that lets in only certain strings is the compiler's business.
-      const Node parameter = program_.parameter_for(call, index);
+      const Node parameter = is_comparison(call) ? Node{} : program_.parameter_for(call, index);
       const Node type = parameter ? program::type_annotation(parameter) : Node{};
       if (type && !type.is(Kind::TypeKeyword)) continue;
       for (const Constant& constant : constants->second) {
@@ -263,6 +304,7 @@ class Bypassing {
         const ValueList copy{.node = argument, .path = argument.file().path};
         const ValueList owner = owner_of(constant);
         if (!owners_.can_import(copy, owner)) continue;
+        if (is_comparison(call) && !is_of_enum({position, constant.declaration.ref()}, constant)) continue;
         const auto [entry, is_first] =
             known.try_emplace({argument.file().id, constant.declaration.ref()}, Told{.finding = found.size()});
         entry->second.values.insert(argument.text());
@@ -303,11 +345,15 @@ class Bypassing {
     finding.subject = constant.name + " in " + program_.qualified_name(literal.enclosing_function());
     finding.message = "`" + std::string(literal.text()) + "` is spelled out where `" + constant.name + "` holds it";
     finding.related.push_back({.place = place_of(constant.spelled), .text = "declared here"});
-    finding.related.push_back({.place = place_of(use), .text = "used for the same parameter here"});
+    const bool is_compared = is_comparison(literal.parent());
+    finding.related.push_back(
+        {.place = place_of(use), .text = is_compared ? "compared with the same here" : "used for the same parameter here"});
     finding.advice = owners_.advice({.node = literal, .path = literal.file().path}, owner_of(constant));
     give_reason(finding,
                 "`" + std::string(literal.text()) + "` is no word of a dictionary or protocol: somebody here chose it");
-    give_reason(finding, "the same parameter is given `" + constant.name + "` elsewhere, so it is what belongs there",
+    give_reason(finding,
+                is_compared ? "this file compares the same with members of the enum"
+                            : "the same parameter is given `" + constant.name + "` elsewhere, so it is what belongs there",
                 use);
     give_trail(finding, program_, use);
     give_reason(finding, "the file could import it: it is of the same package or of one that is depended on");
@@ -319,6 +365,7 @@ class Bypassing {
   const Owners& owners_;
   std::map<std::string_view, std::vector<Constant>> constants_;  // by value
   std::set<NodeRef> spelled_;
+  std::vector<bool> compares_;  // by file: compares something with what a constant holds
   std::map<std::pair<std::string, NodeRef>, Node> uses_;                 // by position and declaration
   std::map<std::pair<std::string, NodeRef>, std::set<NodeRef>> handed_;  // by the same: the Strings that are meant
 };

@@ -9,7 +9,8 @@
 /// constant changes, that place keeps the old value.
 namespace lockstep::rules {
 
-/// Literals handed to the very parameter to which other places hand the exported constant of that value.
+/// Literals handed to the very parameter to which other places hand the exported constant of that value, and literals
+/// compared with what the file compares with members of an enum elsewhere.
 std::vector<Finding> find_bypassed(const Program& program, const Vocabulary& vocabulary, const Owners& owners);
 
 }  // namespace lockstep::rules

@@ -73,13 +73,28 @@ std::string_view project_of(std::string_view path) {
   return end == std::string_view::npos ? std::string_view{} : path.substr(0, end);
 }
 
+namespace {
+
+bool runs_on_server(std::string_view path) {
+  return has_part(path, {"server", "backend"}) || path.find(".server.") != std::string_view::npos;
+}
+
+bool is_component(std::string_view path) { return path.ends_with(".tsx") || path.ends_with(".jsx"); }
+
+bool runs_in_browser(std::string_view path) {
+  return is_component(path) || has_part(path, {"client", "components", "hooks", "frontend", "ui"});
+}
+
+}  // namespace
+
 bool crosses_to_server(std::string_view from_file, std::string_view to_file) {
-  const auto is_server = [](std::string_view path) {
-    return has_part(path, {"server", "backend"}) || path.find(".server.") != std::string_view::npos;
-  };
-  const bool is_browser = from_file.ends_with(".tsx") || from_file.ends_with(".jsx") ||
-                          has_part(from_file, {"client", "components", "hooks", "frontend", "ui"});
-  return is_browser && is_server(to_file) && !is_server(from_file);
+  return runs_in_browser(from_file) && runs_on_server(to_file) && !runs_on_server(from_file);
+}
+
+bool crosses_to_component(std::string_view from_file, std::string_view to_file) {
+  const bool answers_requests =
+      runs_on_server(from_file) || has_part(from_file, {"api", "routers", "router", "routes", "services"});
+  return is_component(to_file) && answers_requests && !is_component(from_file);
 }
 
 ImportPaths::ImportPaths(const Program& program) : program_(program) {
@@ -93,7 +108,10 @@ ImportPaths::ImportPaths(const Program& program) : program_(program) {
       if (!target) continue;
       used.try_emplace(*target, specifier);
       const std::uint32_t package = program[*target].package_id;
-      if (package != facts::kNone && package != file.package_id) packages_[file.package_id].insert(package);
+      if (package == facts::kNone || package == file.package_id) continue;
+      packages_[file.package_id].insert(package);
+      const bool is_loaded = !file.facts.imports[i].type_only;
+      if (is_loaded && runs_in_browser(file.path)) drawn_[file.package_id].insert(*target);
     }
   }
 }
@@ -160,6 +178,11 @@ bool ImportPaths::reaches(const File& user, const File& used) const {
     if (is_across ? program_[*target].package_id == used.package_id : *target == used.id) return true;
   }
   return false;
+}
+
+bool ImportPaths::is_drawn_by(std::uint32_t package, const File& file) const {
+  const auto found = drawn_.find(package);
+  return found != drawn_.end() && found->second.contains(file.id);
 }
 
 bool ImportPaths::imports(const File& user, const File& used) const {

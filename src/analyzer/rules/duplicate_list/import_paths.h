@@ -25,6 +25,8 @@ class ImportPaths {
   const std::set<std::uint32_t>& imported_packages(std::uint32_t package) const;
   /// Whether a file imports another or, across packages, anything of the other's package, be it only types.
   bool reaches(const File& user, const File& used) const;
+  /// Whether some code of a package that a browser runs imports a file at run time, so that more may.
+  bool is_drawn_by(std::uint32_t package, const File& file) const;
   /// Whether a module imports another at run time, itself.
   bool imports(const File& user, const File& used) const;
 
@@ -36,6 +38,7 @@ class ImportPaths {
   /// By package and file: a specifier, not a relative one, under which some file of the package imports it.
   std::map<std::uint32_t, std::map<FileId, std::string_view>> used_;
   std::map<std::uint32_t, std::set<std::uint32_t>> packages_;
+  std::map<std::uint32_t, std::set<FileId>> drawn_;  // by package: what its code for browsers loads of others
 };
 
 /// "a/b/c.ts" seen from "a/d/e.ts": "../b/c".
@@ -47,5 +50,7 @@ std::string_view project_of(std::string_view path);
 
 /// Code that only a server may load, asked for by code that a browser loads.
 bool crosses_to_server(std::string_view from_file, std::string_view to_file);
+/// What draws a page, asked for by code that answers requests.
+bool crosses_to_component(std::string_view from_file, std::string_view to_file);
 
 }  // namespace lockstep::rules

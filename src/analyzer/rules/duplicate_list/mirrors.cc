@@ -108,7 +108,10 @@ std::optional<Relation> Relating::judge_grown(const Candidate& ca, const Candida
   const Candidate& whole = &part == &ca ? cb : ca;
   const std::size_t common = intersection(ca, cb).size();
   if (part.values.size() == whole.values.size() || common < part.values.size()) return std::nullopt;
-  if (common * 5 < whole.values.size() * 3 || are_versions(a.path, b.path)) return std::nullopt;
+  const auto rare = std::count_if(part.values.begin(), part.values.end(),
+                                  [&](std::string_view value) { return weights_.is_rare(value); });
+  const bool is_telling = common >= 3 && rare >= 2;
+  if ((common * 5 < whole.values.size() * 3 && !is_telling) || are_versions(a.path, b.path)) return std::nullopt;
   return Relation{.likeness = Likeness::Part, .kinship = Kinship::Strong, .common = common, .same_name = true};
 }
 

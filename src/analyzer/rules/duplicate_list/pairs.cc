@@ -31,6 +31,15 @@ bool is_enum_again(const ValueList& own, const ValueList& shared) {
          own.node.file().package_id == shared.node.file().package_id;
 }
 
+/// `DBOrigin` beside `Origin`: the same members, and one name within the other.
+bool is_enum_of_a_layer(const ValueList& own, const ValueList& other) {
+  const std::vector<std::string> longer = words_of(own.name);
+  const std::vector<std::string> shorter = words_of(other.name);
+  const bool is_within = shorter.size() >= 2 && longer.size() > shorter.size() &&
+                         std::equal(shorter.rbegin(), shorter.rend(), longer.rbegin());
+  return own.shape == other.shape && own.is_exported && other.is_exported && is_within && have_same_members(own, other);
+}
+
 /// `x === 'a' || x === 'b'`, which is true for all that there is.
 bool is_validator(const ValueList& list) { return list.shape == Shape::Chain && list.node.is(Kind::Binary); }
 
@@ -67,6 +76,8 @@ std::optional<Relation> Relating::judge_pair(const Candidate& ca, const Candidat
   const bool is_upstream = owners_.is_upstream(a, b) || owners_.is_upstream(b, a);
   if (is_declared_twice(a, b) && have_same_members(a, b) && is_upstream) return relation;
   if (is_enum_again(a, b) || is_enum_again(b, a)) return relation;
+  const bool is_in_reach = owners_.can_import(a, b) || owners_.can_import(b, a);
+  if (is_in_reach && (is_enum_of_a_layer(a, b) || is_enum_of_a_layer(b, a))) return relation;
   if (is_constant_twice(a, b) && (relation.shared >= 0.9 || a.is_exported || b.is_exported)) return relation;
   if (ca.checked.is_checked || cb.checked.is_checked) return std::nullopt;
 
@@ -76,8 +87,9 @@ std::optional<Relation> Relating::judge_pair(const Candidate& ca, const Candidat
   if (is_validator(a) || is_validator(b)) {
     const ValueList& definition = is_validator(a) ? b : a;
     const ValueList& validator = is_validator(a) ? a : b;
-    const bool is_defined =
-        is_named_type(definition) && definition.is_exported && owners_.can_import(validator, definition);
+    const bool is_schema = definition.shape == Shape::Schema && has_own_name(definition);
+    const bool is_defined = (is_named_type(definition) || is_schema) && definition.is_exported &&
+                            owners_.can_import(validator, definition);
     const bool is_free = !ca.is_explained && !cb.is_explained && !same_file(a, b);
     return are_put_together && is_defined && is_free ? std::optional(relation) : std::nullopt;
   }

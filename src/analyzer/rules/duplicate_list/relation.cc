@@ -107,6 +107,8 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
     return Relation{.likeness = Likeness::Equal, .common = intersection(ca, cb).size()};
   }
   if (const std::optional<Relation> asked = judge_conditions(ca, cb)) return asked;
+  if (const std::optional<Relation> gate = judge_gate(ca, cb)) return gate;
+  if (const std::optional<Relation> gate = judge_gate(cb, ca)) return gate;
   if (a.is_handling() && b.is_handling()) return std::nullopt;
   if (ca.is_explained || cb.is_explained) return std::nullopt;
   if (same_table(a, b) || is_overridden(a, b)) return std::nullopt;

@@ -94,6 +94,8 @@ class Relating {
   std::optional<Relation> judge_slip(const Candidate& a, const Candidate& b) const;
   // conditions.cc
   std::optional<Relation> judge_conditions(const Candidate& a, const Candidate& b) const;
+  // gates.cc
+  static std::optional<Relation> judge_gate(const Candidate& gate, const Candidate& handling);
   // drift.cc
   bool is_drift(const Candidate& a, const Candidate& b, const Relation& relation) const;
   /// Nothing where somebody may well have meant the difference.

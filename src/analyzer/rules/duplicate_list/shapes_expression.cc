@@ -323,7 +323,16 @@ std::optional<ValueList> array_list(const Program& program, const Node& array) {
     return std::move(gathering).finish();
   }
   if (!others.empty()) return std::nullopt;
-  if (objects.size() >= 2 && strings == 0) return object_array(program, array, objects, is_open || !names.empty());
+  if (objects.size() >= 2 && strings == 0) {
+    // `[DEFAULT_RANGE, {id: 'last-week'}, …]`: one of the objects stands elsewhere, since it is needed there too.
+    for (const Node& name : names) {
+      const Node object = program::without_casts(program.constant(name));
+      const bool is_beside = object && object.is(Kind::Object) && object.file().id == array.file().id;
+      if (is_beside) objects.push_back(object);
+      is_open = is_open || !is_beside;
+    }
+    return object_array(program, array, objects, is_open);
+  }
   if (strings == 0 && names.size() >= 2 && objects.empty()) {
     if (auto list = collected(program, array, names, is_open)) return list;
     return chosen_members(program, array, names, is_open);

@@ -9,10 +9,12 @@
 // of a team's habits: `migration-idempotent/not-repeatable` asks for it and is off unless somebody switches it on.
 
 #include "rules/migrations/migration.h"
+#include "rules/migrations/newest.h"
 #include "rules/rule.h"
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace lockstep::rules {
 namespace {
@@ -52,7 +54,8 @@ constexpr RuleInfo kInfo{
     .id = "migration-idempotent",
     .name = "MigrationIdempotent",
     .title = "A migration fails or duplicates rows the second time it runs",
-    .advice = "Insert with ON CONFLICT DO NOTHING or WHERE NOT EXISTS, or look before you insert.",
+    .advice = "Insert with ON CONFLICT DO NOTHING or WHERE NOT EXISTS, or look before you insert; leave alone what has "
+              "run everywhere, and write the next one so.",
     .severity = Severity::Warning,
     .kinds = kKinds,
     .settings = {},
@@ -74,13 +77,13 @@ bool guards_inserts(const std::vector<migrations::Insert>& inserts) {
   return guarded >= kFewest && guarded * 2 >= bare;
 }
 
-/// One migration is one finding, however many tables it fills: it is repaired, or left alone, as a whole.
-void report_inserts(std::vector<migrations::Insert> inserts, std::vector<Finding>& found) {
+/// One migration is one finding at most, however many tables it fills: it is repaired, or left alone, as a whole.
+std::vector<Finding> unguarded(std::vector<migrations::Insert> inserts) {
   const Severity severity = guards_inserts(inserts) ? Severity::Warning : Severity::Note;
-  const std::size_t first_of_all = found.size();
+  std::vector<Finding> found;
   for (migrations::Insert& insert : inserts) {
     if (!insert.guard.empty()) continue;
-    const bool is_same = found.size() > first_of_all && found.back().where.path == insert.where.path;
+    const bool is_same = !found.empty() && found.back().where.path == insert.where.path;
     if (is_same) {
       found.back().related.push_back({std::move(insert.where), "and these of `" + insert.table + "`"});
       continue;
@@ -91,12 +94,13 @@ void report_inserts(std::vector<migrations::Insert> inserts, std::vector<Finding
                      .where = std::move(insert.where),
                      .message = "a second run inserts these rows of `" + insert.table + "` again, or fails"});
   }
+  return found;
 }
 
 std::vector<Finding> check(const Program& program, const Shared&, const Settings&) {
-  std::vector<Finding> found;
   const std::vector<migrations::Migration> all = migrations::collect_migrations(program);
-  report_inserts(migrations::inserts(all), found);
+  std::vector<Finding> found = migrations::newest_of_each_folder(unguarded(migrations::inserts(all)));
+  std::vector<Finding> not_undone;
   for (migrations::Undoing& undoing : migrations::undoings(all)) {
     Finding finding{.subject = undoing.migration, .where = std::move(undoing.where)};
     if (undoing.fault == migrations::Undoing::Fault::Half) {
@@ -108,11 +112,12 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
       finding.related.push_back({undoing.up, "made here"});
     } else {
       finding.kind = "not-undone";
-      finding.message = "`down` does nothing, though `up` does, and other migrations here can be undone";
+      finding.message = "`down` does nothing, though `up` does and other migrations here can be undone";
       finding.advice = "Undo what `up` does, or throw an error that says why that cannot be done.";
     }
-    found.push_back(std::move(finding));
+    (finding.kind == "not-undone" ? not_undone : found).push_back(std::move(finding));
   }
+  for (Finding& finding : migrations::newest_of_each_folder(std::move(not_undone))) found.push_back(std::move(finding));
   for (migrations::Making& making : migrations::makings(all)) {
     found.push_back({.kind = "not-repeatable",
                      .subject = making.what + " in " + making.migration,
