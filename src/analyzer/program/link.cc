@@ -56,8 +56,8 @@ ProgramTables::Module link_module(const workspace::Workspace& workspace, const F
 /// file that only looks like a test by such a name, and that code imports to run, is code.
 std::vector<FileId> code_by_use(const std::vector<File>& files, const ProgramTables& tables) {
   using workspace::Role;
-  constexpr workspace::Roles kAside = workspace::Roles(Role::Test) | Role::Story | Role::Example | Role::Config |
-                                      Role::Script | Role::Declaration;
+  constexpr workspace::Roles kAside =
+      workspace::Roles(Role::Test) | Role::Story | Role::Example | Role::Config | Role::Script | Role::Declaration;
   const auto is_named_for_tests = [](std::string_view path) {
     return path.find("test") != std::string_view::npos || path.find("mock") != std::string_view::npos ||
            path.find("e2e") != std::string_view::npos;

@@ -347,13 +347,15 @@ class Bypassing {
     finding.related.push_back({.place = place_of(constant.spelled), .text = "declared here"});
     const bool is_compared = is_comparison(literal.parent());
     finding.related.push_back(
-        {.place = place_of(use), .text = is_compared ? "compared with the same here" : "used for the same parameter here"});
+        {.place = place_of(use),
+         .text = is_compared ? "compared with the same here" : "used for the same parameter here"});
     finding.advice = owners_.advice({.node = literal, .path = literal.file().path}, owner_of(constant));
     give_reason(finding,
                 "`" + std::string(literal.text()) + "` is no word of a dictionary or protocol: somebody here chose it");
     give_reason(finding,
-                is_compared ? "this file compares the same with members of the enum"
-                            : "the same parameter is given `" + constant.name + "` elsewhere, so it is what belongs there",
+                is_compared
+                    ? "this file compares the same with members of the enum"
+                    : "the same parameter is given `" + constant.name + "` elsewhere, so it is what belongs there",
                 use);
     give_trail(finding, program_, use);
     give_reason(finding, "the file could import it: it is of the same package or of one that is depended on");
@@ -365,8 +367,8 @@ class Bypassing {
   const Owners& owners_;
   std::map<std::string_view, std::vector<Constant>> constants_;  // by value
   std::set<NodeRef> spelled_;
-  std::vector<bool> compares_;  // by file: compares something with what a constant holds
-  std::map<std::pair<std::string, NodeRef>, Node> uses_;                 // by position and declaration
+  std::vector<bool> compares_;                            // by file: compares something with what a constant holds
+  std::map<std::pair<std::string, NodeRef>, Node> uses_;  // by position and declaration
   std::map<std::pair<std::string, NodeRef>, std::set<NodeRef>> handed_;  // by the same: the Strings that are meant
 };
 

@@ -88,8 +88,8 @@ std::optional<Relation> Relating::judge_pair(const Candidate& ca, const Candidat
     const ValueList& definition = is_validator(a) ? b : a;
     const ValueList& validator = is_validator(a) ? a : b;
     const bool is_schema = definition.shape == Shape::Schema && has_own_name(definition);
-    const bool is_defined = (is_named_type(definition) || is_schema) && definition.is_exported &&
-                            owners_.can_import(validator, definition);
+    const bool is_defined =
+        (is_named_type(definition) || is_schema) && definition.is_exported && owners_.can_import(validator, definition);
     const bool is_free = !ca.is_explained && !cb.is_explained && !same_file(a, b);
     return are_put_together && is_defined && is_free ? std::optional(relation) : std::nullopt;
   }

@@ -54,8 +54,9 @@ constexpr RuleInfo kInfo{
     .id = "migration-idempotent",
     .name = "MigrationIdempotent",
     .title = "A migration fails or duplicates rows the second time it runs",
-    .advice = "Insert with ON CONFLICT DO NOTHING or WHERE NOT EXISTS, or look before you insert; leave alone what has "
-              "run everywhere, and write the next one so.",
+    .advice =
+        "Insert with ON CONFLICT DO NOTHING or WHERE NOT EXISTS, or look before you insert; leave alone what has "
+        "run everywhere, and write the next one so.",
     .severity = Severity::Warning,
     .kinds = kKinds,
     .settings = {},

@@ -61,8 +61,8 @@ std::vector<Finding> newest_of_each_folder(std::vector<Finding> findings) {
     Finding& first = newest.emplace_back(std::move(all.front()));
     const std::size_t older = all.size() - 1;
     if (older == 0) continue;
-    first.message += older == 1 ? ", as in an older migration"
-                                : ", as in " + std::to_string(older) + " older migrations";
+    first.message +=
+        older == 1 ? ", as in an older migration" : ", as in " + std::to_string(older) + " older migrations";
     for (std::size_t i = 1; i < all.size() && i <= kMaxRelated; ++i) {
       first.related.push_back({std::move(all[i].where), "and here"});
     }
