@@ -118,7 +118,14 @@ Definition Resolver::exported(const File& module, const Wanted& wanted, Visited&
     return {};
   }
   if (table.whole != facts::kNone) {
-    const facts::LocalName local = facts.exports[table.whole].name;
+    const facts::Export& whole = facts.exports[table.whole];
+    // `module.exports = require('./dist/orders')`: what the other hands out.
+    if (whole.expression != facts::kNone && is_require(module.node(facts::NodeId{whole.expression}))) {
+      for (std::uint32_t i = 0; i < facts.imports.size(); ++i) {
+        if (facts.imports[i].node.value == whole.expression) return imported(module, i, wanted.text, steps - 1);
+      }
+    }
+    const facts::LocalName local = whole.name;
     const Definition object =
         exported(module, {.name = module.names[local.value], .text = facts.text(local)}, visited, steps - 1);
     if (wanted.text == "default") return object;

@@ -136,7 +136,9 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner) const 
   if (copy.path == owner.path) return beside(move);
   const workspace::Package* own = package_of(copy);
   const workspace::Package* other = package_of(owner);
-  const bool is_across = own != nullptr && other != nullptr && own != other && !other->name.empty();
+  // What is the root's is nobody's dependency: tsconfig or the bundler leads there.
+  const bool is_root = other != nullptr && other->directory.empty();
+  const bool is_across = own != nullptr && other != nullptr && own != other && !other->name.empty() && !is_root;
   return is_across ? across(move) : within(move);
 }
 
@@ -223,8 +225,9 @@ std::string Owners::across(const Move& move) const {
 std::string Owners::within(const Move& move) const {
   const ValueList& copy = move.copy;
   const ValueList& owner = move.owner;
-  const std::string from = "'" + relative_specifier(copy.path, owner.path) + "'";
-  if (project_of(copy.path) != project_of(owner.path)) {
+  const std::string_view alias = paths_.alias(copy.node.file(), owner.node.file());
+  const std::string from = "'" + (alias.empty() ? relative_specifier(copy.path, owner.path) : std::string(alias)) + "'";
+  if (project_of(copy.path) != project_of(owner.path) && alias.empty()) {
     const std::string specifier = owner.is_exported && owner.holder_node && !move.is_type_only
                                       ? paths_.specifier(copy.node.file(), owner.holder_node, owner.name)
                                       : std::string(".");
@@ -232,7 +235,8 @@ std::string Owners::within(const Move& move) const {
     return "Move the list into a library on which both can depend, and import it from there";
   }
   const bool is_at_run_time = move.needs_values || !owner.is_type();
-  if (is_at_run_time && paths_.closes_ring(copy.node.file(), owner.node.file())) {
+  const bool is_imported = paths_.imports(copy.node.file(), owner.node.file());
+  if (is_at_run_time && !is_imported && paths_.closes_ring(copy.node.file(), owner.node.file())) {
     if (paths_.imports(owner.node.file(), copy.node.file())) {
       return "Export the list from here, where " + from + " can import it: it imports this file already";
     }

@@ -249,7 +249,11 @@ Checked operand_checked(const Program& program, const Node& operand) {
     const Node annotation = program::type_annotation(field);
     if (annotation && !lets_any_string_in(annotation)) return by_values_of(program, annotation);
   }
-  const program::Type type = program.type_of(node);
+  // `const kind = given.kind || 'raw'`: the literal says nothing of what else it may be.
+  const Node declarator = program.definition(node).node;
+  const bool is_chosen = declarator && declarator.is(Kind::Declarator) && !program::type_annotation(declarator) &&
+                         program::value_of(declarator) && program::value_of(declarator).is(Kind::Binary);
+  const program::Type type = is_chosen ? program::Type{} : program.type_of(node);
   if (is_one_of(type.keyword, kUnchecking)) return {};
   if (type.declaration) return {.is_checked = true, .by = {type.declaration.ref()}};
 

@@ -118,6 +118,10 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
     const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
     if (is_part ? part.twins > 0 : ca.twins > 0 && cb.twins > 0) return false;
   }
+  // In so many files nobody forgot anything.
+  constexpr std::size_t kManyFiles = 4;
+  const Candidate& smaller = ca.values.size() < cb.values.size() ? ca : cb;
+  if (is_part && smaller.files >= kManyFiles && proportion < 0.75) return false;
   // Lists of names of properties: each of two modules leaves out or shows what its own type has.
   const auto names_properties = [&](const Candidate& list) {
     const auto known = std::count_if(list.values.begin(), list.values.end(),
@@ -145,7 +149,12 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
     if (relation.kinship == Kinship::Some && !is_nearly_all && is_qualified(*part.list, *whole.list, vocabulary_)) {
       if (proportion < 0.8 || is_qualified(*whole.list, *part.list, vocabulary_)) return false;
     }
-    if (same_file(a, b) && (!one_name || is_anonymous_type(*part.list))) return false;
+    if (same_file(a, b) && (!one_name || !has_own_name(*part.list))) return false;
+    // What has no name of its own may be a choice; not what nearly has it all.
+    if (!has_own_name(*part.list) && proportion < 0.7) return false;
+    // Each of two functions looks for what it may meet, and each of two menus offers what it can.
+    if (is_local(a) && is_local(b) && proportion < 0.8 && !same_file(a, b)) return false;
+    if (is_field(a) && is_field(b)) return false;
     // A signature may well take fewer than there are; a field that holds the value may not.
     const bool is_narrow =
         is_anonymous_type(*part.list) && part.list->holder != Holder::Member && part.list->holder != Holder::ClassField;

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace lockstep::rules {
@@ -117,11 +118,13 @@ class Folding {
   /// yet with one move, whoever wrote it again.
   void fold_packages() {
     constexpr std::uint32_t kNowhere = facts::kNone - 1;
-    std::map<std::pair<std::size_t, std::uint32_t>, std::vector<Copy*>> groups;
+    std::map<std::tuple<std::size_t, std::uint32_t, Values>, std::vector<Copy*>> groups;
     for (Copy& copy : copies_) {
-      if (copy.is_folded || copy.relation.likeness != Likeness::Equal) continue;
+      if (copy.is_folded) continue;
       const bool is_in_reach = owners_.can_import(list(copy.copy), list(copy.owner));
-      groups[{copy.owner, is_in_reach ? package_of(copy.copy) : kNowhere}].push_back(&copy);
+      // What drifted in the same way did so once.
+      const Values drifted = copy.relation.likeness == Likeness::Equal ? Values{} : values(copy);
+      groups[{copy.owner, is_in_reach ? package_of(copy.copy) : kNowhere, drifted}].push_back(&copy);
     }
     for (auto& [key, all] : groups) {
       // What is more than a note speaks for the others.

@@ -180,6 +180,14 @@ bool ImportPaths::reaches(const File& user, const File& used) const {
   return false;
 }
 
+std::string_view ImportPaths::alias(const File& from, const File& to) const {
+  if (from.package_id == facts::kNone || from.package_id == to.package_id) return {};
+  const auto used = used_.find(from.package_id);
+  if (used == used_.end()) return {};
+  const auto known = used->second.find(to.id);
+  return known == used->second.end() ? std::string_view{} : known->second;
+}
+
 bool ImportPaths::is_drawn_by(std::uint32_t package, const File& file) const {
   const auto found = drawn_.find(package);
   return found != drawn_.end() && found->second.contains(file.id);

@@ -25,6 +25,8 @@ class ImportPaths {
   const std::set<std::uint32_t>& imported_packages(std::uint32_t package) const;
   /// Whether a file imports another or, across packages, anything of the other's package, be it only types.
   bool reaches(const File& user, const File& used) const;
+  /// The specifier, not a relative one, under which the package of `from` imports a file; empty when it never does.
+  std::string_view alias(const File& from, const File& to) const;
   /// Whether some code of a package that a browser runs imports a file at run time, so that more may.
   bool is_drawn_by(std::uint32_t package, const File& file) const;
   /// Whether a module imports another at run time, itself.

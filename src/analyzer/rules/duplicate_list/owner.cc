@@ -1,5 +1,7 @@
 #include "rules/duplicate_list/owner.h"
 
+#include "rules/duplicate_list/traits.h"
+
 #include <algorithm>
 
 namespace lockstep::rules {
@@ -48,7 +50,7 @@ Owners::Owners(const Program& program) : program_(program), paths_(program) {
       }
       // Where one package.json at the root serves them all, what is imported says who may import from whom.
       for (const std::uint32_t used : paths_.imported_packages(at)) {
-        if (!is_application(packages[used]) && !depends_directly(packages[used], packages[at])) use(used);
+        if (!depends_directly(packages[used], packages[at])) use(used);
       }
     }
     std::sort(uses_[i].begin(), uses_[i].end());
@@ -96,6 +98,7 @@ bool Owners::are_linked(const ValueList& a, const ValueList& b) const {
 
 int Owners::rank(const ValueList& list) const {
   if (list.shape == Shape::Prisma) return 200;
+  if (is_cast(list)) return 0;  // nobody would look for it there
   int rank = 0;
   switch (list.holder) {
     case Holder::TypeName:

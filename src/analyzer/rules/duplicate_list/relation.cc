@@ -227,6 +227,11 @@ std::optional<Relation> Relating::judge_languages(const Candidate& ca, const Can
   if (relation.common * 100 < united * per_cent) return std::nullopt;
   if (!speaks_of_languages(*ca.list) || !speaks_of_languages(*cb.list)) return std::nullopt;
   if (ca.checked.is_complete || cb.checked.is_complete) return std::nullopt;
+  // What has no branch of its own is dealt with behind the last.
+  const auto is_branch = [](const ValueList& list) {
+    return list.shape == Shape::Switch || list.shape == Shape::Chain;
+  };
+  if (is_branch(*ca.list) || is_branch(*cb.list)) return std::nullopt;
   relation.surety = Relation::Surety::Likely;
   return relation;
 }
@@ -297,6 +302,13 @@ bool Relating::is_equal_enough(const Candidate& ca, const Candidate& cb, const R
   if (is_local && relation.common < 4 && is_anonymous_type(*ca.list) && is_anonymous_type(*cb.list)) return false;
   if (relation.shared >= bar_of(relation.kinship)) return true;
   if (is_declared_twice(*ca.list, *cb.list) && words_of(ca.list->name).size() >= kLongName) return true;
+  // Two constants of words that somebody put together: `WAITING_FOR_DEPLOY` is in no dictionary, however often it is
+  // used.
+  const auto joined = std::count_if(ca.values.begin(), ca.values.end(), [&](std::string_view value) {
+    return is_put_together(value) && !vocabulary_.holds(value);
+  });
+  const bool are_constants = has_own_name(*ca.list) && has_own_name(*cb.list) && !is_local && ca.values == cb.values;
+  if (are_constants && relation.common >= 4 && static_cast<std::size_t>(joined) * 2 >= relation.common) return true;
   // Words of everyday, but many of them, or under one name.
   if (relation.common >= 6 && (relation.kinship != Kinship::None || relation.shared >= 1.2)) return true;
   // An array beside an enum of its name.
@@ -374,6 +386,20 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
            });
   };
 
+  // Two lists of which each holds some of a type that is declared: two choices.
+  const auto are_selections = [&](const Candidate& one, const Candidate& other) {
+    if (one.list->is_type() || other.list->is_type()) return false;
+    const auto holds = [](const Candidate& whole, const Candidate& part) {
+      return whole.values.size() > part.values.size() &&
+             std::includes(whole.values.begin(), whole.values.end(), part.values.begin(), part.values.end());
+    };
+    const std::vector<std::size_t>& known = holders[one.values.front()];
+    return std::any_of(known.begin(), known.end(), [&](std::size_t index) {
+      const Candidate& whole = candidates[index];
+      return is_named_type(*whole.list) && holds(whole, one) && holds(whole, other);
+    });
+  };
+
   std::vector<Relation> relations;
   std::vector<std::size_t> shared(candidates.size());
   for (std::size_t a = 0; a < candidates.size(); ++a) {
@@ -403,6 +429,8 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
       if (!is_enough) continue;
       if (auto relation = judge(candidates[a], candidates[b])) {
         if (relation->likeness == Likeness::Part && is_divided(candidates[a], candidates[b])) continue;
+        const bool is_drift_of_two = relation->likeness != Likeness::Equal && !relation->same_name;
+        if (is_drift_of_two && are_selections(candidates[a], candidates[b])) continue;
         relation->a = a;
         relation->b = b;
         relations.push_back(*relation);

@@ -6,7 +6,9 @@
 #include "rules/duplicate_list/traits.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace lockstep::rules {
@@ -131,6 +133,16 @@ class Reporting {
  private:
   const ValueList& list(std::size_t index) const { return *candidates_[index].list; }
 
+  /// Where else the values stand, besides the copy and its owner.
+  std::set<std::pair<std::string_view, std::uint32_t>> places_of(const Copy& of) const {
+    std::set<std::pair<std::string_view, std::uint32_t>> places;
+    for (const std::size_t further : groups_.relatives(of.copy)) {
+      if (further != of.owner) places.emplace(list(further).path, list(further).head.begin);
+    }
+    for (const std::size_t repeat : of.repeats) places.emplace(list(repeat).path, list(repeat).head.begin);
+    return places;
+  }
+
   Finding finding(const Copy& of) const {
     const std::size_t copy_index = of.copy;
     const Relation& relation = of.relation;
@@ -173,10 +185,10 @@ class Reporting {
           ", and " + std::to_string(of.more_apart) + " more lists of this package stand beside types of that one";
     } else if (of.more > 0) {
       finding.message += ", and " + std::to_string(of.more) + " more lists are copies from the same file";
-    } else if (of.repeats.size() == 1) {
-      finding.message += ", as in one further place";
     } else if (!of.repeats.empty()) {
-      finding.message += ", as in " + std::to_string(of.repeats.size()) + " further places";
+      const std::size_t further = places_of(of).size();
+      finding.message +=
+          further == 1 ? ", as in one further place" : ", as in " + std::to_string(further) + " further places";
     }
     return finding;
   }

@@ -43,7 +43,10 @@ bool Relating::is_set_of_its_own(const Candidate& ca, const Candidate& cb, const
   const Candidate& other = ca.checked.is_checked ? cb : ca;
   if (!is_selection(checked) || !stands_alone(*other.list)) return false;
   if (other.checked.is_checked) return is_selection(other) && relation.same_name && relation.rare >= 3;
-  return relation.same_name || (relation.likeness == Likeness::Equal && relation.common >= 4);
+  if (relation.same_name) return true;
+  // `export const COUNTED: Kind[] = […]`, and a second constant that is called after the same thing.
+  const bool is_for_others = checked.list->is_exported && relation.kinship != Kinship::None;
+  return relation.likeness == Likeness::Equal && (relation.common >= 4 || is_for_others);
 }
 
 /// What the compiler keeps in step is a use. Only a full listing may still fall behind, since an annotation does not

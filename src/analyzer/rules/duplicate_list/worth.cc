@@ -20,6 +20,15 @@ constexpr std::size_t kManyFiles = 4;  ///< a domain that so many spell out is w
 /// Entries with captions, icons, handlers: the values alone cannot take their place.
 bool is_menu(const ValueList& list) { return list.shape == Shape::Elements || list.shape == Shape::ObjectArray; }
 
+/// `{ name: 'Inbox', icon: … }, { name: 'Sent', icon: … }`: what people read, which each menu words for itself.
+bool holds_captions(const Candidate& candidate) {
+  const ValueList& list = *candidate.list;
+  return list.shape == Shape::ObjectArray && (list.key == "name" || list.key == "label" || list.key == "title") &&
+         std::all_of(candidate.values.begin(), candidate.values.end(), [](std::string_view value) {
+           return value[0] >= 'A' && value[0] <= 'Z' && value.size() > 1 && value[1] >= 'a' && value[1] <= 'z';
+         });
+}
+
 bool is_drawn(const ValueList& list) { return list.path.ends_with(".tsx") || list.path.ends_with(".jsx"); }
 
 /// What developers run.
@@ -122,9 +131,12 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
   if (answers_for_the_rest(a) || answers_for_the_rest(b)) return false;
+  if (is_loaded_uncompiled(a, b) && (relation.likeness == Likeness::Equal || !relation.same_name)) return false;
   if (relation.likeness != Likeness::Equal) return true;
   const bool is_everywhere = ca.values == cb.values && ca.files >= kManyFiles;
-  if (are_named_after_places(a, b) || is_loaded_uncompiled(a, b)) return false;
+  if (are_named_after_places(a, b)) return false;
+  // What both have beside these comes from elsewhere, to each from its own place.
+  if (a.is_open && b.is_open && relation.common < 5) return false;
   if (is_of_another_layer(a, b)) return false;
   if (tells_abilities(a, b) || tells_abilities(b, a)) return false;
   if (names_properties(ca, weights_) && a.holder == Holder::Argument && b.holder == Holder::Argument) return false;
@@ -152,6 +164,7 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
   if (are_versions(a.path, b.path)) return false;  // what the next version takes over, it takes over on purpose
   if (!has_own_name(a) && !has_own_name(b) && !is_worth_a_name(ca, relation)) return false;
   if (is_menu(a) && is_menu(b) && relation.common < 4 && (is_drawn(a) || is_drawn(b))) return false;
+  if (holds_captions(ca) && holds_captions(cb) && relation.common < 6) return false;
   if ((is_menu(a) && is_domain(b)) || (is_domain(a) && is_menu(b))) {
     const ValueList& domain = is_menu(a) ? b : a;
     // What lets values in must agree with what is offered; what the compiler compares does.
