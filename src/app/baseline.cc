@@ -171,6 +171,10 @@ Result<ExitCode> write_baseline(const Options& options) {
   const std::string& root = workspace.root().directory;
   const auto old = read_existing(options, root);
   if (!old) return old.error();
+  if (options.prune && !*old) {
+    return Error{.what = "there is no baseline " + shown_path(options) + " to prune",
+                 .hint = "lockstep baseline writes one"};
+  }
 
   Outcome& outcome = judged->outcome;
   if (!options.quiet) render_notifications(outcome, style_of(options, STDERR_FILENO), std::cerr);

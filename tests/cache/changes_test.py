@@ -10,7 +10,7 @@ import subprocess
 import sys
 import unittest
 
-from programs import CLEAN, COULD_NOT_RUN, FINDINGS, Program, environment
+from programs import CLEAN, COULD_NOT_RUN, FINDINGS, LOCKSTEP, Program, environment
 
 LIST = 'export const {} = ["harbour_north", "harbour_south", "airfield_east", "railhead_west", "quarry_gate"];\n'
 COPY = 'export const {} = ["harbour_north", "harbour_south", "airfield_east", "railhead_west"];\n'
@@ -156,6 +156,21 @@ class Changes(Program):
         self.assertEqual(self.paths("--staged"), ["src/c.ts"])
         staged = json.loads(self.lockstep("scan", "--staged", "--format", "json").stdout)
         self.assertIn("harbour_north", json.dumps(staged["findings"][0]["place"]), "its line comes from the index, too")
+
+    def test_the_index_of_the_commit(self):
+        # `git commit -a` and `git commit FILE` commit an index of their own, which only its name in the environment tells.
+        self.drifted()
+        hook = self.root / ".git/hooks/pre-commit"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f'#!/bin/sh\nexec "{LOCKSTEP}" scan --staged --quiet --no-cache\n')
+        hook.chmod(0o755)
+        self.write("src/c.ts", "export {};\n")
+        self.git("add", "src/c.ts")
+        self.git("commit", "-qm", "a file")
+        self.write("src/c.ts", COPY.format("MORE"))
+        self.git("commit", "-aqm", "drift", codes=[1])
+        self.git("commit", "-qm", "drift", "src/c.ts", codes=[1])
+        self.git("commit", "-qm", "drift", "src/c.ts", "--no-verify")
 
     def test_staged_packs(self):
         """Whatever the configuration names is read where the configuration is."""

@@ -247,6 +247,43 @@ class Broken(Baseline):
         self.assertEqual(done.stdout, "")
         return done.stderr
 
+    def test_what_was_accepted_stays_accepted_where_it_is(self):
+        call = ("class Tickets {\n  closedBy = '';\n  close(ticketId: string, actorId: string) { this.closedBy = ticketId + actorId; }\n}\n"
+                "export class Sweeper {\n  constructor(private readonly tickets: Tickets) {}\n  sweep(id: string) { this.tickets.close(id, 'system'); }\n}\n")
+        self.accept({"package.json": '{"name": "yard"}', "src/b/x.ts": call})
+        # Told before the accepted one, since its path comes first.
+        self.write({"src/a/x.ts": call})
+        self.assertEqual([finding["place"]["path"] for finding in self.findings()], ["src/a/x.ts"])
+        self.write({"src/a/x.ts": call.replace("  sweep", "  // lockstep-ignore-next-line magic-actor: it is a trial\n  sweep")})
+        self.assertIn("(1 suppressed, 1 in the baseline)", self.run_lockstep(code=CLEAN).stdout)
+
+    def test_one_more_copy_is_told(self):
+        self.accept({"package.json": '{"name": "yard"}',
+                     "src/e.ts": 'export enum Berth { A = "dredged_1", B = "moored_1", C = "vacant_1" }\nexport const w = Berth.A;\n',
+                     "src/b.ts": 'export const zed = ["dredged_1", "moored_1", "vacant_1"];\n'})
+        self.assertEqual(self.findings(), [])
+        self.write({"src/c.ts": 'export const all = ["dredged_1", "moored_1", "vacant_1"];\n'})
+        self.assertEqual(len(self.findings()), 1, "one import more, though one finding speaks for both")
+        self.run_lockstep("baseline", "--accept-new", code=CLEAN)
+        self.assertEqual(len(self.lines()), 1)
+        self.assertIn("[2 places]", self.lines()[0])
+        self.assertEqual(self.findings(), [])
+        (self.folder / "src/c.ts").unlink()
+        self.assertEqual(self.findings(), [], "one less is nothing new")
+
+    def test_what_lies_in_a_damaged_file_is_not_fixed(self):
+        self.accept(DRIFTED)
+        kept = self.lines()
+        self.write({WEB: "export const {{{ = ;\n"})
+        self.run_lockstep("baseline", "--prune", code=CLEAN)
+        self.assertEqual(self.lines(), kept)
+
+    def test_nothing_to_prune(self):
+        self.write(DRIFTED)
+        done = self.run_lockstep("baseline", "--prune", code=COULD_NOT_RUN)
+        self.assertIn(f"there is no baseline {NAME} to prune", done.stderr)
+        self.assertFalse((self.folder / NAME).exists())
+
     def test_malformed(self):
         self.write({**DRIFTED, NAME: '{\n"duplicate-list/drifted 0123": "",\n"version": 1\n}\n'})
         for verb in ([], ["baseline"], ["baseline", "--accept-new"], ["explain", "0123456789ab"]):

@@ -41,6 +41,15 @@ class Packs(Cli):
         self.assertEqual(verdicts, {"has-answer": "holds"})
         self.assertEqual([finding["message"] for finding in report["findings"]], ["`eval` runs text"])
 
+    def test_what_says_nothing_is_named(self):
+        pack = PACK.replace('"kind": "export", "name": "${name}", "package": "tidy"', '"kind": "locked-call", "call": "Handler.gone", "key": "k:{}"')
+        self.write({"rules/house.jsonc": pack})
+        done = self.run_lockstep("--pack", "rules/house.jsonc", "--rule", "require", code=CLEAN)
+        self.assertIn("the requirement has-answer says nothing here: ", done.stderr)
+        checklist = self.run_lockstep("audit", "--pack", "rules/house.jsonc", "--format", "markdown", code=CLEAN).stdout
+        self.assertIn("\n- There is an answer", checklist)
+        self.assertIn("Not applicable: ", checklist)
+
     def verdicts_after(self, change, code):
         """Of a pack that changes outside of the program, where no look at its files tells that it is another one."""
         pack = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "house.jsonc"

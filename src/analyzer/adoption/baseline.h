@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,12 +21,14 @@ namespace lockstep::adoption {
 ///     "version": 1
 ///     }
 ///
-/// The identity decides; the rest of the line is for people, and says what was true when it was accepted.
+/// The identity decides, and where a finding speaks for several places, how many they were ("… [3 places]" at the end);
+/// the rest of the line is for people, and says what was true when it was accepted.
 struct Baseline {
   struct Entry {
     std::string identity;
     std::string rule;  ///< "duplicate-list/drifted"
     std::string text;
+    std::size_t places = 1;  ///< for how many it spoke
 
     std::string key() const { return rule + " " + identity; }
   };
@@ -39,7 +42,8 @@ inline constexpr std::string_view kBaselineName = ".lockstep-baseline.json";
 Result<Baseline> read_baseline(std::string text, std::string path);
 std::string print(const Baseline& baseline);
 
-/// Adds what an outcome reports. Entries that are known keep the text with which they were accepted.
+/// Adds what an outcome reports. Entries that are known keep the text with which they were accepted, unless the finding
+/// speaks for more places now.
 void accept(Baseline& baseline, const findings::Outcome& outcome);
 /// Takes entries out.
 void take_out(Baseline& baseline, const std::vector<Baseline::Entry>& entries);

@@ -82,9 +82,10 @@ void describe(Archive& archive, T& reason) {
 
 template <class Archive, Like<findings::Finding> T>
 void describe(Archive& archive, T& finding) {
-  auto& [rule, kind, severity, identity, subject, where, message, advice, related, steps, matrix, edits, reasons] =
-      finding;
-  archive(rule, kind, severity, identity, subject, where, message, advice, related, steps, matrix, edits, reasons);
+  auto& [rule, kind, severity, identity, subject, where, message, advice, places, related, steps, matrix, edits,
+         reasons] = finding;
+  archive(rule, kind, severity, identity, subject, where, message, advice, places, related, steps, matrix, edits,
+          reasons);
 }
 
 template <class Archive, Like<findings::Verdict> T>

@@ -2,7 +2,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 #include <utility>
 
 namespace lockstep::config {
@@ -16,6 +18,10 @@ Result<std::string> read_text(const std::string& file, const std::string& shown_
   const auto error = [&](std::string what) {
     return Error{.what = std::move(what), .where = shown_as, .frame = {}, .hint = {}};
   };
+  std::error_code failure;
+  const std::filesystem::file_status status = std::filesystem::status(file, failure);
+  // Nobody may ever write into a pipe.
+  if (std::filesystem::is_fifo(status) || std::filesystem::is_socket(status)) return error("this is no file");
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return error("cannot read this file: " + std::string(std::strerror(errno)));
   std::string text;

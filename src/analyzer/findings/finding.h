@@ -88,6 +88,9 @@ struct Finding {
   Place where;          ///< the line on which someone would make the repair
   std::string message;  ///< one sentence without a full stop, in the words of the reader's code
   std::string advice;   ///< what to do; one sentence; empty: the rule's own
+  /// For how many places it speaks, where one repair mends several. With another place it is a finding that a baseline
+  /// does not know, though its identity stays.
+  std::size_t places = 1;
   std::vector<Related> related;
   std::vector<Step> steps;
   std::optional<Matrix> matrix;

@@ -115,9 +115,11 @@ bool send(int writer, std::string_view bytes) {
   return true;
 }
 
-pid_t start(const std::string& directory, const std::vector<std::string>& arguments, int in, int out, int errors) {
+pid_t start(const std::string& directory, const std::vector<std::string>& arguments, int in, int out, int errors,
+            const std::string& index) {
   std::vector<std::string> words = command(directory, arguments);
   std::vector<std::string> variables = environment();
+  if (!index.empty()) variables.push_back("GIT_INDEX_FILE=" + index);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   connect(actions, in, STDIN_FILENO, O_RDONLY);

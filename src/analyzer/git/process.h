@@ -36,8 +36,10 @@ class Pipe {
 bool send(int writer, std::string_view bytes);
 
 /// Starts git in a directory, without a shell and with nothing of the repository's own that could run a program. A
-/// stream without a descriptor (-1) leads to nothing. Returns its number, or -1 when it could not be started.
-pid_t start(const std::string& directory, const std::vector<std::string>& arguments, int in, int out, int errors);
+/// stream without a descriptor (-1) leads to nothing; an `index` is looked at in place of the repository's. Returns its
+/// number, or -1 when it could not be started.
+pid_t start(const std::string& directory, const std::vector<std::string>& arguments, int in, int out, int errors,
+            const std::string& index = {});
 
 /// Waits for its end; whether it was a good one.
 bool finish(pid_t child);

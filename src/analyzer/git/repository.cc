@@ -3,6 +3,9 @@
 #include "git/run.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace lockstep::git {
@@ -43,6 +46,18 @@ std::string_view take_word(std::string_view& record, char until) {
   const std::string_view word = record.substr(0, end);
   record.remove_prefix(std::min(end + 1, record.size()));
   return word;
+}
+
+/// The index of the commit that is being made, where git has started us as its hook: `git commit -a` and `git commit
+/// FILE` make one of their own and name it so. Empty where it is about another work tree.
+std::string index_of_commit(const std::string& top) {
+  const char* named = std::getenv("GIT_INDEX_FILE");
+  if (named == nullptr || *named == '\0') return {};
+  std::error_code failure;
+  const std::string tree = std::filesystem::canonical(top, failure).string() + "/";
+  const std::filesystem::path here = std::filesystem::current_path(failure);
+  if (failure || !(here.string() + "/").starts_with(tree)) return {};
+  return (here / named).string();
 }
 
 }  // namespace
@@ -129,7 +144,12 @@ Result<std::vector<TrackedFile>> Repository::files_of(const std::string& commit)
 }
 
 Result<std::vector<TrackedFile>> Repository::staged_files() const {
-  const Answer answer = run(top_, {"ls-files", "--stage", "-z"}, kMostListing);
+  const std::string index = index_of_commit(top_);
+  std::error_code failure;
+  if (!index.empty() && !std::filesystem::exists(index, failure)) {
+    return Error{.what = "the index that GIT_INDEX_FILE names is not there", .where = index, .frame = {}, .hint = {}};
+  }
+  const Answer answer = run(top_, {"ls-files", "--stage", "-z"}, kMostListing, index);
   std::vector<TrackedFile> files;
   std::string unmerged;
   // "MODE OBJECT STAGE\tPATH"

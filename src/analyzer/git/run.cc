@@ -41,12 +41,13 @@ bool drain(const Pipe& out, const Pipe& errors, std::size_t most_bytes, Answer& 
 
 }  // namespace
 
-Answer run(const std::string& directory, const std::vector<std::string>& arguments, std::size_t most_bytes) {
+Answer run(const std::string& directory, const std::vector<std::string>& arguments, std::size_t most_bytes,
+           const std::string& index) {
   Answer answer;
   Pipe out;
   Pipe errors;
   if (!out.is_open() || !errors.is_open()) return answer;
-  const pid_t child = start(directory, arguments, -1, out.writer(), errors.writer());
+  const pid_t child = start(directory, arguments, -1, out.writer(), errors.writer(), index);
   if (child < 0) return answer;
   answer.started = true;
   out.close_writer();

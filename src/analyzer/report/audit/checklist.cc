@@ -49,8 +49,8 @@ Json item_of(const Outcome& outcome, const Verdict& verdict) {
                {"sign", holds         ? "✓"
                         : is_violated ? "✗"
                                       : "–"},
+               {"has_box", holds || is_violated},
                {"box", is_violated ? " " : "x"},
-               {"wrong", is_violated},
                {"priority", told(verdict.priority)},
                {"title", prose(verdict.title)},
                {"has_summary", !verdict.summary.empty()},

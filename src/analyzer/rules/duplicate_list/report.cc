@@ -178,6 +178,7 @@ class Reporting {
       finding.advice = "Keep one of the two files and import from it what the other declares";
     }
     give_reasons(finding, copy, original, relation, weights_, owners_);
+    finding.places = 1 + of.repeats.size();
     if (of.is_file && of.more > 0) {
       finding.message += ", and so are " + std::to_string(of.more) + " more lists";
     } else if (of.more_apart > 0) {

@@ -221,8 +221,10 @@ class StoredEnums {
                : "Write these members where they were meant, or remove them with a migration, unless stored rows still "
                  "hold them.";
     for (std::size_t i = 1; i < silent.size() && i <= kMaxRelated; ++i) {
-      finding.related.push_back(
-          {{.path = std::string{stored.path}, .span = silent[i]->span}, "mentioned nowhere else either"});
+      Related& other = finding.related.emplace_back();
+      other.place.path = stored.path;
+      other.place.span = silent[i]->span;
+      other.text = "mentioned nowhere else either";
     }
     findings_.push_back(std::move(finding));
   }
