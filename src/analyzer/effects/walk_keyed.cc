@@ -48,6 +48,8 @@ std::map<std::string, Value> Walk::columns_of(const Value& object) {
   for (Origin origin : object) {
     const std::string column(first_of(origin.inside));
     origin.inside = std::string(behind_first(origin.inside));
+    // `{surveys: {connect: ids}}` adds to what is there.
+    if (is_store_operation(first_of(origin.inside))) continue;
     if (!column.empty() && !column.starts_with('$')) add(columns[column], std::move(origin));
   }
   return columns;

@@ -5,6 +5,7 @@
 #include "effects/origins.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <set>
 #include <utility>
@@ -13,6 +14,25 @@ namespace lockstep::effects {
 
 using program::argument;
 using program::callee;
+
+namespace {
+
+constexpr std::array<std::string_view, 3> kCombined = {"OR", "AND", "NOT"};
+constexpr std::array<std::string_view, 2> kEmptiness = {"isNull", "isNotNull"};
+
+/// `and(eq(tasks.id, id), isNull(tasks.owner))` before `owner` is set: the store compares.
+bool compares_column(const Node& condition, const Node& data) {
+  if (!data.is(Kind::Object)) return false;
+  for (const Node member : program::nodes_of(condition, Kind::Member)) {
+    const Node above = member.parent();
+    const Node head = above && above.is(Kind::Call) && above.child(0) != member ? callee(above) : Node{};
+    if (!head || !program::property(data, member.text())) continue;
+    if (is_one_of(head.text(), kEmptiness) || !is_identity(member.text())) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 void Walk::happens(const Effect& of) {
   switch (of.does) {
@@ -134,10 +154,23 @@ void Walk::add_write(Write write) {
 
 bool Walk::is_conditional_write(const Node& key, const Node& data) {
   const Node where = program::without_casts(key);
-  if (!where || !where.is(Kind::Object)) return false;
+  if (!where) return false;
+  if (where.is(Kind::Call)) return compares_column(where, data);
+  if (!where.is(Kind::Object)) return false;
   for (const Node part : where.children()) {
     if (!part.is(Kind::Property)) continue;
     const std::string_view name = part.text();
+    if (is_one_of(name, kCombined)) {
+      // `OR: [{status: 'PENDING'}, {status: 'EXECUTING', startedAt: {lt: …}}]`
+      const Node inside = program::without_casts(program::value_of(part));
+      if (!inside) continue;
+      if (inside.is(Kind::Object) && is_conditional_write(inside, data)) return true;
+      const auto parts = inside.children();
+      const bool is_any = inside.is(Kind::Array) && std::any_of(parts.begin(), parts.end(), [&](const Node& one) {
+                            return is_conditional_write(one, data);
+                          });
+      if (is_any) return true;
+    }
     if (name == "version" || name == "updatedAt" || name == "revision" || name == "rev" || name == "__v" ||
         name == "status" || name == "state")
       return true;
