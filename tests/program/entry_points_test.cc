@@ -48,6 +48,22 @@ TEST(EntryPoints, AreFunctionsThatAreHandedToRouters) {
   EXPECT_THAT(labels(project.link(*config::shipped_models())), ElementsAre("POST /tickets", "GET /tickets"));
 }
 
+TEST(EntryPoints, AreHandlersOfRoutesThatAnObjectDescribes) {
+  const Project project({{"src/boards.ts", R"(
+    class BoardController extends Controller {
+      constructor(options) {
+        super();
+        this.route({ method: 'post', path: '/boards', handler: this.create, middleware: [check] });
+      }
+      async create(req, res) {}
+      async helper(req, res) {}
+    }
+    fastify.route({ method: 'GET', url: '/boards', schema: { handler: 'none' }, handler: async () => {} });
+    router.route({ name: 'boards' });
+    )"}});
+  EXPECT_THAT(labels(project.link(*config::shipped_models())), UnorderedElementsAre("POST /boards", "GET /boards"));
+}
+
 TEST(EntryPoints, AreExportsOfFilesThatAFrameworkRuns) {
   const Project project({{"app/api/tickets/route.ts", "export async function GET() {}"},
                          {"app/actions.ts", "'use server';\nexport async function close(id: string) {}"}});

@@ -43,6 +43,7 @@ std::vector<EntryPattern> entry_patterns(const config::Models& models) {
       pattern.methods = strings(reader, "methods");
       pattern.calls = strings(reader, "calls");
       pattern.news = strings(reader, "news");
+      pattern.keys = strings(reader, "keys");
       pattern.receivers = strings(reader, "receivers");
       const std::string_view first = reader.string("first", "any");
       pattern.first = first == "path"     ? EntryPattern::First::Path

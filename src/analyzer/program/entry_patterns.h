@@ -16,6 +16,7 @@ namespace lockstep::program {
 ///     { "extends": ["Task"], "methods": ["perform"], "form": "queue" }        … or of one that extends such a class
 ///     { "calls": ["get"], "receivers": ["router"], "first": "path", "form": "http" }  functions handed to a call
 ///     { "news": ["Worker"], "form": "queue" }                                 … or to a constructor
+///     { "calls": ["route"], "keys": ["handler"], "form": "http" }             … or within an object: `{path, handler}`
 ///     { "exports": ["GET"], "files": ["**/route.ts"], "form": "http" }        exports of certain files
 struct EntryPattern {
   EntryPoint::Form form = EntryPoint::Form::Callback;
@@ -28,6 +29,7 @@ struct EntryPattern {
   std::vector<std::string> methods;
   std::vector<std::string> calls;
   std::vector<std::string> news;
+  std::vector<std::string> keys;       ///< of an object among the arguments that hold the functions; none: arguments do
   std::vector<std::string> receivers;  ///< ends of the word that the method is called on, any case; none: any receiver
   enum class First { Any, Path, String } first = First::Any;  ///< what the first argument must be
   std::vector<std::string> exports;                           ///< "*": all of them

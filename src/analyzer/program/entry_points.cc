@@ -215,15 +215,38 @@ class Finder {
       }
       if (!first_fits(*pattern, call)) continue;
       std::vector<Node> handlers;
+      std::string label;
       for (const Node given : arguments(call)) {
-        if (!given || given.is(Kind::String) || given.is(Kind::Object)) continue;
-        for (const Node function : functions_of(program_, given)) handlers.push_back(function);
+        if (!given || given.is(Kind::String)) continue;
+        if (!pattern->keys.empty()) {
+          if (!given.is(Kind::Object)) continue;
+          for (const std::string& key : pattern->keys) take_functions(value_of(property(given, key)), handlers);
+          if (label.empty()) label = route_of(given);
+        } else if (!given.is(Kind::Object)) {
+          take_functions(given, handlers);
+        }
       }
       if (handlers.empty()) continue;
-      const std::string label = label_of(*pattern, call, name.text(), {});
+      if (label.empty()) label = label_of(*pattern, call, name.text(), {});
       for (const Node function : handlers) add(*pattern, function, call, label);
       return;
     }
+  }
+
+  void take_functions(const Node& given, std::vector<Node>& handlers) const {
+    if (!given) return;
+    for (const Node function : functions_of(program_, given)) handlers.push_back(function);
+  }
+
+  /// "POST /orders" of `{method: 'post', path: '/orders', handler}`.
+  std::string route_of(const Node& object) const {
+    std::string label = text_of(value_of(property(object, "method")));
+    std::transform(label.begin(), label.end(), label.begin(), upper);
+    for (const std::string_view key : {"path", "url"}) {
+      const std::string place = text_of(value_of(property(object, key)));
+      if (!place.empty()) return label + (label.empty() ? "" : " ") + place;
+    }
+    return label;
   }
 
   bool first_fits(const EntryPattern& pattern, const Node& call) const {
