@@ -77,6 +77,32 @@ class Guards {
     return {};
   }
 
+  /// The comparison that decides when an expression turns out true (or false): `id !== X && isOld`, but not
+  /// `id !== X || force`, which is true without it.
+  Node decides(const Node& expression, bool outcome) const {
+    const Node plain = program::without_casts(expression);
+    if (!plain) return {};
+    if (plain.is(Kind::Unary) && plain.op() == Op::Not) return decides(plain.child(0), !outcome);
+    const bool is_and = plain.is(Kind::Binary) && plain.op() == Op::And;
+    const bool is_or = plain.is(Kind::Binary) && plain.op() == Op::Or;
+    if (!is_and && !is_or) return comparison_in(plain);
+    const Node left = decides(plain.child(0), outcome);
+    const Node right = decides(plain.child(1), outcome);
+    if (is_and == outcome) return left ? left : right;
+    return left && right ? left : Node{};
+  }
+
+  /// `case X: throw …` among the cases of a switch.
+  Node case_that_leaves(const Node& statement) const {
+    for (const Node part : statement.children()) {
+      if (!part.is(Kind::Case) || !part.child(0) || !is_constant(part.child(0))) continue;
+      bool last = false;
+      for (const Node step : part.children()) last = step != part.child(0) && leaves(step) && !step.is(Kind::Break);
+      if (last) return part.child(0);
+    }
+    return {};
+  }
+
   /// Whether a statement surely leaves: throws, returns, goes on with the next one.
   static bool leaves(const Node& statement) {
     if (!statement) return false;
@@ -115,9 +141,10 @@ class Guards {
   /// Of a statement that runs before the call on every way.
   Node guard_before(const Node& statement) const {
     if (statement.is(Kind::If)) {
-      if (!leaves(statement.child(1)) && !leaves(statement.child(2))) return {};
-      return comparison_in(statement.child(0));
+      if (leaves(statement.child(1))) return decides(statement.child(0), false);
+      return leaves(statement.child(2)) ? decides(statement.child(0), true) : Node{};
     }
+    if (statement.is(Kind::Switch)) return case_that_leaves(statement);
     if (statement.is(Kind::Expression)) return checked_by_callee(statement);
     return {};
   }
@@ -137,13 +164,16 @@ class Guards {
         case Kind::Conditional:
         case Kind::While:
           if (at.child(0) != below) {
-            if (const Node found = comparison_in(at.child(0))) return found;
+            if (const Node found = decides(at.child(0), at.child(1) == below)) return found;
           }
           break;
         case Kind::Binary:
           if ((at.op() == Op::And || at.op() == Op::Or) && at.child(1) == below) {
-            if (const Node found = comparison_in(at.child(0))) return found;
+            if (const Node found = decides(at.child(0), at.op() == Op::And)) return found;
           }
+          break;
+        case Kind::Switch:
+          if (const Node found = case_that_leaves(at); found && found.parent() != below) return found;
           break;
         case Kind::Block:
         case Kind::Case:
