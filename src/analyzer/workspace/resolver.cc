@@ -114,7 +114,7 @@ std::size_t common_length(std::string_view a, std::string_view b) {
 
 Resolver::Resolver(std::span<const SourceFile> files, std::span<const Package> packages,
                    std::span<const TsConfigFolder> configs, const FileIndex& index)
-    : files_(files), packages_(packages), index_(index) {
+    : files_(files), packages_(packages), index_(index), known_(files, packages, configs) {
   for (std::size_t i = 0; i < packages.size(); ++i) {
     by_folder_.emplace(packages[i].directory, PackageId{i});
     if (!packages[i].name.empty()) by_name_[packages[i].name].push_back(PackageId{i});
@@ -123,15 +123,6 @@ Resolver::Resolver(std::span<const SourceFile> files, std::span<const Package> p
     std::stable_partition(ids.begin(), ids.end(), [&](PackageId id) { return packages_[id.value].is_member; });
   }
   for (const TsConfigFolder& config : configs) configs_.emplace(config.folder, &config);
-  for (const Package& package : packages) scopes_.try_emplace(package.directory, scopes_.size());
-  for (const TsConfigFolder& config : configs) scopes_.try_emplace(config.folder, scopes_.size());
-  scopes_.try_emplace("", scopes_.size());
-  known_ = std::vector<Known>(scopes_.size());
-  scope_of_file_.reserve(files.size());
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    const bool has_same_folder = i > 0 && folder_of(files[i].path) == folder_of(files[i - 1].path);
-    scope_of_file_.push_back(has_same_folder ? scope_of_file_.back() : scope_of(files[i].path));
-  }
   main_entries_.reserve(packages.size());
   for (const Package& package : packages) main_entries_.push_back(find_entry(package, ""));
 }
@@ -153,13 +144,6 @@ std::optional<PackageId> Resolver::find_package(std::string_view name) const {
   return found != by_name_.end() ? std::optional(found->second.front()) : std::nullopt;
 }
 
-std::uint32_t Resolver::scope_of(std::string_view path) const {
-  std::string_view folder = folder_of(path);
-  for (;; folder = folder_of(folder)) {
-    if (const auto found = scopes_.find(folder); found != scopes_.end()) return found->second;
-  }
-}
-
 /// Whether a specifier can mean one thing to all files of a scope. Of several packages of one name the nearest is
 /// meant.
 bool Resolver::may_be_shared(std::string_view specifier) const {
@@ -170,19 +154,14 @@ bool Resolver::may_be_shared(std::string_view specifier) const {
 
 Resolution Resolver::resolve(const SourceFile& importer, std::string_view specifier) const {
   if (!may_be_shared(specifier)) return find(importer, specifier);
-  Known& known = known_[scope_of_file_[static_cast<std::size_t>(&importer - files_.data())]];
-  const std::string key(specifier);
-  {
-    const std::scoped_lock lock(known.guard);
-    if (const auto found = known.answers.find(key); found != known.answers.end()) return found->second;
-  }
+  if (auto known = known_.find(importer, specifier)) return *std::move(known);
   Resolution answer = find(importer, specifier);
   // Habits are looked for from the importer's own folder on.
   const bool has_habits = specifier.starts_with("@/") || specifier.starts_with("~/");
   const bool is_found = answer.kind == Resolution::Kind::File || answer.kind == Resolution::Kind::Asset;
-  if (is_found ? answer.way == Way::Habit : has_habits) return answer;
-  const std::scoped_lock lock(known.guard);
-  return known.answers.emplace(key, std::move(answer)).first->second;
+  const bool is_of_folder = is_found ? answer.way == Way::Habit : has_habits;
+  if (!is_of_folder) known_.keep(importer, specifier, answer);
+  return answer;
 }
 
 Resolution Resolver::find(const SourceFile& importer, std::string_view specifier) const {

@@ -1,13 +1,11 @@
 #pragma once
 
 #include "workspace/file_index.h"
+#include "workspace/known_answers.h"
 #include "workspace/package.h"
 #include "workspace/tsconfig.h"
 #include "workspace/workspace.h"
 
-#include <cstddef>
-#include <cstdint>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,7 +35,6 @@ class Resolver {
   using Cause = Resolution::Cause;
 
   Resolution find(const SourceFile& importer, std::string_view specifier) const;
-  std::uint32_t scope_of(std::string_view path) const;
   bool may_be_shared(std::string_view specifier) const;
   bool is_alias(const SourceFile& importer, std::string_view specifier) const;
   Found resolve_known(const SourceFile& importer, std::string_view specifier) const;
@@ -62,16 +59,7 @@ class Resolver {
   std::unordered_map<std::string_view, std::vector<PackageId>> by_name_;  // members first, then by folder
   std::unordered_map<std::string_view, const TsConfigFolder*> configs_;
   std::vector<Found> main_entries_;  // of each package, since most imports ask for nothing else of it
-
-  // Folders with a package.json or a tsconfig.json are scopes, by number: most names mean the same to all files of one,
-  // and a package imports the same few things everywhere.
-  std::unordered_map<std::string_view, std::uint32_t> scopes_;
-  std::vector<std::uint32_t> scope_of_file_;
-  struct Known {
-    std::mutex guard;
-    std::unordered_map<std::string, Resolution> answers;  // by specifier
-  };
-  mutable std::vector<Known> known_;  // by scope
+  mutable KnownAnswers known_;
 };
 
 }  // namespace lockstep::workspace
