@@ -62,8 +62,10 @@ std::vector<facts::FileFacts> Reading::facts() {
   for_each_file([&](std::size_t index) {
     if (!facts_[index] && !recall(index)) read(index);
   });
-  std::vector<facts::FileFacts> all(facts_.size());
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = *std::move(facts_[i]);
+  std::vector<facts::FileFacts> all;
+  all.reserve(facts_.size());
+  // The emptied husks go, too: they would stay beside the program until the end.
+  for (auto& facts : std::exchange(facts_, {})) all.push_back(*std::move(facts));
   return all;
 }
 

@@ -244,6 +244,7 @@ class Linker {
            .package_id = source.package ? source.package->value : facts::kNone,
            .is_reported = source.is_reported});
     }
+    facts = {};  // what is left of them would stay beside the program while it is linked
 
     program.names_ = Names(program.files_, workers);
 
