@@ -1,5 +1,6 @@
 #include "rules/magic_actor/homes.h"
 
+#include "rules/magic_actor/spellings.h"
 #include "rules/scope.h"
 #include "rules/words.h"
 
@@ -8,7 +9,9 @@
 namespace lockstep::rules::actors {
 namespace {
 
-bool is_identifier_value(const Node& value) { return value && (value.is(Kind::String) || value.is(Kind::Number)); }
+bool is_identifier_value(const Node& value) {
+  return value && (value.is(Kind::String) || !number_of(value).empty());
+}
 
 // "./b", "../shared/a" from one file of the program to another.
 std::string relative_specifier(std::string_view from, std::string_view to) {
@@ -66,6 +69,14 @@ Homes::Homes(const Program& program, const Vocabulary& vocabulary) : program_(pr
       }
     }
   }
+  for (const Constant& constant : constants_) {
+    const std::string number = number_of(value_of(constant));
+    if (!number.empty() && vocabulary_.is_home(constant.name, constant.name)) numbers_.insert(number);
+  }
+}
+
+Node Homes::value_of(const Constant& constant) {
+  return program::without_casts(program::value_of(constant.declaration));
 }
 
 std::string Homes::specifier(const File& user, const Constant& constant) const {
@@ -84,16 +95,23 @@ std::string Homes::specifier(const File& user, const Constant& constant) const {
   return {};
 }
 
+/// By its name for the actor that a word names; a number names none, so that it has to be the very number.
+bool Homes::is_for(const Constant& constant, std::string_view value) const {
+  const std::string number = number_of(value_of(constant));
+  if (number.empty()) return vocabulary_.is_home(constant.name, value);
+  return number == value && vocabulary_.is_home(constant.name, constant.name);
+}
+
 std::optional<Homes::Home> Homes::find(const File& user, std::string_view value) const {
   std::optional<Home> best;
   int best_rank = 0;
   for (const Constant& constant : constants_) {
-    if (!vocabulary_.is_home(constant.name, value)) continue;
+    if (!is_for(constant, value)) continue;
     std::string from = specifier(user, constant);
     const bool is_own = constant.exported.file().id == user.id;
     if (from.empty() && !is_own) continue;
     // A neighbour before another package, and of two the one with the very value.
-    const bool is_same_value = program::without_casts(program::value_of(constant.declaration)).text() == value;
+    const bool is_same_value = value_of(constant).text() == value;
     const int rank = (constant.exported.file().package_id == user.package_id ? 2 : 1) * 2 + (is_same_value ? 1 : 0);
     if (rank <= best_rank) continue;
     best_rank = rank;

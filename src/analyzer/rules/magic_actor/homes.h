@@ -22,6 +22,8 @@ class Homes {
   };
   /// The constant that `user` could import for the actor that `value` names, the nearest first.
   std::optional<Home> find(const File& user, std::string_view value) const;
+  /// Numbers that such constants hold, as they are written.
+  const Words& numbers() const { return numbers_; }
   /// Every exported constant whose name stands for an actor, in order of path and position.
   std::vector<Home> all() const;
 
@@ -32,10 +34,13 @@ class Homes {
     std::string name;
   };
   std::string specifier(const File& user, const Constant& constant) const;
+  static Node value_of(const Constant& constant);
+  bool is_for(const Constant& constant, std::string_view value) const;
 
   const Program& program_;
   const Vocabulary& vocabulary_;
   std::vector<Constant> constants_;  // in order of path and position
+  Words numbers_;
 };
 
 }  // namespace lockstep::rules::actors

@@ -5,6 +5,8 @@
 #include "rules/scope.h"
 #include "rules/words.h"
 
+#include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -12,8 +14,10 @@ namespace lockstep::rules::actors {
 namespace {
 
 // Names under which the program writes kinds of author ("user", "customer") somewhere: there a sentinel is a kind too.
+// Once may be the sample row of a page; what is compared, or written again, is meant.
 std::set<std::string> names_of_kinds(const Program& program, const Vocabulary& vocabulary) {
   std::set<std::string> names;
+  std::map<std::string, NodeRef> written;
   program.places().each(program::Places::Of::String, [&](program::Name text, std::span<const NodeRef> places) {
     if (!vocabulary.is_kind(program.names()[text])) return;
     for (const NodeRef place : places) {
@@ -25,7 +29,9 @@ std::set<std::string> names_of_kinds(const Program& program, const Vocabulary& v
       if (up.is(Kind::Assign) && up.child(0) && up.child(0).is(Kind::Member)) name = up.child(0).text();
       if (up.is(Kind::Binary) && up.child(0) && up.child(0).is(Kind::Member)) name = up.child(0).text();
       const Bearing bearing = vocabulary.bearing(name);
-      if (bearing == Bearing::Weak || bearing == Bearing::Attribution) names.insert(spoken(name));
+      if (bearing != Bearing::Weak && bearing != Bearing::Attribution) continue;
+      const auto [first, is_first] = written.try_emplace(spoken(name), place);
+      if (up.is(Kind::Binary) || (!is_first && first->second.file != place.file)) names.insert(spoken(name));
     }
   });
   return names;
@@ -41,7 +47,7 @@ bool is_assigned(const Node& property) {
 
 }  // namespace
 
-std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary) {
+std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary, const Words& numbers) {
   const std::set<std::string> kinds = names_of_kinds(program, vocabulary);
 
   const Words own = own_words(program, vocabulary);
@@ -59,10 +65,17 @@ std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary) {
       if (is_assigned(program[place])) may_have[place.file.value] = true;
     }
   });
+  const auto spells_number = [&](const File& file) {
+    const auto nodes = program::nodes_of(file, Kind::Number);
+    return std::any_of(nodes.begin(), nodes.end(), [&](const Node& number) {
+      return numbers.contains(number.text()) || numbers.contains('-' + std::string{number.text()});
+    });
+  };
   std::vector<Use> uses;
   for (const File& file : program.files()) {
-    if (!is_production(file) || !may_have[file.id.value]) continue;
-    for (Use& use : uses_in(program, file, vocabulary, own)) {
+    if (!is_production(file)) continue;
+    if (!may_have[file.id.value] && (numbers.empty() || !spells_number(file))) continue;
+    for (Use& use : uses_in(program, file, {vocabulary, own, numbers})) {
       if (use.bearing != Bearing::Identity && kinds.contains(spoken(use.name))) continue;
       uses.push_back(std::move(use));
     }

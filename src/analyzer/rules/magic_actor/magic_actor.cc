@@ -22,6 +22,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -67,11 +68,20 @@ constexpr std::size_t kMaxRelated = 6;
 
 std::string quoted(std::string_view text) { return '\'' + std::string{text} + '\''; }
 
+bool is_number(const Use& use) { return use.spelled.is(Kind::Number) || use.spelled.is(Kind::Unary); }
+
 // "system", "SYSTEM_USER": by their first word.
 bool is_same_actor(std::string_view a, std::string_view b) {
   const std::vector<std::string> words = split_words(a);
   const std::vector<std::string> others = split_words(b);
   return !words.empty() && !others.empty() && words.front() == others.front();
+}
+
+// The function of a module, or the method of a class, around whatever other functions there are.
+Node outermost_function(const Node& at) {
+  Node function = at.enclosing_function();
+  for (Node outer = function; outer; outer = outer.enclosing_function()) function = outer;
+  return function;
 }
 
 // `{ userId: 'system', userType: 'system' }`: the object says beside it that this is no user.
@@ -102,6 +112,15 @@ Agreed agreed_words(const std::vector<Use>& uses) {
   return agreed;
 }
 
+std::string shown(const Use& use) { return is_number(use) ? std::string{use.text} : quoted(use.text); }
+
+/// What is wrong with it, as the end of a sentence.
+std::string claim(const Use& use) {
+  if (use.principal) return ": no such user exists";
+  if (use.at_hand) return ", although `" + program::describe(use.at_hand) + "` is at hand";
+  return is_number(use) ? ", and only that number says who is meant" : ", but no user has that id";
+}
+
 Finding report(const Program& program, const Vocabulary& vocabulary, const Homes& homes, const Use& use, bool is_told,
                bool is_agreed) {
   const File& file = use.spelled.file();
@@ -112,15 +131,15 @@ Finding report(const Program& program, const Vocabulary& vocabulary, const Homes
   const Node function = use.spelled.enclosing_function();
   finding.subject =
       std::string{use.name} + ' ' + std::string{use.text} + ' ' + (function ? program.qualified_name(function) : "");
-  finding.message = quoted(use.text) + " is " + use.where + ", but no user has that id";
-  if (use.principal) finding.message = quoted(use.text) + " is " + use.where + ": no such user exists";
+  finding.message = shown(use) + " is " + use.where + claim(use);
   if (use.receiver) {
     finding.related.push_back(
         {place_of(use.receiver), use.principal ? "a user is asked for here" : "an id is asked for here"});
   }
-  give_reason(finding, quoted(use.text) +
-                           (vocabulary.is_sentinel(use.text) ? " stands for nobody in particular (models: actors)"
-                                                             : " is a word of the program's own, and no id of a user") +
+  give_reason(finding, shown(use) +
+                           (is_number(use) ? " is the number of a constant for an actor"
+                            : vocabulary.is_sentinel(use.text) ? " stands for nobody in particular (models: actors)"
+                            : " is a word of the program's own, and no id of a user") +
                            ", and `" + std::string{use.name} + "` names an identity");
   if (use.receiver) {
     for (Node at = use.spelled.parent(); at && !at.is(Kind::Function); at = at.parent()) {
@@ -135,7 +154,11 @@ Finding report(const Program& program, const Vocabulary& vocabulary, const Homes
     finding.related.push_back(
         {place_of(file, program::name_span(use.constant)), "the constant hides the literal from other files"});
   }
-  if (const auto home = homes.find(file, use.text)) {
+  if (use.at_hand) {
+    const bool is_id = last_word(use.at_hand.text()) == "id";
+    finding.advice = std::string(is_id ? "Pass `" : "Pass the id of `") + program::describe(use.at_hand) + "`.";
+    give_reason(finding, "for whom this is done is known here", use.at_hand);
+  } else if (const auto home = homes.find(file, use.text)) {
     if (!use.principal) finding.severity = Severity::Error;
     finding.advice = "Use " + home->name;
     if (!home->specifier.empty()) {
@@ -160,14 +183,15 @@ Finding report(const Program& program, const Vocabulary& vocabulary, const Homes
 
 std::vector<Finding> check(const Program& program, const Shared& /*shared*/, const Settings& /*settings*/) {
   const Vocabulary vocabulary{program.models()};
-  const std::vector<Use> uses = actors::made_up(program, vocabulary);
-  if (uses.empty()) return {};
   const Homes homes{program, vocabulary};
+  std::vector<Use> uses = actors::made_up(program, vocabulary, homes.numbers());
+  std::erase_if(uses, [&](const Use& use) { return is_number(use) && !homes.find(use.spelled.file(), use.text); });
   // One literal may stand in two positions at once (`const userId = x ?? 'system'` that is compared): the first counts.
-  // Several fields of one object literal are one mistake.
+  // Several fields of one object literal are one mistake, and so is one fallback all over a function.
   const Agreed agreed = agreed_words(uses);
   std::set<NodeRef> seen;
   std::map<NodeRef, std::size_t> by_anchor;
+  std::map<std::tuple<NodeRef, std::string, std::string_view>, std::size_t> by_function;
   std::vector<Finding> findings;
   for (const Use& use : uses) {
     if (!seen.insert(use.spelled.ref()).second) continue;
@@ -175,6 +199,16 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
     if (!is_first) {
       findings[known->second].related.push_back({place_of(use.spelled), "also " + use.where});
       continue;
+    }
+    if (const Node function = outermost_function(use.spelled); function && !use.principal) {
+      const auto [first, is_new] = by_function.try_emplace({function.ref(), spoken(use.name), use.text}, known->second);
+      if (!is_new) {
+        known->second = first->second;
+        Finding& said = findings[first->second];
+        said.related.push_back({place_of(use.spelled), "also " + use.where});
+        ++said.places;
+        continue;
+      }
     }
     findings.push_back(report(program, vocabulary, homes, use, is_told_apart(use, vocabulary),
                               agreed.contains({spoken(use.name), use.text})));

@@ -1,7 +1,8 @@
 #include "rules/magic_actor/positions.h"
 
 #include "rules/expectation.h"
-#include "rules/magic_actor/spellings.h"
+#include "rules/magic_actor/readings.h"
+#include "rules/magic_actor/tenants.h"
 
 #include <algorithm>
 #include <optional>
@@ -15,8 +16,8 @@ bool is_comparison(Op op) {
 
 class Search {
  public:
-  Search(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& own)
-      : program_(program), file_(file), vocabulary_(vocabulary), spellings_(program, file, vocabulary, own) {}
+  Search(const Program& program, const File& file, const MadeUp& made_up)
+      : program_(program), file_(file), vocabulary_(made_up.vocabulary), spellings_(program, file, made_up) {}
 
   std::vector<Use> run() {
     for (const Node node :
@@ -89,10 +90,11 @@ class Search {
     if (vocabulary_.is_power(property.text())) power(property);
     const Bearing bearing = vocabulary_.bearing(property.text());
     const bool is_key = vocabulary_.is_key(property.text());
+    if (bearing == Bearing::None && vocabulary_.is_tenant(property.text())) tenant(property);
     if (bearing == Bearing::None && !is_key) return;
     if (spellings_.of(value).empty() || is_bystander_data(object)) return;
 
-    if (is_key) {
+    if (is_key && program::without_casts(value).is(Kind::String)) {
       if (const std::string role = principal_role(object); !role.empty()) {
         add(value, Bearing::Identity, property.text(), "the " + std::string{property.text()} + " of " + role, object,
             parameter_of(object), true);
@@ -103,6 +105,17 @@ class Search {
     const bool is_asked = is_question(object);
     add(value, bearing, property.text(), (is_asked ? "asked for as " : "written as ") + std::string{property.text()},
         object, {}, false, is_asked);
+  }
+
+  // `organizationId: 'system'` below `input.organizationId`: done for nobody, although for whom is known.
+  void tenant(const Node& property) {
+    const Node value = program::without_casts(program::value_of(property));
+    if (!value.is(Kind::String) || spellings_.of(value).empty() || is_question(property.parent())) return;
+    const Node at_hand = tenant_at_hand(program_, property);
+    if (!at_hand || is_bystander_data(property.parent())) return;
+    const std::size_t known = uses_.size();
+    add(value, Bearing::Identity, property.text(), "written as " + std::string{property.text()}, property.parent());
+    for (std::size_t i = known; i < uses_.size(); ++i) uses_[i].at_hand = at_hand;
   }
 
   // `where: { createdBy: 'system' }`
@@ -331,11 +344,12 @@ class Search {
   }
 
   void comparison(const Node& binary) {
-    if (!is_comparison(binary.op())) return;
+    if (!is_comparison(binary.op()) || gives_a_name(binary)) return;
     for (const auto& [tested, value] :
          {std::pair{binary.child(0), binary.child(1)}, std::pair{binary.child(1), binary.child(0)}}) {
       const auto [bearing, name, shown] = identity(program::without_casts(tested));
       if (bearing != Bearing::Identity && bearing != Bearing::Attribution) continue;
+      if (spellings_.of(value).empty() || is_mended(binary, vocabulary_)) continue;
       add(value, bearing, name, "compared with " + shown, binary);
     }
   }
@@ -412,8 +426,8 @@ class Search {
 
 }  // namespace
 
-std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& own) {
-  return Search{program, file, vocabulary, own}.run();
+std::vector<Use> uses_in(const Program& program, const File& file, const MadeUp& made_up) {
+  return Search{program, file, made_up}.run();
 }
 
 }  // namespace lockstep::rules::actors

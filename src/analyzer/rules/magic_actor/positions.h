@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rules/magic_actor/spellings.h"
 #include "rules/magic_actor/vocabulary.h"
 #include "rules/rule.h"
 
@@ -12,30 +13,29 @@
 /// Where a program writes an identity, and what stands there.
 namespace lockstep::rules::actors {
 
-/// A string in the place of an identity.
+/// A string or number in the place of an identity.
 struct Use {
-  Node spelled;   ///< the String to report; where a constant of the file hides it, the use of the constant
+  Node spelled;   ///< the literal to report; where a constant of the file hides it, the use of the constant
   Node constant;  ///< the declaration of that constant; else null
   std::string_view text;
   Bearing bearing = Bearing::Identity;
   std::string_view name;   ///< of the place: "userId"
   std::string where;       ///< a clause: "passed as userId of ConversationService.updateStatus"
   Node receiver;           ///< the Parameter that takes it, when it is passed to one
+  Node at_hand;            ///< what tells the real one, where it is at hand; else null
   Node anchor;             ///< uses with the same anchor are one mistake: the object literal, the call …
   bool is_read = false;    ///< compared with the name, and not written under it
   bool principal = false;  ///< it is the id of a made-up user object
 };
 
-using Words = std::set<std::string, std::less<>>;
-
 /// Other words than sentinels that a program writes as the id of a user again and again: ids that nobody drew.
 Words own_words(const Program& program, const Vocabulary& vocabulary);
 
-/// All uses in a file, in source order. Only sentinels and `own` words, and only where no declaration lists the
-/// value as a kind.
-std::vector<Use> uses_in(const Program& program, const File& file, const Vocabulary& vocabulary, const Words& own);
+/// All uses in a file, in source order. Only what is made up, and only where no declaration lists the value as a kind.
+std::vector<Use> uses_in(const Program& program, const File& file, const MadeUp& made_up);
 
 /// Those of all production files, in order of path and position, without the names of kinds.
-std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary);
+/// `numbers`: those that name an actor here.
+std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary, const Words& numbers);
 
 }  // namespace lockstep::rules::actors

@@ -19,7 +19,22 @@ bool is_of_environment(const Node& tried) {
   return is_env && std::none_of(at.text().begin(), at.text().end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
+// `this.createdBy = user.username || 'unknown'`: kept, and not only read by people.
+bool is_kept(const Node& expression) {
+  const Node up = expression.parent();
+  if (!up || expression.is(Kind::Conditional)) return false;
+  return up.is(Kind::Property) || (up.is(Kind::Assign) && up.child(0) && up.child(0).is(Kind::Member));
+}
+
 }  // namespace
+
+std::string number_of(const Node& expression) {
+  if (!expression) return {};
+  if (expression.is(Kind::Number)) return std::string{expression.text()};
+  const bool is_negative = expression.is(Kind::Unary) && expression.op() == Op::Minus;
+  const Node number = is_negative ? expression.child(0) : Node{};
+  return number && number.is(Kind::Number) ? '-' + std::string{number.text()} : std::string{};
+}
 
 std::string_view name_of(const Node& expression) {
   if (!expression) return {};
@@ -38,7 +53,12 @@ std::vector<Spelled> Spellings::of(const Node& expression) const {
     open.pop_back();
     if (!at) continue;
     if (at.is(Kind::String)) {
+      // `by === 'api' ? 'Admin API' : 'System'`: where one is a phrase, all are words for people to read.
+      if (at != expression && at.text().find(' ') != std::string_view::npos) return {};
       if (is_made_up(at.text())) found.push_back({at, {}, at.text()});
+    } else if (at.is(Kind::Number) || at.is(Kind::Unary)) {
+      const auto known = made_up_.numbers.find(number_of(at));
+      if (known != made_up_.numbers.end()) found.push_back({at, {}, *known});
     } else if (at.is(Kind::Conditional)) {
       open.push_back(at.child(2));
       open.push_back(at.child(1));
@@ -49,7 +69,8 @@ std::vector<Spelled> Spellings::of(const Node& expression) const {
       open.push_back(at.child(0));
     } else if (at.is(Kind::Ident) || at.is(Kind::Member)) {
       // `actorName ?? 'Unknown'`, `by.kind === 'key' ? 'API' : by.name`: words for people to read, all of them.
-      if (at != expression && vocabulary_.is_shown(name_of(at))) return {};
+      const bool is_told_apart = is_kept(expression) && vocabulary_.is_login(name_of(at));
+      if (at != expression && vocabulary_.is_shown(name_of(at)) && !is_told_apart) return {};
       if (const auto hidden = hidden_constant(at)) found.push_back(*hidden);
     } else if (at.is(Kind::Object) || at.is(Kind::Array)) {
       open_condition(at, open);

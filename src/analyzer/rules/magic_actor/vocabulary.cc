@@ -62,6 +62,8 @@ Vocabulary::Vocabulary(const config::Models& models) {
     read_phrases(section.value, "requests", requests_);
     read_phrases(section.value, "traits", traits_);
     read_phrases(section.value, "shown", shown_);
+    read_phrases(section.value, "logins", logins_);
+    read_phrases(section.value, "tenants", tenants_);
     read_phrases(section.value, "powers", powers_);
     read_phrases(section.value, "powerless", powerless_);
   }
@@ -134,6 +136,8 @@ bool Vocabulary::is_aside(std::string_view key) const { return asides_.contains(
 bool Vocabulary::is_request(std::string_view name) const { return requests_.has(name); }
 bool Vocabulary::is_trait(std::string_view key) const { return traits_.has_end_of(key); }
 bool Vocabulary::is_shown(std::string_view name) const { return shown_.has_end_of(name); }
+bool Vocabulary::is_login(std::string_view name) const { return logins_.has_end_of(name); }
+bool Vocabulary::is_tenant(std::string_view key) const { return tenants_.has_end_of(key); }
 bool Vocabulary::is_power(std::string_view key) const { return powers_.has(key); }
 bool Vocabulary::is_powerless(std::string_view role) const { return powerless_.has(role); }
 
@@ -156,15 +160,19 @@ bool Vocabulary::is_store(std::string_view package) const { return stores_.conta
 
 bool Vocabulary::is_home(std::string_view constant, std::string_view value) const {
   const std::vector<std::string> named = split_words(constant);
-  const bool is_identity =
-      std::ranges::any_of(named, [&](const std::string& word) { return constant_words_.contains(word); });
-  const bool is_other =
-      std::ranges::any_of(named, [&](const std::string& word) { return constant_not_.contains(word); });
-  if (!is_identity || is_other) return false;
-  for (const std::string& word : split_words(value)) {
-    if (sentinels_.contains(word) && std::ranges::find(named, word) != named.end()) return true;
-  }
-  return false;
+  const auto is_other = [&](const std::string& word) { return constant_not_.contains(word); };
+  if (std::ranges::any_of(named, is_other)) return false;
+  const auto says_who = [&](const std::vector<std::string>& words) {
+    return std::ranges::any_of(split_words(value), [&](const std::string& word) {
+      return sentinels_.contains(word) && std::ranges::find(words, word) != words.end();
+    });
+  };
+  const auto is_somebody = [&](const std::vector<std::string>& words) {
+    return std::ranges::any_of(words, [&](const std::string& word) { return constant_words_.contains(word); });
+  };
+  // `SYSTEM_USER.id`, `Actors.ROBOT`, but not the `id` of `adminPage`.
+  const std::vector<std::string> holder = split_words(constant.substr(0, constant.find('.')));
+  return is_somebody(says_who(holder) ? holder : named) && says_who(named);
 }
 
 }  // namespace lockstep::rules::actors

@@ -21,6 +21,8 @@ enum class Bearing : std::uint8_t {
   Identity,     ///< `userId`
 };
 
+using Words = std::set<std::string, std::less<>>;
+
 class Vocabulary {
  public:
   explicit Vocabulary(const config::Models& models);
@@ -41,14 +43,14 @@ class Vocabulary {
   bool is_request(std::string_view name) const;        ///< what carries who asks: "req", "ctx"
   bool is_trait(std::string_view key) const;           ///< what people have: "email"
   bool is_shown(std::string_view name) const;          ///< a text for people to read: "displayName"
+  bool is_login(std::string_view name) const;          ///< by which people are known and sign in: "username"
+  bool is_tenant(std::string_view key) const;          ///< for whom something is done: "organizationId"
   bool is_power(std::string_view key) const;           ///< of a principal: "role"
   bool is_powerless(std::string_view role) const;      ///< "guest"
   /// Whether an exported constant of this name is a home for the actor that `value` names.
   bool is_home(std::string_view constant, std::string_view value) const;
 
  private:
-  using Words = std::set<std::string, std::less<>>;
-
   /// Names as they are spoken: "created by". Every key of a program is held against them, and nearly all have another
   /// last word.
   class Phrases {
@@ -66,7 +68,7 @@ class Vocabulary {
 
   Words sentinels_, affixes_, kinds_, principal_types_, type_suffixes_, keys_, bystanders_, constant_words_,
       constant_not_, stores_, operators_, conditions_, questions_, asides_, wrappers_;
-  Phrases identities_, attributions_, weak_, principals_, requests_, traits_, shown_, powers_, powerless_;
+  Phrases identities_, attributions_, weak_, principals_, requests_, traits_, shown_, powers_, powerless_, logins_, tenants_;
   std::size_t longest_kind_ = 0;
 };
 
