@@ -94,7 +94,7 @@ class Search {
     if (bearing == Bearing::None && !is_key) return;
     if (spellings_.of(value).empty() || is_bystander_data(object)) return;
 
-    if (is_key && program::without_casts(value).is(Kind::String)) {
+    if (is_key && number_of(program::without_casts(value)).empty()) {
       if (const std::string role = principal_role(object); !role.empty()) {
         add(value, Bearing::Identity, property.text(), "the " + std::string{property.text()} + " of " + role, object,
             parameter_of(object), true);

@@ -171,8 +171,10 @@ bool Vocabulary::is_home(std::string_view constant, std::string_view value) cons
     return std::ranges::any_of(words, [&](const std::string& word) { return constant_words_.contains(word); });
   };
   // `SYSTEM_USER.id`, `Actors.ROBOT`, but not the `id` of `adminPage`.
-  const std::vector<std::string> holder = split_words(constant.substr(0, constant.find('.')));
-  return is_somebody(says_who(holder) ? holder : named) && says_who(named);
+  const std::size_t dot = constant.find('.');
+  const std::vector<std::string> holder = split_words(constant.substr(0, dot));
+  if (!says_who(holder)) return says_who(named) && is_somebody(named);
+  return is_somebody(holder) && (dot == std::string_view::npos || is_key(constant.substr(dot + 1)));
 }
 
 }  // namespace lockstep::rules::actors
