@@ -9,9 +9,7 @@
 namespace lockstep::rules::actors {
 namespace {
 
-bool is_identifier_value(const Node& value) {
-  return value && (value.is(Kind::String) || !number_of(value).empty());
-}
+bool is_identifier_value(const Node& value) { return value && (value.is(Kind::String) || !number_of(value).empty()); }
 
 // "./b", "../shared/a" from one file of the program to another.
 std::string relative_specifier(std::string_view from, std::string_view to) {

@@ -136,11 +136,12 @@ Finding report(const Program& program, const Vocabulary& vocabulary, const Homes
     finding.related.push_back(
         {place_of(use.receiver), use.principal ? "a user is asked for here" : "an id is asked for here"});
   }
-  give_reason(finding, shown(use) +
-                           (is_number(use) ? " is the number of a constant for an actor"
-                            : vocabulary.is_sentinel(use.text) ? " stands for nobody in particular (models: actors)"
-                            : " is a word of the program's own, and no id of a user") +
-                           ", and `" + std::string{use.name} + "` names an identity");
+  give_reason(finding,
+              shown(use) +
+                  (is_number(use)                     ? " is the number of a constant for an actor"
+                   : vocabulary.is_sentinel(use.text) ? " stands for nobody in particular (models: actors)"
+                                                      : " is a word of the program's own, and no id of a user") +
+                  ", and `" + std::string{use.name} + "` names an identity");
   if (use.receiver) {
     for (Node at = use.spelled.parent(); at && !at.is(Kind::Function); at = at.parent()) {
       if (at.is(Kind::Call) || at.is(Kind::New)) {

@@ -9,8 +9,8 @@
 namespace lockstep::rules::actors {
 namespace {
 
-/// The name that begins `input.organization`; null for what is called or looked up on the way (`all[0].organizationId`),
-/// which may be somebody else's.
+/// The name that begins `input.organization`; null for what is called or looked up on the way
+/// (`all[0].organizationId`), which may be somebody else's.
 Node root_of(const Node& at) {
   if (at.is(Kind::Ident)) return at;
   const Node object = at.child(0);

@@ -68,7 +68,8 @@ class Vocabulary {
 
   Words sentinels_, affixes_, kinds_, principal_types_, type_suffixes_, keys_, bystanders_, constant_words_,
       constant_not_, stores_, operators_, conditions_, questions_, asides_, wrappers_;
-  Phrases identities_, attributions_, weak_, principals_, requests_, traits_, shown_, powers_, powerless_, logins_, tenants_;
+  Phrases identities_, attributions_, weak_, principals_, requests_, traits_, shown_, powers_, powerless_, logins_,
+      tenants_;
   std::size_t longest_kind_ = 0;
 };
 
