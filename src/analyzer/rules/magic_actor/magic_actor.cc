@@ -182,43 +182,73 @@ Finding report(const Program& program, const Vocabulary& vocabulary, const Homes
   return finding;
 }
 
+/// Uses that are mended at one go, the first of which is reported.
+using Mistake = std::vector<const Use*>;
+
+/// One literal may stand in two positions at once (`const userId = x ?? 'system'` that is compared): the first counts.
+/// Several fields of one object literal are one mistake.
+std::vector<Mistake> by_anchor(const std::vector<Use>& uses) {
+  std::vector<Mistake> mistakes;
+  std::set<NodeRef> seen;
+  std::map<NodeRef, std::size_t> known;
+  for (const Use& use : uses) {
+    if (!seen.insert(use.spelled.ref()).second) continue;
+    const auto [at, is_first] = known.try_emplace(use.anchor.ref(), mistakes.size());
+    if (is_first) mistakes.emplace_back();
+    mistakes[at->second].push_back(&use);
+  }
+  return mistakes;
+}
+
+/// One fallback all over a function is one, too. `how_many`: of each mistake, for how many it speaks.
+std::vector<Mistake> by_function(const std::vector<Mistake>& mistakes, std::vector<std::size_t>& how_many) {
+  constexpr std::size_t kAgainAndAgain = 3;
+  using Same = std::tuple<NodeRef, std::string, std::string_view>;
+  const auto same = [](const Use& use) {
+    const Node function = use.principal ? Node{} : outermost_function(use.spelled);
+    return Same{function ? function.ref() : use.anchor.ref(), spoken(use.name), use.text};
+  };
+  std::map<Same, std::size_t> count;
+  for (const Mistake& mistake : mistakes) ++count[same(*mistake.front())];
+  std::vector<Mistake> merged;
+  std::map<Same, std::size_t> known;
+  for (const Mistake& mistake : mistakes) {
+    const Same key = same(*mistake.front());
+    const auto [at, is_first] = known.try_emplace(key, merged.size());
+    if (is_first || count[key] < kAgainAndAgain) {
+      merged.push_back(mistake);
+      how_many.push_back(count[key] < kAgainAndAgain ? 1 : count[key]);
+    } else {
+      merged[at->second].insert(merged[at->second].end(), mistake.begin(), mistake.end());
+    }
+  }
+  return merged;
+}
+
 std::vector<Finding> check(const Program& program, const Shared& /*shared*/, const Settings& /*settings*/) {
   const Vocabulary vocabulary{program.models()};
   const Homes homes{program, vocabulary};
   std::vector<Use> uses = actors::made_up(program, vocabulary, homes.numbers());
   std::erase_if(uses, [&](const Use& use) { return is_number(use) && !homes.find(use.spelled.file(), use.text); });
-  // One literal may stand in two positions at once (`const userId = x ?? 'system'` that is compared): the first counts.
-  // Several fields of one object literal are one mistake, and so is one fallback all over a function.
   const Agreed agreed = agreed_words(uses);
-  std::set<NodeRef> seen;
-  std::map<NodeRef, std::size_t> by_anchor;
-  std::map<std::tuple<NodeRef, std::string, std::string_view>, std::size_t> by_function;
+  std::vector<std::size_t> how_many;
+  const std::vector<Mistake> mistakes = by_function(by_anchor(uses), how_many);
   std::vector<Finding> findings;
-  for (const Use& use : uses) {
-    if (!seen.insert(use.spelled.ref()).second) continue;
-    const auto [known, is_first] = by_anchor.try_emplace(use.anchor.ref(), findings.size());
-    if (!is_first) {
-      findings[known->second].related.push_back({place_of(use.spelled), "also " + use.where});
-      continue;
-    }
-    if (const Node function = outermost_function(use.spelled); function && !use.principal) {
-      const auto [first, is_new] = by_function.try_emplace({function.ref(), spoken(use.name), use.text}, known->second);
-      if (!is_new) {
-        known->second = first->second;
-        Finding& said = findings[first->second];
-        said.related.push_back({place_of(use.spelled), "also " + use.where});
-        ++said.places;
-        continue;
-      }
-    }
+  for (std::size_t i = 0; i < mistakes.size(); ++i) {
+    const Use& use = *mistakes[i].front();
     findings.push_back(report(program, vocabulary, homes, use, is_told_apart(use, vocabulary),
                               agreed.contains({spoken(use.name), use.text})));
+    Finding& finding = findings.back();
+    finding.places = how_many[i];
+    for (const Use* further : std::span(mistakes[i]).subspan(1)) {
+      finding.related.push_back({place_of(further->spelled), "also " + further->where});
+    }
     // Other spellings of the same actor: no query finds them all.
     std::size_t shown = 0;
     for (const Use& other : uses) {
       if (shown == kMaxRelated) break;
       if (other.text == use.text || !is_same_actor(other.text, use.text)) continue;
-      findings.back().related.push_back({place_of(other.spelled), "spelled " + quoted(other.text) + " here"});
+      finding.related.push_back({place_of(other.spelled), "spelled " + quoted(other.text) + " here"});
       ++shown;
     }
   }
