@@ -55,6 +55,11 @@ class Resolver {
   /// The member of an Object, TypeObject or Enum by its name.
   Node key(const Node& holder, std::string_view name) const;
   Type type_of_call(const Node& call, int steps) const;
+  Type type_handed_by(const Node& call, const Node& parameter, int steps) const;
+  std::string_view hook_of(const Node& call, int steps) const;
+  Type type_in_context(const Node& call, int steps) const;
+  Type type_given_to(const Node& call, int steps) const;
+  Type type_of_state(const Node& binding, int steps) const;
   Type type_of_parameter(const Node& parameter, int steps) const;
 
   const Program& program_;

@@ -30,6 +30,15 @@ constexpr std::array<std::string_view, 12> kElementCallbacks = {"forEach",  "map
                                                                 "some",     "every", "flatMap",  "findIndex",
                                                                 "findLast", "sort",  "toSorted", "findLastIndex"};
 
+/// What libraries hand to a callback that says nothing about it: `io.on('connection', (socket) => …)`.
+struct Handed {
+  std::string_view package, call, event, type;
+};
+constexpr std::array<Handed, 4> kHanded = {{{"socket.io", "on", "connection", "Socket"},
+                                            {"socket.io", "on", "connect", "Socket"},
+                                            {"bullmq", "Worker", "", "Job"},
+                                            {"bull", "process", "", "Job"}}};
+
 template <std::size_t N>
 bool is_one_of(std::string_view text, const std::array<std::string_view, N>& list) {
   return std::find(list.begin(), list.end(), text) != list.end();
@@ -199,10 +208,46 @@ Type Resolver::type_of(const Node& expression, int steps) const {
   }
 }
 
+// "useContext" of a hook of React, however it is imported; empty for anything else.
+std::string_view Resolver::hook_of(const Node& call, int steps) const {
+  if (!call || !call.is(Kind::Call)) return {};
+  const External hook = definition(callee(call), steps - 1).external;
+  if (hook.package != "react" && hook.package != "preact/hooks") return {};
+  const std::string_view spelled = callee(call).text();
+  return hook.name.ends_with(spelled) ? spelled : std::string_view{};
+}
+
+// `useContext(SocketContext)` gives what was put into the context: by the type argument of `createContext`, else by its
+// first value.
+Type Resolver::type_in_context(const Node& call, int steps) const {
+  const Node context = definition(argument(call, 0), steps - 1).node;
+  const Node made = context && context.is(Kind::Declarator) ? without_casts(value_of(context)) : Node{};
+  return made && made.is(Kind::Call) ? type_given_to(made, steps - 1) : Type{};
+}
+
+// Of `f<T>(first)`: T, else what the first argument is.
+Type Resolver::type_given_to(const Node& call, int steps) const {
+  const Type written = declared_type(type_argument(call, 0), steps - 1);
+  return written ? written : type_of(argument(call, 0), steps - 1);
+}
+
+// `const [socket, setSocket] = useState<Socket | null>(null)`
+Type Resolver::type_of_state(const Node& binding, int steps) const {
+  const Node pattern = binding.parent();
+  const Node holder = pattern.is(Kind::ArrayPattern) && pattern.child(0) == binding ? pattern.parent() : Node{};
+  if (!holder || !holder.is(Kind::Declarator)) return {};
+  const Node call = without_casts(value_of(holder));
+  return hook_of(call, steps) == "useState" ? type_given_to(call, steps - 1) : Type{};
+}
+
 Type Resolver::type_of_call(const Node& call, int steps) const {
   if (steps <= 0) return {};
   const Definition called = definition(callee(call), steps - 1);
-  if (called.external) return with_suffix(called.external, call);
+  if (called.external) {
+    const std::string_view hook = hook_of(call, steps);
+    const Type kept = hook == "useContext" || hook == "use" ? type_in_context(call, steps) : Type{};
+    return kept ? kept : with_suffix(called.external, call);
+  }
   if (called.node) {
     Node function = called.node;
     if (function.is(Kind::Method) || function.is(Kind::Property)) function = function.child(0);
@@ -248,6 +293,19 @@ Type Resolver::return_type(const Node& function, int steps) const {
   return found;
 }
 
+Type Resolver::type_handed_by(const Node& call, const Node& parameter, int steps) const {
+  const Node head = callee(call);
+  if (!head || steps <= 0 || program::parameter(parameter.enclosing(Kind::Function), 0) != parameter) return {};
+  for (const Handed& one : kHanded) {
+    if (head.text() != one.call) continue;
+    const Node event = one.event.empty() ? Node{} : argument(call, 0);
+    if (!one.event.empty() && (!event || event.text() != one.event)) continue;
+    if (definition(head, steps - 1).external.package == one.package)
+      return {.external = {one.package, std::string{one.type}}};
+  }
+  return {};
+}
+
 Type Resolver::type_of_parameter(const Node& parameter, int steps) const {
   if (const Node written = type_annotation(parameter)) {
     Type type = declared_type(written, steps - 1);
@@ -255,9 +313,10 @@ Type Resolver::type_of_parameter(const Node& parameter, int steps) const {
   }
   const Node pattern = parameter.child(0);
   if (pattern && pattern.is(Kind::Default)) return type_of(pattern.child(1), steps - 1);
-  // The element that `items.map((item) => …)` hands to its callback.
   const Node function = parameter.enclosing(Kind::Function);
   const Node call = function ? function.parent() : Node{};
+  if (const Type handed = type_handed_by(call, parameter, steps - 1)) return handed;
+  // The element that `items.map((item) => …)` hands to its callback.
   if (!call || !call.is(Kind::Call) || argument(call, 0) != function || program::parameter(function, 0) != parameter)
     return {};
   const Node head = callee(call);
@@ -311,6 +370,11 @@ Type Resolver::type_of_definition(const Definition& found, int steps) const {
       return node.child(0) && node.child(0).has(facts::kGetter) ? return_type(node.child(0), steps - 1) : Type{};
     case Kind::EnumMember:
       return {.declaration = node.parent()};
+    case Kind::Binding:
+      return type_of_state(node, steps - 1);
+    case Kind::TypeName:
+    case Kind::TypeUnion:
+      return declared_type(node, steps - 1);
     case Kind::New:
     case Kind::Call:
     case Kind::Object:
@@ -331,6 +395,8 @@ Node Resolver::own_member(const Node& klass, std::string_view name) const {
 Definition Resolver::member(const Type& type, std::string_view name, int steps) const {
   if (!type || steps <= 0 || type.is_array) return {};
   if (type.external) {
+    // `const socket = useRef<Socket | null>(null)`, `socket.current`
+    if (name == "current" && hook_of(type.written, steps) == "useRef") return {.node = type_argument(type.written, 0)};
     External found = type.external;
     found.name += '.';
     found.name += name;
