@@ -24,6 +24,7 @@ std::vector<Bus> read_buses(const config::Models& models) {
       read(value, "listen-to-all", bus.listen_to_all);
       read(value, "decorators", bus.decorators);
       read(value, "compared", bus.compared);
+      read(value, "many", bus.many);
       read(value, "send-decorators", bus.send_decorators);
       read(value, "send-anything", bus.send_anything);
       read(value, "tokens", bus.tokens);

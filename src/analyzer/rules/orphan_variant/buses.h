@@ -19,6 +19,7 @@ struct Bus {
 
   std::string name;
   Calls send, listen, listen_to_all, decorators, compared;
+  Calls many;  ///< methods that listen to all of their arguments
   Calls send_decorators, send_anything;
   Calls tokens;  ///< functions that make what stands for the name they are given
   std::map<std::string, std::string, std::less<>> send_options;  ///< sending methods: the option with the name

@@ -38,8 +38,8 @@ class Copies {
   void run() {
     std::map<std::pair<std::string_view, FileId>, std::vector<const Dispatcher*>> groups;
     for (const Dispatcher& dispatcher : gathered_.dispatchers) {
-      const bool fits = !dispatcher.node.is(Kind::Object) && is_production(dispatcher.node.file()) &&
-                        dispatcher.is_complete && dispatcher.cases.size() >= kMinShared && function_of(dispatcher);
+      const bool fits = !dispatcher.is_registry && is_production(dispatcher.node.file()) && dispatcher.is_complete &&
+                        dispatcher.cases.size() >= kMinShared && function_of(dispatcher);
       if (fits) groups[{dispatcher.subject.property, dispatcher.node.file().id}].push_back(&dispatcher);
     }
     for (const auto& [key, dispatchers] : groups) {

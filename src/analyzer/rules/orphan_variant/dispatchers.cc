@@ -1,7 +1,6 @@
 #include "rules/orphan_variant/dispatchers.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <set>
 
@@ -10,115 +9,6 @@ namespace {
 
 bool is_equal(Op op) { return op == Op::Equal || op == Op::StrictEqual; }
 bool is_equality(Op op) { return is_equal(op) || op == Op::NotEqual || op == Op::StrictNotEqual; }
-
-bool is_nothing(const Node& value) {
-  const Node plain = program::without_casts(value);
-  return !plain || plain.is(Kind::Null) || (plain.is(Kind::Ident) && plain.text() == "undefined") ||
-         (plain.is(Kind::Unary) && plain.op() == Op::Void);
-}
-
-constexpr std::array<std::string_view, 12> kLogs = {"console", "logger",  "log",    "Logger",
-                                                    "debug",   "warn",    "Sentry", "captureMessage",
-                                                    "logging", "winston", "pino",   "_logger"};
-
-bool is_log(const Node& call) {
-  for (Node at = program::callee(call); at;) {
-    if ((at.is(Kind::Ident) || at.is(Kind::Member)) && std::ranges::find(kLogs, at.text()) != kLogs.end()) return true;
-    if (at.is(Kind::Member)) {
-      at = at.child(0);
-    } else if (at.is(Kind::Call)) {
-      at = program::callee(at);
-    } else {
-      return false;
-    }
-  }
-  return false;
-}
-
-bool is_refusal(const Node& call) {
-  const Node head = program::callee(call);
-  if (!head) return false;
-  std::string name{head.text()};
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  for (const std::string_view word :
-       {"never", "assert", "unreachable", "exhaust", "invariant", "fail", "throw", "abort", "panic", "reject"}) {
-    if (name.find(word) != std::string::npos) return true;
-  }
-  return false;
-}
-
-// `default: return state` of a reducer: the first parameter as it came, of a function that takes an action besides.
-bool is_unchanged_state(const Node& value) {
-  const Node function = value.enclosing_function();
-  const Node state = program::parameter(function, 0);
-  const Node action = program::parameter(function, 1);
-  if (!value.is(Kind::Ident) || !state || !action || state.text() != value.text()) return false;
-  return action.text() == "action" || action.text() == "event" || action.text() == "command";
-}
-
-// What a run of statements amounts to, when it is all that happens to a value without a case.
-class Ending {
- public:
-  Otherwise of(const std::vector<Node>& statements) {
-    std::vector<Node> open(statements.rbegin(), statements.rend());
-    while (!open.empty()) {
-      const Node at = open.back();
-      open.pop_back();
-      if (!at || at.is(Kind::None)) continue;
-      switch (at.kind()) {
-        case Kind::Block: {
-          std::vector<Node> inner;
-          for (const Node& statement : at.children()) inner.push_back(statement);
-          open.insert(open.end(), inner.rbegin(), inner.rend());
-          break;
-        }
-        case Kind::Break:
-        case Kind::Continue:
-          break;
-        case Kind::Throw:
-          return Otherwise::Refuses;
-        case Kind::Return:
-          if (at.child(0) && is_call(at.child(0)) && is_refusal(awaited(at.child(0)))) return Otherwise::Refuses;
-          if (!is_nothing(at.child(0)) && !is_unchanged_state(at.child(0))) return Otherwise::Works;
-          said_ = "return";
-          if (const Node value = at.child(0)) said_ += ' ' + program::describe(value);
-          return Otherwise::Swallows;
-        case Kind::Expression: {
-          const Node call = awaited(at.child(0));
-          if (!call || !call.is(Kind::Call)) return Otherwise::Works;
-          if (is_log(call)) {
-            if (said_.empty()) said_ = program::describe(call);
-            break;
-          }
-          return is_refusal(call) ? Otherwise::Refuses : Otherwise::Works;
-        }
-        case Kind::Variable: {
-          // `const unhandled: never = value`
-          for (const Node& declarator : at.children()) {
-            const Node type = program::type_annotation(declarator);
-            if (type && type.is(Kind::TypeKeyword) && type.text() == "never") return Otherwise::Refuses;
-          }
-          return Otherwise::Works;
-        }
-        default:
-          return Otherwise::Works;
-      }
-    }
-    return Otherwise::Swallows;
-  }
-
-  const std::string& said() const { return said_; }
-
- private:
-  static bool is_call(const Node& node) {
-    const Node plain = awaited(node);
-    return plain && plain.is(Kind::Call);
-  }
-  static Node awaited(const Node& node) { return node && node.is(Kind::Await) ? node.child(0) : node; }
-
-  std::string said_;
-};
 
 class Search {
  public:
@@ -155,37 +45,23 @@ class Search {
     return std::nullopt;
   }
 
-  // The first statements that run after `at` in its block: where a switch without default goes on. A few tell enough.
-  static std::vector<Node> after(const Node& at) {
-    constexpr std::size_t kMaxStatements = 16;
-    std::vector<Node> rest;
-    const Node block = at.parent();
-    if (!block || !(block.is(Kind::Block) || block.is(Kind::Case))) return rest;
-    const std::uint32_t end = block.id().value + block.raw().size;
-    for (std::uint32_t next = at.id().value + at.raw().size; next < end && rest.size() < kMaxStatements;) {
-      rest.push_back(at.file().node(facts::NodeId{next}));
-      next += rest.back().raw().size;
-    }
-    return rest;
-  }
-
   void conclude(Dispatcher& dispatcher, const std::optional<std::vector<Node>>& statements, const Node& last) {
-    Ending ending;
     if (statements) {
-      dispatcher.otherwise = ending.of(*statements);
+      const Ending ending = ending_of(*statements);
+      dispatcher.otherwise = ending.otherwise;
       dispatcher.ending =
-          ending.said().empty() ? "the default does nothing" : "the default does no more than " + ending.said();
+          ending.said.empty() ? "the default does nothing" : "the default does no more than " + ending.said;
       // A default that falls out of the switch goes on behind it.
-      if (dispatcher.otherwise == Otherwise::Swallows && !ending.said().starts_with("return")) {
-        Ending later;
-        const Otherwise rest = later.of(after(last));
+      if (dispatcher.otherwise == Otherwise::Swallows && !ending.said.starts_with("return")) {
+        const Otherwise rest = ending_of(statements_after(last)).otherwise;
         if (rest != Otherwise::Swallows) dispatcher.otherwise = rest;
       }
       return;
     }
-    dispatcher.otherwise = ending.of(after(last));
+    const Ending ending = ending_of(statements_after(last));
+    dispatcher.otherwise = ending.otherwise;
     dispatcher.ending = "there is no default";
-    if (!ending.said().empty()) dispatcher.ending += ", then " + ending.said();
+    if (!ending.said.empty()) dispatcher.ending += ", then " + ending.said;
   }
 
   void switch_(const Node& node) {
@@ -313,7 +189,7 @@ class Search {
       }
       // The next statement, if it is an if.
       last = outermost(at);
-      const std::vector<Node> rest = after(last);
+      const std::vector<Node> rest = statements_after(last);
       Node next = rest.empty() ? Node{} : rest.front();
       if (!next || !next.is(Kind::If)) break;
       const auto more = condition(next.child(0));

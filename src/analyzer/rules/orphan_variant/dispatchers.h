@@ -1,9 +1,9 @@
 #pragma once
 
 #include "rules/orphan_variant/domains.h"
+#include "rules/orphan_variant/endings.h"
 #include "rules/rule.h"
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,27 +11,21 @@
 /// Where a program decides what to do by the value of a discriminant.
 namespace lockstep::rules::variants {
 
-/// What happens to a value that has no case.
-enum class Otherwise : std::uint8_t {
-  Works,     ///< something of substance: the default is an implementation
-  Swallows,  ///< nothing, `return null`, a line in the log: nobody notices
-  Refuses,   ///< throws, or asserts that it cannot be
-};
-
-/// A switch, a chain of else-ifs, or a row of ifs over one subject.
+/// A switch, a chain of else-ifs, a row of ifs over one subject, or a registry that is asked for what handles it.
 struct Dispatcher {
   struct Case {
     std::string_view text;
     Node test;
   };
-  Node node;   ///< the Switch or the first If
-  Node place;  ///< where to report: the Switch's head
+  Node node;   ///< the Switch, the first If, or what a registry is made of (the Object, `new Map(…)`, …)
+  Node place;  ///< where to report: the Switch's head, the registry's declaration
   Subject subject;
   std::vector<Case> cases;
   Otherwise otherwise = Otherwise::Works;
-  Node fallback;            ///< the default Case, the last else, or null
-  std::string ending;       ///< for people: "default: return null", "no default"
-  bool is_complete = true;  ///< all tests could be evaluated
+  Node fallback;             ///< the default Case, the last else, or null
+  std::string ending;        ///< for people: "default: return null", "no default"
+  bool is_complete = true;   ///< all tests could be evaluated
+  bool is_registry = false;  ///< handlers are looked up by the value; `fallback` is the lookup
 
   bool handles(std::string_view text) const;
 };

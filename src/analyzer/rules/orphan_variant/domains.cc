@@ -129,6 +129,12 @@ const Domain* Domains::of_property(const program::Type& object, std::string_view
   return of_values(all, object.declaration, name_within(property, object.declaration));
 }
 
+void Domains::put_into(const Domain& domain, Subject& subject) {
+  const NodeRef ref = domain.variants.front().declaration.ref();
+  subject.domain = &domain;
+  subject.key = "domain " + std::to_string(ref.file.value) + ' ' + std::to_string(ref.node.value);
+}
+
 Subject Domains::subject(const Node& tested) {
   Node at = tested;
   // Aliases: `const type = node.type`, `const { type } = node`, `x ?? 'default'`.
@@ -162,8 +168,7 @@ Subject Domains::subject(const Node& tested) {
   if (declaration && declaration.is(Kind::PatternProperty)) subject.property = declaration.text();
   if (!subject.domain) subject.domain = of_declaration(program_.type_of(at).declaration);
   if (subject.domain) {
-    const NodeRef ref = subject.domain->variants.front().declaration.ref();
-    subject.key = "domain " + std::to_string(ref.file.value) + ' ' + std::to_string(ref.node.value);
+    put_into(*subject.domain, subject);
     return subject;
   }
   const bool is_typed = declaration && (declaration.is(Kind::TypeMember) || declaration.is(Kind::Field));

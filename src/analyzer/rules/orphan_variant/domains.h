@@ -44,6 +44,8 @@ class Domains {
 
   /// The subject of a test; its key is empty for what no other test can share (calls, literals, `typeof x`).
   Subject subject(const Node& tested);
+  /// Says of a subject that its type does not tell that it is of this domain.
+  static void put_into(const Domain& domain, Subject& subject);
   /// The domain of a declaration, or null when it lists no strings.
   const Domain* of_declaration(const Node& declaration);
   /// The domain of a property of an object type, one part of a union of objects or all of it; null when unknown.

@@ -233,8 +233,18 @@ class Events {
       if (!named) named = program::value_of(program::property(argument, "id"));
     }
     if (!named) return;
+    hear_name(bus, channel, named);
+    // `subscribe('a', 'b', (error) => …)`
+    if (!bus.many.contains(program::callee(call).text())) return;
+    for (std::size_t i = 1; i < program::argument_count(call); ++i) {
+      const Node more = program::argument(call, i);
+      if (more && !more.is(Kind::Function)) hear_name(bus, channel, more);
+    }
+  }
+
+  void hear_name(const Bus& bus, Channel& channel, const Node& named) {
     EventNames names = event_names(gathered_.program, gathered_.shared, named, bus.tokens);
-    if (!names.complete && !is_crowded) channel.hears_anything = true;
+    if (!names.complete && bus.constructs.empty()) channel.hears_anything = true;
     for (auto& [text, end] : names.known) {
       if (bus.wildcards && text.find('*') != std::string_view::npos) channel.hears_anything = true;
       channel.heard[text].push_back(end);
@@ -250,7 +260,8 @@ class Events {
       if (!buses_[i].compared.contains(key)) continue;
       Channel& found = channels_[{i, NodeRef{}}];
       found.bus = &buses_[i];
-      found.heard[std::string{text}].push_back({where, {}});
+      const Node member = gathered_.program.definition(where).node;
+      found.heard[std::string{text}].push_back({where, member && member.is(Kind::EnumMember) ? member : Node{}});
     }
   }
 

@@ -32,8 +32,8 @@ class Families {
     for (const Dispatcher& dispatcher : gathered_.dispatchers) {
       const bool gives_up = dispatcher.otherwise == Otherwise::Swallows &&
                             dispatcher.ending.find("return ") != std::string::npos && dispatcher.is_complete;
-      if (gives_up && !dispatcher.subject.domain && !dispatcher.node.is(Kind::Object) &&
-          dispatcher.cases.size() >= kMinCases && is_production(dispatcher.node.file()))
+      if (gives_up && !dispatcher.subject.domain && !dispatcher.is_registry && dispatcher.cases.size() >= kMinCases &&
+          is_production(dispatcher.node.file()))
         look_at(dispatcher);
     }
   }

@@ -152,7 +152,7 @@ class Report {
     }
     return std::ranges::all_of(ends, [&](const End& end) {
       const Node function = whole_function(end.place);
-      return function && !function.text().empty() && !function.is(Kind::Method) &&
+      return function && !function.text().empty() && !function.parent().is(Kind::Method) &&
              gathered_.program.callers(function).empty() && !is_spoken_of(function);
     });
   }
@@ -222,6 +222,15 @@ class Report {
     return text;
   }
 
+  // Whether the declaration of the name was found to have one side only by another search.
+  bool is_reported(const std::vector<End>& ends) const {
+    return std::ranges::any_of(ends, [&](const End& end) {
+      if (!end.declaration) return false;
+      const Place place = place_of(end.declaration);
+      return std::ranges::any_of(findings_, [&](const Finding& finding) { return finding.where == place; });
+    });
+  }
+
   void add(std::string_view name, const std::vector<End>& ends, bool is_sent, std::vector<Lonely>& lonely) const {
     const Bus& bus = *channel_.bus;
     if (bus.own.contains(name) || name.find('*') != std::string_view::npos) return;
@@ -229,7 +238,7 @@ class Report {
     if (reported == ends.end()) return;
     if (!channel_.is_closed && is_mentioned_elsewhere(name, ends)) return;
     if (!channel_.is_closed && is_composed_in_call(gathered_.program, is_sent ? bus.listen : bus.send, name)) return;
-    if (is_partner_outside(name, ends, is_sent)) return;
+    if (is_partner_outside(name, ends, is_sent) || is_reported(ends)) return;
     lonely.push_back({.name = name, .ends = &ends, .reported = &*reported});
   }
 

@@ -9,6 +9,7 @@
 // take one kind of agreement and are silent where a value may come from outside, be composed at run time, or be meant
 // for others.
 
+#include "rules/orphan_variant/adopted.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/orphan_variant/registries.h"
 #include "rules/scope.h"
@@ -114,7 +115,9 @@ Gathered gather(const Program& program, const Shared& shared, const Mentions& me
   for (const File& file : program.files()) {
     if (!is_own_code(file)) continue;
     Tests tests = tests_in(program, file, questions, domains);
-    append(tests.dispatchers, registries_in(program, file, domains));
+    append(tests.dispatchers, registries_in(program, shared, file, domains));
+    for (Dispatcher& dispatcher : tests.dispatchers) adopt_domain(program, domains, dispatcher);
+    for (Test& test : tests.single) adopt_domain(program, domains, test);
     const auto is_dead = [&](const auto& one, const Node& node) {
       return static_cast<void>(one), !shared.liveness.is_alive(node);
     };

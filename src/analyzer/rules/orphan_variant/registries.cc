@@ -1,132 +1,284 @@
 #include "rules/orphan_variant/registries.h"
 
+#include "rules/orphan_variant/collections.h"
+#include "rules/scope.h"
+
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace lockstep::rules::variants {
 namespace {
 
-bool is_string_type(const Node& type) { return type && type.is(Kind::TypeKeyword) && type.text() == "string"; }
+constexpr std::size_t kMinEntries = 3;
+constexpr int kMaxAliases = 4;
 
-/// `Record<string, Handler>`, `{ [kind: string]: Handler }`, `Map`-like types that let any key in and miss none.
-bool lets_any_key_in(const Node& type) {
-  if (type.is(Kind::TypeName)) return type.text() == "Record" && is_string_type(program::type_argument(type, 0));
-  if (!type.is(Kind::TypeObject)) return false;
-  return std::ranges::any_of(type.children(), [](const Node& member) {
-    return member.is(Kind::TypeIndexSignature) && is_string_type(member.child(0));
-  });
-}
+bool is_string_type(const Node& type) { return type && type.is(Kind::TypeKeyword) && type.text() == "string"; }
 
 bool is_script(const File& file) { return file.path.ends_with("js") || file.path.ends_with(".jsx"); }
 
-bool does_something(const Node& value) {
-  static constexpr std::array<Kind, 5> kDoing = {Kind::Function, Kind::Ident, Kind::Member, Kind::Call, Kind::Class};
-  return value && std::ranges::find(kDoing, value.kind()) != kDoing.end();
-}
-
-bool is_nothing(const Node& value) {
-  const Node plain = program::without_casts(value);
-  return !plain || plain.is(Kind::Null) || (plain.is(Kind::Ident) && plain.text() == "undefined");
-}
-
-/// The statement behind another in its block; null at the end.
+/// The next statement of a block; null at its end.
 Node next_to(const Node& statement) {
-  const Node block = statement.parent();
-  if (!block || !(block.is(Kind::Block) || block.is(Kind::Case))) return {};
-  const std::uint32_t next = statement.id().value + statement.raw().size;
-  const std::uint32_t end = block.id().value + block.raw().size;
-  return next < end ? statement.file().node(facts::NodeId{next}) : Node{};
+  const std::vector<Node> rest = statements_after(statement);
+  return rest.empty() ? Node{} : rest.front();
 }
 
-/// `return`, `return null`, `continue`, perhaps in braces.
-std::optional<std::string> giving_up(const Node& branch) {
-  Node only = branch;
-  while (only && only.is(Kind::Block) && only.child_count() == 1) only = only.child(0);
-  if (!only) return std::nullopt;
-  if (only.is(Kind::Continue)) return "continue";
-  if (!only.is(Kind::Return) || !is_nothing(only.child(0))) return std::nullopt;
-  return only.child(0) ? "return " + program::describe(only.child(0)) : "return";
+bool is_name(const Node& node, std::string_view name) {
+  const Node plain = program::without_casts(node);
+  return plain && plain.is(Kind::Ident) && plain.text() == name;
 }
+
+/// `!run`, `run === undefined`, `run == null`: whether a condition says that nothing was found.
+bool says_missing(const Node& test, std::string_view name) {
+  const Node plain = program::without_casts(test);
+  if (!plain) return false;
+  if (plain.is(Kind::Unary)) return plain.op() == Op::Not && is_name(plain.child(0), name);
+  const bool is_equal = plain.is(Kind::Binary) && (plain.op() == Op::Equal || plain.op() == Op::StrictEqual);
+  return is_equal && is_name(plain.child(0), name) && is_nothing(plain.child(1));
+}
+
+bool leaves(const Node& branch) {
+  Node last = branch;
+  while (last && last.is(Kind::Block)) {
+    Node end;
+    for (const Node& statement : last.children()) end = statement;
+    last = end;
+  }
+  return last && (last.is(Kind::Return) || last.is(Kind::Continue) || last.is(Kind::Break));
+}
+
+/// What a collection is asked with.
+struct Lookup {
+  Node asked;           ///< the collection
+  Node key;             ///< the value
+  std::string_view by;  ///< of a list: the property or method that says what an element is for
+};
 
 class Registries {
  public:
-  Registries(const Program& program, const File& file, Domains& domains)
-      : program_(program), file_(file), domains_(domains) {}
+  Registries(const Program& program, const Shared& shared, const File& file, Domains& domains)
+      : program_(program), file_(file), domains_(domains), collections_(program, shared) {}
 
   std::vector<Dispatcher> run() {
     std::vector<Dispatcher> found;
     for (const Node index : program::nodes_of(file_, Kind::Index)) {
-      if (auto dispatcher = lookup(index)) found.push_back(std::move(*dispatcher));
+      if (auto dispatcher = of_table(index)) found.push_back(std::move(*dispatcher));
+    }
+    for (const std::string_view method : {"get", "find"}) {
+      const auto name = program_.names().find(method);
+      if (!name) continue;
+      for (const NodeRef call : program::in_file(program_.places().calls(*name), file_.id)) {
+        if (auto dispatcher = of_call(program_[call])) found.push_back(std::move(*dispatcher));
+      }
     }
     return found;
   }
 
  private:
-  std::optional<Dispatcher> lookup(const Node& index) {
-    const Node table = program::without_casts(index.child(0));
-    const Node key = program::without_casts(index.child(1));
-    if (!table || !table.is(Kind::Ident) || !key || !(key.is(Kind::Ident) || key.is(Kind::Member))) return std::nullopt;
+  std::optional<Dispatcher> of_table(const Node& index) {
+    const Lookup lookup{program::without_casts(index.child(0)), program::without_casts(index.child(1)), {}};
+    if (!is_asked(lookup)) return std::nullopt;
     const auto ending = without_entry(index);
     if (!ending) return std::nullopt;
-    const Node declaration = program_.definition(table).node;
-    if (!declaration || !declaration.is(Kind::Declarator)) return std::nullopt;
+    const Node declaration = program_.definition(lookup.asked).node;
+    if (!declaration || !(declaration.is(Kind::Declarator) || declaration.is(Kind::Field))) return std::nullopt;
     const Node type = program::type_annotation(declaration);
     // Where a cast helps the key along, nobody asks whether there is an entry.
     const bool is_cast = index.child(1).is(Kind::Cast) || index.child(0).is(Kind::Cast);
-    const bool is_unchecked = type ? lets_any_key_in(type) : is_cast || is_script(declaration.file());
-    const Node object = program::without_casts(program::value_of(declaration));
-    if (!is_unchecked || !object || !object.is(Kind::Object)) return std::nullopt;
+    const bool is_unchecked = type ? may_miss_keys(type) : is_cast || is_script(declaration.file());
+    if (!is_unchecked) return std::nullopt;
+    return dispatcher_of(index, lookup.key, declaration, collections_.of_object(declaration), *ending);
+  }
 
-    Dispatcher dispatcher{.node = object, .place = declaration, .subject = {}, .fallback = index};
-    for (const Node& entry : object.children()) {
-      if (!entry.is(Kind::Property) || !does_something(program::value_of(entry))) return std::nullopt;
-      const Node computed = entry.child(1);
-      if (!entry.text().empty()) {
-        dispatcher.cases.push_back({entry.text(), entry});
-      } else if (const auto value = computed ? program_.value(computed) : std::nullopt) {
-        dispatcher.cases.push_back({value->text, entry});
-      } else {
-        return std::nullopt;
+  std::optional<Dispatcher> of_call(const Node& call) {
+    const Node head = program::callee(call);
+    if (!head || !head.is(Kind::Member) || program::argument_count(call) != 1) return std::nullopt;
+    Lookup lookup{program::without_casts(head.child(0)), {}, {}};
+    const bool is_map = head.text() == "get";
+    if (is_map) {
+      lookup.key = program::without_casts(program::argument(call, 0));
+    } else if (head.text() != "find" || !read_question(program::argument(call, 0), lookup)) {
+      return std::nullopt;
+    }
+    if (!is_asked(lookup)) return std::nullopt;
+    const auto ending = without_entry(call);
+    if (!ending) return std::nullopt;
+    const Node declaration = program_.definition(lookup.asked).node;
+    if (!declaration) return std::nullopt;
+    auto entries = is_map ? collections_.of_map(declaration) : collections_.of_list(lookup.asked, lookup.by);
+    return dispatcher_of(call, lookup.key, declaration, std::move(entries), *ending);
+  }
+
+  static bool is_asked(const Lookup& lookup) {
+    const auto is_name = [](const Node& node) { return node && (node.is(Kind::Ident) || node.is(Kind::Member)); };
+    return is_name(lookup.asked) && is_name(lookup.key);
+  }
+
+  // `(one) => one.type === node.type`, `(one) => one.supports(node.type)`
+  bool read_question(const Node& question, Lookup& lookup) const {
+    const Node parameter = question && question.is(Kind::Function) ? program::parameter(question, 0) : Node{};
+    Node asked = parameter ? program::without_casts(program::body(question)) : Node{};
+    if (!asked) return false;
+    const auto member_of_one = [&](const Node& node) {
+      const Node plain = program::without_casts(node);
+      const bool is_its = plain && plain.is(Kind::Member) && plain.child(0).is(Kind::Ident) &&
+                          plain.child(0).text() == parameter.text();
+      return is_its ? plain.text() : std::string_view{};
+    };
+    if (asked.is(Kind::Call) && program::argument_count(asked) == 1) {
+      lookup.by = member_of_one(program::callee(asked));
+      lookup.key = program::without_casts(program::argument(asked, 0));
+    } else if (asked.is(Kind::Binary) && (asked.op() == Op::StrictEqual || asked.op() == Op::Equal)) {
+      lookup.by = member_of_one(asked.child(0));
+      lookup.key = program::without_casts(asked.child(1));
+      if (lookup.by.empty()) {
+        lookup.by = member_of_one(asked.child(1));
+        lookup.key = program::without_casts(asked.child(0));
       }
     }
-    dispatcher.subject = domains_.subject(key);
-    if (!dispatcher.subject.domain || dispatcher.cases.size() < 3) return std::nullopt;
-    dispatcher.otherwise = Otherwise::Swallows;
-    dispatcher.ending = "without an entry " + *ending;
+    return !lookup.by.empty();
+  }
+
+  std::optional<Dispatcher> dispatcher_of(const Node& lookup, const Node& key, const Node& declaration,
+                                          std::optional<Collections::Entries> entries, const std::string& ending) {
+    if (!entries || entries->size() < kMinEntries) return std::nullopt;
+    const Node made = program::without_casts(program::value_of(declaration));
+    Dispatcher dispatcher{.node = made ? made : declaration,
+                          .place = declaration,
+                          .subject = subject_of(key),
+                          .cases = std::move(*entries),
+                          .otherwise = Otherwise::Swallows,
+                          .fallback = lookup,
+                          .ending = "without an entry " + ending,
+                          .is_registry = true};
+    if (dispatcher.subject.key.empty()) return std::nullopt;
     return dispatcher;
   }
 
-  /// What happens when the lookup finds nothing, where that is nothing; else no value.
-  std::optional<std::string> without_entry(const Node& index) const {
-    Node at = index;
-    Node up = at.parent();
-    while (up && up.is(Kind::Cast)) at = up, up = up.parent();
-    if (!up) return std::nullopt;
-    if (up.is(Kind::Call) && program::callee(up) == at && up.has(facts::kOptional)) return "nothing is called";
-    if (up.is(Kind::Binary) && (up.op() == Op::Coalesce || up.op() == Op::Or) && up.child(0) == at &&
-        is_nothing(up.child(1)) && up.child(1)) {
-      return "it is " + program::describe(up.child(1));
+  /// What is asked about; through the parameter of a function that only looks things up, what its callers ask about.
+  Subject subject_of(const Node& key) const {
+    Subject subject = domains_.subject(key);
+    const Node parameter = subject.domain ? Node{} : program_.definition(key).node;
+    if (!parameter || !parameter.is(Kind::Parameter)) return subject;
+    for (const NodeRef ref : program_.callers(parameter.enclosing(Kind::Function))) {
+      const Node call = program_[ref];
+      for (std::size_t i = 0; i < program::argument_count(call); ++i) {
+        if (program_.parameter_for(call, i) != parameter) continue;
+        if (Subject given = domains_.subject(program::argument(call, i)); given.domain) return given;
+      }
     }
-    if (!up.is(Kind::Declarator) || !up.child(0)) return std::nullopt;
-    // const run = HANDLERS[node.type]; if (!run) return null;
-    const Node guard = next_to(up.parent());
-    const Node test = guard && guard.is(Kind::If) ? program::without_casts(guard.child(0)) : Node{};
-    if (!test || !test.is(Kind::Unary) || test.op() != Op::Not) return std::nullopt;
-    const Node asked = program::without_casts(test.child(0));
-    if (!asked || !asked.is(Kind::Ident) || asked.text() != up.child(0).text()) return std::nullopt;
-    return giving_up(guard.child(1));
+    return subject;
+  }
+
+  /// Types that let any key in (`Record<string, Handler>`) or miss some (`Partial<Record<Kind, Handler>>`).
+  bool may_miss_keys(const Node& written) const {
+    Node type = written;
+    for (int step = 0; type && step < kMaxAliases; ++step) {
+      if (type.is(Kind::TypeOther)) {  // readonly
+        type = type.child(0);
+        continue;
+      }
+      if (type.is(Kind::TypeObject)) {
+        return std::ranges::any_of(type.children(), [](const Node& member) {
+          return member.is(Kind::TypeIndexSignature) && is_string_type(member.child(0));
+        });
+      }
+      if (!type.is(Kind::TypeName)) return false;
+      if (type.text() == "Partial") return true;
+      if (type.text() == "Record") return is_string_type(program::type_argument(type, 0));
+      if (type.text() == "Readonly") {
+        type = program::type_argument(type, 0);
+        continue;
+      }
+      const Node alias = program_.definition(type).node;
+      type = alias && alias.is(Kind::TypeAlias) ? program::type_annotation(alias) : Node{};
+    }
+    return false;
+  }
+
+  /// What happens when the lookup finds nothing, where that is nothing; else no value.
+  std::optional<std::string> without_entry(const Node& lookup, int depth = 0) const {
+    Node at = lookup;
+    bool is_null = false;  // `… ?? null`
+    for (Node up = at.parent(); up; up = at.parent()) {
+      const bool is_fallback = up.is(Kind::Binary) && (up.op() == Op::Coalesce || up.op() == Op::Or) &&
+                               up.child(0) == at && up.child(1) && is_nothing(up.child(1));
+      if (!is_fallback && !up.is(Kind::Cast)) break;
+      is_null = is_null || is_fallback;
+      at = up;
+    }
+    const Node up = at.parent();
+    if (!up) return std::nullopt;
+    if (const auto ending = used_in(up, at)) return ending;
+    if (up.is(Kind::Return) || (up.is(Kind::Function) && program::body(up) == at)) {
+      const Node function = up.is(Kind::Function) ? up : up.enclosing_function();
+      const auto callers = function ? program_.callers(function) : std::span<const NodeRef>{};
+      if (!callers.empty() && depth < kMaxAliases) return without_answer(callers, depth);
+    } else if (up.is(Kind::Declarator) && up.child(0) && up.child(0).is(Kind::Binding)) {
+      if (const auto ending = behind(up.parent(), up.child(0).text())) return ending;
+    }
+    return is_null ? std::optional<std::string>("it is null") : std::nullopt;
+  }
+
+  /// `executorFor(node)` hands on what it finds: what its callers do without it.
+  std::optional<std::string> without_answer(std::span<const NodeRef> callers, int depth) const {
+    for (const NodeRef ref : callers) {
+      const Node call = program_[ref];
+      if (!is_production(call.file())) continue;
+      if (const auto ending = without_entry(call, depth + 1)) return ending;
+    }
+    return std::nullopt;
+  }
+
+  /// `run?.(x)`, `one?.run(x)`, `run ? run(x) : null` of the found thing itself.
+  static std::optional<std::string> used_in(const Node& up, const Node& at) {
+    if (up.is(Kind::Call) && program::callee(up) == at && up.has(facts::kOptional)) return "nothing is called";
+    if (up.is(Kind::Member) && up.has(facts::kOptional) && program::callee(up.parent()) == up)
+      return "nothing is called";
+    if (up.is(Kind::Conditional) && up.child(0) == at && up.child(2) && is_nothing(up.child(2)))
+      return "it is " + program::describe(up.child(2));
+    return std::nullopt;
+  }
+
+  /// What is done with the found thing in the statements behind `const run = …`.
+  static std::optional<std::string> behind(const Node& variable, std::string_view name) {
+    const Node next = next_to(variable);
+    if (!next) return std::nullopt;
+    if (next.is(Kind::If)) return guarded(next, name);
+    // return run ? run(x) : null; await run?.(x);
+    Node used = (next.is(Kind::Return) || next.is(Kind::Expression)) ? program::without_casts(next.child(0)) : Node{};
+    if (used && used.is(Kind::Await)) used = used.child(0);
+    for (int depth = 0; used && depth < kMaxAliases; ++depth) {
+      const Node inner = used.child(0);
+      if (!inner) return std::nullopt;
+      if (is_name(inner, name)) return used_in(used, inner);
+      used = inner;
+    }
+    return std::nullopt;
+  }
+
+  static std::optional<std::string> guarded(const Node& guard, std::string_view name) {
+    if (says_missing(guard.child(0), name)) {
+      const Ending ending = ending_of({guard.child(1)});
+      if (ending.otherwise != Otherwise::Swallows || !leaves(guard.child(1))) return std::nullopt;
+      return ending.said.empty() ? "it goes on with the next" : "it comes to " + ending.said;
+    }
+    if (!is_name(guard.child(0), name)) return std::nullopt;
+    const Ending ending = guard.child(2) ? ending_of({guard.child(2)}) : ending_of(statements_after(guard));
+    if (ending.otherwise != Otherwise::Swallows) return std::nullopt;
+    return ending.said.empty() ? "nothing happens" : "it comes to " + ending.said;
   }
 
   const Program& program_;
   const File& file_;
   Domains& domains_;
+  Collections collections_;
 };
 
 }  // namespace
 
-std::vector<Dispatcher> registries_in(const Program& program, const File& file, Domains& domains) {
-  return Registries{program, file, domains}.run();
+std::vector<Dispatcher> registries_in(const Program& program, const Shared& shared, const File& file,
+                                      Domains& domains) {
+  return Registries{program, shared, file, domains}.run();
 }
 
 }  // namespace lockstep::rules::variants

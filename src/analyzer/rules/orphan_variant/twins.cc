@@ -122,7 +122,7 @@ class Twins {
 
   void gather() {
     for (const Dispatcher& dispatcher : gathered_.dispatchers) {
-      if (dispatcher.node.is(Kind::Object)) continue;  // a table of handlers: each entry stands for itself
+      if (dispatcher.is_registry) continue;  // a table of handlers: each entry stands for itself
       for (const Dispatcher::Case& one : dispatcher.cases) {
         const Node around = one.test.parent();
         const Node group = around && around.is(Kind::Case) ? body_of(around) : chain_of(one.test);

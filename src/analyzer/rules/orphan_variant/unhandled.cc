@@ -36,8 +36,16 @@ bool is_equal_test(const Node& literal) {
   return at && at.is(Kind::Binary) && (at.op() == Op::Equal || at.op() == Op::StrictEqual);
 }
 
-// Whether what is done for the cases is to draw something: they have JSX.
+// `mail: MailIcon` in a table: a component, by its name.
+bool is_component(const Dispatcher::Case& one) {
+  const Node value = one.test.is(Kind::Property) ? program::without_casts(program::value_of(one.test)) : Node{};
+  const std::string_view name = value && value.is(Kind::Ident) ? value.text() : std::string_view{};
+  return name.size() > 1 && name[0] >= 'A' && name[0] <= 'Z' && name[1] >= 'a' && name[1] <= 'z';
+}
+
+// Whether what is done for the cases is to draw something: they have JSX, or are components.
 bool draws(const Dispatcher& dispatcher) {
+  if (std::ranges::any_of(dispatcher.cases, is_component)) return true;
   const Node place = dispatcher.node.is(Kind::If) ? dispatcher.node.enclosing_function() : dispatcher.node;
   return place && std::ranges::any_of(program::nodes_of(place.file(), Kind::Element),
                                       [&](const Node& element) { return place.contains(element); });
@@ -68,7 +76,7 @@ class Unhandled {
   // A test of the value in the dispatcher's own function, before, in or around it, handles it there.
   bool is_tested_beside(const Dispatcher& dispatcher, std::string_view value) const {
     // A table stands alone; what is tested beside it is tested where it is asked.
-    const Node function = whole_function(dispatcher.node.is(Kind::Object) ? dispatcher.fallback : dispatcher.node);
+    const Node function = whole_function(dispatcher.is_registry ? dispatcher.fallback : dispatcher.node);
     const auto& all = by_key_.find(dispatcher.subject.key)->second;
     const bool is_dispatched = std::ranges::any_of(all, [&](const Dispatcher* other) {
       return other != &dispatcher && other->handles(value) && whole_function(other->node) == function;
@@ -159,7 +167,8 @@ class Unhandled {
       if (!gives_up && is_dispatched_elsewhere(dispatcher, variant->text)) continue;
       if (gathered_.tables.sorts_out(dispatcher, variant->text)) continue;
       // To draw nothing is an answer, unless another component draws the value.
-      if (gives_up && draws(dispatcher) && !is_drawn_elsewhere(dispatcher, variant->text)) continue;
+      if ((gives_up || dispatcher.is_registry) && draws(dispatcher) && !is_drawn_elsewhere(dispatcher, variant->text))
+        continue;
       std::vector<Related> evidence = believers(dispatcher, *variant);
       if (!evidence.empty()) forgotten.emplace_back(variant, std::move(evidence));
     }
@@ -173,6 +182,7 @@ class Unhandled {
 
   // No type tells what there is: a value that someone near the dispatcher asks for, and that nobody makes.
   void against_strays(const Dispatcher& dispatcher) {
+    if (dispatcher.is_registry) return;
     const auto tests = tests_by_key_.find(dispatcher.subject.key);
     if (tests == tests_by_key_.end() || dispatcher.cases.size() < kMinDomain) return;
     const bool is_typed = dispatcher.subject.key.starts_with("member ");
@@ -242,14 +252,14 @@ class Unhandled {
     // A value that two dispatchers of one thing forgot is forgotten once.
     const auto [known, is_first] = by_value_.try_emplace({dispatcher.subject.key, value}, findings_.size());
     if (!is_first) {
-      findings_[known->second].related.push_back({place_of(head_of(dispatcher)), "swallowed here too"});
+      findings_[known->second].related.push_back({head_of(dispatcher), "swallowed here too"});
       return;
     }
     const Node function = dispatcher.node.enclosing_function();
     Finding finding;
     finding.kind = "unhandled";
     finding.severity = draws(dispatcher) ? Severity::Note : Severity::Error;
-    finding.where = place_of(head_of(dispatcher));
+    finding.where = head_of(dispatcher);
     finding.subject = std::string{dispatcher.subject.property} + ' ' + std::string{value} + ' ' +
                       (function ? gathered_.program.qualified_name(function) : "");
     finding.message = quoted(value);
@@ -281,10 +291,9 @@ class Unhandled {
   }
 
   // What is dispatched on, on the line of the switch.
-  static Node head_of(const Dispatcher& dispatcher) {
-    if (dispatcher.node.is(Kind::Switch)) return dispatcher.node.child(0);
-    if (dispatcher.node.is(Kind::Object)) return dispatcher.place.child(0);
-    return dispatcher.cases.front().test;
+  static Place head_of(const Dispatcher& dispatcher) {
+    if (dispatcher.is_registry) return place_of(dispatcher.place.file(), program::name_span(dispatcher.place));
+    return place_of(dispatcher.node.is(Kind::Switch) ? dispatcher.node.child(0) : dispatcher.cases.front().test);
   }
 
   const Gathered& gathered_;

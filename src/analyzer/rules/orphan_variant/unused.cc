@@ -36,6 +36,7 @@ bool is_said_in_samples(const Program& program, const Domain::Variant& variant) 
 }  // namespace
 
 bool means_nothing(std::string_view value) {
+  if (value.empty()) return true;
   static constexpr std::array<std::string_view, 22> kNothing = {
       "none", "unknown", "default", "other", "idle", "noop", "unset",   "empty", "all",     "undefined", "auto",
       "skip", "ignore",  "nothing", "null",  "void", "init", "inherit", "ok",    "healthy", "normal",    "initial"};
