@@ -76,6 +76,21 @@ bool asks_for_leave(const ValueList& list) {
   });
 }
 
+/// `LIST_OPERATIONS` of 'list_orders', 'list_items', beside all operations: the name says which of them it holds.
+bool is_selected_by_word(const Candidate& part, const Candidate& whole) {
+  const auto begins_with = [](const std::string& word) {
+    return [&word](std::string_view value) {
+      const std::vector<std::string> words = split_words(value);
+      return words.size() >= 2 && words.front() == word;
+    };
+  };
+  const std::vector<std::string> named = split_words(part.list->name);
+  return std::any_of(named.begin(), named.end(), [&](const std::string& word) {
+    return std::all_of(part.values.begin(), part.values.end(), begins_with(word)) &&
+           !std::all_of(whole.values.begin(), whole.values.end(), begins_with(word));
+  });
+}
+
 /// Whether what `list` lacks of `other`, if anything, was left out knowingly: handled in the same function, or excluded
 /// elsewhere (`Exclude<T, 'x' | 'y'>`).
 bool is_left_out_knowingly(const Candidate& list, const Candidate& other, const std::set<std::string_view>& excluded) {
@@ -112,7 +127,8 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   if (is_nameless_test(a) || is_nameless_test(b)) return false;
 
   const bool one_name = relation.kinship == Kinship::Strong;
-  const bool is_nearly_all = relation.common >= 10 && proportion >= 0.85;
+  const bool is_nearly_all =
+      (relation.common >= 10 && proportion >= 0.85) || (relation.common >= 8 && proportion >= 0.88);
   // A set that is written more than once, always the same, is a domain of its own.
   if ((ca.twins > 0 || cb.twins > 0) && !relation.same_name && !is_nearly_all) {
     const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
@@ -135,6 +151,7 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   if (holds_records(a) || holds_records(b)) return false;
   if (is_told_to_generic(a) && is_told_to_generic(b)) return false;
   if (is_part) {
+    if (ca.values.size() < cb.values.size() ? is_selected_by_word(ca, cb) : is_selected_by_word(cb, ca)) return false;
     if (asks_for_leave(ca.values.size() < cb.values.size() ? a : b)) return false;
     if (one_name && !relation.same_name && proportion < 0.7) return false;
     const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
@@ -204,6 +221,8 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   if (part.spelled.empty()) return Likely;  // a choice of members, which may be another there
   if (!is_one_name || is_everyday || is_local(*ca.list) || is_local(*cb.list)) return Likely;
   if (are_signatures) return Likely;
+  // Two modules side by side, each with a constant for itself.
+  if (same_folder(*ca.list, *cb.list) && !ca.list->is_exported && !cb.list->is_exported) return Likely;
   // A program of its own may well ask for less than another offers.
   return is_in_reach ? Certain : Likely;
 }

@@ -9,6 +9,7 @@
 #include "rules/duplicate_list/versions.h"
 
 #include <algorithm>
+#include <array>
 
 namespace lockstep::rules {
 namespace {
@@ -62,6 +63,17 @@ bool is_name_within(const ValueList& schema, const ValueList& definition) {
   return own.size() >= 2 && std::search(whole.begin(), whole.end(), own.begin(), own.end()) != whole.end();
 }
 
+/// `CreateOrder`, `OrderFilter`: what a caller may say or ask, which may be less than there is.
+bool is_of_a_request(const ValueList& list) {
+  static constexpr std::array<std::string_view, 17> kAsking = {
+      "create", "update",  "patch", "insert", "input",   "params", "param",   "query", "filter",
+      "search", "request", "req",   "args",   "options", "props",  "payload", "body"};
+  const std::vector<std::string> words = words_of(list.surroundings);
+  return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+    return std::find(kAsking.begin(), kAsking.end(), word) != kAsking.end();
+  });
+}
+
 }  // namespace
 
 bool Relating::may_be_mirrored(const Candidate& candidate) const {
@@ -96,6 +108,27 @@ std::optional<Relation> Relating::judge_mirrored(const Candidate& ca, const Cand
     if (weights_.is_rare(value)) ++relation.rare;
   }
   return relation;
+}
+
+/// One field of two descriptions of one object, of which the one knows a value that the other has never heard of.
+std::optional<Relation> Relating::judge_mirrored_drift(const Candidate& ca, const Candidate& cb) const {
+  constexpr std::size_t kFields = 4;  // beside it; fewer may agree by chance
+  const ValueList& a = *ca.list;
+  const ValueList& b = *cb.list;
+  const bool are_fields = (is_schema_field(a) || is_typed_field(a)) && (is_schema_field(b) || is_typed_field(b));
+  if (!are_fields || a.name != b.name || same_file(a, b) || a.is_open || b.is_open) return std::nullopt;
+  if (!is_schema_field(a) && !is_schema_field(b)) return std::nullopt;
+  if (ca.values == cb.values || ca.is_closed || cb.is_closed) return std::nullopt;
+  const std::size_t common = intersection(ca, cb).size();
+  if (common < 2 || common < std::min(ca.values.size(), cb.values.size())) return std::nullopt;
+  if (is_of_a_request(a) || is_of_a_request(b) || are_versions(a.path, b.path)) return std::nullopt;
+  if (std::min(siblings_of(a).size(), siblings_of(b).size()) < kFields || !have_same_siblings(a, b))
+    return std::nullopt;
+  return Relation{.likeness = Likeness::Part,
+                  .kinship = Kinship::Strong,
+                  .common = common,
+                  .same_name = true,
+                  .surety = Relation::Surety::Likely};
 }
 
 /// Two exported enums of one name, of which one has a member more: somebody forgot the other.

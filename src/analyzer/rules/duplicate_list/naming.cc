@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace lockstep::rules {
 namespace {
@@ -49,6 +50,7 @@ struct Standing {
   Holder holder = Holder::Inside;
   Node node;
   std::string name;
+  bool is_query = false;
 };
 
 /// Whether `child` is one of the arguments of `call`, and which.
@@ -59,19 +61,23 @@ std::size_t argument_index(const Node& call, const Node& child) {
   return program::argument_count(call);
 }
 
-/// `whereIn('order.state', […])`: what is asked about is named by the text before the list.
-std::string_view column_of(const Node& call, std::size_t index) {
-  static constexpr std::array<std::string_view, 5> kAsking = {"whereIn", "whereNotIn", "orWhereIn", "andWhereIn",
-                                                              "orWhereNotIn"};
+/// `whereIn('order.state', […])`, `inArray(orders.state, […])`: what is asked about is named by what is before the
+/// list.
+std::string column_of(const Node& call, std::size_t index) {
+  static constexpr std::array<std::string_view, 7> kAsking = {"whereIn",      "whereNotIn", "orWhereIn", "andWhereIn",
+                                                              "orWhereNotIn", "inArray",    "notInArray"};
   if (index != 1 || !is_one_of(last_name(program::callee(call)), kAsking)) return {};
   const Node column = program::argument(call, 0);
-  return column && column.is(Kind::String) ? column.text() : std::string_view{};
+  if (!column) return {};
+  if (column.is(Kind::String)) return std::string(column.text());
+  if (!column.is(Kind::Member)) return {};
+  return std::string(last_name(column.child(0))) + '.' + std::string(column.text());
 }
 
 Standing argument_standing(const Program& program, const Node& call, std::size_t index) {
   const Node parameter = program.parameter_for(call, index);
-  if (const std::string_view column = column_of(call, index); !column.empty()) {
-    return {.holder = Holder::Argument, .node = call, .name = std::string(column)};
+  if (std::string column = column_of(call, index); !column.empty()) {
+    return {.holder = Holder::Test, .node = {}, .name = std::move(column), .is_query = true};
   }
   std::string name(parameter ? parameter.text() : std::string_view{});
   if (name.empty()) name = last_name(program::callee(call));
@@ -101,10 +107,20 @@ std::string name_of_property(const Node& property) {
   return std::string(property.text());
 }
 
+/// `state: { in: ['open', 'done'] }`: a store is asked for some values of a column. Null for other properties.
+Node asked_column(const Node& property) {
+  static constexpr std::array<std::string_view, 8> kAsking = {"in",  "notIn", "$in",     "$nin",
+                                                              "_in", "_nin",  "hasSome", "not_in"};
+  if (!is_one_of(property.text(), kAsking)) return {};
+  const Node column = property.parent() ? property.parent().parent() : Node{};
+  return column && column.is(Kind::Property) ? column : Node{};
+}
+
 /// Walks up from a list to what it is the value of.
 Standing standing_of(const Program& program, const Node& list) {
   constexpr int kMaxSteps = 14;
   bool is_schema = false;
+  bool is_asked = false;  // `state: In(['open', 'done'])`
   Node child = list;
   Node up = list.parent();
   for (int step = 0; up && step < kMaxSteps; child = up, up = up.parent(), ++step) {
@@ -139,6 +155,9 @@ Standing standing_of(const Program& program, const Node& list) {
             continue;
           }
         }
+        if (const Node column = is_asked ? up : asked_column(up)) {
+          return {.holder = Holder::Test, .node = {}, .name = std::string(column.text()), .is_query = true};
+        }
         return {.holder = Holder::Property, .node = up, .name = name_of_property(up)};
       case Kind::Assign:
         return {.holder = Holder::Inside, .node = {}, .name = std::string(last_name(up.child(0)))};
@@ -147,6 +166,10 @@ Standing standing_of(const Program& program, const Node& list) {
         if (program::callee(up) == child || is_schema) continue;  // `list.optional()`; `text('state', {enum: list})`
         const std::string_view callee = last_name(program::callee(up));
         const std::size_t index = argument_index(up, child);
+        if (callee == "In" && index == 0) {
+          is_asked = true;
+          continue;
+        }
         if (is_one_of(callee, kTransparent) || index == program::argument_count(up)) continue;
         if (up.parent() && up.parent().is(Kind::Decorator)) continue;
         return argument_standing(program, up, index);
@@ -301,6 +324,8 @@ void name_list(const Program& program, ValueList& list) {
       standing = {.holder = Holder::Test, .node = {}, .name = std::string(list.name)};
       break;
     case Shape::Sql:
+      standing = {.holder = list.is_query ? Holder::Test : Holder::Inside, .node = {}, .name = std::string(list.name)};
+      break;
     case Shape::Elements:
       standing = {.holder = Holder::Inside, .node = {}, .name = std::string(list.name)};
       break;
@@ -316,6 +341,7 @@ void name_list(const Program& program, ValueList& list) {
     standing.node = {};
   }
   list.holder_node = standing.node;
+  list.is_query = list.is_query || standing.is_query;
   if (list.holder == Holder::Test) {
     if (const std::string_view told = type_told_by(list.node); !told.empty()) {
       list.name = told;

@@ -40,6 +40,30 @@ bool is_enum_of_a_layer(const ValueList& own, const ValueList& other) {
   return own.shape == other.shape && own.is_exported && other.is_exported && is_within && have_same_members(own, other);
 }
 
+/// `DATASET_SORT_FIELDS` beside `DATASET_LIST_SORT_COLUMNS`: two constants for others, and what is left of their names
+/// without words for lists and fields is the same.
+bool are_called_alike(const Candidate& ca, const Candidate& cb, const Vocabulary& vocabulary) {
+  const auto subject_of = [&](const Candidate& candidate) {
+    std::vector<std::string> words = candidate.name.bare;
+    std::erase_if(words, [&](const std::string& word) { return vocabulary.field_words.contains(word); });
+    return words;
+  };
+  const auto is_constant = [](const ValueList& list) {
+    return list.shape == Shape::Array && list.holder == Holder::Variable && list.is_exported;
+  };
+  const std::vector<std::string> subject = subject_of(ca);
+  return is_constant(*ca.list) && is_constant(*cb.list) && subject.size() >= 2 && subject == subject_of(cb);
+}
+
+/// `orderModeSchema` of the values of the exported type `OrderMode`.
+bool is_schema_of_type(const ValueList& schema, const ValueList& type) {
+  const std::vector<std::string> own = words_of(schema.name);
+  const std::vector<std::string> meant = words_of(type.name);
+  return schema.shape == Shape::Schema && has_own_name(schema) && type.shape == Shape::Union && is_named_type(type) &&
+         type.is_exported && meant.size() >= 2 &&
+         std::search(own.begin(), own.end(), meant.begin(), meant.end()) != own.end();
+}
+
 /// `x === 'a' || x === 'b'`, which is true for all that there is.
 bool is_validator(const ValueList& list) { return list.shape == Shape::Chain && list.node.is(Kind::Binary); }
 
@@ -80,6 +104,8 @@ std::optional<Relation> Relating::judge_pair(const Candidate& ca, const Candidat
   if (is_in_reach && (is_enum_of_a_layer(a, b) || is_enum_of_a_layer(b, a))) return relation;
   if (is_constant_twice(a, b) && (relation.shared >= 0.9 || a.is_exported || b.is_exported)) return relation;
   if (ca.checked.is_checked || cb.checked.is_checked) return std::nullopt;
+  if (is_upstream && are_called_alike(ca, cb, vocabulary_)) return relation;
+  if (is_in_reach && (is_schema_of_type(a, b) || is_schema_of_type(b, a)) && relation.shared >= 0.9) return relation;
 
   const bool are_put_together = relation.rare == 2 &&
                                 std::all_of(ca.values.begin(), ca.values.end(), is_put_together) &&

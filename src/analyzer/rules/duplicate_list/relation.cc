@@ -1,5 +1,6 @@
 #include "rules/duplicate_list/relation.h"
 
+#include "rules/duplicate_list/families.h"
 #include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/shapes.h"
 #include "rules/duplicate_list/traits.h"
@@ -91,6 +92,7 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
     return Relation{.likeness = Likeness::Drifted, .kinship = Kinship::Strong, .same_name = true};
   }
   if (const std::optional<Relation> grown = judge_grown(ca, cb)) return grown;
+  if (const std::optional<Relation> mirrored = judge_mirrored_drift(ca, cb)) return mirrored;
   if (std::min(ca.values.size(), cb.values.size()) < min_values_) return judge_pair(ca, cb);
   // Two uses of an enum, unless one name is given to both.
   if (a.spelled.empty() || b.spelled.empty()) {
@@ -251,7 +253,10 @@ bool Relating::is_plausible_handling(const Candidate& ca, const Candidate& cb, c
   const bool is_table = handling.list->shape == Shape::ObjectKeys;
   if (!is_equal && (!is_table || handling.values.size() < definition.values.size())) return false;
   if (!is_equal && relation.common == definition.values.size()) return false;  // nothing is missing where it is asked
-  if (is_equal && !owners_.can_import(*handling.list, *definition.list)) return false;
+  // Nor can the compiler compare two programs; but what bears one name in both is one thing.
+  const bool is_one_table =
+      is_table && relation.kinship == Kinship::Strong && relation.common >= 6 && relation.rare >= 3;
+  if (is_equal && !is_one_table && !owners_.can_import(*handling.list, *definition.list)) return false;
   return is_equal || relation.kinship != Kinship::None;
 }
 
@@ -277,6 +282,7 @@ bool Relating::is_table_twice(const Candidate& ca, const Candidate& cb) const {
   constexpr std::size_t kLarge = 8;
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
+  if (ca.checked.is_complete && cb.checked.is_complete) return false;
   return !same_file(a, b) && ca.values.size() >= kLarge && ca.values == cb.values && !is_text_catalogue(a.path) &&
          !is_text_catalogue(b.path) && have_same_entries(a, b);
 }
@@ -431,6 +437,9 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
         if (relation->likeness == Likeness::Part && is_divided(candidates[a], candidates[b])) continue;
         const bool is_drift_of_two = relation->likeness != Likeness::Equal && !relation->same_name;
         if (is_drift_of_two && are_selections(candidates[a], candidates[b])) continue;
+        if (relation->likeness != Likeness::Equal &&
+            are_of_one_family(candidates[a], candidates[b], *relation, candidates))
+          continue;
         relation->a = a;
         relation->b = b;
         relations.push_back(*relation);

@@ -82,6 +82,7 @@ class Relating {
   // mirrors.cc
   bool may_be_mirrored(const Candidate& candidate) const;
   std::optional<Relation> judge_mirrored(const Candidate& a, const Candidate& b) const;
+  std::optional<Relation> judge_mirrored_drift(const Candidate& a, const Candidate& b) const;
   std::optional<Relation> judge_grown(const Candidate& a, const Candidate& b) const;
   bool are_members_spelled(const Candidate& a, const Candidate& b, const Relation& relation) const;
   // worth.cc

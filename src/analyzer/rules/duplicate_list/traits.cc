@@ -27,6 +27,7 @@ bool is_field(const ValueList& list) {
 
 bool accounts_for_all(const ValueList& list) {
   if (list.is_guard) return true;
+  if (list.is_query) return false;
   switch (list.shape) {
     case Shape::Schema:
     case Shape::Elements:

@@ -30,7 +30,7 @@ enum class Shape : std::uint8_t {
   Elements,  ///< JSX siblings that differ in value, name or key
   Switch,    ///< the cases of a switch
   Chain,     ///< x === 'a' || x === 'b', also as if … else if
-  Sql,       ///< CHECK (state IN ('a', 'b')), CREATE TYPE … AS ENUM, inside of a string
+  Sql,       ///< CHECK (state IN ('a', 'b')), CREATE TYPE … AS ENUM, WHERE state IN (…), inside of a string
   Prisma,    ///< an enum of schema.prisma
 };
 
@@ -68,6 +68,7 @@ struct ValueList {
   Node holder_node;  ///< Declarator, Enum, TypeAlias, Field, Property, …; null for Test and Inside
   bool is_exported = false;
   bool is_named_answer = false;   ///< `const isKnown = […].includes(x)`: a test under a name
+  bool is_query = false;          ///< a store is asked for some values of a column
   bool is_guard = false;          ///< of a type: `x is T`, so that it has to know all of T
   bool is_custom_client = false;  ///< Prisma: the client is generated somewhere of the program's own
   bool is_descriptor = false;     ///< ObjectArray: of objects that say much more than a value and a label

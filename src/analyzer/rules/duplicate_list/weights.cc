@@ -6,6 +6,7 @@
 #include "json/reader.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <iterator>
 #include <optional>
@@ -40,6 +41,14 @@ std::vector<std::string_view> sorted_texts(const ValueList& list) {
 bool is_number(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char byte) { return std::isdigit(static_cast<unsigned char>(byte)) != 0 || byte == '.'; });
+}
+
+/// `label: 'Postmark'`: what people read, however it is spelled.
+bool is_caption(const Node& string) {
+  static constexpr std::array<std::string_view, 7> kShown = {"label", "title",       "name",       "displayName",
+                                                             "alt",   "placeholder", "description"};
+  const Node up = string.is(Kind::String) ? string.parent() : Node{};
+  return up && up.is(Kind::Property) && std::find(kShown.begin(), kShown.end(), up.text()) != kShown.end();
 }
 
 std::vector<std::string> all_words(std::string_view name) {
@@ -117,7 +126,8 @@ bool Vocabulary::holds(std::string_view value) const {
 }
 
 Weights::Weights(const Program& program, const std::vector<ValueList>& lists, const Vocabulary& vocabulary)
-    : vocabulary_(vocabulary),
+    : program_(program),
+      vocabulary_(vocabulary),
       names_(program.names()),
       places_(program.places()),
       files_(program.names().size()),
@@ -159,6 +169,7 @@ bool Weights::is_of_one_file(std::string_view value) const {
   std::optional<FileId> only;
   for (const auto places : {places_.strings(*name), places_.properties(*name)}) {
     for (const NodeRef place : places) {
+      if (is_caption(program_[place])) continue;
       if (only && *only != place.file) return false;
       only = place.file;
     }

@@ -41,12 +41,13 @@ class Weights {
   double of(std::string_view value) const;
   bool is_property(std::string_view value) const { return declared_.contains(value); }  ///< names a property somewhere
   bool is_rare(std::string_view value) const { return of(value) >= 0.7; }
-  bool is_of_one_file(std::string_view value) const;  ///< no other spells it, as a string or as a key
+  bool is_of_one_file(std::string_view value) const;  ///< no other spells it, but as a caption
 
  private:
   /// `sets`: how many different sets of values hold it.
   double weigh(std::string_view value, std::size_t sets) const;
 
+  const Program& program_;
   const Vocabulary& vocabulary_;
   const program::Names& names_;
   const program::Places& places_;

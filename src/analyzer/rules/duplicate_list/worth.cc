@@ -135,6 +135,8 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
   if (relation.likeness != Likeness::Equal) return true;
   const bool is_everywhere = ca.values == cb.values && ca.files >= kManyFiles;
   if (are_named_after_places(a, b)) return false;
+  // A few values in the text of a query are a question of their own.
+  if ((a.shape == Shape::Sql && a.is_query) || (b.shape == Shape::Sql && b.is_query)) return relation.common >= 5;
   // What both have beside these comes from elsewhere, to each from its own place.
   if (a.is_open && b.is_open && relation.common < 5) return false;
   if (is_of_another_layer(a, b)) return false;
