@@ -214,7 +214,11 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   if (!is_in_reach && is_menu_of(*ca.list) && is_menu_of(*cb.list)) return std::nullopt;
   // So may what a menu offers.
   if (is_part && is_menu_of(part)) return proportion >= 0.75 ? std::optional(Likely) : std::nullopt;
-  if (is_part && relation.kinship != Kinship::Strong && (proportion < 0.8 || relation.rare < 3)) return std::nullopt;
+  // Values in groups are all that there are, for whoever made the groups.
+  const bool is_grouped = part.shape == Shape::ArraysObject && relation.kinship != Kinship::None &&
+                          relation.rare >= 4 && relation.common >= 5;
+  if (is_part && relation.kinship != Kinship::Strong && !is_grouped && (proportion < 0.8 || relation.rare < 3))
+    return std::nullopt;
 
   const bool is_one_name = relation.same_name || relation.kinship == Kinship::Strong;
   const bool is_everyday = relation.rare * 2 < relation.common;

@@ -109,6 +109,9 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
     return Relation{.likeness = Likeness::Equal, .common = intersection(ca, cb).size()};
   }
   if (const std::optional<Relation> asked = judge_conditions(ca, cb)) return asked;
+  if (const std::optional<Relation> media = judge_media_types(ca, cb)) return media;
+  if (const std::optional<Relation> offer = judge_offer(ca, cb)) return offer;
+  if (const std::optional<Relation> offer = judge_offer(cb, ca)) return offer;
   if (const std::optional<Relation> gate = judge_gate(ca, cb)) return gate;
   if (const std::optional<Relation> gate = judge_gate(cb, ca)) return gate;
   if (a.is_handling() && b.is_handling()) return std::nullopt;
@@ -191,6 +194,8 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
   // An enum for one file whose members are those of an exported one, under another name.
   const bool is_enum_again = is_equal && a.is_exported != b.is_exported && have_same_members(a, b) &&
                              relation.shared >= bar_of(Kinship::Strong);
+  const bool is_enum_by_hand = is_equal && (is_alias_of_enum(ca, cb) || is_alias_of_enum(cb, ca));
+  if (is_enum_by_hand && relation.common >= 3 && (relation.common >= 4 || relation.rare >= 2)) return relation;
   if (is_named_type(a) && is_named_type(b) && relation.kinship != Kinship::Strong && !is_enum_again) {
     // Two types that were given two names are two domains, however alike: but two enums of one package do not agree in
     // many rare words by chance.
@@ -275,6 +280,17 @@ bool Relating::is_chosen_everywhere(const Candidate& ca, const Candidate& cb, co
       std::any_of(ca.values.begin(), ca.values.end(), [&](std::string_view value) { return vocabulary_.holds(value); });
   return fields && !fields.is(Kind::Attributes) && static_cast<std::size_t>(names) * 2 <= ca.values.size() &&
          !is_vocabulary && relation.shared >= 0.3;
+}
+
+/// `type Role = 'owner' | 'agent' | …` of all that the enum `ProjectRole`, which could be imported, has: the alias is
+/// the enum again, for whoever did not know of it or liked words better.
+bool Relating::is_alias_of_enum(const Candidate& alias, const Candidate& of) const {
+  const ValueList& own = *alias.list;
+  const ValueList& whole = *of.list;
+  if (own.shape != Shape::Union || !is_named_type(own) || own.is_open || alias.values != of.values) return false;
+  if (whole.shape != Shape::Enum || !whole.is_exported || !owners_.can_import(own, whole)) return false;
+  const std::vector<std::string>& words = alias.name.all;
+  return !words.empty() && std::includes(of.name.all.begin(), of.name.all.end(), words.begin(), words.end());
 }
 
 /// A large table that says the same of the same keys in two modules. Catalogues of texts are made to be alike.

@@ -74,6 +74,7 @@ class Relating {
   bool is_plausible_handling(const Candidate& a, const Candidate& b, const Relation& relation) const;
   bool is_equal_enough(const Candidate& a, const Candidate& b, const Relation& relation) const;
   bool is_chosen_everywhere(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  bool is_alias_of_enum(const Candidate& alias, const Candidate& of) const;
   bool is_table_twice(const Candidate& a, const Candidate& b) const;
   bool is_passed_along(const Candidate& a, const Candidate& b, const Relation& relation) const;
   // typed.cc
@@ -95,6 +96,10 @@ class Relating {
   std::optional<Relation> judge_slip(const Candidate& a, const Candidate& b) const;
   // conditions.cc
   std::optional<Relation> judge_conditions(const Candidate& a, const Candidate& b) const;
+  // media_types.cc
+  static std::optional<Relation> judge_media_types(const Candidate& a, const Candidate& b);
+  // offers.cc
+  std::optional<Relation> judge_offer(const Candidate& offer, const Candidate& handling) const;
   // gates.cc
   static std::optional<Relation> judge_gate(const Candidate& gate, const Candidate& handling);
   // drift.cc

@@ -91,9 +91,37 @@ std::string_view value_key(const std::vector<Node>& objects) {
   return {};
 }
 
+/// `{token: 'visitor.name', label: 'Name of the visitor'}`: where all that is said beside a value is how to show it,
+/// its key may be called anything.
+std::string_view captioned_key(const std::vector<Node>& objects) {
+  static constexpr std::array<std::string_view, 4> kCaptions = {"label", "title", "caption", "text"};
+  std::string_view key;
+  bool has_caption = false;
+  for (const Node part : objects.front().children()) {
+    if (!part.is(Kind::Property)) return {};
+    if (is_one_of(part.text(), kCaptions)) {
+      has_caption = true;
+    } else if (key.empty()) {
+      key = part.text();
+    } else {
+      return {};
+    }
+  }
+  std::vector<std::string_view> texts;
+  for (const Node& object : objects) {
+    const Node property = has_caption ? program::property(object, key) : Node{};
+    const Node value = property ? program::without_casts(program::value_of(property)) : Node{};
+    if (!value || !value.is(Kind::String)) return {};
+    texts.push_back(value.text());
+  }
+  std::sort(texts.begin(), texts.end());
+  return std::adjacent_find(texts.begin(), texts.end()) == texts.end() ? key : std::string_view{};
+}
+
 std::optional<ValueList> object_array(const Program& program, const Node& array, const std::vector<Node>& objects,
                                       bool is_open) {
-  const std::string_view key = value_key(objects);
+  std::string_view key = value_key(objects);
+  if (key.empty()) key = captioned_key(objects);
   if (key.empty()) return std::nullopt;
   Gathering gathering(program, Shape::ObjectArray, array);
   gathering.list().key = key;
@@ -386,7 +414,10 @@ std::optional<ValueList> object_list(const Program& program, const Node& object)
     });
     if (is_open) gathering.leave_open();
     const bool is_list = !gathering.has_repeats() && !maps_to_itself && is_map_position(object);
-    return is_list ? std::move(gathering).finish(6) : std::nullopt;
+    const std::vector<ListedValue>& all = gathering.list().spelled;
+    const bool is_telling =
+        std::all_of(all.begin(), all.end(), [](const ListedValue& value) { return is_put_together(value.text); });
+    return is_list ? std::move(gathering).finish(is_telling ? 4 : 6) : std::nullopt;
   }
   if (!is_map_position(object)) return std::nullopt;
   if (!has_methods && is_const_enum(object, properties)) {

@@ -315,8 +315,13 @@ bool is_dealt_with_beside(const ValueList& list, std::string_view value) {
 }
 
 bool is_qualified(const ValueList& list, const ValueList& other, const Vocabulary& vocabulary) {
-  const std::vector<std::string> own = telling_words(list.name, vocabulary);
+  std::vector<std::string> own = telling_words(list.name, vocabulary);
   const std::vector<std::string> others = telling_words(other.name, vocabulary);
+  // `EVENT_GROUPS = { orders: […], … }`: that it lists by groups is seen.
+  const auto is_grouping = [](const std::string& word) {
+    return word == "group" || word == "section" || word == "category";
+  };
+  if (list.shape == Shape::ArraysObject) std::erase_if(own, is_grouping);
   return !others.empty() && !std::includes(others.begin(), others.end(), own.begin(), own.end());
 }
 

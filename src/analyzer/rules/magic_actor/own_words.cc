@@ -2,7 +2,9 @@
 //
 // Whoever has an id got it from the store. A literal under `userId` names somebody who was never made, whatever the
 // word is. Once may be a sample or a seed; a word that comes again has to be spelled alike everywhere. It counts where
-// a store keeps it, and else where most of what the word is used for are identities.
+// a store keeps it, and else where most of what the word is used for are identities. Once is enough where a function of
+// the program asks for an id and others hand it one that they know: `record(event, 'stripe')` beside `record(event,
+// user.id)`.
 
 #include "program/places.h"
 #include "rules/magic_actor/positions.h"
@@ -51,6 +53,56 @@ bool is_mostly_id(const Program& program, std::string_view word, std::size_t wri
   return all >= kFewestPlaces && written * 2 >= all;
 }
 
+/// The string that an argument is or, as a constant of its file, hides; null for others.
+Node literal_of(const Program& program, const Node& argument) {
+  const Node at = program::without_casts(argument);
+  if (!at || at.is(Kind::String)) return at;
+  const Node declaration = at.is(Kind::Ident) || at.is(Kind::Member) ? program.definition(at).node : Node{};
+  const bool is_constant = declaration && declaration.file().id == at.file().id &&
+                           ((declaration.is(Kind::Declarator) && declaration.parent().op() == Op::Const) ||
+                            (declaration.is(Kind::Field) && declaration.has(facts::kReadonly)));
+  const Node value = is_constant ? program::without_casts(program::value_of(declaration)) : Node{};
+  return value && value.is(Kind::String) ? value : Node{};
+}
+
+/// `user.id`, `actorId`: somebody whom the caller knows.
+bool is_known(const Vocabulary& vocabulary, const Node& argument) {
+  const Node at = program::without_casts(argument);
+  if (!at || !(at.is(Kind::Ident) || at.is(Kind::Member))) return false;
+  return vocabulary.bearing(at.text()) == Bearing::Identity || (at.is(Kind::Member) && vocabulary.is_key(at.text()));
+}
+
+/// Words that are handed to a parameter to which others hand the id of somebody they know.
+void add_words_beside_known(const Program& program, const Vocabulary& vocabulary, Words& words) {
+  const auto may_be_name = [](std::string_view word) {
+    return word.size() >= 4 && is_word(word) && std::none_of(word.begin(), word.end(), [](char c) {
+             return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+           });
+  };
+  for (const File& file : program.files()) {
+    if (!is_production(file)) continue;
+    for (const Node parameter : program::nodes_of(file, Kind::Parameter)) {
+      if (parameter.text().empty() || vocabulary.bearing(parameter.text()) != Bearing::Identity) continue;
+      const Node function = parameter.enclosing_function();
+      std::size_t index = 0;
+      while (function && program::parameter(function, index) && program::parameter(function, index) != parameter)
+        ++index;
+      std::vector<std::string_view> spelled;
+      bool is_known_to_others = false;
+      for (const NodeRef caller : function ? program.callers(function) : std::span<const NodeRef>{}) {
+        const Node call = program[caller];
+        const Node argument = is_production(call.file()) ? program::argument(call, index) : Node{};
+        if (!argument) continue;
+        is_known_to_others = is_known_to_others || is_known(vocabulary, argument);
+        const Node literal = literal_of(program, argument);
+        if (literal && may_be_name(literal.text()) && !vocabulary.is_kind(literal.text()))
+          spelled.push_back(literal.text());
+      }
+      if (is_known_to_others) words.insert(spelled.begin(), spelled.end());
+    }
+  }
+}
+
 }  // namespace
 
 Words own_words(const Program& program, const Vocabulary& vocabulary) {
@@ -76,6 +128,7 @@ Words own_words(const Program& program, const Vocabulary& vocabulary) {
     if (count.stored >= kFewestUses || (count.written >= kFewestUses && is_mostly_id(program, word, count.written)))
       words.emplace(word);
   }
+  add_words_beside_known(program, vocabulary, words);
   return words;
 }
 
