@@ -215,8 +215,7 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   // So may what a menu offers.
   if (is_part && is_menu_of(part)) return proportion >= 0.75 ? std::optional(Likely) : std::nullopt;
   // Values in groups are all that there are, for whoever made the groups.
-  const bool is_grouped = part.shape == Shape::ArraysObject && relation.kinship != Kinship::None &&
-                          relation.rare >= 4 && relation.common >= 5;
+  const bool is_grouped = part.shape == Shape::ArraysObject && relation.rare >= 4 && relation.common >= 5;
   if (is_part && relation.kinship != Kinship::Strong && !is_grouped && (proportion < 0.8 || relation.rare < 3))
     return std::nullopt;
 

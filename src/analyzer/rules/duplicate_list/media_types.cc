@@ -29,9 +29,8 @@ bool lists_media_types(const Candidate& candidate) {
 
 /// `ALLOWED_MIME`, `acceptedFiles`: made to let some in.
 bool lets_in(const ValueList& list) {
-  static constexpr std::array<std::string_view, 14> kWords = {
-      "accept", "accepted", "allow",      "allowed",    "support", "supported", "valid",
-      "mime",   "upload",   "uploadable", "attachment", "media",   "permit",    "permitted"};
+  static constexpr std::array<std::string_view, 10> kWords = {
+      "accept", "accepted", "allow", "allowed", "support", "valid", "upload", "supported", "permit", "permitted"};
   const std::vector<std::string> words = words_of(list.name);
   return has_own_name(list) && std::any_of(words.begin(), words.end(), [&](const std::string& word) {
            return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
@@ -40,12 +39,13 @@ bool lets_in(const ValueList& list) {
 
 }  // namespace
 
-std::optional<Relation> Relating::judge_media_types(const Candidate& ca, const Candidate& cb) {
-  if (!lets_in(*ca.list) || !lets_in(*cb.list) || same_file(*ca.list, *cb.list)) return std::nullopt;
+std::optional<Relation> Relating::judge_media_types(const Candidate& ca, const Candidate& cb) const {
+  if (!lets_in(*ca.list) || !lets_in(*cb.list)) return std::nullopt;
   if (!lists_media_types(ca) || !lists_media_types(cb)) return std::nullopt;
+  // In one program each purpose may well have a set of its own.
+  if (owners_.can_import(*ca.list, *cb.list) || owners_.can_import(*cb.list, *ca.list)) return std::nullopt;
   const std::size_t common = intersection(ca, cb).size();
   const std::size_t united = ca.values.size() + cb.values.size() - common;
-  // Two purposes have two sets; what one purpose lacks is a type or two.
   if (common < kTelling || common * 5 < united * 4) return std::nullopt;
   Relation relation{.likeness = Likeness::Drifted, .kinship = Kinship::Some, .common = common};
   if (common == united) relation.likeness = Likeness::Equal;

@@ -31,15 +31,16 @@ std::optional<Relation> Relating::judge_offer(const Candidate& offer, const Cand
   const std::vector<std::string_view> shared = intersection(offer, handling);
   // Where something is offered and not carried out, orphan-variant says so.
   if (shared.size() < kMany || shared.size() < offer.values.size()) return std::nullopt;
+  if (shared.size() == handling.values.size()) return std::nullopt;
   if (shared.size() * 5 < handling.values.size() * 4) return std::nullopt;
   if (!std::all_of(handling.values.begin(), handling.values.end(), is_joined)) return std::nullopt;
-  Relation relation{.kinship = kinship(offer, handling, vocabulary_), .common = shared.size()};
+  Relation relation{
+      .likeness = Likeness::Part, .kinship = kinship(offer, handling, vocabulary_), .common = shared.size()};
   for (const std::string_view value : shared) {
     relation.shared += weights_.of(value);
     if (weights_.is_rare(value)) ++relation.rare;
   }
   if (relation.rare < kMany - 1) return std::nullopt;
-  if (shared.size() < handling.values.size()) relation.likeness = Likeness::Part;
   relation.surety = Relation::Surety::Likely;
   return relation;
 }

@@ -97,7 +97,7 @@ class Relating {
   // conditions.cc
   std::optional<Relation> judge_conditions(const Candidate& a, const Candidate& b) const;
   // media_types.cc
-  static std::optional<Relation> judge_media_types(const Candidate& a, const Candidate& b);
+  std::optional<Relation> judge_media_types(const Candidate& a, const Candidate& b) const;
   // offers.cc
   std::optional<Relation> judge_offer(const Candidate& offer, const Candidate& handling) const;
   // gates.cc

@@ -95,13 +95,15 @@ std::string_view value_key(const std::vector<Node>& objects) {
 /// its key may be called anything.
 std::string_view captioned_key(const std::vector<Node>& objects) {
   static constexpr std::array<std::string_view, 4> kCaptions = {"label", "title", "caption", "text"};
+  static constexpr std::array<std::string_view, 8> kElsewhere = {"href", "to",  "url",  "path",
+                                                                 "link", "src", "icon", "color"};
   std::string_view key;
   bool has_caption = false;
   for (const Node part : objects.front().children()) {
     if (!part.is(Kind::Property)) return {};
     if (is_one_of(part.text(), kCaptions)) {
       has_caption = true;
-    } else if (key.empty()) {
+    } else if (key.empty() && !is_one_of(part.text(), kElsewhere)) {
       key = part.text();
     } else {
       return {};
