@@ -88,6 +88,8 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   variants::find_misnamed_arguments(gathered, findings);
   variants::find_idle_constants(gathered, findings);
   variants::find_dead_ends(gathered, findings);
+  variants::find_lonely_keys(gathered, findings);
+  variants::find_lonely_tasks(gathered, findings);
   variants::find_lonely_events(gathered, findings);
   return findings;
 }
@@ -148,7 +150,7 @@ std::string told_producers(const Gathered& gathered, const std::vector<Mention>&
     if (finding.related.size() < kMaxRelated) finding.related.push_back({place_of(mention.node), "would be produced"});
   }
   const Node function = gathered.mentions.unreached().around(stranded.front().node);
-  return "produced only by " + gathered.program.qualified_name(function) + ", which nobody calls";
+  return "produced only by " + gathered.mentions.unreached().told(function) + ", which nobody calls";
 }
 
 std::string quoted(std::string_view text) { return '\'' + std::string{text} + '\''; }

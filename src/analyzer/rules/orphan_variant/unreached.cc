@@ -4,16 +4,22 @@
 #include "rules/scope.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lockstep::rules::variants {
 namespace {
 
-// What names a function: itself, or the constant that holds it.
+constexpr int kMaxBarrels = 4;  // one behind the other
+
+// What names a function: itself, or the constant that holds it or what a wrapper makes of it
+// (`const park = traced('park', async () => …)`).
 Node named(const Node& function) {
-  if (!function.text().empty()) return function;
-  const Node holder = function.parent();
+  if (function.has(facts::kDeclaration)) return function;
+  Node holder = function.parent();
+  while (holder && (holder.is(Kind::Call) || holder.is(Kind::Cast))) holder = holder.parent();
   const bool is_constant = holder && holder.is(Kind::Declarator) && holder.child(0) && !holder.child(0).text().empty();
-  return is_constant ? holder.child(0) : Node{};
+  if (is_constant) return holder.child(0);
+  return function.text().empty() ? Node{} : function;
 }
 
 // What a test calls is still called by nobody who runs the program.
@@ -67,10 +73,15 @@ Node Unreached::around(const Node& node) const {
   return entry->second ? function : Node{};
 }
 
+std::string Unreached::told(const Node& function) const {
+  const bool is_wrapped = function.parent() && function.parent().is(Kind::Call);
+  return is_wrapped ? std::string{named(function).text()} : program_.qualified_name(function);
+}
+
 bool Unreached::is_unreached(const Node& function) const {
   const Node name = named(function);
   if (!name || !name.name() || is_loud(name.text()) || is_of_library(program_, function.file())) return false;
-  if (!program_.is_exported(name == function ? function : function.parent())) return false;
+  if (!program_.is_exported(name == function ? function : name.parent())) return false;
   if (!shared_modules()[function.file().id.value] || is_used(program_.callers(function)) ||
       is_used(program_.references(function)))
     return false;
@@ -89,7 +100,7 @@ bool Unreached::is_named(program::Name name, const File& own) const {
     if (local == file.names.end()) return false;
     const std::uint32_t uses = file.facts.uses[static_cast<std::size_t>(local - file.names.begin())];
     if (file.id == own.id) return uses > exports_of(file, name);
-    return uses > 0 && !has_namesake(file, name);
+    return uses > exports_of(file, name) && !has_namesake(file, name);
   });
 }
 
@@ -97,6 +108,7 @@ const std::vector<bool>& Unreached::shared_modules() const {
   if (!shared_modules_.empty()) return shared_modules_;
   const auto files = program_.files();
   shared_modules_.resize(files.size());
+  std::vector<std::pair<std::size_t, std::size_t>> passed_on;  // by barrels
   std::vector<bool> is_open(files.size());  // loaded as a whole, or handed on to others
   for (const File& file : files) {
     if (is_trial(file)) continue;
@@ -107,12 +119,20 @@ const std::vector<bool>& Unreached::shared_modules() const {
       const bool is_handed_on = import.form == facts::Import::Form::ReExport && is_of_library(program_, file);
       if (is_handed_on || import.form == facts::Import::Form::Dynamic || import.form == facts::Import::Form::Require)
         is_open[target->value] = true;
-      if (import.form == facts::Import::Form::Import && !import.type_only && is_own_code(file))
+      const bool is_passed_on = import.form == facts::Import::Form::ReExport;
+      if ((import.form == facts::Import::Form::Import || is_passed_on) && !import.type_only && is_own_code(file))
         shared_modules_[target->value] = true;
+      if (is_passed_on) passed_on.emplace_back(file.id.value, target->value);
     }
     for (const facts::Binding& bound : file.facts.bindings) {
       if (bound.kind != facts::BindingKind::Import || file.facts.text(bound.imported) != "*") continue;
       if (const auto target = program_.imported_file(file, bound.import)) is_open[target->value] = true;
+    }
+  }
+  // What a barrel that is loaded as a whole hands on is loaded with it; barrels of barrels are few.
+  for (int round = 0; round < kMaxBarrels; ++round) {
+    for (const auto& [barrel, target] : passed_on) {
+      if (is_open[barrel]) is_open[target] = true;
     }
   }
   for (std::size_t i = 0; i < files.size(); ++i) shared_modules_[i] = shared_modules_[i] && !is_open[i];

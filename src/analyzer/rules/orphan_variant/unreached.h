@@ -5,6 +5,7 @@
 
 #include <map>
 #include <span>
+#include <string>
 #include <vector>
 
 /// Functions that are exported to a program which never speaks of them.
@@ -24,6 +25,8 @@ class Unreached {
 
   /// The exported function around a node that nobody calls; null when there is none.
   Node around(const Node& node) const;
+  /// How people call it: by the constant that holds it, where a wrapper made it.
+  std::string told(const Node& function) const;
 
  private:
   const std::vector<bool>& shared_modules() const;
