@@ -26,14 +26,14 @@ constexpr std::size_t kMinKeys = 5;
 constexpr std::size_t kMinAgreed = 4;
 constexpr std::size_t kShare = 70;  // percent of the keys that have a side before a key without it is reported
 
-constexpr std::array<std::string_view, 17> kSends = {"emit",    "send",     "publish", "dispatch", "broadcast", "post",
-                                                     "request", "invoke",   "fire",    "trigger",  "notify",    "write",
-                                                     "enqueue", "emitAsync", "raise",  "call",     "produce"};
+constexpr std::array<std::string_view, 17> kSends = {
+    "emit",    "send",   "publish", "dispatch", "broadcast", "post",  "request", "invoke", "fire",
+    "trigger", "notify", "write",   "enqueue",  "emitAsync", "raise", "call",    "produce"};
 constexpr std::array<std::string_view, 14> kListens = {
-    "on",     "once",    "subscribe", "addListener", "addEventListener", "listen",         "handle",
+    "on",      "once",    "subscribe", "addListener", "addEventListener", "listen",          "handle",
     "OnEvent", "onEvent", "consume",   "wait",        "waitFor",          "prependListener", "SubscribeMessage"};
-constexpr std::array<std::string_view, 9> kCarries = {"event", "eventName", "eventType", "type",   "name",
-                                                      "topic", "messageType", "action",  "channel"};
+constexpr std::array<std::string_view, 9> kCarries = {"event", "eventName",   "eventType", "type",   "name",
+                                                      "topic", "messageType", "action",    "channel"};
 
 template <std::size_t N>
 bool is_one_of(std::string_view text, const std::array<std::string_view, N>& list) {
@@ -183,9 +183,8 @@ class EventMaps {
 
   // "nobody sends it", "sent only by park, which nobody calls"
   std::string told_senders(const Sides& sides) const {
-    const Node function = sides.stranded.empty()
-                              ? Node{}
-                              : gathered_.mentions.unreached().around(sides.stranded.front());
+    const Node function =
+        sides.stranded.empty() ? Node{} : gathered_.mentions.unreached().around(sides.stranded.front());
     if (!function) return "nobody sends it";
     return "sent only by " + gathered_.mentions.unreached().told(function) + ", which nobody calls";
   }
@@ -227,8 +226,6 @@ class EventMaps {
 
 }  // namespace
 
-void find_lonely_keys(const Gathered& gathered, std::vector<Finding>& findings) {
-  EventMaps{gathered, findings}.run();
-}
+void find_lonely_keys(const Gathered& gathered, std::vector<Finding>& findings) { EventMaps{gathered, findings}.run(); }
 
 }  // namespace lockstep::rules::variants

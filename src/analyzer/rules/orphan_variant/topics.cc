@@ -79,9 +79,9 @@ class Topics {
     Listener& listener = listeners_[program::callee(call).text()];
     listener.topics.insert(topic);
     for (const Node& entry : table.children()) {
-      const std::string_view task = !entry.is(Kind::Property)     ? std::string_view{}
-                                    : !entry.text().empty() ? entry.text()
-                                                                  : text_of(entry.child(1));
+      const std::string_view task = !entry.is(Kind::Property) ? std::string_view{}
+                                    : !entry.text().empty()   ? entry.text()
+                                                              : text_of(entry.child(1));
       if (task.empty()) {
         open_.insert(topic);
       } else {
@@ -143,9 +143,8 @@ class Topics {
   // "sent nowhere", "sent only by park, which nobody calls"
   std::string told_senders(const Task& task) const {
     const auto stranded = stranded_.find(task);
-    const Node function = stranded == stranded_.end()
-                              ? Node{}
-                              : gathered_.mentions.unreached().around(stranded->second.front());
+    const Node function =
+        stranded == stranded_.end() ? Node{} : gathered_.mentions.unreached().around(stranded->second.front());
     if (!function) return "sent nowhere";
     return "sent only by " + gathered_.mentions.unreached().told(function) + ", which nobody calls";
   }
@@ -159,11 +158,12 @@ class Topics {
     finding.subject = std::string{topic} + ' ' + std::string{name};
     finding.message = quoted(name) + " of " + quoted(topic);
     if (is_sent) {
-      finding.message += " is sent here, and what " + std::string{method} + " is given for the topic does not handle it";
+      finding.message +=
+          " is sent here, and what " + std::string{method} + " is given for the topic does not handle it";
       finding.advice = "Handle it there, or stop sending it.";
     } else {
-      finding.message += " is waited for here and " + told_senders(task) + ", while " + std::to_string(agreed) +
-                         " other tasks are";
+      finding.message +=
+          " is waited for here and " + told_senders(task) + ", while " + std::to_string(agreed) + " other tasks are";
       finding.advice = "Send it where it should happen, or remove what waits for it.";
     }
     if (const auto stranded = stranded_.find(task); !is_sent && stranded != stranded_.end()) {
@@ -172,8 +172,9 @@ class Topics {
           finding.related.push_back({place_of(node), "would be sent here, but nobody runs this"});
       }
     }
-    give_reason(finding, std::to_string(agreed) + " tasks stand in the tables that " + std::string{method} +
-                             " is given and are named behind their topics in calls: so tasks are sent and handled here");
+    give_reason(finding,
+                std::to_string(agreed) + " tasks stand in the tables that " + std::string{method} +
+                    " is given and are named behind their topics in calls: so tasks are sent and handled here");
     give_reason(finding, "every call that names this topic names another task");
     findings_.push_back(std::move(finding));
   }

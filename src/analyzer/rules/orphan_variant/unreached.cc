@@ -109,7 +109,7 @@ const std::vector<bool>& Unreached::shared_modules() const {
   const auto files = program_.files();
   shared_modules_.resize(files.size());
   std::vector<std::pair<std::size_t, std::size_t>> passed_on;  // by barrels
-  std::vector<bool> is_open(files.size());  // loaded as a whole, or handed on to others
+  std::vector<bool> is_open(files.size());                     // loaded as a whole, or handed on to others
   for (const File& file : files) {
     if (is_trial(file)) continue;
     for (std::uint32_t i = 0; i < file.facts.imports.size(); ++i) {
