@@ -36,6 +36,11 @@ bool is_for_servers(const workspace::Package& package) {
   return ends_in_word(package.name, {"db", "database", "prisma", "drizzle", "server", "backend", "api", "dal"});
 }
 
+/// What people call a package that may have no name: its folder.
+std::string folder_of(const workspace::Package& package) {
+  return package.directory.empty() ? std::string("the root") : in_ticks(package.directory);
+}
+
 std::string_view package_in(std::string_view specifier) {
   std::size_t slash = specifier.find('/');
   if (specifier.starts_with('@') && slash != std::string_view::npos) slash = specifier.find('/', slash + 1);
@@ -57,6 +62,7 @@ struct Owners::Move {
   bool has_name;      ///< the owner can be called by name
   bool needs_values;  ///< the copy is more than a type
   bool is_type_only;  ///< the owner has no values to offer
+  bool is_wider;      ///< the finding has places in further files
   std::string name;   ///< of the owner, for messages
 };
 
@@ -94,7 +100,7 @@ bool Owners::are_kept_apart(const ValueList& copy, const ValueList& owner) const
   return !is_erased(copy) && is_erased(owner) && holds_only_types(*other);
 }
 
-std::string Owners::advice(const ValueList& copy, const ValueList& owner) const {
+std::string Owners::advice(const ValueList& copy, const ValueList& owner, bool is_wider) const {
   if (!copy.node)
     return "Bring the enum of the schema and " + in_ticks(owner.name) + " in line, and test that they agree";
   // `const status: 'a' | 'b'`: the name is the variable's, and the type has none.
@@ -106,6 +112,7 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner) const 
                   .has_name = has_name && !owner.name.empty(),
                   .needs_values = !is_type,
                   .is_type_only = is_erased(owner) && !is_type,
+                  .is_wider = is_wider,
                   .name = has_name && !owner.name.empty() ? in_ticks(owner.name) : "the list"};
   if (copy.shape == Shape::ObjectKeys && owner.is_type() && move.has_name) {
     return "Type the object as a `Record<" + owner.name + ", …>`, so that the compiler asks for every value";
@@ -137,18 +144,43 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner) const 
   const workspace::Package* own = package_of(copy);
   const workspace::Package* other = package_of(owner);
   // What is the root's is nobody's dependency: tsconfig or the bundler leads there.
-  const bool is_root = other != nullptr && other->directory.empty();
+  const bool is_root = (other != nullptr && other->directory.empty()) || (own != nullptr && own->directory.empty());
   const bool is_across = own != nullptr && other != nullptr && own != other && !other->name.empty() && !is_root;
   return is_across ? across(move) : within(move);
 }
 
-/// A type comes of a list of values only in a further step.
-std::string Owners::derived(const Move& move) {
-  return move.needs_values || move.owner.is_type() ? "" : " and derive the type from it";
+/// What is left to do with a list of another shape once it is at hand: " and take its values with `Object.values`".
+std::string Owners::further_step(const Move& move) {
+  const ValueList& copy = move.copy;
+  const ValueList& owner = move.owner;
+  if (copy.spelled.empty()) return "";  // a constant, whose only value is handed over whole
+  if (copy.shape == Shape::ObjectArray || copy.shape == Shape::Elements) return " and build the entries from it";
+  if (copy.shape == Shape::ObjectKeys) return " and type the keys by it";
+  if (!move.needs_values) return owner.is_type() ? "" : " and derive the type from it";
+  if (copy.shape == Shape::Enum || copy.shape == Shape::ConstObject) return "";
+  switch (owner.shape) {
+    case Shape::Enum:
+    case Shape::ConstObject:
+      return owner.shape == copy.shape || copy.spelled.size() < 2 ? "" : " and take its values with `Object.values`";
+    case Shape::ObjectArray:
+      return copy.shape == owner.shape || owner.key.empty() ? ""
+                                                            : " and take the `" + std::string(owner.key) + "` of each";
+    case Shape::ObjectKeys:
+      return " and take its keys";
+    case Shape::Schema: {
+      const Node call = owner.node ? owner.node.parent() : Node{};
+      const std::string_view made_by = call && call.is(Kind::Call) ? program::callee(call).text() : std::string_view{};
+      if (copy.shape == Shape::Schema) return "";
+      return made_by == "enum" ? " and take its `.options`" : made_by == "pgEnum" ? " and take its `.enumValues`" : "";
+    }
+    default:
+      return "";
+  }
 }
 
 /// In one file.
 std::string Owners::beside(const Move& move) {
+  if (!move.has_name && move.is_wider) return "Give the list a name, export it, and use it in all of these places";
   if (!move.has_name) return "Give the list a name in this file and use it in both places";
   if (move.is_type_only) {
     return "Write the values once as a constant list, derive " + move.name + " from it, and use both here";
@@ -156,7 +188,7 @@ std::string Owners::beside(const Move& move) {
   if (is_local_elsewhere(move.owner, move.copy)) {
     return "Move " + move.name + " to the top of this file and use it in both places";
   }
-  return "Use " + move.name + " here too" + derived(move);
+  return "Use " + move.name + " here too" + further_step(move);
 }
 
 /// From one package to another.
@@ -203,14 +235,23 @@ std::string Owners::across(const Move& move) const {
     const std::string specifier = move.owner.holder_node
                                       ? paths_.specifier(move.copy.node.file(), move.owner.holder_node, move.owner.name)
                                       : std::string();
+    if (specifier.empty() && move.owner.is_exported) {
+      return "Hand " + move.name + " on from an entry of " + in +
+             ", which does not export it yet, and import it from there" + and_add(other, own);
+    }
     if (specifier.empty()) {
       return "Export " + move.name + " from " + in + " and import it from there" + and_add(other, own);
     }
-    return "Import " + move.name + " from '" + specifier + "'" + derived(move) +
+    return "Import " + move.name + " from '" + specifier + "'" + further_step(move) +
            (package_in(specifier) == other.name ? and_add(other, own) : "");
   }
   if (depends_on(other, own)) {
-    return "Move the list into " + in_ticks(own.name) + " and import it in both" + and_add(own, other);
+    const std::string there = "'" + std::string(move.owner.path) + "'";
+    if (holds_only_types(own) && !is_erased(move.owner)) {
+      return "Give the type a name here and let the compiler compare " + move.name + " of " + there +
+             " with it, e.g. with `satisfies`: " + in_ticks(own.name) + " holds only types";
+    }
+    return "Export the list from here, in " + in_ticks(own.name) + ", and import it in " + there + and_add(own, other);
   }
   if (const workspace::Package* common = common_package(own, other)) {
     return "Move the list into " + in_ticks(common->name) + ", on which both packages depend, and import it from there";
@@ -226,7 +267,20 @@ std::string Owners::within(const Move& move) const {
   const ValueList& copy = move.copy;
   const ValueList& owner = move.owner;
   const std::string_view alias = paths_.alias(copy.node.file(), owner.node.file());
-  const std::string from = "'" + (alias.empty() ? relative_specifier(copy.path, owner.path) : std::string(alias)) + "'";
+  // Into another package of the root no relative path may lead, unless one does already.
+  const bool is_foreign = copy.node.file().package_id != owner.node.file().package_id && alias.empty() &&
+                          !paths_.reaches(copy.node.file(), owner.node.file());
+  const workspace::Package* own = package_of(copy);
+  const workspace::Package* other = package_of(owner);
+  if (is_foreign && own != nullptr && other != nullptr && own != other && !depends_directly(*own, *other)) {
+    if (paths_.imported_packages(owner.node.file().package_id).contains(copy.node.file().package_id)) {
+      return "Export the list from here and import it in '" + std::string(owner.path) +
+             "', whose package imports from this one already";
+    }
+    return "Move the list to where both " + folder_of(*own) + " and " + folder_of(*other) + " may import it from";
+  }
+  const std::string from =
+      "'" + (alias.empty() ? paths_.module_path(copy.node.file(), owner.node.file()) : std::string(alias)) + "'";
   if (project_of(copy.path) != project_of(owner.path) && alias.empty()) {
     const std::string specifier = owner.is_exported && owner.holder_node && !move.is_type_only
                                       ? paths_.specifier(copy.node.file(), owner.holder_node, owner.name)
@@ -238,7 +292,8 @@ std::string Owners::within(const Move& move) const {
   const bool is_imported = paths_.imports(copy.node.file(), owner.node.file());
   if (is_at_run_time && !is_imported && paths_.closes_ring(copy.node.file(), owner.node.file())) {
     if (paths_.imports(owner.node.file(), copy.node.file())) {
-      return "Export the list from here, where " + from + " can import it: it imports this file already";
+      return (move.has_name ? "Move " + move.name + " to this file and export it" : "Export the list from here") +
+             ", where " + from + " can import it: it imports this file already";
     }
     return "Move " + move.name + " into a module of its own and import it in both, since what " + from +
            " imports leads back to this file";
@@ -250,7 +305,11 @@ std::string Owners::within(const Move& move) const {
   if (crosses_to_component(copy.path, owner.path)) {
     return "Move " + move.name + " out of " + from + " into a module that draws nothing, and import it in both";
   }
-  if (!move.has_name) return "Give the list a name, export it from " + from + " and import it here";
+  const bool are_types = !move.needs_values && owner.is_type();
+  if (!move.has_name) {
+    return std::string(are_types ? "Give the type" : "Give the list") + " a name, export it from " + from +
+           " and import it here";
+  }
   if (is_local_elsewhere(owner, copy)) {
     return "Move " + move.name + " to the top of " + from + ", export it and import it here";
   }
@@ -258,9 +317,11 @@ std::string Owners::within(const Move& move) const {
     return "Write the values once as an exported constant list beside " + move.name + " in " + from +
            ", derive the type from it, and import it here";
   }
-  if (!owner.is_exported || !owner.holder_node) return "Export " + move.name + " and import it from " + from;
+  if (!owner.is_exported || !owner.holder_node) {
+    return "Export " + move.name + " and import it from " + from + further_step(move);
+  }
   return "Import " + move.name + " from '" + paths_.specifier(copy.node.file(), owner.holder_node, owner.name) + "'" +
-         derived(move);
+         further_step(move);
 }
 
 }  // namespace lockstep::rules

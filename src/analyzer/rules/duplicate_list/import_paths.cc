@@ -114,6 +114,49 @@ ImportPaths::ImportPaths(const Program& program) : program_(program) {
       if (is_loaded && runs_in_browser(file.path)) drawn_[file.package_id].insert(*target);
     }
   }
+  learn_aliases();
+}
+
+/// "@/ui/menu" for "apps/web/src/ui/menu.tsx": what is before the part that both have in common.
+void ImportPaths::learn_aliases() {
+  constexpr std::size_t kConvention = 3;  // files
+  for (const auto& [package, used] : used_) {
+    std::map<std::pair<std::string, std::string>, std::size_t> counts;
+    for (const auto& [file, specifier] : used) {
+      if (program_[file].package_id != package) continue;
+      const std::string path = without_extension(std::string(program_[file].path));
+      std::size_t common = 0;
+      for (std::size_t i = 1; i <= std::min(path.size(), specifier.size()); ++i) {
+        if (path[path.size() - i] != specifier[specifier.size() - i]) break;
+        if (path.size() > i && path[path.size() - i - 1] == '/') common = i;
+      }
+      if (common == 0 || common == specifier.size()) continue;
+      ++counts[{std::string(specifier.substr(0, specifier.size() - common)), path.substr(0, path.size() - common)}];
+    }
+    const auto most = std::max_element(counts.begin(), counts.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    if (most == counts.end() || most->second < kConvention) continue;
+    aliases_[package] = {.prefix = most->first.first, .folder = most->first.second};
+  }
+}
+
+std::string ImportPaths::module_path(const File& from, const File& to) const {
+  std::string relative = relative_specifier(from.path, to.path);
+  if (from.package_id == facts::kNone || from.package_id != to.package_id) return relative;
+  if (relative.starts_with("./") || relative.find("../../") == std::string::npos) return relative;
+  const auto leads_there = [&](std::string_view specifier) {
+    const workspace::Resolution found = program_.workspace().resolve(from.id, specifier);
+    return found.kind == workspace::Resolution::Kind::File && found.file == to.id;
+  };
+  if (const auto used = used_.find(from.package_id); used != used_.end()) {
+    const auto exact = used->second.find(to.id);
+    if (exact != used->second.end() && leads_there(exact->second)) return std::string(exact->second);
+  }
+  const auto alias = aliases_.find(from.package_id);
+  if (alias == aliases_.end() || !to.path.starts_with(alias->second.folder)) return relative;
+  std::string specifier =
+      alias->second.prefix + without_extension(std::string(to.path.substr(alias->second.folder.size())));
+  return leads_there(specifier) ? specifier : relative;
 }
 
 bool ImportPaths::leads_to(const File& from, std::string_view specifier, const Node& declaration,
@@ -147,21 +190,23 @@ std::string ImportPaths::across(const File& from, const Node& declaration, std::
   if (path.starts_with("src/")) path.erase(0, 4);
   const bool is_offered = package.has_exports ? offers(package, path) : !inside.starts_with("src/");
   std::string specifier = package.name + "/" + path;
-  return is_offered && leads_to(from, specifier, declaration, name) ? specifier : std::string();
+  if (is_offered && leads_to(from, specifier, declaration, name)) return specifier;
+  // Last as the files of a third package write it.
+  std::set<std::string_view> tried;
+  for (const auto& [user, used_there] : used_) {
+    for (const auto& [file, known] : used_there) {
+      if (program_[file].package_id != to.package_id || !known.starts_with(package.name)) continue;
+      if (tried.insert(known).second && leads_to(from, known, declaration, name)) return std::string(known);
+    }
+  }
+  return {};
 }
 
 std::string ImportPaths::specifier(const File& from, const Node& declaration, std::string_view name) const {
   const File& to = declaration.file();
   const bool is_across = from.package_id != to.package_id && to.package_id != facts::kNone;
   if (is_across && from.package_id != facts::kNone) return across(from, declaration, name);
-  std::string relative = relative_specifier(from.path, to.path);
-  if (relative.starts_with("./") || relative.find("../../") == std::string::npos) return relative;
-  // Far away within the package: by the alias that others use, if any.
-  const auto used = used_.find(from.package_id);
-  if (used == used_.end()) return relative;
-  const auto alias = used->second.find(to.id);
-  return alias != used->second.end() && leads_to(from, alias->second, declaration, name) ? std::string(alias->second)
-                                                                                         : relative;
+  return module_path(from, to);
 }
 
 const std::set<std::uint32_t>& ImportPaths::imported_packages(std::uint32_t package) const {

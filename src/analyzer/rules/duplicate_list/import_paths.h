@@ -18,6 +18,8 @@ class ImportPaths {
   /// The specifier that leads `from` to `declaration` under its exported name: as the file's neighbours write it, by
   /// the name of the package, or relative. Empty when the other package hands it to nobody.
   std::string specifier(const File& from, const Node& declaration, std::string_view name) const;
+  /// How a file of one package names another's module: relative, or far away by the alias that its neighbours use.
+  std::string module_path(const File& from, const File& to) const;
   /// Whether the module of `to` already imports `from` at run time, directly or not, so that an import would close a
   /// ring.
   bool closes_ring(const File& from, const File& to) const;
@@ -35,10 +37,17 @@ class ImportPaths {
  private:
   bool leads_to(const File& from, std::string_view specifier, const Node& declaration, std::string_view name) const;
   std::string across(const File& from, const Node& declaration, std::string_view name) const;
+  void learn_aliases();
 
   const Program& program_;
   /// By package and file: a specifier, not a relative one, under which some file of the package imports it.
   std::map<std::uint32_t, std::map<FileId, std::string_view>> used_;
+  /// By package: what its files write for a folder, "@/" for "apps/web/src/".
+  struct Alias {
+    std::string prefix;
+    std::string folder;
+  };
+  std::map<std::uint32_t, Alias> aliases_;
   std::map<std::uint32_t, std::set<std::uint32_t>> packages_;
   std::map<std::uint32_t, std::set<FileId>> drawn_;  // by package: what its code for browsers loads of others
 };

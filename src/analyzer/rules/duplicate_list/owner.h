@@ -30,7 +30,8 @@ class Owners {
   /// An enum whose values a package of nothing but types cannot hold: each has its place.
   bool are_kept_apart(const ValueList& copy, const ValueList& owner) const;
   /// What to do so that `copy` need not exist: one sentence, with the import that would work.
-  std::string advice(const ValueList& copy, const ValueList& owner) const;
+  /// `is_wider`: there are copies in further files.
+  std::string advice(const ValueList& copy, const ValueList& owner, bool is_wider = false) const;
 
  private:
   struct Move;  // what an advice is about
@@ -41,7 +42,7 @@ class Owners {
   const workspace::Package* common_package(const workspace::Package& a, const workspace::Package& b) const;
   bool holds_only_types(const workspace::Package& package) const;
   // advice.cc
-  static std::string derived(const Move& move);
+  static std::string further_step(const Move& move);
   static std::string beside(const Move& move);
   std::string across(const Move& move) const;
   std::string within(const Move& move) const;

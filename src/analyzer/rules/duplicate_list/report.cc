@@ -171,7 +171,9 @@ class Reporting {
       }
     }
     finding.matrix = matrix_of(rows);
-    finding.advice = owners_.advice(*copy.list, *original.list);
+    const bool is_wider = std::any_of(of.repeats.begin(), of.repeats.end(),
+                                      [&](std::size_t repeat) { return list(repeat).path != copy.list->path; });
+    finding.advice = owners_.advice(*copy.list, *original.list, is_wider);
     finding.message = message(finding.kind, copy, original, relation);
     if (of.is_file) {
       finding.message = "this file is a copy of '" + std::string(original.list->path) + "': " + finding.message;

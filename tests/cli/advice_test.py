@@ -1,0 +1,85 @@
+"""What lockstep advises for a list that is written twice: a sentence that can be followed word for word where the copy stands.
+
+usage: advice_test.py LOCKSTEP GOLDEN_FOLDER
+"""
+
+import json
+import sys
+import unittest
+
+from cli import FINDINGS, Cli
+
+VALUES = "['awaiting_pickup', 'in_transit', 'delivered_home', 'sent_back']"
+UNION = "'awaiting_pickup' | 'in_transit' | 'delivered_home' | 'sent_back'"
+ENUM = "{ A = 'awaiting_pickup', B = 'in_transit', C = 'delivered_home', D = 'sent_back' }"
+MENU = ("[{ label: 'a', id: 'awaiting_pickup' }, { label: 'b', id: 'in_transit' }, "
+        "{ label: 'c', id: 'delivered_home' }, { label: 'd', id: 'sent_back' }]")
+
+
+class Advice(Cli):
+    def advice(self, files):
+        self.write({"package.json": '{"name": "shop", "private": true, "workspaces": ["packages/*"]}', **files})
+        found = json.loads(self.run_lockstep("--format", "json", code=FINDINGS).stdout)["findings"]
+        self.assertEqual(len(found), 1, found)
+        return found[0]["advice"].rstrip(".")
+
+    def in_one_package(self, owner, copy):
+        return self.advice({"src/states.ts": owner, "src/pages/filter.ts": copy})
+
+    def test_a_list_is_imported(self):
+        self.assertEqual(self.in_one_package(f"export const STATES = {VALUES};\n", f"const known = new Set({VALUES});\nexport const n = known.size;\n"),
+                         "Import `STATES` from '../states'")
+
+    def test_what_else_there_is_to_do(self):
+        copy = f"const known = new Set({VALUES});\nexport const n = known.size;\n"
+        self.assertEqual(self.in_one_package(f"export enum State {ENUM}\n", copy),
+                         "Import `State` from '../states' and take its values with `Object.values`")
+        self.assertEqual(self.in_one_package(f"import {{ z }} from 'zod';\nexport const stateSchema = z.enum({VALUES});\n", copy),
+                         "Import `stateSchema` from '../states' and take its `.options`")
+        self.assertEqual(self.in_one_package(f"export const STATE_CHOICES = {MENU};\n", copy),
+                         "Import `STATE_CHOICES` from '../states' and take the `id` of each")
+        self.assertEqual(self.in_one_package(f"export const STATES = {VALUES};\n", f"export interface Filter {{ state: {UNION} }}\n"),
+                         "Import `STATES` from '../states' and derive the type from it")
+
+    def test_far_away_by_the_alias_of_the_neighbours(self):
+        users = {f"src/pages/deep/{name}.ts": "import { one } from '@/one';\nimport { two } from '@/lib/two';\n"
+                                              "import { three } from '@/lib/three';\nexport const all = [one, two, three];\n"
+                 for name in "ab"}
+        self.assertEqual(
+            self.advice({"tsconfig.json": '{"compilerOptions": {"baseUrl": ".", "paths": {"@/*": ["src/*"]}}}',
+                         "src/one.ts": "export const one = 1;\n", "src/lib/two.ts": "export const two = 2;\n",
+                         "src/lib/three.ts": "export const three = 3;\n", **users,
+                         "src/lib/states.ts": f"export const STATES = {VALUES};\n",
+                         "src/pages/deep/filter.ts": f"const known = new Set({VALUES});\nexport const n = known.size;\n"}),
+            "Import `STATES` from '@/lib/states'")
+
+    def two_packages(self, main, owner):
+        return self.advice({
+            "packages/api/package.json": f'{{"name": "@shop/api"{main}}}',
+            "packages/api/src/index.ts": "export const version = 1;\n",
+            "packages/api/src/states.ts": owner,
+            "packages/web/package.json": '{"name": "@shop/web", "dependencies": {"@shop/api": "*"}}',
+            "packages/web/src/filter.ts": f"export const known = new Set({VALUES});\n"})
+
+    def test_what_a_package_does_not_hand_on(self):
+        self.assertEqual(self.two_packages(', "main": "src/index.ts"', f"export const STATES = {VALUES};\n"),
+                         "Hand `STATES` on from an entry of '@shop/api', which does not export it yet, and import it from there")
+        self.assertEqual(self.two_packages(', "main": "src/index.ts"', f"const STATES = {VALUES};\nexport const n = STATES.length;\n"),
+                         "Export `STATES` from '@shop/api' and import it from there")
+
+    def test_as_a_third_package_writes_it(self):
+        self.write({"packages/app/package.json": '{"name": "@shop/app", "dependencies": {"@shop/api": "*"}}',
+                    "packages/app/src/main.ts": "import { STATES } from '@shop/api/states';\nexport const n = STATES.length;\n"})
+        self.assertEqual(self.two_packages(', "exports": {".": "./src/index.ts", "./states": "./src/states.ts"}',
+                                           f"export const STATES = {VALUES};\n"),
+                         "Import `STATES` from '@shop/api/states'")
+
+    def test_a_package_and_the_root_that_know_nothing_of_each_other(self):
+        self.assertEqual(self.advice({"src/states.ts": f"export const STATES = {VALUES};\n",
+                                      "web/package.json": '{"name": "shop-web"}',
+                                      "web/src/filter.ts": f"export const known = new Set({VALUES});\n"}),
+                         "Move the list to where both `web` and the root may import it from")
+
+
+if __name__ == "__main__":
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
