@@ -66,18 +66,23 @@ Result<std::optional<std::string>> read_plain_file(const std::string& path, cons
   return text;
 }
 
-/// The baseline if it exists.
-Result<std::optional<Baseline>> read_existing(const Options& options, const std::string& root) {
-  auto text = read_plain_file(path_of(options, root), shown_path(options));
-  if (!text) return text.error();
-  if (!*text) return std::optional<Baseline>();
-  auto baseline = adoption::read_baseline(**std::move(text), shown_path(options));
+/// What a baseline says; nothing when there is none.
+Result<std::optional<Baseline>> parse(std::optional<std::string> text, const Options& options) {
+  if (!text) return std::optional<Baseline>();
+  auto baseline = adoption::read_baseline(*std::move(text), shown_path(options));
   if (!baseline) {
     Error error = baseline.error();
     if (error.hint.empty()) error.hint = "take the file as it was committed, or delete it and write it anew";
     return error;
   }
   return std::optional<Baseline>(*std::move(baseline));
+}
+
+/// The baseline if it exists.
+Result<std::optional<Baseline>> read_existing(const Options& options, const std::string& root) {
+  auto text = read_plain_file(path_of(options, root), shown_path(options));
+  if (!text) return text.error();
+  return parse(*std::move(text), options);
 }
 
 Status save(const Baseline& baseline, const Options& options, const std::string& root) {
@@ -139,9 +144,11 @@ void tell(const Plan& plan, const Outcome& outcome, std::size_t entries, const O
 
 }  // namespace
 
-Result<std::optional<Baseline>> load_baseline(const Options& options, const std::string& root) {
+Result<std::optional<Baseline>> load_baseline(const Options& options, const Judgement& judged) {
   if (options.no_baseline) return std::optional<Baseline>();
-  auto baseline = read_existing(options, root);
+  // One that the command line names is the user's own; the team's belongs to the commit.
+  if (options.staged && !options.baseline) return parse(judged.staged_baseline, options);
+  auto baseline = read_existing(options, judged.workspace().root().directory);
   if (baseline && !*baseline && options.baseline) {
     return Error{.what = "there is no baseline " + *options.baseline,
                  .hint = "lockstep baseline --baseline " + *options.baseline + " writes it"};

@@ -2,6 +2,7 @@
 
 #include "adoption/baseline.h"
 #include "app/exit_code.h"
+#include "app/judge.h"
 #include "app/options.h"
 #include "workspace/workspace.h"
 
@@ -13,9 +14,10 @@
 
 namespace lockstep::app {
 
-/// The baseline of a run: the one that it names, else the root's own, else none. One that is named and missing, or that
-/// cannot be understood, is an error: a scan that takes old findings for new ones, or new ones for old, helps nobody.
-Result<std::optional<adoption::Baseline>> load_baseline(const Options& options, const std::string& root);
+/// The baseline of a run: the one that it names, else the root's own (as it is staged, where that is asked about), else
+/// none. One that is named and missing, or that cannot be understood, is an error: a scan that takes old findings for
+/// new ones, or new ones for old, helps nobody.
+Result<std::optional<adoption::Baseline>> load_baseline(const Options& options, const Judgement& judged);
 
 /// Takes what the baseline knows off the outcome; returns the entries that nothing is left for.
 std::vector<adoption::Baseline::Entry> hold_against(findings::Outcome& outcome, const adoption::Baseline& baseline,

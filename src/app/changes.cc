@@ -1,5 +1,6 @@
 #include "app/changes.h"
 
+#include "adoption/baseline.h"
 #include "app/line_changes.h"
 #include "app/open_cache.h"
 #include "app/survey.h"
@@ -11,13 +12,16 @@
 #include "workspace/snapshot.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <future>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -73,6 +77,35 @@ class States {
   std::shared_ptr<const git::Objects> objects_;
   std::string exclude_;
 };
+
+/// The configuration and what it names, as git keeps them.
+config::Overlay overlay_of(const Snapshot& snapshot) {
+  return [&snapshot](const std::string& named) -> std::optional<std::string> {
+    const auto path = workspace::follow("", named);
+    return path && snapshot.object_of(*path) ? std::optional(snapshot.read(*path).text) : std::nullopt;
+  };
+}
+
+/// Of the files that a team commits beside its code, one that lies in the folder and is not staged: it plays no part.
+void tell_if_unstaged(std::string_view name, const Snapshot& index, const workspace::Root& root, std::string meaning,
+                      std::vector<findings::Notification>& notifications) {
+  std::error_code problem;
+  const std::string path(name);
+  if (index.object_of(path) || !std::filesystem::exists(root.directory + "/" + path, problem)) return;
+  notifications.push_back({.level = findings::Notification::Level::Note,
+                           .id = "not-staged",
+                           .message = "the commit will not have this file, " + std::move(meaning),
+                           .place = findings::Place{.path = path}});
+}
+
+/// How a state was to be looked at: as its own configuration says, so that what a rule finds which is asked for only
+/// now is new. One that git does not keep, or that this lockstep does not read any more, says nothing about then.
+Terms terms_of(const Snapshot& state, const States& states, const Options& options, const Terms& now) {
+  if (options.config || options.no_config) return now;
+  if (!state.object_of(kConfigName) && !states.repository.tracks(std::string(kConfigName))) return now;
+  auto then = read_terms(options, now.root, overlay_of(state));
+  return then ? *std::move(then) : now;
+}
 
 /// The program before the change, and what was found in it.
 struct Before {
@@ -260,18 +293,23 @@ Result<Judgement> judge_changes(const Options& options, const Workers& workers, 
   const auto states = States::of(*root);
   if (!states) return states.error();
   std::unique_ptr<Snapshot> staged;
-  config::Overlay overlay;
+  std::vector<findings::Notification> unstaged;
+  std::optional<std::string> baseline;
   if (options.staged) {
     auto tracked = states->repository.staged_files();
     if (!tracked) return tracked.error();
     staged = states->snapshot(*std::move(tracked));
-    overlay = [&index = *staged](const std::string& named) -> std::optional<std::string> {
-      const auto path = workspace::follow("", named);
-      return path && index.object_of(*path) ? std::optional(index.read(*path).text) : std::nullopt;
-    };
+    if (!options.config && !options.no_config)
+      tell_if_unstaged(kConfigName, *staged, *root, "so the defaults hold", unstaged);
+    if (!options.baseline && !options.no_baseline) {
+      const std::string name(adoption::kBaselineName);
+      tell_if_unstaged(name, *staged, *root, "so it accepts nothing", unstaged);
+      if (staged->object_of(name)) baseline = staged->read(name).text;
+    }
   }
-  const auto terms = read_terms(options, *root, overlay);
+  const auto terms = read_terms(options, *root, staged ? overlay_of(*staged) : config::Overlay());
   if (!terms) return terms.error();
+  if (auto sound = check_rule_names(options, *terms); !sound) return sound.error();
   // What is there now is looked through while git says what was there before, which takes about as long.
   std::unique_ptr<const workspace::Store> store = std::move(staged);
   if (!store) store = std::make_unique<const workspace::Disk>(root->directory);
@@ -288,7 +326,7 @@ Result<Judgement> judge_changes(const Options& options, const Workers& workers, 
   bool is_incomplete = false;
   for (const std::vector<git::TrackedFile>& of_state : *files) {
     Before& before = all_before.emplace_back(Before{.snapshot = states->snapshot(of_state), .identities = {}});
-    Terms whole = *terms;
+    Terms whole = terms_of(*before.snapshot, *states, options, *terms);
     whole.root.reported = {""};
     const Judgement judged =
         judge(survey(std::move(whole), options, states->snapshot(of_state)), cache, options, workers, watch);
@@ -303,6 +341,8 @@ Result<Judgement> judge_changes(const Options& options, const Workers& workers, 
   Judgement judged = judge(std::move(now), cache, options, workers, watch);
   keep_changes(judged, all_before, cache);
   if (is_incomplete) judged.outcome.notifications.push_back(unknown_past());
+  std::move(unstaged.begin(), unstaged.end(), std::back_inserter(judged.outcome.notifications));
+  judged.staged_baseline = std::move(baseline);
   watch.lap("compare");
   close_cache(*opened, watch);
   return judged;

@@ -1,10 +1,12 @@
 #include "app/explain.h"
 
 #include "app/baseline.h"
+#include "app/explain_pack.h"
 #include "app/history.h"
 #include "app/judge.h"
 #include "app/output.h"
 #include "app/run.h"
+#include "app/survey.h"
 #include "base/nearest.h"
 #include "report/json.h"
 #include "report/printable.h"
@@ -58,13 +60,19 @@ Status write_rule_page(const findings::RuleInfo& info, const Options& options) {
                        });
 }
 
+bool has_kind(const findings::RuleInfo& info, std::string_view kind) {
+  return std::any_of(info.kinds.begin(), info.kinds.end(), [&](const auto& one) { return one.id == kind; });
+}
+
 bool looks_like_identity(std::string_view word) {
   return word.size() == 12 && word.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-Error unknown_subject(const std::string& subject, const Outcome* outcome) {
-  std::vector<std::string> known;
-  for (const rules::Rule* rule : rules::all_rules()) known.emplace_back(rule->info.id);
+Error unknown_subject(const std::string& subject, const Outcome* outcome, std::vector<std::string> known = {}) {
+  for (const rules::Rule* rule : rules::all_rules()) {
+    known.emplace_back(rule->info.id);
+    for (const auto& kind : rule->info.kinds) known.push_back(std::string(rule->info.id) + "/" + std::string(kind.id));
+  }
   if (outcome != nullptr) {
     for (const Finding& finding : outcome->findings) known.push_back(finding.identity);
     for (const findings::Accepted& accepted : outcome->accepted) known.push_back(accepted.finding.identity);
@@ -107,7 +115,9 @@ Status write_finding(const Outcome& outcome, const Finding& finding, const Findi
       options.outputs, in_full, [&](report::Format format, const report::TextStyle& style, std::ostream& out) {
         if (format == report::Format::Text) {
           render_finding(remembered, outcome, style, out);
-          out << "\nlockstep explain " << report::printable(finding.rule) << " tells what this rule finds and why.\n";
+          const bool is_of_pack = finding.rule == "require" || finding.rule == "query";
+          out << "\nlockstep explain " << report::printable(finding.rule + (is_of_pack ? "/" + finding.kind : ""))
+              << (is_of_pack ? " tells what the pack wants and why.\n" : " tells what this rule finds and why.\n");
         } else {
           const Outcome only = of_one(outcome, finding.identity);
           render(only, format, style, out);
@@ -129,12 +139,21 @@ const Finding* finding_of(const Outcome& outcome, std::string_view identity) {
 }  // namespace
 
 Result<ExitCode> explain(const Options& options) {
-  const std::string rule = options.subject.substr(0, options.subject.find('/'));
-  if (const rules::Rule* known = rules::find_rule(rule)) {
+  const std::size_t slash = std::min(options.subject.find('/'), options.subject.size());
+  const rules::Rule* known = rules::find_rule(options.subject.substr(0, slash));
+  const std::string_view kind = std::string_view(options.subject).substr(std::min(slash + 1, options.subject.size()));
+  if (known != nullptr && (kind.empty() || has_kind(known->info, kind))) {
     if (auto written = write_rule_page(info_of(*known), options); !written) return written.error();
     return ExitCode::Clean;
   }
-  if (!looks_like_identity(options.subject)) return unknown_subject(options.subject, nullptr);
+  if (!looks_like_identity(options.subject)) {
+    auto root = find_root(options);
+    if (!root) return root.error();
+    const auto terms = read_terms(options, *std::move(root));
+    if (!terms) return terms.error();
+    if (const auto subject = find_in_packs(*terms->packs, options.subject)) return explain_of_pack(*subject, options);
+    return unknown_subject(options.subject, nullptr, subjects_of(*terms->packs));
+  }
 
   if (options.from) {
     auto outcome = read_report(*options.from);
@@ -150,7 +169,7 @@ Result<ExitCode> explain(const Options& options) {
   auto judged = judge(options, workers, watch);
   if (!judged) return judged.error();
   const std::string& root = judged->workspace().root().directory;
-  const auto baseline = load_baseline(options, root);
+  const auto baseline = load_baseline(options, *judged);
   if (!baseline) return baseline.error();
   Outcome& outcome = judged->outcome;
   if (*baseline) hold_against(outcome, **baseline, judged->workspace(), options);

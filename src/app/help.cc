@@ -68,6 +68,7 @@ constexpr std::string_view kExplainPage = R"(lockstep explain shows what a rule 
 
 Usage
   lockstep explain RULE            the rule's page; `lockstep rules` lists them
+  lockstep explain require/ID      what a rule pack in use wants and why, and how it stands here; query/ID likewise
   lockstep explain ID [PATH…]      scans again, as `lockstep scan PATH…` would, and shows the finding with that id
   lockstep explain ID --from REPORT.json
                                    takes it from a report that `lockstep -o REPORT.json` wrote
@@ -166,7 +167,8 @@ constexpr std::string_view kInitPage =
     R"(lockstep init writes a lockstep.jsonc that says what was found here and what may be changed.
 
 Usage
-  lockstep init [PATH] [-o FILE]   default: lockstep.jsonc at the root of the repository around PATH
+  lockstep init [PATH] [-o FILE]   default: lockstep.jsonc at the root of the repository around PATH; `-` is the
+                                   standard output
 
 Everything in it is commented; nothing changes until somebody takes a comment away. A file that is there is never
 overwritten.

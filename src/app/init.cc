@@ -3,10 +3,13 @@
 #include "app/judge.h"
 #include "app/output.h"
 #include "app/run.h"
+#include "app/survey.h"
 #include "base/about.h"
 #include "effects/locks.h"
+#include "findings/locate.h"
 #include "program/entry_points.h"
 #include "report/printable.h"
+#include "rules/check.h"
 
 #include <unistd.h>
 #include <algorithm>
@@ -184,10 +187,10 @@ Result<ExitCode> init(const Options& options) {
   if (!recommended) return recommended.error();
   const auto packs = rules::Packs::read(*std::move(recommended));
   if (!packs) return packs.error();
-  const std::string path =
-      options.outputs.front().path == "-" ? root + "/lockstep.jsonc" : options.outputs.front().path;
+  const std::string& wanted = options.outputs.front().path;
+  const std::string path = wanted.empty() ? root + "/" + std::string(kConfigName) : wanted;
   std::error_code problem;
-  if (std::filesystem::exists(std::filesystem::symlink_status(path, problem))) {
+  if (path != "-" && std::filesystem::exists(std::filesystem::symlink_status(path, problem))) {
     return Error{.what = "this file exists already, and is left as it is",
                  .where = path,
                  .frame = {},
@@ -197,7 +200,12 @@ Result<ExitCode> init(const Options& options) {
       write_output({.format = report::Format::Text, .path = path}, style_of(options, STDOUT_FILENO),
                    [&](const report::TextStyle&, std::ostream& out) { write(*program, *packs, workers, out); });
   if (!written) return written.error();
-  if (!options.quiet) std::cerr << "Wrote " << report::printable(path) << '\n';
+  if (options.quiet) return ExitCode::Clean;
+  // What could not be read is missing from what was just written.
+  findings::Outcome told{.notifications = rules::notifications(*program)};
+  findings::locate(told, reader_of(program->workspace()), workers);
+  render_notifications(told, style_of(options, STDERR_FILENO), std::cerr);
+  if (path != "-") std::cerr << "Wrote " << report::printable(path) << '\n';
   return ExitCode::Clean;
 }
 

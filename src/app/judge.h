@@ -14,6 +14,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace lockstep::app {
@@ -31,6 +32,8 @@ struct Judgement {
   std::unique_ptr<const workspace::Workspace> unlinked;
   /// What each file held, by the cache's hash; nothing without a cache, and of a file that could not be read.
   std::vector<std::optional<cache::Digest>> contents;
+  /// `--staged`: the baseline as git's index has it. The one in the folder may be another.
+  std::optional<std::string> staged_baseline;
 
   const workspace::Workspace& workspace() const { return program ? program->workspace() : *unlinked; }
 };

@@ -162,6 +162,15 @@ Error only_for_audits() {
   return {.what = "html is a format of lockstep audit", .hint = "lockstep audit -o FILE.html"};
 }
 
+/// A name that speaks of a format which no audit has: nobody would open what is in it then.
+std::optional<Error> unfit_name(const std::string& path) {
+  const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos || dot == 0) return std::nullopt;
+  return Error{.what = "an audit cannot be written as " + std::string(name.substr(dot)),
+               .hint = "name it .html, .md or .json, or say html=" + path};
+}
+
 /// An audit is a document: HTML into a file unless somebody says otherwise, never beside other output.
 Result<std::vector<Output>> parse_audit_outputs(const Words& words) {
   std::optional<Format> format;
@@ -178,7 +187,10 @@ Result<std::vector<Output>> parse_audit_outputs(const Words& words) {
     auto output = parse_output(typed, format);
     if (!output) return output.error();
     const bool says_format = format || typed.starts_with("text=");
-    if (output->format == Format::Text && !says_format) output->format = Format::Html;
+    if (output->format == Format::Text && !says_format) {
+      if (auto unfit = unfit_name(output->path)) return *std::move(unfit);
+      output->format = Format::Html;
+    }
     for (const Output& earlier : outputs) {
       if (earlier.path == output->path) return Error{.what = "--output names " + output->path + " twice"};
     }
@@ -209,6 +221,21 @@ Result<std::vector<Output>> parse_outputs(const Words& words) {
   }
   if (!is_stdout_claimed) outputs.push_back({.format = format.value_or(Format::Text), .path = "-"});
   return outputs;
+}
+
+/// A configuration is a configuration: one file, by default at the root, whose place is not known yet.
+Result<std::vector<Output>> parse_init_outputs(const Words& words) {
+  if (!words.format.empty()) {
+    return Error{.what = "init writes a lockstep.jsonc, which has no other format",
+                 .hint = "-o PATH names another file"};
+  }
+  if (words.outputs.empty()) return std::vector<Output>{{.format = Format::Text, .path = {}}};
+  auto output = parse_output(words.outputs.front(), Format::Text);
+  if (!output) return output.error();
+  if (words.outputs.size() > 1 || output->format != Format::Text) {
+    return Error{.what = "init writes one lockstep.jsonc, which has no other format"};
+  }
+  return std::vector<Output>{*std::move(output)};
 }
 
 Status read_scan_words(const Words& words, Options& options) {
@@ -374,7 +401,9 @@ Result<Options> parse_options(std::vector<std::string> arguments) {
   words.positionals.insert(words.positionals.end(), literal.begin(), literal.end());
   if (auto read = read_scan_words(words, options); !read) return read.error();
   if (auto read = read_positionals(verb, std::move(words.positionals), options); !read) return read.error();
-  auto outputs = verb == "audit" ? parse_audit_outputs(words) : parse_outputs(words);
+  auto outputs = verb == "audit"  ? parse_audit_outputs(words)
+                 : verb == "init" ? parse_init_outputs(words)
+                                  : parse_outputs(words);
   if (!outputs) return outputs.error();
   options.outputs = *std::move(outputs);
   return options;

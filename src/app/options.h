@@ -70,7 +70,7 @@ struct Options {
   bool accept_new = false;  ///< `baseline`: take new findings in
   bool prune = false;       ///< `baseline`: take fixed ones out
 
-  std::vector<Output> outputs;      ///< at least one, unless quiet
+  std::vector<Output> outputs;      ///< at least one, unless quiet; of `init` one, without a path where none was named
   std::optional<std::string> from;  ///< a JSON report that `explain` reads
   When colour = When::Auto;
   std::optional<std::string> category;     ///< what code scanning shall call this run

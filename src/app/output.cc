@@ -12,6 +12,9 @@
 #include <cstring>
 #include <iostream>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace lockstep::app {
 namespace {
@@ -79,16 +82,47 @@ Status write_special(const std::string& path, const report::TextStyle& style, co
   return Done{};
 }
 
-Status write_file(const std::string& path, const report::TextStyle& style, const Write& write) {
+/// Files that are written and have not appeared yet. They do so together, once all of them are there: who finds one of
+/// two reports would take it for the answer.
+class Appearing {
+ public:
+  Appearing() = default;
+  Appearing(const Appearing&) = delete;
+  Appearing& operator=(const Appearing&) = delete;
+  ~Appearing() {
+    for (const auto& [temporary, path] : files_) unlink(temporary.c_str());
+    keep_on_signal();
+  }
+
+  Status write(const std::string& path, const report::TextStyle& style, const Write& write);
+  Status appear() {
+    while (!files_.empty()) {
+      const auto& [temporary, path] = files_.front();
+      if (rename(temporary.c_str(), path.c_str()) != 0) return cannot_write(path, errno);
+      files_.erase(files_.begin());
+    }
+    return Done{};
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> files_;  // temporary, path
+};
+
+/// What is no file: it is there already, and what is written into it is out.
+Result<bool> is_special(const std::string& path) {
   struct stat before{};
-  const bool exists = lstat(path.c_str(), &before) == 0;
-  if (exists && S_ISLNK(before.st_mode)) {
+  if (lstat(path.c_str(), &before) != 0) return false;
+  if (S_ISLNK(before.st_mode)) {
     return Error{.what = "will not write through the symbolic link " + path,
                  .hint = "name the file itself, or - for the standard output"};
   }
-  if (exists && S_ISDIR(before.st_mode)) return Error{.what = path + " is a folder", .hint = "name a file in it"};
-  if (exists && !S_ISREG(before.st_mode)) return write_special(path, style, write);
+  if (S_ISDIR(before.st_mode)) return Error{.what = path + " is a folder", .hint = "name a file in it"};
+  return !S_ISREG(before.st_mode);
+}
 
+Status Appearing::write(const std::string& path, const report::TextStyle& style, const Write& write) {
+  struct stat before{};
+  const bool exists = lstat(path.c_str(), &before) == 0;
   const std::size_t slash = path.rfind('/');
   const std::size_t name = slash == std::string::npos ? 0 : slash + 1;
   std::string temporary = path.substr(0, name) + "." + path.substr(name) + ".XXXXXX";
@@ -101,41 +135,60 @@ Status write_file(const std::string& path, const report::TextStyle& style, const
   const mode_t mask = umask(0);
   umask(mask);
   constexpr mode_t kEverybody = 0666;
+  files_.emplace_back(temporary, path);
   int failure = fchmod(descriptor, exists ? before.st_mode & 0777U : kEverybody & ~mask) == 0 ? 0 : errno;
   if (failure == 0) failure = write_into(descriptor, style, write);
   if (close(descriptor) != 0 && failure == 0) failure = errno;
-  if (failure == 0 && rename(temporary.c_str(), path.c_str()) != 0) failure = errno;
-  if (failure != 0) unlink(temporary.c_str());
-  remove_on_signal({});
   if (failure != 0) return cannot_write(path, failure);
   return Done{};
 }
 
-}  // namespace
-
-Status write_output(const Output& output, const report::TextStyle& style, const Write& write) {
-  if (output.path != "-") {
-    report::TextStyle plain = style;
-    plain.colour = plain.links = false;
-    plain.width = 0;
-    return write_file(output.path, plain, write);
-  }
+Status write_to_stdout(const report::TextStyle& style, const Write& write) {
   const int failure = write_into(STDOUT_FILENO, style, write);
   // Whoever read our output has seen enough; that is no failure of ours.
   if (failure != 0 && failure != EPIPE) return cannot_write("to the standard output", failure);
   return Done{};
 }
 
+}  // namespace
+
+Status write_output(const Output& output, const report::TextStyle& style, const Write& write) {
+  return write_outputs({output}, style, [&](report::Format, const report::TextStyle& its_style, std::ostream& out) {
+    write(its_style, out);
+  });
+}
+
 Status write_outputs(const std::vector<Output>& outputs, const report::TextStyle& style,
                      const std::function<void(report::Format, const report::TextStyle&, std::ostream&)>& write) {
-  for (const bool to_stdout : {false, true}) {
-    for (const Output& output : outputs) {
-      if ((output.path == "-") != to_stdout) continue;
-      const auto written = write_output(output, style, [&](const report::TextStyle& its_style, std::ostream& out) {
-        write(output.format, its_style, out);
-      });
-      if (!written) return written.error();
+  report::TextStyle plain = style;
+  plain.colour = plain.links = false;
+  plain.width = 0;
+  Appearing files;
+  std::vector<const Output*> at_last;  // what cannot be taken back: devices and pipes, then the standard output
+  for (const Output& output : outputs) {
+    if (output.path == "-") continue;
+    const auto special = is_special(output.path);
+    if (!special) return special.error();
+    if (*special) {
+      at_last.push_back(&output);
+      continue;
     }
+    const auto written = files.write(output.path, plain, [&](const report::TextStyle& its_style, std::ostream& out) {
+      write(output.format, its_style, out);
+    });
+    if (!written) return written.error();
+  }
+  if (auto appeared = files.appear(); !appeared) return appeared;
+  for (const Output& output : outputs) {
+    if (output.path == "-") at_last.push_back(&output);
+  }
+  for (const Output* output : at_last) {
+    const Write its_write = [&](const report::TextStyle& its_style, std::ostream& out) {
+      write(output->format, its_style, out);
+    };
+    const auto written =
+        output->path == "-" ? write_to_stdout(style, its_write) : write_special(output->path, plain, its_write);
+    if (!written) return written.error();
   }
   return Done{};
 }

@@ -15,7 +15,8 @@ namespace lockstep::app {
 Status write_output(const Output& output, const report::TextStyle& style,
                     const std::function<void(const report::TextStyle&, std::ostream&)>& write);
 
-/// The same for several, files first: whoever reads the standard output may close it early.
+/// The same for several. All files appear or none; the standard output comes last, since whoever reads it may close it
+/// early.
 Status write_outputs(const std::vector<Output>& outputs, const report::TextStyle& style,
                      const std::function<void(report::Format, const report::TextStyle&, std::ostream&)>& write);
 

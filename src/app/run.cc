@@ -51,7 +51,7 @@ Result<ExitCode> scan(const Options& options) {
   const std::string& root = judged->workspace().root().directory;
   const auto above = folder_above(options.relative_to, root);
   if (!above) return above.error();
-  const auto baseline = load_baseline(options, root);
+  const auto baseline = load_baseline(options, *judged);
   if (!baseline) return baseline.error();
   findings::Outcome& outcome = judged->outcome;
   if (*baseline) hold_against(outcome, **baseline, judged->workspace(), options);

@@ -4,6 +4,7 @@
 #include "config/choices.h"
 #include "rules/registry.h"
 #include "workspace/disk.h"
+#include "workspace/paths.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -15,18 +16,36 @@
 namespace lockstep::app {
 namespace {
 
-constexpr std::string_view kConfigName = "lockstep.jsonc";
-
 Result<config::Config> load_config(const Options& options, const workspace::Root& root,
                                    const config::Overlay& overlay) {
   if (options.no_config) return config::Config{};
-  std::optional<std::string> text;
-  if (overlay && !options.config) text = overlay(std::string(kConfigName));
-  if (!options.config && !text && !root.config) return config::Config{};
-  auto config = options.config ? config::load(*options.config, *options.config)
-                : text         ? config::parse(*std::move(text), std::string(kConfigName))
-                               : config::load(*root.config, std::string(kConfigName));
-  return config;
+  if (options.config) return config::load(*options.config, *options.config);
+  const std::string name(kConfigName);
+  if (overlay) {
+    auto text = overlay(name);
+    return text ? config::parse(*std::move(text), name) : config::Config{};
+  }
+  return root.config ? config::load(*root.config, name) : config::Config{};
+}
+
+/// Whether git keeps what the configuration names, where that is asked about: a commit will not have anything else.
+/// What is installed is no part of any commit, so that is read where it lies, as lockstep itself is.
+Status check_overlay(const config::Config& config, const config::Overlay& overlay) {
+  const auto is_kept = [&](const std::string& named) {
+    const auto path = named.starts_with('/') ? std::nullopt : workspace::follow("", named);
+    return !path || ("/" + *path).find("/node_modules/") != std::string::npos || overlay(named);
+  };
+  const auto missing = [&](Span where, const std::string& named) {
+    return config.document.error(where, "git does not have this file, so the commit will not have it either",
+                                 "git add " + named);
+  };
+  for (const config::Config::PackUse& use : config.packs) {
+    if (use.file != config::kRecommended && !is_kept(use.file)) return missing(use.where, use.file);
+  }
+  for (const config::Config::ModelFile& model : config.model_files) {
+    if (!is_kept(model.path)) return missing(model.where, model.path);
+  }
+  return Done{};
 }
 
 /// The packs of the configuration and of the command line. A configuration that was found may be anybody's, so its
@@ -68,7 +87,6 @@ Status check_choices(const config::Config& config, const rules::Packs& packs) {
   return Done{};
 }
 
-/// Whether every rule that the command line names exists.
 Status check_rule_names(const std::vector<std::string>& names, const rules::Packs& packs) {
   std::vector<std::string> known;
   for (const config::KnownRule& rule : known_rules(packs)) {
@@ -99,18 +117,25 @@ Result<workspace::Root> find_root(const Options& options) { return workspace::fi
 Result<Terms> read_terms(const Options& options, workspace::Root root, const config::Overlay& overlay) {
   auto config = load_config(options, root, overlay);
   if (!config) return config.error();
+  if (overlay && !options.config) {
+    if (auto sound = check_overlay(*config, overlay); !sound) return sound.error();
+  }
   auto packs = load_packs(options, *config, root, overlay);
   if (!packs) return packs.error();
   if (auto sound = check_choices(*config, *packs); !sound) return sound.error();
-  for (const auto* names : {&options.rules, &options.skip_rules}) {
-    if (auto sound = check_rule_names(*names, *packs); !sound) return sound.error();
-  }
   auto models = config::load_models(*config, root.directory, options.config ? config::Overlay() : overlay);
   if (!models) return models.error();
   return Terms{.root = std::move(root),
                .config = *std::move(config),
                .packs = std::make_shared<const rules::Packs>(*std::move(packs)),
                .models = *std::move(models)};
+}
+
+Status check_rule_names(const Options& options, const Terms& terms) {
+  for (const auto* names : {&options.rules, &options.skip_rules}) {
+    if (auto sound = check_rule_names(*names, *terms.packs); !sound) return sound;
+  }
+  return Done{};
 }
 
 Survey survey(Terms terms, const Options& options, std::unique_ptr<const workspace::Store> store) {
@@ -127,6 +152,7 @@ Result<Survey> survey(const Options& options) {
   if (!root) return root.error();
   auto terms = read_terms(options, *std::move(root));
   if (!terms) return terms.error();
+  if (auto sound = check_rule_names(options, *terms); !sound) return sound.error();
   auto disk = std::make_unique<const workspace::Disk>(terms->root.directory);
   return survey(*std::move(terms), options, std::move(disk));
 }

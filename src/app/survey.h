@@ -13,6 +13,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace lockstep::app {
 
@@ -33,8 +34,13 @@ struct Survey {
 };
 
 Result<workspace::Root> find_root(const Options& options);
+/// The file in which a team says it, at the root.
+inline constexpr std::string_view kConfigName = "lockstep.jsonc";
+
 /// `overlay` knows the root's lockstep.jsonc, and the files that it names, where those are not the ones in the folder.
 Result<Terms> read_terms(const Options& options, workspace::Root root, const config::Overlay& overlay = {});
+/// Whether every rule that the command line names exists.
+Status check_rule_names(const Options& options, const Terms& terms);
 /// Discovers the files, in the folders of the root or wherever else they are kept.
 Survey survey(Terms terms, const Options& options, std::unique_ptr<const workspace::Store> store);
 

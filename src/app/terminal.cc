@@ -26,13 +26,14 @@ bool is(const char* name, std::string_view expected) {
   return value != nullptr && expected == value;
 }
 
-// What a signal handler may touch: a path set before the file is made, and whether a progress line stands there.
-std::array<char, 4096> doomed_file{};
-std::atomic<bool> is_file_doomed = false;
+// What a signal handler may touch: paths set before their files are made, and whether a progress line stands there.
+constexpr std::size_t kMostDoomed = 16;
+std::array<std::array<char, 4096>, kMostDoomed> doomed_files{};
+std::atomic<std::size_t> doomed_count = 0;
 std::atomic<bool> is_progress_shown = false;
 
 void on_signal(int number) {
-  if (is_file_doomed) unlink(doomed_file.data());
+  for (std::size_t i = 0; i < doomed_count; ++i) unlink(doomed_files[i].data());
   if (is_progress_shown) {
     constexpr std::string_view kErase = "\r\x1b[K";
     [[maybe_unused]] const auto written = write(STDERR_FILENO, kErase.data(), kErase.size());
@@ -121,10 +122,12 @@ void end_quietly_on_signals() {
 }
 
 void remove_on_signal(const std::string& path) {
-  is_file_doomed = false;
-  if (path.empty() || path.size() >= doomed_file.size()) return;
-  std::memcpy(doomed_file.data(), path.c_str(), path.size() + 1);
-  is_file_doomed = true;
+  const std::size_t next = doomed_count;
+  if (next == kMostDoomed || path.size() >= doomed_files[next].size()) return;
+  std::memcpy(doomed_files[next].data(), path.c_str(), path.size() + 1);
+  doomed_count = next + 1;
 }
+
+void keep_on_signal() { doomed_count = 0; }
 
 }  // namespace lockstep::app

@@ -39,7 +39,9 @@ class Progress {
 /// Ends quietly on Ctrl-C and on a closed pipe: no message, no half-written file, no half a line on the terminal.
 void end_quietly_on_signals();
 
-/// Names a file that must not stay behind when a signal ends us; empty: none. Used around writing a report.
+/// Names a file that must not stay behind when a signal ends us, as long as reports are being written.
 void remove_on_signal(const std::string& path);
+/// Forgets all of them.
+void keep_on_signal();
 
 }  // namespace lockstep::app

@@ -3,6 +3,7 @@
 #include "app/judge.h"
 #include "app/output.h"
 #include "app/run.h"
+#include "base/nearest.h"
 #include "config/pack.h"
 #include "config/read_text.h"
 #include "findings/marks.h"
@@ -68,6 +69,42 @@ std::vector<findings::Mark> marks_of(const program::Program& program) {
 
 bool is_of_pack(std::string_view rule) { return rule == "require" || rule == "query"; }
 
+/// Marks that nothing can ever fulfil, or that nobody here looks at: of rules that no pack brings, of ids that there
+/// are not. A misspelt one would otherwise go for a requirement that is met.
+std::vector<std::string> unknown_marks(const std::vector<findings::Mark>& marks, const rules::Packs& packs) {
+  std::vector<std::string> faults;
+  for (const findings::Mark& mark : marks) {
+    const std::string_view what = mark.what;
+    const std::string_view rule = what.substr(0, what.find('/'));
+    std::vector<std::string> known;
+    for (const std::string_view each : {std::string_view("require"), std::string_view("query")}) {
+      for (const auto& kind : packs.kinds(each)) known.push_back(std::string(each) + "/" + std::string(kind.id));
+    }
+    const bool is_known = mark.form == findings::Mark::Form::Also
+                              ? is_of_pack(what)
+                              : std::find(known.begin(), known.end(), mark.what) != known.end();
+    if (is_known) continue;
+    std::string fault = "unknown  " + mark.path + ":" + std::to_string(mark.line) + "  " + mark.what;
+    const std::vector<std::string_view> candidates(known.begin(), known.end());
+    const std::string hint = did_you_mean(what, candidates);
+    if (!hint.empty()) {
+      fault += "\n       " + hint;
+    } else if (!is_of_pack(rule)) {
+      fault += "\n       a pack is tested for what it brings: require/ID and query/ID";
+    }
+    faults.push_back(std::move(fault));
+  }
+  return faults;
+}
+
+/// Whether a configuration of a case uses the pack that is tested.
+bool uses(const config::Config& config, const fs::path& folder, const std::string& pack) {
+  return std::any_of(config.packs.begin(), config.packs.end(), [&](const config::Config::PackUse& use) {
+    std::error_code problem;
+    return fs::equivalent(folder / use.file, pack, problem);
+  });
+}
+
 Result<Case> run(const fs::path& folder, const Options& options) {
   Options its = options;
   its.paths = {folder.string()};
@@ -86,13 +123,18 @@ Result<Case> run(const fs::path& folder, const Options& options) {
   its.no_cache = true;
   auto judged = judge(its, workers, watch);
   if (!judged) return judged.error();
+  if (its.config && !uses(judged->config, folder, options.subject)) {
+    return error_at(*its.config, "this configuration does not use the pack that is tested",
+                    "\"packs\": [\"" + fs::proximate(options.subject, folder, problem).string() + "\"]");
+  }
   findings::Outcome& outcome = judged->outcome;
   std::erase_if(outcome.findings, [](const findings::Finding& finding) { return !is_of_pack(finding.rule); });
   auto marks = marks_of(*judged->program);
-  std::erase_if(marks, [](const findings::Mark& mark) {
-    return !is_of_pack(std::string_view(mark.what).substr(0, mark.what.find('/')));
-  });
-  return Case{.name = folder.filename().string(), .faults = findings::compare(marks, outcome)};
+  Case done{.name = folder.filename().string(), .faults = unknown_marks(marks, *judged->packs)};
+  // Each is told once.
+  std::erase_if(marks, [&](const findings::Mark& mark) { return !unknown_marks({mark}, *judged->packs).empty(); });
+  for (std::string& fault : findings::compare(marks, outcome)) done.faults.push_back(std::move(fault));
+  return done;
 }
 
 void write(const std::vector<Case>& cases, std::ostream& out) {
@@ -117,6 +159,9 @@ void write(const std::vector<Case>& cases, std::ostream& out) {
 }  // namespace
 
 Result<ExitCode> test_pack(const Options& options) {
+  if (auto sound = check_formats(options.outputs, {report::Format::Text}, "what a test says"); !sound) {
+    return sound.error();
+  }
   const auto folder = folder_of_cases(options.subject);
   if (!folder) return folder.error();
   std::vector<fs::path> folders;
@@ -133,8 +178,9 @@ Result<ExitCode> test_pack(const Options& options) {
     if (!done) return done.error();
     cases.push_back(*std::move(done));
   }
-  const auto written = write_output({}, style_of(options, STDOUT_FILENO),
-                                    [&](const report::TextStyle&, std::ostream& out) { write(cases, out); });
+  const auto written =
+      write_outputs(options.outputs, style_of(options, STDOUT_FILENO),
+                    [&](report::Format, const report::TextStyle&, std::ostream& out) { write(cases, out); });
   if (!written) return written.error();
   const bool fails = std::any_of(cases.begin(), cases.end(), [](const Case& one) { return !one.faults.empty(); });
   return fails ? ExitCode::Findings : ExitCode::Clean;

@@ -188,6 +188,68 @@ class Changes(Program):
         self.git("add", ".")
         self.assertEqual([what for what, _ in self.found("--staged")], ["query/no-exec"])
 
+    QUERIES = """{ "pack": "house", "queries": [
+        { "id": "no-eval", "query": "(call_expression function: (identifier) @f (#eq? @f \\"eval\\"))", "message": "`{f}`" } ] }"""
+
+    def test_what_is_not_staged_plays_no_part(self):
+        """The commit will have neither the configuration nor the packs nor the baseline that lie in the folder only."""
+        self.drifted()
+        self.write("src/c.ts", COPY.format("MORE"))
+        self.git("add", "src/c.ts")
+        self.write("lockstep.jsonc", '{"rules": {"duplicate-list": "off"}}')
+        self.assertEqual(self.paths("--staged"), ["src/c.ts"])
+        self.assertIn(b"lockstep.jsonc: the commit will not have this file", self.lockstep("scan", "--staged").stderr)
+        self.assertEqual(self.found("--staged", "--config", "lockstep.jsonc"), [], "somebody's own words")
+        (self.root / "lockstep.jsonc").unlink()
+        self.lockstep("baseline", codes=[CLEAN])
+        self.assertEqual(self.paths("--staged"), ["src/c.ts"])
+        self.assertIn(b".lockstep-baseline.json: the commit will not have this file", self.lockstep("scan", "--staged").stderr)
+        self.assertEqual(self.found("--staged", "--baseline", ".lockstep-baseline.json"), [])
+        self.git("add", ".lockstep-baseline.json")
+        self.write(".lockstep-baseline.json", "broken in the folder only")
+        self.assertEqual(self.found("--staged"), [])
+        self.assertEqual(self.lockstep("scan", "--staged").stderr, b"")
+        self.write("lockstep.jsonc", '{"packs": ["house.jsonc"]}')
+        self.write("house.jsonc", self.QUERIES)
+        self.git("add", "lockstep.jsonc")
+        told = self.refused("--staged")
+        self.assertIn("lockstep.jsonc:1:12", told)
+        self.assertIn("git add house.jsonc", told)
+
+    def test_what_is_installed_is_part_of_no_commit(self):
+        self.write(".gitignore", "node_modules\n")
+        self.write("lockstep.jsonc", '{"packs": ["node_modules/house/house.jsonc"]}')
+        self.write("node_modules/house/house.jsonc", self.QUERIES)
+        self.commit()
+        self.write("src/run.ts", "export const run = () => eval('1');\n")
+        self.git("add", "-A")
+        self.assertEqual(self.found("--staged"), [("query/no-eval", "src/run.ts")])
+
+    def test_a_rule_that_is_asked_for_only_now(self):
+        """The older program is judged by its own configuration, so what a new rule finds is what the change brings."""
+        self.write("src/run.ts", "export const run = () => eval('1');\n")
+        self.write("lockstep.jsonc", "{}")
+        before = self.commit()
+        self.write("lockstep.jsonc", '{"packs": ["house.jsonc"]}')
+        self.write("house.jsonc", '{ "pack": "house" }')
+        self.commit()
+        self.write("house.jsonc", self.QUERIES)
+        self.assertEqual(self.found("--since", "HEAD"), [("query/no-eval", "src/run.ts")])
+        self.git("add", "-A")
+        self.assertEqual(self.found("--staged"), [("query/no-eval", "src/run.ts")])
+        self.commit()
+        self.assertEqual(self.found("--since", "HEAD"), [])
+        self.assertEqual(self.found("--since", before), [("query/no-eval", "src/run.ts")])
+        self.assertEqual(self.found("--since", before, "--rule", "query/no-eval"), [("query/no-eval", "src/run.ts")])
+        self.assertEqual(self.found("--since", before, "--config", "lockstep.jsonc"), [], "it holds for both")
+
+    def test_a_configuration_that_nobody_commits(self):
+        self.write("src/run.ts", "export const run = () => eval('1');\n")
+        self.commit()
+        self.write("lockstep.jsonc", '{"packs": ["house.jsonc"]}')
+        self.write("house.jsonc", self.QUERIES)
+        self.assertEqual(self.found("--since", "HEAD"), [])
+
     def test_staged_settings(self):
         self.drifted()
         self.write("lockstep.jsonc", '{"rules": {"duplicate-list": "off"}}')
@@ -334,6 +396,23 @@ class Changes(Program):
         self.git("add", "-A", cwd=inner)
         self.assertEqual(self.paths("--staged", cwd=inner), ["l.ts"])
         self.assertEqual(self.found("--since", "HEAD"), [])
+
+    def test_a_member_that_is_a_submodule(self):
+        library = self.outside / "library"
+        library.mkdir()
+        self.git("init", "-q", "-b", "main", cwd=library)
+        (library / "package.json").write_text('{"name": "@depots/library"}')
+        self.git("add", "-A", cwd=library)
+        self.git("commit", "-qm", "library", cwd=library)
+        self.write("package.json", '{"name": "depots", "workspaces": ["packages/*"]}')
+        self.git("submodule", "add", "-q", str(library), "packages/library")
+        self.commit()
+        told = b"packages/library: this member of the workspace is a git repository of its own"
+        self.assertIn(told, self.lockstep("scan").stderr)
+        self.assertIn(told, self.lockstep("scan", "--staged").stderr)
+        self.assertIn(b"member of the workspace that is a git repository of its own", self.lockstep("doctor").stdout)
+        self.git("submodule", "deinit", "-q", "-f", "packages/library")
+        self.assertIn(told, self.lockstep("scan").stderr, "it is not checked out")
 
     def test_a_root_below_the_top(self):
         self.write("packages/.gitignore", "skipped.ts\n")

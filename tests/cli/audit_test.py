@@ -93,6 +93,11 @@ class Audit(Cli):
         self.assertEqual(json.loads((self.folder / "a.txt").read_text()), report)
         for arguments in (["--format", "sarif"], ["-o", "sarif=x"], ["-o", "x.sarif"]):
             self.assertIn("an audit cannot be written as sarif", self.audit(*arguments, code=COULD_NOT_RUN).stderr)
+        for name in ("x.pdf", "x.txt"):
+            self.assertIn("an audit cannot be written as " + name[1:], self.audit("-o", name, code=COULD_NOT_RUN).stderr)
+            self.assertFalse((self.folder / name).exists())
+        self.audit("-o", "audit-of-today")
+        self.assertTrue((self.folder / "audit-of-today").read_text().startswith("<!doctype"))
         self.assertIn("html", self.audit("--format", "htm", code=COULD_NOT_RUN).stderr)
 
     def test_nothing_to_report(self):

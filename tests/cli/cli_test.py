@@ -279,6 +279,14 @@ class Outputs(Cli):
         self.assertIn("does not exist", self.run_lockstep("-o", "no/report.json", code=COULD_NOT_RUN).stderr)
         self.assertIn("is a folder", self.run_lockstep("-o", "json=src", code=COULD_NOT_RUN).stderr)
 
+    def test_all_reports_appear_or_none(self):
+        self.write({**CLEAN_REPOSITORY, "report.json": "old"})
+        for hindrance in ("src", "no/report.sarif"):
+            done = self.run_lockstep("-o", "report.json", "-o", "report.md", "-o", f"sarif={hindrance}", code=COULD_NOT_RUN)
+            self.assertEqual(done.stdout, "")
+            self.assertEqual((self.folder / "report.json").read_text(), "old")
+            self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["package.json", "report.json", "src"])
+
     def test_replaces_a_file_and_keeps_its_permissions(self):
         self.write({**CLEAN_REPOSITORY, "report.json": "old"})
         (self.folder / "report.json").chmod(0o640)

@@ -50,6 +50,62 @@ class Packs(Cli):
         self.assertIn("\n- There is an answer", checklist)
         self.assertIn("Not applicable: ", checklist)
 
+    def idle(self, demand, code=CLEAN):
+        """How a requirement stands, and what a scan says of its names that nobody finds."""
+        self.write({"rules/one.jsonc": json.dumps({"pack": "one", "requirements": [{"id": "one", "title": "One", "require": demand}]})})
+        _, report = self.verdicts("--pack", "rules/one.jsonc", code=code)
+        [verdict] = report["verdicts"]
+        told = [note["message"] for note in report["notifications"] if note["id"] == "requirement-idle"]
+        return verdict, told
+
+    def test_a_slip_in_a_name_is_told(self):
+        self.write({"src/index.ts": "import { join } from 'node:path';\nexport const answer = 42;\nexport const at = join('a', 'b');\n"
+                                    "export class Users { remove(id: string) { return id; } }\n"
+                                    "export const go = (users: Users, id: string) => users.remove(id);\n"})
+        for standing, gap, demand in (
+            ("holds", "there is no file, package or library `@acme/mial`",
+             {"kind": "layers", "from": "tidy", "never-imports": ["@acme/mial", "fs", "src/**"]}),
+            ("holds", "there is no file or package `apps/**`", {"kind": "layers", "from": ["tidy", "apps/**"], "never-imports": "fs"}),
+            ("holds", "there is no file or package `scr/**`", {"kind": "literals", "values": "a", "home": "src/**", "in": ["src/**", "scr/**"]}),
+            ("holds", "'anser' is not spelled at home", {"kind": "literals", "values": ["a", "anser"], "home": "src/**"}),
+            ("holds", "there is no package `tidi`", {"kind": "absent", "what": "dependency", "name": "moment", "in": "tidi"}),
+            ("holds", "there is no file or package `lib/**`", {"kind": "clean", "rule": "magic-actor", "in": ["src/**", "lib/**"]}),
+            ("violated", "there is no `SYSTEM` of tidy", {"kind": "guarded-call", "call": "Users.remove", "compared-with": "SYSTEM", "package": "tidy"}),
+            ("violated", "nothing calls `Users.remvoe`", {"kind": "guarded-call", "call": ["Users.remove", "Users.remvoe"], "compared-with": "answer"}),
+            ("violated", "tidy exports no `Tols`", {"kind": "import", "in": "src/**", "name": "x", "from": "tidy", "no-list-of": "Tols"}),
+        ):
+            with self.subTest(gap):
+                verdict, told = self.idle(demand, code=FINDINGS if standing == "violated" else CLEAN)
+                self.assertEqual(verdict["standing"], standing)
+                self.assertTrue(verdict["summary"].endswith("; " + gap), verdict["summary"])
+                # What is violated is told as it is.
+                self.assertEqual(told, ["the requirement one names what is not here: " + gap] if standing == "holds" else [])
+
+    def test_an_expiry_that_cannot_be_read_is_no_tick(self):
+        self.write({"package.json": '{"name": "tidy", "main": "src/index.ts", "dependencies": {"ioredis": "5"}}',
+                    "src/index.ts": "import type Redis from 'ioredis';\n"
+                                    "export const take = (redis: Redis, id: string, life: number) => redis.set(`visit:${id}`, '1', 'EX', life, 'NX');\n"})
+        verdict, told = self.idle({"kind": "lock", "key": "visit:{}", "expiry": {"min-seconds": 10}})
+        self.assertEqual(verdict["standing"], "not-applicable")
+        self.assertIn("cannot be read", told[0])
+        verdict, _ = self.idle({"kind": "lock", "key": "visit:{}"})
+        self.assertEqual(verdict["standing"], "holds", "no bounds, so that there is one is enough")
+
+    def test_explain(self):
+        self.write({"lockstep.jsonc": '{"packs": ["rules/house.jsonc"]}'})
+        for subject in ("require/has-answer", "has-answer"):
+            page = self.run_lockstep("explain", subject, code=CLEAN).stdout
+            self.assertIn("require/has-answer  must-have of the pack house, warning\n\nThere is an answer\n", page)
+            self.assertIn("It holds: ", page)
+        page = self.run_lockstep("explain", "query/no-eval", code=CLEAN).stdout
+        self.assertIn("src/run.ts:1:26  warning  query/no-eval", page)
+        report = json.loads(self.run_lockstep("explain", "no-eval", "--format", "json", code=CLEAN).stdout)
+        self.assertEqual((len(report["findings"]), report["verdicts"]), (1, []))
+        shown = self.run_lockstep("explain", report["findings"][0]["id"], code=CLEAN).stdout
+        self.assertIn("lockstep explain query/no-eval tells what the pack wants", shown)
+        self.assertIn('did you mean "require/has-answer"?', self.run_lockstep("explain", "require/has-anser", code=COULD_NOT_RUN).stderr)
+        self.assertIn("there is no rule", self.run_lockstep("explain", "duplicate-list/nonsense", code=COULD_NOT_RUN).stderr)
+
     def verdicts_after(self, change, code):
         """Of a pack that changes outside of the program, where no look at its files tells that it is another one."""
         pack = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "house.jsonc"
@@ -128,6 +184,29 @@ class TestVerb(Cli):
                     "rules/house-tests/bound/index.ts": "export const question = 1;\n"})
         self.run_lockstep("test", "rules/house.jsonc", code=CLEAN)
 
+    def test_expectations_of_what_is_not_there(self):
+        self.write({"rules/house.jsonc": PACK,
+                    "rules/house-tests/case/package.json": '{"name": "tidy"}',
+                    "rules/house-tests/case/index.ts": "export const answer = 1; // expect: require/has-anser\n"
+                                                       "export const no = 1; // expect: magic-actor/literal\n"})
+        page = self.run_lockstep("test", "rules/house.jsonc", code=FINDINGS).stdout
+        self.assertIn('unknown  index.ts:1  require/has-anser\n             did you mean "require/has-answer"?\n', page)
+        self.assertIn("unknown  index.ts:2  magic-actor/literal\n", page)
+
+    def test_a_case_must_use_the_pack(self):
+        self.write({"rules/house.jsonc": PACK, "rules/house-tests/case/lockstep.jsonc": "{}",
+                    "rules/house-tests/case/index.ts": "export {};\n"})
+        told = self.run_lockstep("test", "rules/house.jsonc", code=COULD_NOT_RUN).stderr
+        self.assertIn("does not use the pack", told)
+        self.assertIn('"packs": ["../../house.jsonc"]', told)
+
+    def test_goes_where_it_is_told(self):
+        self.write({"rules/house.jsonc": PACK, "rules/house-tests/case/package.json": '{"name": "tidy"}',
+                    "rules/house-tests/case/index.ts": "export const answer = 1;\n"})
+        self.run_lockstep("test", "rules/house.jsonc", "-o", "result.txt", "--quiet", code=CLEAN)
+        self.assertEqual((self.folder / "result.txt").read_text(), "ok    case\n1 case\n")
+        self.run_lockstep("test", "rules/house.jsonc", "--format", "json", code=COULD_NOT_RUN)
+
     def test_nothing_to_test(self):
         self.write({"rules/house.jsonc": '{"pack": "house"}', "rules/other.jsonc": '{"pack": "x", "tests": "nowhere"}'})
         self.assertIn("names no tests", self.run_lockstep("test", "rules/house.jsonc", code=COULD_NOT_RUN).stderr)
@@ -145,6 +224,19 @@ class Init(Cli):
         text = (self.folder / "lockstep.jsonc").read_text()
         self.expect_golden("init.jsonc", text)
         self.assertEqual(self.run_lockstep("--format", "json", code=CLEAN).stdout, before)
+
+    def test_to_the_standard_output(self):
+        self.write(CLEAN_REPOSITORY)
+        done = self.run_lockstep("init", "-o", "-", code=CLEAN)
+        self.assertTrue(done.stdout.startswith("// What lockstep should know about tidy."), done.stdout)
+        self.assertFalse((self.folder / "lockstep.jsonc").exists())
+        self.run_lockstep("init", "--format", "json", code=COULD_NOT_RUN)
+        self.run_lockstep("init", "-o", "json=x", code=COULD_NOT_RUN)
+
+    def test_tells_what_it_could_not_read(self):
+        self.write({**CLEAN_REPOSITORY, "package.json": "{ broken"})
+        self.assertIn("package.json", self.run_lockstep("init", code=CLEAN).stderr)
+        self.run_lockstep(code=CLEAN)
 
     def test_never_overwrites(self):
         self.write({**CLEAN_REPOSITORY, "lockstep.jsonc": "{}"})

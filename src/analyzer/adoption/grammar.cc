@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <utility>
 
 namespace lockstep::adoption {
@@ -145,8 +146,13 @@ std::optional<Comment> read_comment(std::string_view text, std::span<const findi
     std::vector<std::string> words;
     for (const Word& each : kWords) words.emplace_back(each.text);
     std::string advice = guess(word, words);
+    std::string small(word);
+    std::transform(small.begin(), small.end(), small.begin(),
+                   [](unsigned char byte) { return static_cast<char>(std::tolower(byte)); });
+    if (std::find(words.begin(), words.end(), small) != words.end())
+      advice = "Write it in small letters: " + ticked(small);
     const bool is_ours = std::any_of(kOtherBeginnings.begin(), kOtherBeginnings.end(),
-                                     [&](std::string_view beginning) { return word.starts_with(beginning); });
+                                     [&](std::string_view beginning) { return small.starts_with(beginning); });
     if (!is_ours && advice.empty()) return std::nullopt;
     // "lockstep-ignore" alone is as near to one form as to the other.
     if (advice.empty() || word == "lockstep-ignore") {

@@ -95,6 +95,10 @@ TEST(Grammar, OtherWordsAreGuessedOrNotOurs) {
             "`lockstep-ignore-next-line`?");
   EXPECT_THAT(read("lockstep-disable duplicate-list: a"), HasSubstr("!malformed"));
   EXPECT_THAT(read("lockstep-ignore duplicate-list: a"), HasSubstr("`lockstep-ignore-begin` …"));
+  EXPECT_THAT(read("Lockstep-Ignore-Next-Line duplicate-list: a"),
+              HasSubstr("!malformed: `Lockstep-Ignore-Next-Line` is no form of suppression"));
+  EXPECT_THAT(read("LOCKSTEP-IGNORE-LINE duplicate-list: a"), HasSubstr("small letters: `lockstep-ignore-line`"));
+  EXPECT_EQ(read("Lockstep-based retries: both sides count"), "not ours");
   EXPECT_EQ(read("lockstep-based retries: both sides count"), "not ours");
   EXPECT_EQ(read("lockstep-"), "not ours");
 }

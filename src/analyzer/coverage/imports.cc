@@ -2,6 +2,7 @@
 
 #include "coverage/sections.h"
 #include "coverage/tallies.h"
+#include "workspace/of_node.h"
 
 #include <algorithm>
 #include <iterator>
@@ -52,55 +53,6 @@ constexpr Sort kVirtual{.id = "virtual",
 constexpr Sort kAsset{.id = "asset",
                       .one = "style, image or other file that is no source",
                       .many = "styles, images and other files that are no source"};
-
-constexpr std::string_view kOfNode[] = {"assert",
-                                        "async_hooks",
-                                        "buffer",
-                                        "child_process",
-                                        "cluster",
-                                        "console",
-                                        "constants",
-                                        "crypto",
-                                        "dgram",
-                                        "diagnostics_channel",
-                                        "dns",
-                                        "domain",
-                                        "events",
-                                        "fs",
-                                        "http",
-                                        "http2",
-                                        "https",
-                                        "inspector",
-                                        "module",
-                                        "net",
-                                        "os",
-                                        "path",
-                                        "perf_hooks",
-                                        "process",
-                                        "punycode",
-                                        "querystring",
-                                        "readline",
-                                        "repl",
-                                        "sqlite",
-                                        "stream",
-                                        "string_decoder",
-                                        "sys",
-                                        "test",
-                                        "timers",
-                                        "tls",
-                                        "trace_events",
-                                        "tty",
-                                        "url",
-                                        "util",
-                                        "v8",
-                                        "vm",
-                                        "wasi",
-                                        "worker_threads",
-                                        "zlib"};
-
-bool is_of_node(std::string_view package) {
-  return std::find(std::begin(kOfNode), std::end(kOfNode), package) != std::end(kOfNode);
-}
 
 /// `virtual:pwa`, `bun:test`, `~icons/x`, `$app/stores`: no registry would take such a name.
 bool is_made_up(std::string_view package) {
@@ -182,7 +134,7 @@ class Imports {
 
   /// Whether a package.json on the way up lists the package, or its types, or the platform has it.
   bool is_listed(const program::File& file, std::string_view name) const {
-    if (is_of_node(name)) return true;
+    if (workspace::is_of_node(name)) return true;
     std::string types = "@types/" + std::string(name.substr(name.starts_with('@') ? 1 : 0));
     if (const std::size_t slash = types.find('/', 7); slash != std::string::npos) types.replace(slash, 1, "__");
     for (const workspace::Package& package : space_.packages()) {

@@ -16,6 +16,12 @@ constexpr Sort kBroken{.id = "broken",
                        .many = "descriptions that could not be used",
                        .is_gap = true,
                        .advice = "Imports that go by it lead nowhere."};
+constexpr Sort kSubmodule{
+    .id = "submodule-left-out",
+    .one = "member of the workspace that is a git repository of its own, which was not read",
+    .many = "members of the workspace that are git repositories of their own, which were not read",
+    .is_gap = true,
+    .advice = "Scan it by itself; what is drifted between the two is not seen."};
 constexpr Sort kEmpty{
     .id = "without-source", .one = "package without source files", .many = "packages without source files"};
 constexpr Sort kOutside{
@@ -57,6 +63,7 @@ findings::CoverageSection packages_section(const program::Program& program, std:
     tallies.add(kOutside, Place{.path = manifest_of(package)}, package.name);
   }
   for (const workspace::Trouble& trouble : space.troubles()) {
+    if (trouble.id == kSubmodule.id) tallies.add(kSubmodule, Place{.path = trouble.path}, {});
     if (describes(trouble.id)) tallies.add(kBroken, Place{.path = trouble.path}, trouble.message);
   }
   tallies.add(kConfigs, space.tsconfigs().size());

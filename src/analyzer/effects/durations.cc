@@ -48,7 +48,12 @@ std::optional<double> number_of(const Program& program, const Node& expression, 
     if (node.op() == Op::Multiply) return *left * *right;
     if (node.op() == Op::Add) return *left + *right;
     if (node.op() == Op::Subtract) return *left - *right;
+    if (node.op() == Op::Divide && *right != 0) return *left / *right;
     return std::nullopt;
+  }
+  if (node.is(Kind::Unary) && node.op() == Op::Minus) {
+    const auto value = number_of(program, node.child(0), depth + 1);
+    return value ? std::optional(-*value) : std::nullopt;
   }
   if (!node.is(Kind::Ident) && !node.is(Kind::Member)) return std::nullopt;
   const Node constant = program.constant(node);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,15 @@ constexpr std::size_t kLongestText = 2000;
 constexpr std::size_t kMostDirectives = 1000;
 // Lines and comments between a comment and the code that it is about.
 constexpr int kMostSkipped = 200;
+
+char small(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte; }
+
+struct IsSame {
+  bool operator()(char a, char b) const { return small(a) == small(b); }
+};
+struct HashOfSmall {
+  std::size_t operator()(char byte) const { return static_cast<unsigned char>(small(byte)); }
+};
 
 std::size_t behind_break(std::string_view text, std::size_t end) {
   if (text.substr(end, 2) == "\r\n") return end + 2;
@@ -119,8 +129,10 @@ class Search {
       : tree_(tree), source_(source), facts_(facts) {}
 
   void run() {
-    for (std::size_t at = source_.find(kWord); at != std::string_view::npos; at = source_.find(kWord, at + 1)) {
-      words_.push_back(static_cast<std::uint32_t>(at));
+    // In whatever case: who writes `Lockstep-Ignore` means us, and must hear that it hides nothing.
+    static const std::boyer_moore_horspool_searcher kSearcher(kWord.begin(), kWord.end(), HashOfSmall(), IsSame());
+    for (auto at = source_.begin(); (at = std::search(at, source_.end(), kSearcher)) != source_.end(); ++at) {
+      words_.push_back(static_cast<std::uint32_t>(at - source_.begin()));
     }
     if (words_.empty()) return;
     std::vector<syntax::Node> todo{tree_.root()};
@@ -158,7 +170,8 @@ class Search {
 
   void consider(Span where, Span outer) {
     std::string text = text_of(source_.substr(where.begin, where.end - where.begin));
-    if (text.starts_with(kWord)) found_.push_back({.where = where, .outer = outer, .text = std::move(text)});
+    const bool is_ours = text.size() >= kWord.size() && std::equal(kWord.begin(), kWord.end(), text.begin(), IsSame());
+    if (is_ours) found_.push_back({.where = where, .outer = outer, .text = std::move(text)});
   }
 
   /// Where the first thing begins that is no comment.

@@ -35,6 +35,11 @@ TEST(Directives, AreReadFromCommentsOfEveryForm) {
               ElementsAre("lockstep-x", "lockstep-y", "lockstep-z"));
 }
 
+TEST(Directives, AreReadInWhateverCase) {
+  EXPECT_THAT(texts("// Lockstep-Ignore-line a: b\nf(); // LOCKSTEP-x"),
+              ElementsAre("Lockstep-Ignore-line a: b", "LOCKSTEP-x"));
+}
+
 TEST(Directives, AreNeverReadFromAnythingElse) {
   EXPECT_THAT(texts("const a = '// lockstep-ignore-line a: b';"), IsEmpty());
   EXPECT_THAT(texts("const a = `\n// lockstep-ignore-line a: b\n`;"), IsEmpty());

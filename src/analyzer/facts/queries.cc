@@ -20,7 +20,7 @@ struct Piece {
 
 struct Compiled {
   syntax::Query query;
-  std::uint32_t reported = 0;
+  std::optional<std::uint32_t> reported;  // nothing: the first that a match has
   std::vector<Piece> message;
   std::vector<std::string> inside;
   std::vector<std::string> not_inside;
@@ -119,15 +119,20 @@ std::optional<QueryFault> Queries::add(const QueryText& text) {
     return QueryFault{.what = "this query captures nothing, so there is nothing to report",
                       .hint = "write @name behind the node to report"};
   }
-  std::uint32_t reported = 0;
+  std::optional<std::uint32_t> reported;
   if (!text.report.empty()) {
-    const auto found = index_of(names, text.report);
-    if (!found) {
+    reported = index_of(names, text.report);
+    if (!reported) {
       return QueryFault{.part = QueryFault::Part::Report,
                         .what = "nothing is captured as \"" + text.report + "\"",
                         .hint = hint_for(text.report, names)};
     }
-    reported = *found;
+    if (!query->is_in_all_patterns(*reported)) {
+      return QueryFault{
+          .part = QueryFault::Part::Report,
+          .what = "not every pattern captures a \"" + text.report + "\", and what has none is not reported",
+          .hint = "capture it in each pattern, or leave \"report\" out: then the first of each is reported"};
+    }
   }
   std::vector<Piece> message;
   if (auto wrong = read_message(text.message, names, message)) return wrong;
@@ -156,7 +161,7 @@ void Queries::run(const syntax::Tree& tree, syntax::Grammar grammar, std::string
     bool was_cut = false;
     for (const auto& match : compiled.query.run(tree, grammar, source, compiled.reported, was_cut)) {
       const auto reported = std::find_if(match.captures.begin(), match.captures.end(),
-                                         [&](const auto& capture) { return capture.name == compiled.reported; });
+                                         [&](const auto& capture) { return capture.name == match.reported; });
       if (reported == match.captures.end()) continue;
       if (!compiled.inside.empty() && !overlaps(match.above, compiled.inside)) continue;
       if (overlaps(match.above, compiled.not_inside)) continue;

@@ -172,6 +172,13 @@ Result<std::vector<TrackedFile>> Repository::staged_files() const {
   return files;
 }
 
+bool Repository::tracks(const std::string& path) const {
+  const std::string from_top = path_.empty() ? path : path_ + "/" + path;
+  const Answer answer =
+      run(top_, {"--literal-pathspecs", "ls-files", "-z", "--", from_top}, kMostListing, index_of_commit(top_));
+  return answer.succeeded && !answer.out.empty();
+}
+
 std::vector<std::string> Repository::files_left_out() const {
   std::vector<std::string> paths;
   const Answer answer = run(top_, {"ls-files", "-t", "-z"}, kMostListing);

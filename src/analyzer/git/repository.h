@@ -41,6 +41,8 @@ class Repository {
   /// All files of a commit, or of the index, of the whole work tree, in order of path.
   Result<std::vector<TrackedFile>> files_of(const std::string& commit) const;
   Result<std::vector<TrackedFile>> staged_files() const;
+  /// Whether the index has a file, by its path from the directory.
+  bool tracks(const std::string& path) const;
   /// Files that are tracked, but by the user's wish not in the work tree (a sparse checkout), in order of path.
   std::vector<std::string> files_left_out() const;
 

@@ -95,6 +95,10 @@ void Reader::reject(Span where, std::string what, std::string hint) {
   if (!error_) error_ = document_.error(where, std::move(what), std::move(hint));
 }
 
+void Reader::reject(const Error& error) {
+  if (!error_) error_ = error;
+}
+
 Status Reader::finish() {
   for (const Member& member : object_.members()) {
     if (std::find(known_.begin(), known_.end(), member.key) != known_.end()) continue;

@@ -46,6 +46,9 @@ class Reader {
   /// Rejects what `where` shows; only the first rejection is kept.
   void reject(Span where, std::string what, std::string hint = {});
 
+  /// Takes over what a reader of a part of the object has to say.
+  void reject(const Error& error);
+
   const Document& document() const { return document_; }
   Status finish();
 

@@ -134,17 +134,6 @@ findings::Notification notification_of(const workspace::Trouble& trouble) {
   return made;
 }
 
-std::vector<findings::Notification> notifications(const Program& program) {
-  std::vector<findings::Notification> all;
-  for (const workspace::Trouble& trouble : program.workspace().troubles()) all.push_back(notification_of(trouble));
-  for (const File& file : program.files()) {
-    // Nobody is asked to repair what a tool wrote.
-    if (!file.is_reported || file.facts.is_generated || file.roles.has(workspace::Role::Generated)) continue;
-    for (const facts::Trouble& trouble : file.facts.troubles) all.push_back(notification_of(file, trouble));
-  }
-  return all;
-}
-
 /// What is known of a rule when the packs are read.
 RuleInfo info_with_packs(const Rule& rule, const Packs& packs) {
   RuleInfo info = info_of(rule);
@@ -205,11 +194,31 @@ void judge_requirements(const Program& program, const Shared& shared, const Rule
          .id = "requirement-idle",
          .message = "the requirement " + verdict.id + " says nothing here: " + verdict.summary});
   }
+  for (std::size_t i = 0; i < judgement.gaps.size(); ++i) {
+    const findings::Verdict& verdict = outcome.verdicts[i];
+    if (verdict.standing != findings::Standing::Holds) continue;  // it does not hold in silence, and its summary tells
+    for (const std::string& gap : judgement.gaps[i]) {
+      outcome.notifications.push_back({.level = findings::Notification::Level::Note,
+                                       .id = "requirement-idle",
+                                       .message = "the requirement " + verdict.id + " names what is not here: " + gap});
+    }
+  }
   for (Finding& finding : own.findings) outcome.findings.push_back(std::move(finding));
   findings::order(outcome);
 }
 
 }  // namespace
+
+std::vector<findings::Notification> notifications(const Program& program) {
+  std::vector<findings::Notification> all;
+  for (const workspace::Trouble& trouble : program.workspace().troubles()) all.push_back(notification_of(trouble));
+  for (const File& file : program.files()) {
+    // Nobody is asked to repair what a tool wrote.
+    if (!file.is_reported || file.facts.is_generated || file.roles.has(workspace::Role::Generated)) continue;
+    for (const facts::Trouble& trouble : file.facts.troubles) all.push_back(notification_of(file, trouble));
+  }
+  return all;
+}
 
 std::vector<RuleInfo> selected(const config::Config& config, const Packs& packs, const Selection& selection) {
   std::vector<RuleInfo> infos;

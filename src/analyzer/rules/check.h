@@ -23,6 +23,9 @@ findings::Outcome check(const Program& program, const config::Config& config, co
 findings::Outcome check(const Program& program, const config::Config& config, const Packs& packs,
                         const Selection& selection, const Workers& workers, std::span<const Rule* const> rules);
 
+/// What was not understood of a program's files; a part of what `check` returns.
+std::vector<findings::Notification> notifications(const Program& program);
+
 /// What is known about the rules that `check` runs: the `rules` of its outcome.
 std::vector<RuleInfo> selected(const config::Config& config, const Packs& packs, const Selection& selection);
 

@@ -290,8 +290,23 @@ std::optional<Query> Query::compile(std::string_view text, QueryFault& fault) {
   return Query(std::move(state));
 }
 
-std::vector<Query::Match> Query::run(const Tree& tree, Grammar grammar, std::string_view source, std::uint32_t reported,
-                                     bool& was_cut) const {
+bool Query::is_in_all_patterns(std::uint32_t name) const {
+  for (const auto& [grammar, raw] : state_->queries) {
+    const std::vector<std::uint32_t>& name_of = state_->name_of.at(grammar);
+    for (std::uint32_t pattern = 0; pattern < ts_query_pattern_count(raw.query); ++pattern) {
+      bool is_there = false;
+      for (std::uint32_t id = 0; id < name_of.size(); ++id) {
+        is_there |=
+            name_of[id] == name && ts_query_capture_quantifier_for_id(raw.query, pattern, id) != TSQuantifierZero;
+      }
+      if (!is_there) return false;
+    }
+  }
+  return true;
+}
+
+std::vector<Query::Match> Query::run(const Tree& tree, Grammar grammar, std::string_view source,
+                                     std::optional<std::uint32_t> reported, bool& was_cut) const {
   std::vector<Match> matches;
   const auto found = state_->queries.find(grammar);
   const TSTree* raw = tree.raw();
@@ -312,12 +327,15 @@ std::vector<Query::Match> Query::run(const Tree& tree, Grammar grammar, std::str
                                   [&](const Predicate& one) { return state_->fulfils(one, match, source); });
     if (!fits) continue;
     Match made;
+    made.reported = reported.value_or(UINT32_MAX);
+    for (std::uint16_t i = 0; i < match.capture_count && !reported; ++i)
+      made.reported = std::min(made.reported, name_of[match.captures[i].index]);
     for (std::uint16_t i = 0; i < match.capture_count; ++i) {
       const TSQueryCapture& capture = match.captures[i];
       const std::uint32_t name = name_of[capture.index];
       made.captures.push_back(
           {.name = name, .begin = ts_node_start_byte(capture.node), .end = ts_node_end_byte(capture.node)});
-      if (name != reported || !made.above.empty()) continue;
+      if (name != made.reported || !made.above.empty()) continue;
       for (TSNode at = ts_node_parent(capture.node); !ts_node_is_null(at); at = ts_node_parent(at))
         made.above.emplace_back(ts_node_type(at));
     }

@@ -43,16 +43,21 @@ class Query {
   };
   struct Match {
     std::vector<Capture> captures;        ///< in order of position
-    std::vector<std::string_view> above;  ///< kinds of the nodes around the first node of the reported capture
+    std::uint32_t reported = 0;           ///< the name of the reported capture
+    std::vector<std::string_view> above;  ///< kinds of the nodes around its first node
   };
 
   /// Names of captures, without `@`.
   const std::vector<std::string>& names() const;
 
-  /// All matches in a tree of this text, in order of position. `reported` is the capture whose surroundings are wanted.
-  /// A text on which the query explodes gives the matches found so far, and `was_cut`.
-  std::vector<Match> run(const Tree& tree, Grammar grammar, std::string_view source, std::uint32_t reported,
-                         bool& was_cut) const;
+  /// Whether every pattern of the query has a capture of a name; of alternatives one is enough.
+  bool is_in_all_patterns(std::uint32_t name) const;
+
+  /// All matches in a tree of this text, in order of position. `reported` is the capture whose surroundings are wanted;
+  /// without one the first in each match that the query names. A text on which the query explodes gives the matches
+  /// found so far, and `was_cut`.
+  std::vector<Match> run(const Tree& tree, Grammar grammar, std::string_view source,
+                         std::optional<std::uint32_t> reported, bool& was_cut) const;
 
  private:
   struct State;

@@ -210,27 +210,45 @@ std::vector<std::string> workspaces_of_pnpm(std::string_view yaml) {
   return globs;
 }
 
+std::vector<std::string> paths_of_submodules(std::string_view text) {
+  std::vector<std::string> paths;
+  const auto trimmed = [](std::string_view part) {
+    constexpr std::string_view kBlanks = " \t\r\"";
+    const std::size_t first = std::min(part.find_first_not_of(kBlanks), part.size());
+    return part.substr(first, part.find_last_not_of(kBlanks) + 1 - first);
+  };
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos || trimmed(line.substr(0, equals)) != "path") continue;
+    if (const auto path = follow("", trimmed(line.substr(equals + 1))); path && !path->empty()) paths.push_back(*path);
+  }
+  return paths;
+}
+
+bool is_member(std::string_view folder, const WorkspaceGlobs& workspace) {
+  if (!lies_in(folder, workspace.directory)) return false;
+  if (!workspace.directory.empty()) folder.remove_prefix(std::min(workspace.directory.size() + 1, folder.size()));
+  if (folder.empty()) return true;
+  bool is_included = false;
+  for (std::string_view glob : workspace.globs) {
+    const bool is_negative = glob.starts_with('!');
+    if (is_negative) glob.remove_prefix(1);
+    while (glob.starts_with("./")) glob.remove_prefix(2);
+    if (!Glob("/" + std::string(glob)).matches(folder)) continue;
+    if (is_negative) return false;
+    is_included = true;
+  }
+  return is_included;
+}
+
 void mark_members(std::vector<Package>& packages, const std::vector<WorkspaceGlobs>& workspaces) {
-  for (const WorkspaceGlobs& workspace : workspaces) {
-    std::vector<Glob> included;
-    std::vector<Glob> excluded;
-    for (std::string_view glob : workspace.globs) {
-      const bool is_negative = glob.starts_with('!');
-      if (is_negative) glob.remove_prefix(1);
-      while (glob.starts_with("./")) glob.remove_prefix(2);
-      (is_negative ? excluded : included).emplace_back("/" + std::string(glob));
-    }
-    const auto any = [](const std::vector<Glob>& globs, std::string_view path) {
-      return std::any_of(globs.begin(), globs.end(), [&](const Glob& glob) { return glob.matches(path); });
-    };
-    for (Package& package : packages) {
-      if (!lies_in(package.directory, workspace.directory)) continue;
-      std::string_view path = package.directory;
-      if (!workspace.directory.empty()) {
-        path.remove_prefix(std::min(workspace.directory.size() + 1, path.size()));
-      }
-      if (path.empty() || (any(included, path) && !any(excluded, path))) package.is_member = true;
-    }
+  for (Package& package : packages) {
+    package.is_member = package.is_member || std::any_of(workspaces.begin(), workspaces.end(), [&](const auto& one) {
+                          return is_member(package.directory, one);
+                        });
   }
 }
 

@@ -30,6 +30,11 @@ Result<std::vector<std::string>> workspaces_of_rush(std::string text, const std:
 /// The `packages` list of a pnpm-workspace.yaml: the little of YAML that such files use for it.
 std::vector<std::string> workspaces_of_pnpm(std::string_view yaml);
 
+/// The folders that a `.gitmodules` speaks of, relative to its own.
+std::vector<std::string> paths_of_submodules(std::string_view text);
+
+/// Whether a folder belongs to a workspace, be it as its root.
+bool is_member(std::string_view folder, const WorkspaceGlobs& workspace);
 /// Sets `is_member` of every package that one of the workspaces lists, and of their roots.
 void mark_members(std::vector<Package>& packages, const std::vector<WorkspaceGlobs>& workspaces);
 

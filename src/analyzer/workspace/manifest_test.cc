@@ -57,6 +57,13 @@ TEST(Manifest, ReadsPnpmLists) {
   EXPECT_THAT(workspaces_of_pnpm("packages: ['a"), ElementsAre("a"));
 }
 
+TEST(Manifest, ReadsPathsOfSubmodules) {
+  EXPECT_THAT(paths_of_submodules("[submodule \"a\"]\n\tpath = libs/a\n\turl = ../path\n[submodule \"b\"]\r\n"
+                                  "  path=\"./libs/b c\"\r\n[submodule \"x\"]\npath = ../x\npath =\n"),
+              ElementsAre("libs/a", "libs/b c"));
+  EXPECT_THAT(paths_of_submodules("path"), IsEmpty());
+}
+
 TEST(Manifest, MarksMembers) {
   std::vector<Package> packages(5);
   packages[0].directory = "";

@@ -95,6 +95,7 @@ Listing Walk::run() {
   std::sort(listing_.sources.begin(), listing_.sources.end(), by_path);
   std::sort(listing_.others.begin(), listing_.others.end(), by_path);
   std::sort(listing_.links.begin(), listing_.links.end());
+  std::sort(listing_.repositories.begin(), listing_.repositories.end());
   return std::move(listing_);
 }
 
@@ -136,7 +137,10 @@ void Walk::read_folder(const Pending& pending, Store::Folder folder) {
   }
   // git looks upon a repository within another as one opaque thing, and so do we: a submodule is somebody else's
   // program, a linked work tree is this one once more.
-  if (folder.is_repository && is_in_git_ && !pending.path.empty()) return;
+  if (folder.is_repository && is_in_git_ && !pending.path.empty()) {
+    listing_.repositories.push_back(pending.path);
+    return;
+  }
 
   IgnoreRules::Scope scope = pending.scope;
   const bool has_ignore_file = std::any_of(folder.entries.begin(), folder.entries.end(),

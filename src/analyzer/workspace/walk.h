@@ -17,7 +17,8 @@ struct Listing {
   /// Links within the root and where they lead in the end, sorted. They are not followed, since whatever they lead to
   /// is met in its own place; but imports may go through them.
   std::vector<std::pair<std::string, std::string>> links;
-  std::size_t components = 0;  ///< `.vue` and `.svelte` files
+  std::vector<std::string> repositories;  ///< folders that are git work trees of their own, left out; sorted
+  std::size_t components = 0;             ///< `.vue` and `.svelte` files
   std::vector<Trouble> troubles;
 };
 

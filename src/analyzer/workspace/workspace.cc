@@ -35,6 +35,7 @@ struct Workspace::Content {
   std::optional<std::string> text_of(const std::string& path);
   void add_broken(std::string id, const std::string& path, const Error& error);
   void read_packages();
+  void tell_submodules(const std::vector<WorkspaceGlobs>& workspaces);
   void read_configs();
   void add_files();
   void name_program();
@@ -106,6 +107,26 @@ void Workspace::Content::read_packages() {
   std::sort(packages.begin(), packages.end(),
             [](const Package& a, const Package& b) { return a.directory < b.directory; });
   mark_members(packages, workspaces);
+  tell_submodules(workspaces);
+}
+
+/// A member of the workspace that is a repository of its own is looked for in vain, so that must be said.
+void Workspace::Content::tell_submodules(const std::vector<WorkspaceGlobs>& workspaces) {
+  std::vector<std::string> folders = listing.repositories;
+  // Also those that are not checked out.
+  if (const auto text = text_of(".gitmodules")) {
+    for (std::string& path : paths_of_submodules(*text)) folders.push_back(std::move(path));
+  }
+  for (std::string& folder : folders) {
+    const auto holds = [&](const WorkspaceGlobs& workspace) { return is_member(folder, workspace); };
+    if (std::none_of(workspaces.begin(), workspaces.end(), holds)) continue;
+    troubles.push_back({.level = Trouble::Level::Warning,
+                        .id = "submodule-left-out",
+                        .path = std::move(folder),
+                        .message = "this member of the workspace is a git repository of its own, such as a submodule, "
+                                   "so it is not read, and imports of it lead nowhere",
+                        .incomplete = false});
+  }
 }
 
 void Workspace::Content::read_configs() {

@@ -25,8 +25,8 @@
 ///
 /// The program is all of the root that git would not ignore, links never followed, `node_modules`, evident build output
 /// and nested repositories (submodules, worktrees) left out. Nothing outside of the root is read, with one exception:
-/// the
-/// `.gitignore` files between the top of the git work tree and a root that lies deeper.
+/// the `.gitignore` files between the top of the git work tree and
+/// a root that lies deeper.
 namespace lockstep::workspace {
 
 /// Larger files are skipped: nobody wrote them by hand.
@@ -64,7 +64,7 @@ struct Bytes {
 
 class Store;
 
-/// Finished when made: all methods are const, keep no state and may be called from any thread.
+/// Finished when made: a question always has the same answer, and any thread may ask (imports are remembered inside).
 class Workspace {
  public:
   Workspace(Workspace&&) noexcept;

@@ -56,6 +56,19 @@ TEST(Discover, ListsSourcesInOrderOfPath) {
   EXPECT_THAT(trouble_ids(workspace), IsEmpty());
 }
 
+TEST(Discover, TellsOfMembersThatAreRepositories) {
+  const TemporaryFolder folder;
+  folder.write(
+      {{".git/HEAD", "ref: refs/heads/main\n"},
+       {"package.json", R"({"workspaces": ["packages/*", "!packages/other"]})"},
+       {".gitmodules", "[submodule \"x\"]\n  path = packages/absent\n[submodule \"y\"]\n  path = packages/other\n"},
+       {"packages/own/.git", "gitdir: ../../.git/modules/own\n"},
+       {"packages/own/index.ts", ""},
+       {"vendor/own/.git", "gitdir: ../../.git/modules/vendor\n"}});
+  EXPECT_THAT(trouble_ids(folder.discovered()),
+              ElementsAre("nothing-to-scan ", "submodule-left-out packages/absent", "submodule-left-out packages/own"));
+}
+
 TEST(Discover, LeavesOutWhatIsBuiltOrForeign) {
   const TemporaryFolder folder;
   folder.write({{"node_modules/a/index.js", ""},

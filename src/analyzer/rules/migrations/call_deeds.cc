@@ -46,14 +46,35 @@ std::vector<std::string_view> chained(const Node& call) {
   return words;
 }
 
-/// The table that a chain begins with: `knex('users')`, `.into('users')`, `.table('users')`, `.from('users')`.
+/// A table by its name, or by the entity that stands for its rows.
+std::string table_or_entity(const Program& program, const Node& expression) {
+  std::string table = text_of(program, expression);
+  if (table.empty() && expression && expression.is(Kind::Ident)) table = expression.text();
+  return table;
+}
+
+/// What a variable was made as: the repository, the row.
+Node made_as(const Program& program, const Node& expression) {
+  if (!expression || !expression.is(Kind::Ident)) return expression;
+  const Node made = program.constant(expression);
+  return made ? program::without_casts(made) : expression;
+}
+
+/// The table that a chain begins with: `knex('users')`, `.into('users')`, `.table('users')`, `.from('users')`,
+/// `.getRepository(User)`, also where the beginning is kept in a variable.
 std::string table_of_chain(const Program& program, const Node& call) {
-  for (Node at = program::callee(call); at;) {
+  constexpr int kLongest = 32;
+  Node at = program::callee(call);
+  for (int step = 0; at && step < kLongest; ++step) {
     if (at.is(Kind::Member)) {
-      at = at.child(0);
+      at = made_as(program, at.child(0));
     } else if (at.is(Kind::Call)) {
-      if (const std::string table = text_of(program, program::argument(at, 0)); !table.empty()) return table;
-      at = program::callee(at);
+      const Node head = program::callee(at);
+      const Node first = program::argument(at, 0);
+      const bool is_repository = head && head.text() == "getRepository";
+      const std::string table = is_repository ? table_or_entity(program, first) : text_of(program, first);
+      if (!table.empty()) return table;
+      at = head;
       if (at && at.is(Kind::Ident)) return {};
     } else {
       return {};
@@ -73,6 +94,55 @@ std::string table_behind(const Program& program, const Node& call) {
     }
   }
   return {};
+}
+
+/// Rows that are made here: what is read and written back is no insert. The entity of `new User()` and
+/// `create(User, …)`, and whether the rows bring the key by which the store would know them again.
+struct NewRows {
+  bool are_new = false;
+  bool have_key = false;
+  std::string entity;
+};
+
+bool is_key(std::string_view name) { return name == "id" || name == "_id" || name == "uuid"; }
+
+NewRows new_rows(const Program& program, const Node& expression, int depth = 0) {
+  constexpr int kDeepest = 4;
+  const Node rows = made_as(program, expression);
+  NewRows found;
+  if (!rows || depth > kDeepest) return found;
+  if (rows.is(Kind::Object)) {
+    found.are_new = true;
+    for (const Node part : rows.children())
+      found.have_key = found.have_key || part.is(Kind::Spread) || is_key(part.text());
+  } else if (rows.is(Kind::Array)) {
+    for (const Node row : rows.children()) {
+      const NewRows one = new_rows(program, row, depth + 1);
+      found.are_new = found.are_new || one.are_new;
+      found.have_key = found.have_key || one.have_key;
+    }
+  } else if (rows.is(Kind::New)) {
+    found.are_new = true;
+    found.entity = program::callee(rows) ? program::callee(rows).text() : std::string_view{};
+  } else if (rows.is(Kind::Call)) {
+    const Node head = program::callee(rows);
+    if (!head || !head.is(Kind::Member) || head.text() != "create") return found;
+    const bool names_entity = program::argument_count(rows) >= 2;
+    found = new_rows(program, program::argument(rows, names_entity ? 1 : 0), depth + 1);
+    found.are_new = true;
+    found.entity = names_entity ? table_or_entity(program, program::argument(rows, 0)) : table_of_chain(program, rows);
+  }
+  if (!expression.is(Kind::Ident)) return found;
+  // `admin.id = ADMIN_ID;`
+  const Node function = expression.enclosing_function();
+  for (const Node assign :
+       function ? program::nodes_of(function, Kind::Assign) : program::nodes_of(rows, Kind::Assign)) {
+    const Node target = assign.child(0);
+    if (target && target.is(Kind::Member) && is_key(target.text()) && target.child(0) &&
+        target.child(0).text() == expression.text())
+      found.have_key = true;
+  }
+  return found;
 }
 
 std::vector<std::string> strings_in(const Program& program, const Node& call) {
@@ -100,6 +170,22 @@ Deed insert(const Program& program, const Node& call, std::string table) {
   return deed;
 }
 
+/// TypeORM's and MikroORM's `save`: inserts what has no key, and knows again what has one.
+std::optional<Deed> save(const Program& program, const Node& call) {
+  const bool names_entity = program::argument_count(call) >= 2;
+  const Node first = program::argument(call, 0);
+  const Node rows = program::argument(call, names_entity ? 1 : 0);
+  const NewRows found = rows ? new_rows(program, rows) : NewRows{};
+  if (!found.are_new) return std::nullopt;
+  std::string table = names_entity ? table_or_entity(program, first) : table_of_chain(program, call);
+  if (table.empty()) table = found.entity;
+  if (table.empty()) return std::nullopt;
+  Deed deed = insert(program, call, std::move(table));
+  if (found.have_key && deed.guard.empty()) deed.guard = "by its key";
+  for (std::string& value : strings_in(program, made_as(program, rows))) deed.values.push_back(std::move(value));
+  return deed;
+}
+
 Deed simple(DeedKind kind, const Node& call, std::string table, std::string what = {}) {
   return {.kind = kind, .node = call, .table = std::move(table), .what = std::move(what)};
 }
@@ -117,11 +203,13 @@ std::optional<Deed> deed_of_call(const Program& program, const Node& call) {
   if (name == "insert") {
     std::string table = table_of_chain(program, call);
     if (table.empty()) table = table_behind(program, call);
-    // `manager.insert(User, rows)`: the entity by its name; a lone value is of a builder whose table is not known.
-    if (table.empty() && program::argument_count(call) >= 2 && first && first.is(Kind::Ident)) table = first.text();
+    // `manager.insert(User, rows)`, `manager.insert('users', rows)`; a lone value is of a builder whose table is not
+    // known.
+    if (table.empty() && program::argument_count(call) >= 2) table = table_or_entity(program, first);
     if (table.empty()) return std::nullopt;
     return insert(program, call, std::move(table));
   }
+  if (name == "save") return save(program, call);
   if (name == "createTable" || name == "addColumn" || name == "addColumns" || name == "createType" ||
       name == "createForeignKey" || name == "addIndex" || name == "createIndex" || name == "addConstraint") {
     Deed deed = simple(DeedKind::Make, call, name == "createTable" ? first_text : std::string(),

@@ -52,6 +52,31 @@ void add_parameters(const Program& program, const Node& text, std::vector<std::s
   }
 }
 
+bool is_concatenation(const Node& node) { return node && node.is(Kind::Binary) && node.op() == Op::Add; }
+
+/// Whether a text is put behind another one, with which it is read.
+bool is_later_part(const Node& text) {
+  for (Node at = text; is_concatenation(at.parent()); at = at.parent()) {
+    if (at.parent().child(1) == at) return true;
+  }
+  return false;
+}
+
+/// The whole of `'INSERT …' + 'VALUES …' + rest`, by its first part.
+Node whole_of(const Node& text) {
+  Node whole = text;
+  while (is_concatenation(whole.parent())) whole = whole.parent();
+  return whole;
+}
+
+/// Its text, with a `${}` for every part that is made up at run time.
+std::string text_of_parts(const Program& program, const Node& whole) {
+  if (is_concatenation(whole)) return text_of_parts(program, whole.child(0)) + text_of_parts(program, whole.child(1));
+  if (whole.is(Kind::String) || whole.is(Kind::Template)) return std::string(whole.text());
+  const auto value = program.value(whole);
+  return value ? std::string(value->text) : std::string("${}");
+}
+
 class Reading {
  public:
   explicit Reading(const Program& program) : program_(program) {}
@@ -67,7 +92,7 @@ class Reading {
           const Node callee = program_[target];
           if (callee.file().id == function.file().id && !function.contains(callee)) read(callee, depth + 1);
         }
-      } else if (may_be_sql(node.text())) {
+      } else if (may_be_sql(node.text()) && !is_later_part(node)) {
         read_text(node);
       }
     }
@@ -82,14 +107,11 @@ class Reading {
   }
 
   void read_text(const Node& text) {
-    // Of `'INSERT …' + rest` the rest is not known.
-    const Node parent = text.parent();
-    const bool is_cut = parent && parent.is(Kind::Binary);
-    const bool is_verbatim = text.span().end - text.span().begin == text.text().size() + 2;
-    for (Deed& deed : deeds_of_sql(text.text())) {
+    const Node whole = whole_of(text);
+    const bool is_verbatim = whole == text && text.span().end - text.span().begin == text.text().size() + 2;
+    for (Deed& deed : deeds_of_sql(whole == text ? std::string(text.text()) : text_of_parts(program_, whole))) {
       deed.node = text;
-      deed.is_unknown |= is_cut;
-      if (deed.kind == Deed::Kind::Insert) add_parameters(program_, text, deed.values);
+      if (deed.kind == Deed::Kind::Insert) add_parameters(program_, whole, deed.values);
       const std::uint32_t begin = text.span().begin + (is_verbatim ? 1 + deed.where.span.begin : 0);
       const std::uint32_t size = is_verbatim ? deed.where.span.end - deed.where.span.begin : 1;
       add(std::move(deed), place_of(text.file(), {begin, begin + size}));

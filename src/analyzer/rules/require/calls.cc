@@ -49,16 +49,19 @@ CallQuery read_call_query(json::Reader& reader) {
   return query;
 }
 
-std::vector<Node> find_calls(const CallQuery& query, const Scene& scene) {
+CallsFound find_calls(const CallQuery& query, const Scene& scene) {
   const Program& program = scene.program();
   std::set<NodeRef> found;
-  const auto add = [&](const Node& call) {
-    if (is_production(call.file()) && !call.file().facts.is_generated && scene.shared().liveness.is_alive(call))
-      found.insert(call.ref());
+  std::set<std::string_view> met;  // names of the query that something was found for
+  const auto add = [&](const Node& call, const std::string& name) {
+    const bool is_ours = is_production(call.file()) && !call.file().facts.is_generated;
+    if (!is_ours || !scene.shared().liveness.is_alive(call)) return;
+    found.insert(call.ref());
+    met.insert(name);
   };
   for (const std::string& name : query.calls) {
     for (const Node& function : functions_named(program, name)) {
-      for (const NodeRef caller : program.callers(function)) add(program[caller]);
+      for (const NodeRef caller : program.callers(function)) add(program[caller], name);
     }
   }
   // Of a library's function only the name of the call is known.
@@ -71,17 +74,23 @@ std::vector<Node> find_calls(const CallQuery& query, const Scene& scene) {
       if (!head) continue;
       if (last_words.contains(head.text())) {
         for (const std::string& name : query.calls) {
-          if (is_library_call(program, call, name)) add(call);
+          if (is_library_call(program, call, name)) add(call, name);
         }
       }
       for (const std::string& entity : query.deletes) {
-        if (deletes_rows_of(scene, call, entity)) add(call);
+        if (deletes_rows_of(scene, call, entity)) add(call, entity);
       }
     }
   }
-  std::vector<Node> calls;
-  for (const NodeRef ref : found) calls.push_back(program[ref]);
-  return calls;
+  CallsFound all;
+  for (const NodeRef ref : found) all.calls.push_back(program[ref]);
+  for (const std::string& name : query.calls) {
+    if (!met.contains(name)) all.idle.push_back("nothing calls `" + name + "`");
+  }
+  for (const std::string& entity : query.deletes) {
+    if (!met.contains(entity)) all.idle.push_back("nothing deletes `" + entity + "`");
+  }
+  return all;
 }
 
 bool is_key_of(std::string_view shape, const std::string& key) {

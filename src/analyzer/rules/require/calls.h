@@ -18,8 +18,11 @@ struct CallQuery {
 
 CallQuery read_call_query(json::Reader& reader);
 
-/// The calls in production code that may run, in order of path and position.
-std::vector<Node> find_calls(const CallQuery& query, const Scene& scene);
+struct CallsFound {
+  std::vector<Node> calls;        ///< in production code that may run, in order of path and position
+  std::vector<std::string> idle;  ///< of the query's names those without any: "nothing calls `remvoe`"
+};
+CallsFound find_calls(const CallQuery& query, const Scene& scene);
 
 /// Whether a lock's key, as effects write it, is of a shape: `visitor:{}` or `visitor:*`.
 bool is_key_of(std::string_view shape, const std::string& key);

@@ -30,7 +30,8 @@ bool is_of(const Finding& finding, std::string_view rule) {
 Answer ask(const Clean& wanted, const Scene& scene) {
   const Program& program = scene.program();
   std::vector<const File*> files = files_of(program, wanted.in);
-  if (!wanted.in.empty() && files.empty()) return not_applicable("there is no " + wanted.in.front());
+  if (!wanted.in.empty() && files.empty())
+    return not_applicable("there is no file or package `" + wanted.in.front() + "`");
   for (const std::string& rule : wanted.rules) {
     const std::size_t slash = rule.find('/');
     const std::string_view kind =
@@ -52,9 +53,12 @@ Answer ask(const Clean& wanted, const Scene& scene) {
   }
   std::string rules;
   for (const std::string& rule : wanted.rules) rules += (rules.empty() ? "" : " and ") + rule;
+  answer.gaps = empty_scopes(program, wanted.in);
   if (answer.findings.empty()) {
-    return holds(rules + (wanted.rules.size() == 1 ? " finds" : " find") + " nothing in " +
-                 counted(wanted.in.empty() ? program.files().size() : files.size(), "file", "files"));
+    answer.standing = findings::Standing::Holds;
+    answer.summary = rules + (wanted.rules.size() == 1 ? " finds" : " find") + " nothing in " +
+                     counted(wanted.in.empty() ? program.files().size() : files.size(), "file", "files");
+    return answer;
   }
   answer.standing = findings::Standing::Violated;
   answer.summary = counted(answer.findings.size(), "finding", "findings") + " of " + rules;

@@ -82,8 +82,16 @@ std::vector<Place> places_of(const Program& program, const Thing& thing, const s
   return found;
 }
 
-Answer ask(const Thing& thing, const Scene& scene) {
-  const Program& program = scene.program();
+/// A package of a misspelt name has nothing in it, so that anything is absent there.
+std::vector<std::string> gaps_of(const Program& program, const Thing& thing) {
+  if (thing.in.empty() || thing.what == "package" || thing.what == "file") return {};
+  const bool is_of_manifest = thing.what == "dependency" || thing.what == "script";
+  if (!is_of_manifest) return empty_scopes(program, {thing.in});
+  if (program.workspace().find_package(thing.in)) return {};
+  return {"there is no package `" + thing.in + "`"};
+}
+
+Answer judged(const Thing& thing, const Program& program) {
   std::vector<Related> evidence;
   std::vector<Violation> violations;
   std::string names;
@@ -111,6 +119,12 @@ Answer ask(const Thing& thing, const Scene& scene) {
   }
   if (!violations.empty()) return violated(counted(violations.size(), "place", "places"), std::move(violations));
   return holds("there is no " + thing.what + " " + names + in);
+}
+
+Answer ask(const Thing& thing, const Scene& scene) {
+  Answer answer = judged(thing, scene.program());
+  answer.gaps = gaps_of(scene.program(), thing);
+  return answer;
 }
 
 Demand read_thing(json::Reader& reader, bool is_wanted) {

@@ -8,11 +8,15 @@
 #include "rules/require/scene.h"
 
 #include "base/nearest.h"
+#include "effects/durations.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iomanip>
+#include <limits>
 #include <optional>
+#include <sstream>
 #include <utility>
 
 namespace lockstep::rules::require {
@@ -47,7 +51,7 @@ Node expression_of(const Program& program, const Node& declaration) {
 std::string text_of(const Program& program, const Node& declaration) {
   const Node expression = expression_of(program, declaration);
   if (!expression) return {};
-  if (expression.is(Kind::Number)) return std::string(expression.text());
+  if (expression.is(Kind::Number) || expression.is(Kind::Boolean)) return std::string(expression.text());
   const auto value = program.value(expression);
   return value ? std::string(value->text) : std::string();
 }
@@ -68,12 +72,35 @@ bool is_of_form(const Program& program, const Node& declaration, std::string_vie
   return !program.values(declaration).values.empty() || (expression && expression.is(Kind::Array));
 }
 
+/// A value as a pack writes it. A text is held against what the source spells, quotes or none; a number and a boolean
+/// must be just that.
+struct Wanted {
+  std::string shown;
+  std::optional<double> number;
+  std::optional<bool> boolean;
+};
+
+bool is_wanted(const Program& program, const Node& declaration, const Wanted& wanted) {
+  const Node expression = expression_of(program, declaration);
+  if (wanted.number) return expression && effects::number_of(program, expression) == wanted.number;
+  if (wanted.boolean)
+    return expression && expression.is(Kind::Boolean) && expression.text() == (*wanted.boolean ? "true" : "false");
+  return text_of(program, declaration) == wanted.shown;
+}
+
 struct Export {
   std::vector<std::string> names;
   std::string package;
-  std::vector<std::string> values;
+  std::vector<Wanted> values;
   std::vector<std::string> forms;
 };
+
+/// A value as the source has it: numbers and booleans without quotes.
+std::string shown_value(const Program& program, const Node& declaration, const std::string& text) {
+  const Node expression = expression_of(program, declaration);
+  const bool is_bare = expression && (expression.is(Kind::Number) || expression.is(Kind::Boolean));
+  return is_bare ? text : "'" + text + "'";
+}
 
 std::string either(const std::vector<std::string>& names, std::string_view quote = "`") {
   std::string text;
@@ -82,6 +109,14 @@ std::string either(const std::vector<std::string>& names, std::string_view quote
     text += std::string(quote) + names[i] + std::string(quote);
   }
   return text;
+}
+
+/// "'a' or 12"
+std::string either(const std::vector<Wanted>& values) {
+  std::vector<std::string> shown;
+  for (const Wanted& value : values)
+    shown.push_back(value.number || value.boolean ? value.shown : "'" + value.shown + "'");
+  return either(shown, "");
 }
 
 Answer ask(const Export& wanted, const Scene& scene) {
@@ -100,11 +135,15 @@ Answer ask(const Export& wanted, const Scene& scene) {
     if (!found.node) return holds("`" + name + "` is exported, from " + std::string(found.external.package));
     const Place place = place_of(found.node.file(), program::name_span(found.node));
     const std::string text = text_of(program, found.node);
-    if (!wanted.values.empty() && std::find(wanted.values.begin(), wanted.values.end(), text) == wanted.values.end()) {
+    const bool has_value = wanted.values.empty() ||
+                           std::any_of(wanted.values.begin(), wanted.values.end(),
+                                       [&](const Wanted& value) { return is_wanted(program, found.node, value); });
+    if (!has_value) {
       return violated("`" + name + "` has another value",
                       {{.where = place,
-                        .message = "`" + name + "` must be " + either(wanted.values, "'") +
-                                   (text.empty() ? ", and what it is cannot be read here" : ", but is '" + text + "'"),
+                        .message = "`" + name + "` must be " + either(wanted.values) +
+                                   (text.empty() ? ", and what it is cannot be read here"
+                                                 : ", but is " + shown_value(program, found.node, text)),
                         .subject = subject + " value"}});
     }
     const bool is_fit = wanted.forms.empty() ||
@@ -126,10 +165,44 @@ Answer ask(const Export& wanted, const Scene& scene) {
                     .subject = subject}});
 }
 
+std::string spelled(double number) {
+  std::ostringstream out;
+  out << std::setprecision(std::numeric_limits<double>::digits10) << number;
+  return out.str();
+}
+
+/// "value": a text, a number, a boolean, or a list of which any will do.
+std::vector<Wanted> read_values(json::Reader& reader) {
+  std::vector<Wanted> wanted;
+  const json::Value* value = reader.value("value");
+  if (value == nullptr) return wanted;
+  const auto read = [&](const json::Value& one) {
+    const auto text = one.string();
+    if (text && !text->empty()) {
+      wanted.push_back({.shown = std::string(*text), .number = {}, .boolean = {}});
+    } else if (const auto number = one.number()) {
+      wanted.push_back({.shown = spelled(*number), .number = number, .boolean = {}});
+    } else if (const auto boolean = one.boolean()) {
+      wanted.push_back({.shown = *boolean ? "true" : "false", .number = {}, .boolean = boolean});
+    } else if (text) {
+      reader.reject(one.where(), "an empty text is no value");
+    } else {
+      reader.reject(one.where(), "\"value\" must be a text, a number, a boolean or a list of them, but this is " +
+                                     std::string(to_string(one.kind())));
+    }
+  };
+  if (value->is_array()) {
+    for (const json::Value& one : value->items()) read(one);
+  } else {
+    read(*value);
+  }
+  return wanted;
+}
+
 Demand read_export(json::Reader& reader) {
   Export wanted{.names = read_names(reader, "name"),
                 .package = std::string(reader.string("package")),
-                .values = read_optional_names(reader, "value"),
+                .values = read_values(reader),
                 .forms = read_optional_names(reader, "is")};
   for (const std::string& form : wanted.forms) {
     if (std::find(kForms.begin(), kForms.end(), form) != kForms.end()) continue;
@@ -163,6 +236,7 @@ Answer ask(const Member& wanted, const Scene& scene) {
   }
   std::vector<Related> evidence;
   std::vector<Violation> violations;
+  bool is_unknown = false;
   for (const Node& list : lists) {
     const program::Values values = program.values(list);
     for (const std::string& value : wanted.values) {
@@ -174,11 +248,13 @@ Answer ask(const Member& wanted, const Scene& scene) {
         violations.push_back({.where = place_of(list.file(), program::name_span(list)),
                               .message = "`" + wanted.name + "` has no '" + value + "'",
                               .subject = wanted.name + " " + value});
+      } else {
+        is_unknown = true;
       }
     }
   }
   if (!violations.empty()) return violated("a value is missing", std::move(violations));
-  if (evidence.empty()) return not_applicable("what `" + wanted.name + "` holds cannot be read");
+  if (is_unknown) return unknown("what `" + wanted.name + "` holds cannot be read", std::move(evidence));
   return holds("`" + wanted.name + "` has " + (wanted.values.size() == 1 ? "it" : "them"), std::move(evidence));
 }
 

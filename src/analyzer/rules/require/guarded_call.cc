@@ -3,11 +3,16 @@
 // "The system user is never deleted" is true when every deletion of users lies behind `id === SYSTEM_USER_ID`: in a
 // branch that leaves before the call, in a condition around it, in a check that is called before it, or in the
 // condition of the deletion itself. What a function does not compare, all of its callers must.
+//
+// Who is compared is left open, since "only admins purge" is such a statement too. Where the constant *protects* what
+// it names, the call must happen where both differ, and the comparison must be about what the call is given.
 
 #include "rules/require/calls.h"
 #include "rules/require/kinds.h"
+#include "rules/require/one_value.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -18,6 +23,7 @@ struct GuardedCall {
   CallQuery calls;
   std::string constant;
   std::string package;
+  bool protects = false;
 };
 
 constexpr int kDeepest = 4;
@@ -28,10 +34,15 @@ class Guards {
     for (const Node& declaration : declarations(program, wanted.constant, wanted.package)) {
       constants_.insert(declaration.ref());
     }
+    is_known_ = !constants_.empty() || is_imported();
   }
+
+  /// Whether the constant is there at all; nothing is ever compared with one that is not.
+  bool is_known() const { return is_known_; }
 
   /// The comparison that a call lies behind; null when there is none on some way to it.
   Node guard_of(const Node& call, int depth = 0) {
+    call_ = call;
     if (const Node own = guard_in_function(call)) return own;
     const Node function = call.enclosing_function();
     if (depth >= kDeepest || !function) return {};
@@ -50,12 +61,38 @@ class Guards {
   }
 
  private:
+  /// Whether some file takes it from a library.
+  bool is_imported() const {
+    const auto name = program_.names().find(wanted_.constant);
+    if (!name) return false;
+    for (const File& file : program_.files()) {
+      for (const facts::Binding& binding : file.facts.bindings) {
+        if (binding.kind != facts::BindingKind::Import || binding.import == facts::kNone) continue;
+        if (file.names[binding.imported.value] != *name) continue;
+        if (wanted_.package.empty() || program_.imported_package(file, binding.import) == wanted_.package) return true;
+      }
+    }
+    return false;
+  }
+
   bool is_constant(const Node& node) const {
-    if (!node.is(Kind::Ident) && !node.is(Kind::Member)) return false;
+    if (!is_known_ || (!node.is(Kind::Ident) && !node.is(Kind::Member))) return false;
     if (node.text() != wanted_.constant) return false;
     if (constants_.empty()) return true;
     const auto definition = program_.definition(node);
     return !definition.node || constants_.contains(definition.node.ref());
+  }
+
+  bool is_about_call(const Node& comparison) const {
+    return !wanted_.protects || !call_ || may_be_about_one_value(program_, comparison, call_);
+  }
+
+  /// The same where an expression turns out true (or false), and that must mean that both differ.
+  Node comparison_deciding(const Node& expression, bool outcome) const {
+    const Node found = comparison_in(expression);
+    if (!found || found != expression || !wanted_.protects) return found;
+    const bool is_of_difference = found.op() == Op::NotEqual || found.op() == Op::StrictNotEqual;
+    return outcome == is_of_difference ? found : Node{};
   }
 
   /// A comparison with the constant, in an expression: `id === X`, `[X, …].includes(id)`, `X.equals(id)`.
@@ -66,7 +103,8 @@ class Guards {
       for (Node at = node; at != expression.parent() && at; at = at.parent()) {
         const bool compares = at.is(Kind::Binary) && (at.op() == Op::Equal || at.op() == Op::StrictEqual ||
                                                       at.op() == Op::NotEqual || at.op() == Op::StrictNotEqual);
-        if (compares || (at.is(Kind::Call) && at != node)) return at;
+        if (!compares && (!at.is(Kind::Call) || at == node)) continue;
+        return is_about_call(at) ? at : Node{};
       }
       return Node{};
     };
@@ -85,7 +123,7 @@ class Guards {
     if (plain.is(Kind::Unary) && plain.op() == Op::Not) return decides(plain.child(0), !outcome);
     const bool is_and = plain.is(Kind::Binary) && plain.op() == Op::And;
     const bool is_or = plain.is(Kind::Binary) && plain.op() == Op::Or;
-    if (!is_and && !is_or) return comparison_in(plain);
+    if (!is_and && !is_or) return comparison_deciding(plain, outcome);
     const Node left = decides(plain.child(0), outcome);
     const Node right = decides(plain.child(1), outcome);
     if (is_and == outcome) return left ? left : right;
@@ -94,6 +132,7 @@ class Guards {
 
   /// `case X: throw …` among the cases of a switch.
   Node case_that_leaves(const Node& statement) const {
+    if (!is_about_call(statement.child(0))) return {};
     for (const Node part : statement.children()) {
       if (!part.is(Kind::Case) || !part.child(0) || !is_constant(part.child(0))) continue;
       bool last = false;
@@ -124,14 +163,26 @@ class Guards {
     }
   }
 
+  bool throws_when_equal(const Node& branch) const {
+    const auto throws = [](const Node& part) {
+      return part && (part.is(Kind::Throw) || !program::nodes_of(part, Kind::Throw).empty());
+    };
+    if (!wanted_.protects) return comparison_in(branch.child(0)) && throws(branch);
+    const Guards inside(*this, {});
+    return (throws(branch.child(1)) && inside.decides(branch.child(0), false)) ||
+           (throws(branch.child(2)) && inside.decides(branch.child(0), true));
+  }
+
   /// `assertMayGo(id);` whose body compares and throws.
   Node checked_by_callee(const Node& statement) const {
     for (const Node call : program::nodes_of(statement, Kind::Call)) {
+      if (!is_about_call(call)) continue;
       for (const NodeRef target : program_.callees(call)) {
         const Node function = program_[target];
         if (program::nodes_of(function, Kind::Throw).empty()) continue;
         for (const Node branch : program::nodes_of(function, Kind::If)) {
-          if (comparison_in(branch.child(0)) && !program::nodes_of(branch, Kind::Throw).empty()) return call;
+          if (!throws_when_equal(branch)) continue;
+          return call;
         }
       }
     }
@@ -149,12 +200,25 @@ class Guards {
     return {};
   }
 
+  /// `{ id: Not(X) }`, `{ id: { not: X } }`, but not `{ id: X }`.
+  bool is_taken_out(const Node& constant, const Node& call) const {
+    if (!wanted_.protects) return true;
+    constexpr std::array<std::string_view, 6> kNegations{"not", "ne", "$ne", "notIn", "$nin", "notEquals"};
+    for (Node at = constant.parent(); at && at != call; at = at.parent()) {
+      if (at.is(Kind::Call)) return true;
+      if (at.is(Kind::Property) &&
+          (at.has(Flag::kComputed) || std::find(kNegations.begin(), kNegations.end(), at.text()) != kNegations.end()))
+        return true;
+    }
+    return false;
+  }
+
   Node guard_in_function(const Node& call) const {
     for (const Node argument : program::arguments(call)) {
       if (argument.is(Kind::None)) continue;
-      if (is_constant(argument)) return argument;
+      if (is_constant(argument) && is_taken_out(argument, call)) return argument;
       for (const Node node : program::descendants(argument)) {
-        if (is_constant(node)) return node;
+        if (is_constant(node) && is_taken_out(node, call)) return node;
       }
     }
     Node below = call;
@@ -189,16 +253,31 @@ class Guards {
     return {};
   }
 
+  /// The same, about another call.
+  Guards(const Guards& other, const Node& call)
+      : program_(other.program_),
+        wanted_(other.wanted_),
+        constants_(other.constants_),
+        is_known_(other.is_known_),
+        call_(call) {}
+
   const Program& program_;
   const GuardedCall& wanted_;
   std::set<NodeRef> constants_;
+  bool is_known_ = false;
+  Node call_;  // whose guard is sought
 };
 
 Answer ask(const GuardedCall& wanted, const Scene& scene) {
   const Program& program = scene.program();
-  const std::vector<Node> calls = find_calls(wanted.calls, scene);
+  const auto [calls, idle] = find_calls(wanted.calls, scene);
   if (calls.empty()) return not_applicable("nothing calls for it: there is no " + wanted.calls.shown());
   Guards guards(program, wanted);
+  std::vector<std::string> gaps = idle;
+  if (!guards.is_known()) {
+    gaps.push_back("there is no `" + wanted.constant + "`" +
+                   (wanted.package.empty() ? std::string() : " of " + wanted.package));
+  }
   std::vector<Related> evidence;
   std::vector<Violation> violations;
   for (const Node& call : calls) {
@@ -214,17 +293,20 @@ Answer ask(const GuardedCall& wanted, const Scene& scene) {
                             .subject = program::describe(head) + " in " + unit});
     }
   }
-  if (!violations.empty()) {
-    return violated(counted(violations.size(), "call", "calls") + " of " + std::to_string(calls.size()),
-                    std::move(violations));
-  }
-  return holds(counted(calls.size(), "call", "calls") + ", each behind a comparison", std::move(evidence));
+  Answer answer =
+      violations.empty()
+          ? holds(counted(calls.size(), "call", "calls") + ", each behind a comparison", std::move(evidence))
+          : violated(counted(violations.size(), "call", "calls") + " of " + std::to_string(calls.size()),
+                     std::move(violations));
+  answer.gaps = std::move(gaps);
+  return answer;
 }
 
 Demand read_guarded_call(json::Reader& reader) {
   const GuardedCall wanted{.calls = read_call_query(reader),
                            .constant = std::string(reader.string("compared-with")),
-                           .package = std::string(reader.string("package", ""))};
+                           .package = std::string(reader.string("package", "")),
+                           .protects = reader.flag("protects", false)};
   return [wanted](const Scene& scene) { return ask(wanted, scene); };
 }
 

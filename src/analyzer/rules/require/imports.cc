@@ -8,6 +8,7 @@
 #include "rules/require/scene.h"
 
 #include "base/glob.h"
+#include "workspace/of_node.h"
 
 #include <algorithm>
 #include <set>
@@ -16,8 +17,16 @@
 namespace lockstep::rules::require {
 namespace {
 
+/// "fs" of "node:fs": both are spelled, and mean one thing.
+std::string_view without_scheme(std::string_view module) {
+  constexpr std::string_view kScheme = "node:";
+  return module.starts_with(kScheme) ? module.substr(kScheme.size()) : module;
+}
+
 /// "@acme/types" of "@acme/types/testing".
 bool leads_to(std::string_view specifier, std::string_view package) {
+  specifier = without_scheme(specifier);
+  package = without_scheme(package);
   return specifier.starts_with(package) && (specifier.size() == package.size() || specifier[package.size()] == '/');
 }
 
@@ -123,13 +132,19 @@ Answer ask(const Import& wanted, const Scene& scene) {
                             .subject = importer + " " + wanted.names.front()});
     }
   }
-  if (all.empty()) return not_applicable("there is no " + wanted.importers.front());
+  if (all.empty()) return not_applicable("there is no file or package `" + wanted.importers.front() + "`");
+  std::vector<std::string> gaps = empty_scopes(program, wanted.importers);
   if (!wanted.list.empty()) {
     for (Violation& list : own_lists(wanted, scene, all)) violations.push_back(std::move(list));
+    if (declarations(program, wanted.list, wanted.list_package).empty())
+      gaps.push_back(wanted.list_package + " exports no `" + wanted.list + "`");
   }
-  if (!violations.empty()) return violated(counted(violations.size(), "place", "places"), std::move(violations));
-  return holds(counted(evidence.size(), "import", "imports") + (wanted.list.empty() ? "" : ", and no list of its own"),
-               std::move(evidence));
+  Answer answer = violations.empty() ? holds(counted(evidence.size(), "import", "imports") +
+                                                 (wanted.list.empty() ? "" : ", and no list of its own"),
+                                             std::move(evidence))
+                                     : violated(counted(violations.size(), "place", "places"), std::move(violations));
+  answer.gaps = std::move(gaps);
+  return answer;
 }
 
 Demand read_import(json::Reader& reader) {
@@ -149,6 +164,22 @@ struct Layers {
   std::vector<std::string> never;
   bool allows_types = false;
 };
+
+/// Whether there is anything that such an import could mean: files or a package here, a library that somebody depends
+/// upon or imports, a part of Node.
+bool means_something(const Program& program, const std::string& module) {
+  if (workspace::is_of_node(without_scheme(module)) || !files_of(program, module).empty()) return true;
+  const auto& packages = program.workspace().packages();
+  if (program.workspace().find_package(module) ||
+      std::any_of(packages.begin(), packages.end(), [&](const auto& one) { return !one.range_of(module).empty(); }))
+    return true;
+  for (const File& file : program.files()) {
+    for (const facts::Import& import : file.facts.imports) {
+      if (leads_to(file.facts.text(import.specifier), module)) return true;
+    }
+  }
+  return false;
+}
 
 Answer ask(const Layers& wanted, const Scene& scene) {
   const Program& program = scene.program();
@@ -176,9 +207,14 @@ Answer ask(const Layers& wanted, const Scene& scene) {
       }
     }
   }
-  if (files.empty()) return not_applicable("there is no " + wanted.from.front());
-  if (!violations.empty()) return violated(counted(violations.size(), "import", "imports"), std::move(violations));
-  return holds("none of " + counted(imports, "import", "imports") + " leads there");
+  if (files.empty()) return not_applicable("there is no file or package `" + wanted.from.front() + "`");
+  Answer answer = violations.empty() ? holds("none of " + counted(imports, "import", "imports") + " leads there")
+                                     : violated(counted(violations.size(), "import", "imports"), std::move(violations));
+  answer.gaps = empty_scopes(program, wanted.from);
+  for (const std::string& never : wanted.never) {
+    if (!means_something(program, never)) answer.gaps.push_back("there is no file, package or library `" + never + "`");
+  }
+  return answer;
 }
 
 Demand read_layers(json::Reader& reader) {

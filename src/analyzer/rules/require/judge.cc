@@ -2,6 +2,7 @@
 #include "rules/require/scene.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace lockstep::rules::require {
@@ -39,7 +40,8 @@ Finding finding_of(const Requirement& requirement, Violation violation) {
   return finding;
 }
 
-/// All demands must be met; one that asks about something that is not there leaves the answer to the others.
+/// All demands must be met; one that asks about something that is not there leaves the answer to the others, unless
+/// that something is there and cannot be read.
 Standing together(Standing so_far, Standing next) {
   if (so_far == Standing::Violated || next == Standing::Violated) return Standing::Violated;
   if (so_far == Standing::Holds || next == Standing::Holds) return Standing::Holds;
@@ -60,7 +62,12 @@ Judgement judge(std::span<const Requirement> requirements, const Program& progra
       answers.push_back(demand(scene));
       verdict.standing = together(verdict.standing, answers.back().standing);
     }
+    const bool is_unknown =
+        std::any_of(answers.begin(), answers.end(), [](const Answer& answer) { return answer.is_unknown; });
+    if (is_unknown && verdict.standing == Standing::Holds) verdict.standing = Standing::NotApplicable;
+    std::vector<std::string> gaps;
     for (Answer& answer : answers) {
+      std::move(answer.gaps.begin(), answer.gaps.end(), std::back_inserter(gaps));
       // What holds beside a violation is not what the verdict is about.
       if (answer.standing != verdict.standing) continue;
       verdict.summary += (verdict.summary.empty() ? "" : "; ") + answer.summary;
@@ -74,6 +81,9 @@ Judgement judge(std::span<const Requirement> requirements, const Program& progra
         judgement.findings.push_back(finding_of(requirement, std::move(violation)));
       }
     }
+    std::erase_if(gaps, [&](const std::string& gap) { return verdict.summary.find(gap) != std::string::npos; });
+    for (const std::string& gap : gaps) verdict.summary += (verdict.summary.empty() ? "" : "; ") + gap;
+    judgement.gaps.push_back(std::move(gaps));
     judgement.verdicts.push_back(std::move(verdict));
     judgement.borrowed.push_back(std::move(borrowed));
   }

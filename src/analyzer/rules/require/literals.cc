@@ -63,6 +63,7 @@ Answer ask(const Literals& wanted, const Scene& scene) {
   const program::NameSet names(program.names(), values);
   std::vector<Violation> violations;
   std::size_t at_home = 0;
+  std::set<std::string_view> seen_at_home;
   for (const File* file : files) {
     if (!is_production(*file) || file->facts.is_generated) continue;
     const bool is_home = homes.contains(file->id.value);
@@ -72,6 +73,7 @@ Answer ask(const Literals& wanted, const Scene& scene) {
       if (!names.contains(string) || !is_mention(string)) continue;
       if (is_home) {
         ++at_home;
+        seen_at_home.insert(string.text());
         continue;
       }
       const auto [known, is_first] = reported.try_emplace(string.text(), violations.size());
@@ -86,10 +88,16 @@ Answer ask(const Literals& wanted, const Scene& scene) {
            .subject = std::string(string.text()) + " in " + file->path});
     }
   }
-  if (!violations.empty()) return violated(counted(violations.size(), "place", "places"), std::move(violations));
-  return holds(counted(values.size(), "value is", "values are") + " spelled " + counted(at_home, "time", "times") +
-                   " at home and nowhere else",
-               std::move(evidence));
+  Answer answer = violations.empty() ? holds(counted(values.size(), "value is", "values are") + " spelled " +
+                                                 counted(at_home, "time", "times") + " at home and nowhere else",
+                                             std::move(evidence))
+                                     : violated(counted(violations.size(), "place", "places"), std::move(violations));
+  answer.gaps = empty_scopes(program, wanted.in);
+  for (std::string& gap : empty_scopes(program, wanted.homes)) answer.gaps.push_back(std::move(gap));
+  for (const std::string& value : wanted.values) {
+    if (!seen_at_home.contains(value)) answer.gaps.push_back("'" + value + "' is not spelled at home");
+  }
+  return answer;
 }
 
 Demand read_literals(json::Reader& reader) {

@@ -35,7 +35,7 @@ struct LockedCall {
 
 Answer ask(const LockedCall& wanted, const Scene& scene) {
   const Program& program = scene.program();
-  const std::vector<Node> calls = find_calls(wanted.calls, scene);
+  const auto [calls, idle] = find_calls(wanted.calls, scene);
   if (calls.empty()) return not_applicable("there is no call: " + wanted.calls.shown());
   std::vector<Related> evidence;
   std::vector<Violation> violations;
@@ -64,11 +64,12 @@ Answer ask(const LockedCall& wanted, const Scene& scene) {
     }
     violations.push_back(std::move(violation));
   }
-  if (!violations.empty()) {
-    return violated(counted(violations.size(), "call", "calls") + " of " + std::to_string(calls.size()),
-                    std::move(violations));
-  }
-  return holds(counted(calls.size(), "call", "calls") + ", each under the lock", std::move(evidence));
+  Answer answer = violations.empty()
+                      ? holds(counted(calls.size(), "call", "calls") + ", each under the lock", std::move(evidence))
+                      : violated(counted(violations.size(), "call", "calls") + " of " + std::to_string(calls.size()),
+                                 std::move(violations));
+  answer.gaps = idle;
+  return answer;
 }
 
 Demand read_locked_call(json::Reader& reader) {

@@ -33,12 +33,16 @@ struct Answer {
   std::vector<Related> evidence;  ///< what bears it out; of a violation its places are enough
   std::vector<Violation> violations;
   std::vector<const Finding*> findings;  ///< of other rules, which speak for it already
+  std::vector<std::string> gaps;         ///< what it names and nobody finds: "there is no `@acme/wbe`"
+  bool is_unknown = false;               ///< NotApplicable, and what other demands say does not make up for it
 };
 
 // By reference, so that a summary may count what is handed over beside it.
 Answer holds(std::string summary, std::vector<Related>&& evidence = {});
 Answer violated(std::string summary, std::vector<Violation>&& violations);
 Answer not_applicable(std::string why);
+/// It cannot be seen whether it holds.
+Answer unknown(std::string why, std::vector<Related>&& evidence = {});
 
 using Demand = std::function<Answer(const Scene&)>;
 
@@ -71,6 +75,8 @@ struct Said {
 struct Judgement {
   std::vector<findings::Verdict> verdicts;
   std::vector<Finding> findings;
+  /// By verdict: what it names and nobody finds. A slip, or a name that has changed, makes a requirement hold silently.
+  std::vector<std::vector<std::string>> gaps;
   /// By verdict: the findings of other rules that violate it.
   std::vector<std::vector<const Finding*>> borrowed;
 };

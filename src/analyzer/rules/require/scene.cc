@@ -76,6 +76,16 @@ std::vector<const File*> files_of(const Program& program, const std::vector<std:
   return files;
 }
 
+std::vector<std::string> empty_scopes(const Program& program, const std::vector<std::string>& scopes) {
+  std::vector<std::string> gaps;
+  for (const std::string& scope : scopes) {
+    if (scope.empty() || !files_of(program, scope).empty()) continue;
+    const bool is_package = program.workspace().find_package(scope).has_value();
+    gaps.push_back(is_package ? "`" + scope + "` has no source files" : "there is no file or package `" + scope + "`");
+  }
+  return gaps;
+}
+
 program::Definition exported(const Program& program, std::string_view package, std::string_view name) {
   const auto id = program.workspace().find_package(package);
   if (!id) return {};
@@ -221,6 +231,13 @@ Answer violated(std::string summary, std::vector<Violation>&& violations) {
 Answer not_applicable(std::string why) {
   Answer answer;
   answer.summary = std::move(why);
+  return answer;
+}
+
+Answer unknown(std::string why, std::vector<Related>&& evidence) {
+  Answer answer = holds(std::move(why), std::move(evidence));
+  answer.standing = findings::Standing::NotApplicable;
+  answer.is_unknown = true;
   return answer;
 }
 

@@ -43,6 +43,9 @@ class Scene {
 std::vector<const File*> files_of(const Program& program, std::string_view scope);
 std::vector<const File*> files_of(const Program& program, const std::vector<std::string>& scopes);
 
+/// Those of the scopes that no file is in, as sentences; a slip in one must not pass for a requirement that holds.
+std::vector<std::string> empty_scopes(const Program& program, const std::vector<std::string>& scopes);
+
 /// What a package hands out under a name, through its public files.
 program::Definition exported(const Program& program, std::string_view package, std::string_view name);
 

@@ -2,8 +2,9 @@
 //
 // A test that is called "handles concurrent messages" proves nothing by its name; one that awaits the first call before
 // it makes the second proves nothing either. What counts is two calls in one test body that reach the function before
-// either is awaited: `Promise.all` over them or over a list that is mapped to them, or two promises that are kept
-// first.
+// either is awaited: `Promise.all` over them or over a list that is mapped to them, promises that are pushed into a
+// list, or one that is kept while the next call is made. A promise that nobody keeps (`send(); await send();`) is one
+// that was forgotten: the test does not wait for what it does.
 
 #include "rules/require/kinds.h"
 #include "rules/require/scene.h"
@@ -142,6 +143,84 @@ class Search {
     return false;
   }
 
+  /// Where the promise of a call stays until somebody awaits it.
+  struct Kept {
+    std::string_view name;    // of the variable
+    bool is_in_list = false;  // beside others: `list.push(send())`, `list[i] = send()`
+  };
+  static Kept kept(const Node& call, const Node& body) {
+    Node below = call;
+    for (Node at = call.parent(); at && at != body; below = at, at = at.parent()) {
+      switch (at.kind()) {
+        case Kind::Declarator:
+          return {.name = at.child(0) ? at.child(0).text() : std::string_view{}};
+        case Kind::Assign: {
+          const Node target = at.child(0);
+          if (target.is(Kind::Index)) return {.name = target.child(0).text(), .is_in_list = true};
+          return {.name = target.text()};
+        }
+        case Kind::Call: {
+          const Node head = program::callee(at);
+          if (head == below || !head) continue;  // `send().catch(…)`
+          if (head.is(Kind::Member) && (head.text() == "push" || head.text() == "unshift"))
+            return {.name = head.child(0).text(), .is_in_list = true};
+          return {};
+        }
+        case Kind::Member:
+        case Kind::Cast:
+        case Kind::Conditional:
+          continue;
+        default:
+          return {};
+      }
+    }
+    return {};
+  }
+
+  /// The list that a kept promise is put into: `const one = send(); list.push(one);`
+  static Kept list_of(const Kept& one, const Node& body) {
+    for (const Node call : program::nodes_of(body, Kind::Call)) {
+      const Node head = program::callee(call);
+      const Node given = program::argument(call, 0);
+      if (head && head.is(Kind::Member) && head.text() == "push" && given && given.is(Kind::Ident) &&
+          given.text() == one.name)
+        return {.name = head.child(0).text(), .is_in_list = true};
+    }
+    return one;
+  }
+
+  /// Whether something below a node awaits what a variable holds: `await first`, `await Promise.all(list)`.
+  static Node awaited_in(const Node& node, std::string_view name) {
+    for (const Node wait : program::nodes_of(node, {Kind::Await, Kind::Return})) {
+      for (const Node use : program::nodes_of(wait, Kind::Ident)) {
+        if (use.text() == name) return wait;
+      }
+    }
+    return {};
+  }
+
+  static bool is_awaited_behind(const Node& body, std::string_view name, std::uint32_t offset) {
+    for (const Node wait : program::nodes_of(body, {Kind::Await, Kind::Return})) {
+      if (wait.span().begin < offset) continue;
+      for (const Node use : program::nodes_of(wait, Kind::Ident)) {
+        if (use.text() == name) return true;
+      }
+    }
+    return false;
+  }
+
+  /// The loop around a call, within the body: `for (…)`, `list.forEach(…)`.
+  static Node loop_around(const Node& call, const Node& body) {
+    for (Node at = call.parent(); at && at != body; at = at.parent()) {
+      if (at.is(Kind::For) || at.is(Kind::ForOf) || at.is(Kind::ForIn) || at.is(Kind::While) || at.is(Kind::DoWhile))
+        return at;
+      const Node given = at.is(Kind::Function) ? at.parent() : Node{};
+      const Node head = given && given.is(Kind::Call) ? program::callee(given) : Node{};
+      if (head && head.text() == "forEach") return at;
+    }
+    return {};
+  }
+
   /// `Promise.all([f(), f()])`, `Promise.all(list.map(() => f()))`, `Promise.all(Array.from({length: 5}, () => f()))`.
   bool runs_together(const Node& argument) const {
     if (!argument) return false;
@@ -177,20 +256,33 @@ class Search {
       const bool is_together = std::find(kTogether.begin(), kTogether.end(), head.text()) != kTogether.end();
       if (is_together && runs_together(program::argument(call, 0))) return call;
     }
-    // Kept promises: two calls in this very body, neither awaited where it stands, and nothing reaching awaited
-    // between.
-    Node first;
-    for (const Node await_or_call : program::nodes_of(body, {Kind::Await, Kind::Call})) {
-      if (await_or_call.enclosing_function() != body) continue;
-      if (await_or_call.is(Kind::Await)) {
-        // Awaiting the first promise ends its being alone in flight.
-        const Node what = program::without_casts(await_or_call.child(0));
-        if (first && what && what.is(Kind::Ident)) first = {};
+    return kept_and_called_again(body);
+  }
+
+  /// A call that is made while the promise of an earlier one is kept, and awaited only behind it.
+  Node kept_and_called_again(const Node& body) const {
+    std::set<std::string_view> in_flight;  // variables
+    for (const Node step : program::nodes_of(body, {Kind::Await, Kind::Call})) {
+      if (step.is(Kind::Await)) {
+        for (const Node use : program::nodes_of(step, Kind::Ident)) in_flight.erase(use.text());
         continue;
       }
-      if (!reaches(await_or_call) || is_awaited_at_once(await_or_call, body)) continue;
-      if (first) return await_or_call;
-      first = await_or_call;
+      const Node loop = loop_around(step, body);
+      const bool is_here = step.enclosing_function() == body || (loop && step.enclosing_function() == loop);
+      if (!is_here || !reaches(step)) continue;
+      const bool is_second = std::any_of(in_flight.begin(), in_flight.end(), [&](std::string_view name) {
+        return is_awaited_behind(body, name, step.span().end);
+      });
+      if (is_awaited_at_once(step, body)) {
+        if (is_second) return step;
+        continue;
+      }
+      Kept place = kept(step, body);
+      if (!place.name.empty() && !place.is_in_list) place = list_of(place, body);
+      if (place.name.empty() || !is_awaited_behind(body, place.name, step.span().end)) continue;
+      const bool is_repeated = loop && place.is_in_list && !awaited_in(loop, place.name);
+      if (is_second || is_repeated) return step;
+      in_flight.insert(place.name);
     }
     return {};
   }
