@@ -6,10 +6,14 @@
 #include "program/tables.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace lockstep::program {
@@ -34,6 +38,37 @@ class Targets {
       found.erase(std::unique(found.begin(), found.end()), found.end());
     }
     return found;
+  }
+
+  /// Of those, the ones that an object of a type can have: a method that a base declares for all its heirs is here that
+  /// of one heir. All of them where that leaves none.
+  const std::vector<NodeRef>& of_type(const Definition& definition, const Node& type, std::string_view name) {
+    const std::vector<NodeRef>& all = of(definition);
+    if (!type || !(type.is(Kind::Class) || type.is(Kind::Interface))) return all;
+    const Node owner = owner_of(definition.node);
+    if (!owner || type == owner) return all;
+    const auto [entry, is_new] = narrowed_.try_emplace({definition.node.ref(), type.ref()});
+    std::vector<NodeRef>& few = entry->second;
+    if (is_new) {
+      std::unordered_set<NodeRef> definers;
+      const auto add_definer = [&](Node klass) {
+        for (int steps = kMaxSteps; klass && klass.is(Kind::Class) && steps > 0; --steps) {
+          if (resolver_.own_member(klass, name)) {
+            definers.insert(klass.ref());
+            return;
+          }
+          klass = resolver_.superclass(klass, steps).node;
+        }
+      };
+      add_definer(type);
+      for (const NodeRef below : program_.subclasses(type)) add_definer(program_[below]);
+      for (const NodeRef target : all) {
+        const Node klass = program_[target].enclosing(Kind::Class);
+        if (klass && definers.contains(klass.ref())) few.push_back(target);
+      }
+      if (few.empty()) few = all;
+    }
+    return few;
   }
 
   /// What `new X()` runs: its constructor, or the one that it inherits.
@@ -116,10 +151,7 @@ class Targets {
 
   /// Methods of this name in whatever extends or implements the type that declares it.
   void implementations(const Node& member, std::vector<NodeRef>& found, int depth) {
-    Node owner = member.enclosing(Kind::Class);
-    if (member.is(Kind::TypeMember)) {
-      owner = member.parent() ? member.parent().parent() : Node{};  // TypeObject, then Interface or TypeAlias
-    }
+    const Node owner = owner_of(member);
     if (!owner) return;
     for (const NodeRef below : program_.subclasses(owner)) {
       const Node klass = program_[below];
@@ -131,11 +163,24 @@ class Targets {
     }
   }
 
+  /// The Class, Interface or TypeAlias that declares a member.
+  static Node owner_of(const Node& member) {
+    if (!member.is(Kind::TypeMember)) return member.is(Kind::Method) ? member.enclosing(Kind::Class) : Node{};
+    return member.parent() ? member.parent().parent() : Node{};  // of TypeObject
+  }
+
+  struct HashOfPair {
+    std::size_t operator()(const std::pair<NodeRef, NodeRef>& pair) const {
+      return std::hash<NodeRef>{}(pair.first) * 31 + std::hash<NodeRef>{}(pair.second);
+    }
+  };
+
   static constexpr int kMaxDepth = 8;
 
   const Program& program_;
   const Resolver& resolver_;
   std::unordered_map<NodeRef, std::vector<NodeRef>> known_;
+  std::unordered_map<std::pair<NodeRef, NodeRef>, std::vector<NodeRef>, HashOfPair> narrowed_;
   std::unordered_set<NodeRef> seen_;  // on the way from one definition
 };
 
@@ -254,7 +299,10 @@ class Finder {
       return;
     }
     if ((head.is(Kind::Ident) || head.is(Kind::Member)) && !callables_.has_name_of_one(head.id())) return;
-    for (const NodeRef target : targets_.of(definition_of(head))) {
+    const Definition called = definition_of(head);
+    const bool is_one = targets_.of(called).size() < 2 || !head.is(Kind::Member);
+    const Node type = is_one ? Node{} : resolver_.type_of(head.child(0), kMaxSteps).declaration;
+    for (const NodeRef target : targets_.of_type(called, type, head.text())) {
       calls_.edges.emplace_back(node.ref(), target);
     }
   }
