@@ -1,6 +1,7 @@
 #include "effects/effect.h"
 
 #include "effects/call_chain.h"
+#include "effects/named.h"
 #include "effects/units.h"
 
 #include <algorithm>
@@ -31,16 +32,17 @@ std::string lowered(std::string_view text) {
 }
 
 /// "conversation" for `Conversation`, `ConversationEntity`, `conversationRepository`, `conversationModel`,
-/// `conversations`.
+/// `conversations`; "chatmessage" for `ChatMessage` and `chat_messages`.
 std::string subject_of(std::string_view word) {
   std::string subject = lowered(word);
+  std::erase(subject, '_');
   for (const std::string_view end : {"repository", "repo", "model", "entity"}) {
     if (subject.size() > end.size() && subject.ends_with(end)) {
       subject.resize(subject.size() - end.size());
       break;
     }
   }
-  return subject;
+  return entity_word(subject);
 }
 
 /// What a constant local name, or a field, was given: `const repo = ds.getRepository(X)`.
@@ -81,7 +83,14 @@ Node factory_call(const Program& program, const CallGroup& group, const Node& re
   const Node made = initialiser(program, receiver);
   if (!made || !made.is(Kind::Call)) return {};
   const Node head = callee(made);
-  if (!head || !has(group.factories, head.text())) return {};
+  if (!head || !ends_with_one_of(head.text(), group.factories)) return {};
+  // `this.collection()` of a store's own that says which one it is.
+  const auto callees = program.callees(made);
+  if (argument_count(made) == 0 && callees.size() == 1) {
+    const Node below = program::without_casts(returned(program[callees[0]]));
+    const Node inner = below && below.is(Kind::Call) ? callee(below) : Node{};
+    return inner && ends_with_one_of(inner.text(), group.factories) ? below : Node{};
+  }
   return made;
 }
 
@@ -352,12 +361,26 @@ Node located(const Node& call, const std::string& locator) {
   if (locator == "last-value")
     return argument(call, callee(call).text().starts_with("h") && argument_count(call) > 2 ? 2 : 1);
   if (locator.starts_with("chain:")) {
-    const std::string_view name = std::string_view(locator).substr(6);
     const Node head = callee(call);
-    Node found = following(call, name);
-    if (!found && head && head.is(Kind::Member)) found = chained(head.child(0), name);
-    // `where('id', id)` and `where('id = :id', { id })`: the whole call says it
-    return found && argument_count(found) == 1 ? argument(found, 0) : found;
+    std::string_view names = std::string_view(locator).substr(6);
+    for (;;) {  // "chain:where,findById"
+      const std::string_view name = names.substr(0, names.find(','));
+      Node found = following(call, name);
+      if (!found && head && head.is(Kind::Member)) found = chained(head.child(0), name);
+      // `where('id', id)` and `where('id = :id', { id })`: the whole call says it
+      if (found) return argument_count(found) == 1 ? argument(found, 0) : found;
+      if (name.size() == names.size()) return {};
+      names.remove_prefix(name.size() + 1);
+    }
+  }
+  if (locator.starts_with("inner:")) {
+    // `onConflict((of) => of.column('key').doUpdateSet({ … }))`
+    const std::string_view name = std::string_view(locator).substr(6);
+    for (const Node inner : program::nodes_of(call, Kind::Call)) {
+      const Node head = callee(inner);
+      if (inner != call && head && head.text() == name) return argument(inner, 0);
+    }
+    return {};
   }
   Node given = argument(call, static_cast<std::size_t>(locator[0] - '0'));
   if (locator.size() < 3 || !given) return given;
@@ -413,6 +436,8 @@ std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabu
     if (!find_subject(program, *model, call, effect)) continue;
     effect.key = located(call, model->key);
     effect.data = located(call, model->data);
+    effect.unique = located(call, model->unique);
+    effect.is_upsert = model->is_upsert;
     if (model->does == Does::Read || model->does == Does::ReadMany) effect.row_lock = has_row_lock(vocabulary, call);
     take_if_new(program, *model, call, effect);
     return effect;

@@ -19,8 +19,10 @@ struct Effect {
   Node entity;                  ///< the entity's Class, when it is known
   Node key;                     ///< the expression that names the row, value or file; may be null
   Node data;                    ///< the expression that is written; may be null
+  Node unique;                  ///< of an upsert: names the columns by which `key` names the row; may be null
   bool whole = false;           ///< writes every column
   bool row_lock = false;        ///< the read locks what it reads
+  bool is_upsert = false;       ///< `key` is the row that would be inserted
   bool compares_lists = false;  ///< a save of lists fails where somebody was faster
   bool has_expiry = false;      ///< of Acquire
   bool only_if_new = false;     ///< SET … NX: an acquisition

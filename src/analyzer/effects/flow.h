@@ -57,6 +57,7 @@ enum class Strength : std::uint8_t {
   Refilled,  ///< a partial update: what the request leaves out is written back as it was read
   Shifted,   ///< of the rows behind it, by its position
   Late,      ///< a state, set after a long wait, whatever it has become
+  Limited,   ///< a new row, after those that are there were counted against a limit
   Claim,     ///< marks as used up what was found unused
   Drained,   ///< a list is deleted as a whole after its elements were read
   Other,     ///< computed from another column of the row
@@ -101,7 +102,8 @@ struct Dependence {
 struct Source {
   /// Captured: a variable of the function around this one. Found: a variable called after an entity, of which nobody
   /// knows where it comes from.
-  enum class Form : std::uint8_t { Read, Parameter, This, Captured, Found } form = Form::Read;
+  /// Count: a number of rows, as the store counted them.
+  enum class Form : std::uint8_t { Read, Parameter, This, Captured, Found, Count } form = Form::Read;
   Node node;                   ///< Read: the call in this unit
   Node deep;                   ///< … and the library's call that reads, perhaps in a callee
   std::vector<NodeRef> chain;  ///< calls from the unit down to it
@@ -196,6 +198,14 @@ struct Look {
   friend auto operator<=>(const Look&, const Look&) = default;
 };
 
+/// A row that is inserted.
+struct Inserted {
+  Node flush;  ///< the call in this unit that inserts, itself or through callees
+  Node deep;   ///< the library's call
+  std::vector<NodeRef> chain;
+  std::string subject;
+};
+
 /// What a unit does to rows and values, for itself and for its callers.
 struct Flow {
   std::vector<Source> sources;
@@ -208,6 +218,8 @@ struct Flow {
   std::vector<Stamp> stamps;
   std::set<std::pair<std::string, std::string>> leases;  ///< entity and column: taken for a while, by a look at now
   std::vector<Look> looks;                               ///< that throw, and so stop the caller, too
+  std::vector<Inserted> inserts;                         ///< the first of each entity
+  std::vector<std::uint32_t> limits;                     ///< sources that were counted against a limit, and throw
   std::set<std::pair<std::string, std::string>> written_columns;  ///< of updates: entity and column
   Value returns;
   bool exports = false;  ///< a caller may care: reads that it returns, or writes through parameters

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace lockstep::effects {
@@ -53,6 +55,15 @@ RowKey Walk::row_key(const Node& key) {
   RowKey parts;
   add_key_parts(key, "", parts, {unit_, {}}, 0);
   return parts;
+}
+
+RowKey Walk::row_key(const Effect& of) {
+  RowKey key = row_key(of.key);
+  if (!of.unique) return key;
+  std::set<std::string_view> columns{of.unique.text()};
+  for (const Node name : program::nodes_of(of.unique, {Kind::Member, Kind::String})) columns.insert(name.text());
+  std::erase_if(key, [&](const KeyPart& part) { return !part.column.empty() && !columns.contains(part.column); });
+  return key;
 }
 
 void Walk::add_key_parts(const Node& key, std::string_view column, RowKey& into, const KeyPlace& in, int depth) {

@@ -117,6 +117,8 @@ void Vocabulary::read_effects(const config::Models& models) {
         model.does = word_of(kDeeds, one.string("does", "read"), Does::Read);
         model.key = one.string("key", "");
         model.data = one.string("data", "");
+        model.unique = one.string("unique", "");
+        model.is_upsert = one.flag("upsert", false);
         model.chain = one.string("chain", "");
         model.whole = one.flag("whole", false);
         model.unless_exists = strings(one, "unless-exists");

@@ -89,12 +89,14 @@ struct CallModel {
   Does does = Does::Read;
   std::string key;                         ///< where the row or value is named: "0", "0.where", "chain:where"
   std::string data;                        ///< what is written: "1", "0.data", "last", "last-value"
+  std::string unique;                      ///< of an upsert: where it says which columns name the row
   std::string chain;                       ///< of a builder: the call before it that names the table
   bool whole = false;                      ///< writes every column, also those that were not changed
   std::vector<std::string> unless_exists;  ///< an argument or option that turns the write into a lock's acquisition
   std::vector<std::string> expiry;         ///< … and those that limit its life
-  bool compares_lists = false;             ///< a save of lists fails where somebody was faster
-  bool is_telling = false;                 ///< name and arguments say it all, where the receiver is unknown
+  bool is_upsert = false;       ///< changes a row only where one like the new one is there: `key` is that one
+  bool compares_lists = false;  ///< a save of lists fails where somebody was faster
+  bool is_telling = false;      ///< name and arguments say it all, where the receiver is unknown
 };
 
 struct LockModel {

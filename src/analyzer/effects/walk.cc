@@ -42,6 +42,21 @@ bool is_conditional_step(const Node& above, const Node& below) {
   }
 }
 
+/// How a field holds other entities, by its decorator: "ManyToOne"; else the last decorator, or nothing.
+std::string_view relation_of(const Program& program, const Node& entity, std::string_view field) {
+  if (!entity || !entity.is(Kind::Class)) return {};
+  const Node member = program.member({.declaration = entity}, field).node;
+  if (!member) return {};
+  std::string_view found;
+  for (const Node decorator : program::decorators(member)) {
+    const Node head = decorator.is(Kind::Call) ? callee(decorator) : decorator;
+    if (!head) continue;
+    found = head.text();
+    if (is_one_of(found, kRelationDecorators) || found == "HasMany" || found == "HasOne") return found;
+  }
+  return found;
+}
+
 /// Whether `enter` or `leave` does anything: most nodes are names and literals.
 bool does_something(Kind kind) {
   switch (kind) {
@@ -278,21 +293,20 @@ void Walk::mutate(std::uint32_t id, Mutation mutation) {
     if (mutation.strength != Strength::Merged) mutation.merge = Merge::Part;
     mutation.strength = Strength::Merged;
   }
-  if (mutation.strength == Strength::Merged && is_related(source, first_of(mutation.path)))
+  // `product.tags.push(tag)`: the save detaches what others have attached meanwhile.
+  const bool is_of_list = mutation.merge == Merge::List && is_list_of_related(source, mutation.path);
+  if (mutation.strength == Strength::Merged && !is_of_list && is_related(source, first_of(mutation.path)))
     mutation.strength = Strength::Plain;
   source.pending.push_back(std::move(mutation));
 }
 
 bool Walk::is_related(const Source& source, std::string_view field) const {
-  if (!source.entity || !source.entity.is(Kind::Class)) return false;
-  const Node member = program_.member({.declaration = source.entity}, field).node;
-  if (!member) return false;
-  for (const Node decorator : program::decorators(member)) {
-    const Node head = decorator.is(Kind::Call) ? callee(decorator) : decorator;
-    if (head && (is_one_of(head.text(), kRelationDecorators) || head.text() == "HasMany" || head.text() == "HasOne"))
-      return true;
-  }
-  return false;
+  const std::string_view relation = relation_of(program_, source.entity, field);
+  return is_one_of(relation, kRelationDecorators) || relation == "HasMany" || relation == "HasOne";
+}
+
+bool Walk::is_list_of_related(const Source& source, std::string_view field) const {
+  return relation_of(program_, source.entity, field) == "ManyToMany";
 }
 
 void Walk::finish() {
@@ -307,7 +321,7 @@ void Walk::finish() {
   }
   for (std::uint32_t i = 0; i < flow_.sources.size(); ++i) {
     Source& source = flow_.sources[i];
-    if (source.form == Source::Form::Read) continue;
+    if (source.form == Source::Form::Read || source.form == Source::Form::Count) continue;
     // Callers ask what changes and how, and of several such changes for the first. If all were handed on, methods that
     // call each other would pile up the changes of their whole class, once for each way between them.
     std::set<std::tuple<std::string, Strength, std::string>> told;
@@ -318,7 +332,8 @@ void Walk::finish() {
     source.pending.clear();
   }
   const bool returns_read = std::any_of(flow_.returns.begin(), flow_.returns.end(), [&](const Origin& origin) {
-    return flow_.sources[origin.source].form == Source::Form::Read;
+    const Source::Form form = flow_.sources[origin.source].form;
+    return form == Source::Form::Read || form == Source::Form::Count;
   });
   // A version that is noted elsewhere, too: that note is what the slower one fails at.
   for (Write& write : flow_.writes) {
@@ -327,7 +342,14 @@ void Walk::finish() {
   }
   std::erase_if(flow_.writes, [](const Write& write) { return write.mutations.empty() && !write.whole; });
   export_looks();
-  flow_.exports = returns_read || !flow_.parameter_writes.empty() || !flow_.keyed_writes.empty();
+  for (const auto& [source, throws] : limits_) {
+    // Who counts and inserts is told of it here, and not once more with each other insert of a caller.
+    const bool is_own = std::any_of(flow_.inserts.begin(), flow_.inserts.end(),
+                                    [&](const Inserted& row) { return row.subject == flow_.sources[source].subject; });
+    if (throws && !is_own) flow_.limits.push_back(source);
+  }
+  flow_.exports =
+      returns_read || !flow_.limits.empty() || !flow_.parameter_writes.empty() || !flow_.keyed_writes.empty();
 }
 
 }  // namespace lockstep::effects

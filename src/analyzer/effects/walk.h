@@ -20,8 +20,8 @@ bool is_of_entity(const Source& read, const std::string& subject, bool by_name);
 
 /// The walk over one unit that makes its `Flow`: statements in source order (walk.cc), what expressions hang together
 /// with (walk_values.cc) and what calls make of it (walk_calls.cc), what happens at calls (walk_happens.cc), what is
-/// written (walk_writes.cc), updated (walk_rows.cc, walk_keyed.cc), inserted (walk_inserts.cc) or marked as used
-/// (walk_claims.cc), what was looked at before (walk_looks.cc),
+/// written (walk_writes.cc), updated (walk_rows.cc, walk_keyed.cc), inserted (walk_inserts.cc, walk_limits.cc) or
+/// marked as used (walk_claims.cc), what was looked at before (walk_looks.cc), what is made of rows (walk_objects.cc),
 /// what comes in from outside (walk_handed_in.cc) or only names tell (walk_named.cc), and which row a write names
 /// (row_keys.cc). Branches are not kept apart: a variable that is assigned on a branch may hold either value.
 class Walk {
@@ -67,6 +67,8 @@ class Walk {
   Value result_of_effect(const Effect& of, int depth);
   /// What functions of the program hand back, in terms of this unit.
   Value result_of_callees(const Node& call, std::span<const NodeRef> callees, int depth);
+  /// `new Order(row.id, row.lines)`: what its constructor puts into its fields.
+  Value made_by_constructor(const Node& made, int depth);
   /// `get scope() { return this.db.select().from(orders) }`, of which more is asked: `this.scope.where(…)`.
   Node getter_of_query(const Node& member) const;
   /// The same read with one more condition.
@@ -109,6 +111,8 @@ class Walk {
   void mutate(std::uint32_t id, Mutation mutation);
   /// Whether a field holds other entities rather than a column's value.
   bool is_related(const Source& source, std::string_view field) const;
+  /// The same of a list of entities, which a save stores as it is: what is not in it any more is detached.
+  bool is_list_of_related(const Source& source, std::string_view field) const;
 
   // Looks -------------------------------------------------------------------------------------------------------
 
@@ -127,6 +131,11 @@ class Walk {
   /// What a function of the program looks at, and throws.
   void looks_happen(const Node& call, NodeRef target);
   void export_looks();
+  /// `if (count >= plan.seats) throw …`: rows were counted, and whoever finds too many goes no further.
+  void note_limit(const Node& comparison, const Gate& gate);
+  void row_inserted(const Inserted& row);
+  /// What a function of the program inserts, and which limits it throws at.
+  void inserts_happen(const Node& call, NodeRef target);
   /// What was looked at before a write sets a state, or fills what was empty. Null: nothing.
   std::optional<LookedAt> follows_check(const Origin& to, const Node& value) const;
   /// Whether a write marks as used up what was found unused.
@@ -166,12 +175,16 @@ class Walk {
   /// A row that came along with the one that was read, saved for itself: `save(order.customer)`. Null: it is none.
   std::optional<std::uint32_t> joined_row(const Origin& origin, const std::string& subject, const std::string& shown);
   void add_write(Write write);
+  /// `save(toPersistence(order))`: an object that was made of a row's columns goes back under the row's id.
+  void saves_made_row(const Effect& of, const Value& value);
   /// Where a key's expression stands: in this unit, or in a small function that this unit calls to make the key.
   struct KeyPlace {
     Node unit;
     Node call;
   };
   RowKey row_key(const Node& key);
+  /// Which row an upsert may change: of what it would insert, the columns that must be unique.
+  RowKey row_key(const Effect& of);
   void add_key_parts(const Node& key, std::string_view column, RowKey& into, const KeyPlace& in, int depth);
   void add_made_key(const Node& call, std::string_view column, RowKey& into, const KeyPlace& in, int depth);
   /// The key of a callee in terms of this unit.
@@ -205,6 +218,8 @@ class Walk {
   bool is_row_handed_in(std::uint32_t source, const std::string& row, const std::string& subject) const;
   static Source row_handed_in(const Source& from, const std::string& subject, const std::string& shown,
                               const CallGroup* group);
+  /// `req.user.cart.push(item); await req.user.save()`: a document that came along with a request, saved for itself.
+  void save_row_handed_in(const Write& write);
   /// Whether a key is the id of the row that lies at a path in a source.
   bool names_row_at(const RowKey& key, std::uint32_t source, const std::string& row) const;
   /// The path to the row whose column an origin lies in; null where no word on it is the entity's.
@@ -277,11 +292,13 @@ class Walk {
   };
   std::map<std::pair<std::uint32_t, std::string>, Checked> checked_;  ///< sources and columns that decided to go on
   std::vector<std::vector<Look>> open_gates_;                         ///< of the branches that the walk is in
-  std::set<std::pair<std::uint32_t, std::string>> handed_on_;         ///< sources and their versions
-  std::vector<Node> closures_;                            ///< functions made here that are units of their own
-  std::set<NodeRef> happened_;                            ///< functions that are called here
-  std::map<std::string, Value, std::less<>> own_fields_;  // `this.loaded = await find(…)`
-  std::map<std::uint32_t, Value> variables_;              // by binding
+  std::map<std::uint32_t, bool> limits_;  ///< sources that were counted against a limit, and whether it throws
+  std::vector<std::vector<std::uint32_t>> open_limits_;        ///< of the branches that the walk is in
+  std::set<std::pair<std::uint32_t, std::string>> handed_on_;  ///< sources and their versions
+  std::vector<Node> closures_;                                 ///< functions made here that are units of their own
+  std::set<NodeRef> happened_;                                 ///< functions that are called here
+  std::map<std::string, Value, std::less<>> own_fields_;       // `this.loaded = await find(…)`
+  std::map<std::uint32_t, Value> variables_;                   // by binding
   std::map<std::uint32_t, std::vector<std::pair<std::string, Node>>> fresh_;  // by binding: columns of rows to be
   std::map<std::uint32_t, Value> results_;                                    // by call
   struct Imported {

@@ -25,10 +25,11 @@ constexpr std::array<std::string_view, 6> kSameList = {"filter", "slice", "sort"
 constexpr std::array<std::string_view, 6> kResults = {"Result", "R", "E", "Either", "TE", "O"};
 constexpr std::array<std::string_view, 5> kUnwrapping = {"unwrap", "_unsafeUnwrap", "unsafeUnwrap", "unwrapOr",
                                                          "unwrapOrThrow"};
-constexpr std::array<std::string_view, 26> kSameValue = {
-    "then",      "catch",     "finally",  "lean",      "exec",      "where",   "orderBy",  "limit",   "innerJoin",
-    "leftJoin",  "select",    "populate", "sort",      "skip",      "session", "andWhere", "orWhere", "for",
-    "returning", "toPromise", "setLock",  "selectAll", "forUpdate", "offset",  "toJSON",   "toObject"};
+constexpr std::array<std::string_view, 28> kSameValue = {
+    "then",      "catch",     "finally",  "lean",   "exec",      "where",     "orderBy",
+    "limit",     "innerJoin", "leftJoin", "select", "populate",  "sort",      "skip",
+    "session",   "andWhere",  "orWhere",  "for",    "returning", "toPromise", "setLock",
+    "selectAll", "forUpdate", "offset",   "toJSON", "toObject",  "$query",    "throwIfNotFound"};
 constexpr std::array<std::string_view, 6> kValueClasses = {"Date", "Map", "Set", "URL", "Array", "Decimal"};
 /// The columns that a read asks for a value, beside ids: `where: { code, status: 'pending' }`.
 std::set<std::string> conditions_of(const Node& key) {
@@ -138,7 +139,7 @@ Value Walk::result_of(const Node& call, int depth) {
   }
 
   Value out;
-  if (call.is(Kind::New) && !is_one_of(name, kValueClasses)) return {};  // an object of its own
+  if (call.is(Kind::New) && !is_one_of(name, kValueClasses)) return made_by_constructor(call, depth);
   if (receiver && name == "then") {
     if (const auto made = made_by_function(argument(call, 0), eval(receiver, depth + 1), depth)) return *made;
   }
@@ -273,6 +274,17 @@ Value Walk::result_of_effect(const Effect& of, int depth) {
       const std::uint32_t id = new_source(std::move(source));
       return {{id, of.does == Does::ReadMany ? Relation::List : Relation::Entity, ""}};
     }
+    case Does::Count: {
+      if (of.store != Store::Row || of.subject.empty()) return {};
+      const std::uint32_t id = new_source({.form = Source::Form::Count,
+                                           .node = of.call,
+                                           .deep = of.call,
+                                           .subject = of.subject,
+                                           .shown = of.shown,
+                                           .entity = of.entity,
+                                           .row_key = row_key(of.key)});
+      return {{id, Relation::Entity, ""}};
+    }
     case Does::Save:
     case Does::Merge:
       return eval(of.data, depth + 1);
@@ -306,7 +318,7 @@ Value Walk::result_of_callees(const Node& call, std::span<const NodeRef> callees
     const Flow& inner = flows_.of(function);
     for (const Origin& origin : inner.returns) {
       const Source& from = inner.sources[origin.source];
-      if (from.form == Source::Form::Read) {
+      if (from.form == Source::Form::Read || from.form == Source::Form::Count) {
         Origin ours = origin;
         ours.source = imported(call, target, origin.source, inner);
         add(out, std::move(ours));

@@ -72,6 +72,34 @@ Source Walk::row_handed_in(const Source& from, const std::string& subject, const
   return read;
 }
 
+void Walk::save_row_handed_in(const Write& write) {
+  if (flow_.sources[write.source].form != Source::Form::Parameter || write.path.empty()) return;
+  std::string row = write.path;
+  while (row.ends_with(".[]")) row.resize(row.size() - 3);
+  const std::string entity(flows_.entity_called(last_of(row)));
+  if (entity.empty() || !is_row_handed_in(write.source, row, entity)) return;
+  // A body that bears such a name is nothing that was read: `save(data.user)`.
+  const Node pattern = flow_.sources[write.source].node.child(0);
+  bool is_carried = pattern && is_one_of(pattern.text(), kCarriers);
+  is_carried = is_carried || (pattern && pattern.is(Kind::ObjectPattern) && first_of(row) == "user");
+  for (std::string_view rest = row; !rest.empty(); rest = behind_first(rest)) {
+    if (first_of(rest) == "body") return;
+  }
+  if (!is_carried) return;
+  Write known = write;
+  // Of a parameter, all columns hang together by its name: a number may as well come from another one.
+  const auto is_from_any = [](const Mutation& change) {
+    const Node assign = change.node.parent();
+    return change.merge == Merge::Number && assign && assign.is(Kind::Assign) && assign.op() == Op::Assign;
+  };
+  std::erase_if(known.mutations,
+                [&](const Mutation& change) { return change.strength != Strength::Merged || is_from_any(change); });
+  if (known.mutations.empty()) return;
+  known.source = new_source(row_handed_in(flow_.sources[write.source], entity, std::string(last_of(row)), nullptr));
+  known.path.clear();
+  flow_.writes.push_back(std::move(known));
+}
+
 bool Walk::names_row_at(const RowKey& key, std::uint32_t source, const std::string& row) const {
   return std::any_of(key.begin(), key.end(), [&](const KeyPart& part) {
     return std::any_of(part.value.begin(), part.value.end(), [&](const Origin& origin) {

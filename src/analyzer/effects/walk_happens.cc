@@ -178,6 +178,7 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
     }
   }
   looks_happen(call, target);
+  inserts_happen(call, target);
   for (const Write& write : inner.parameter_writes) {
     if (write.is_keyed) {
       row_write_happens(call, write, inner.sources[write.source]);

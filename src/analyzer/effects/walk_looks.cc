@@ -102,6 +102,7 @@ void Walk::note_checked(const Node& written, const Gate& gate) {
       note_checked(condition.child(1), gate);
       return;
     }
+    note_limit(condition, gate);
     if (gate.is_inside ? is_inequality(op) : is_equality(op)) stop = asked_for(condition);
     // Compared with something else than nothing: whoever gets past it has not found it empty.
     if (stop.empty() && !compares_with_nothing(condition)) stop = kSomething;
@@ -133,6 +134,7 @@ void Walk::check(std::uint32_t source, const std::string& path, const std::strin
 
 void Walk::enter_gate(const Node& statement) {
   open_gates_.emplace_back();
+  open_limits_.emplace_back();
   note_checked(statement.child(0), {.is_inside = true});
 }
 
@@ -144,6 +146,8 @@ void Walk::leave_gate() {
     if (at->second.stops_at.empty()) checked_.erase(at);
   }
   open_gates_.pop_back();
+  for (const std::uint32_t source : open_limits_.back()) limits_.erase(source);
+  open_limits_.pop_back();
 }
 
 void Walk::looks_happen(const Node& call, NodeRef target) {

@@ -30,6 +30,12 @@ bool brings_along(const Node& read, std::string_view relation) {
   return false;
 }
 
+/// `onConflictDoUpdate({ target, set, setWhere })`
+bool has_condition(const Node& upsert) {
+  const Node given = program::without_casts(argument(upsert, 0));
+  return given && given.is(Kind::Object) && (program::property(given, "setWhere") || program::property(given, "where"));
+}
+
 }  // namespace
 
 void Walk::write_joined_row(const Effect& of, const RowKey& key, const Node& data) {
@@ -98,12 +104,12 @@ void Walk::stamp(const Effect& of, const Node& data, const Node& part) {
 void Walk::write_row(const Effect& of, const Node& data) {
   shifts(of, data);
   if (of.does == Does::Update && data.is(Kind::Object)) note_columns(of, data);
-  if (is_conditional_write(of.key, data)) {
+  if (of.is_upsert ? has_condition(of.call) : is_conditional_write(of.key, data)) {
     note_compared(of, data);
     return;
   }
   const std::size_t first = flow_.writes.size();
-  const RowKey key = row_key(of.key);
+  const RowKey key = row_key(of);
   const ParameterPath condition = condition_from_outside(program::without_casts(of.key));
   for (std::uint32_t id = 0; id < flow_.sources.size() && condition.index < 0; ++id) {
     if (!may_write_back(of, key, id)) continue;

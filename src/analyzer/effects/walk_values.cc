@@ -220,6 +220,12 @@ Value Walk::eval(const Node& expression, int depth) {
       }
       return out;
     }
+    case Kind::Tagged: {
+      // sql`${JSON.stringify(lines)}::jsonb` is the value; with more holes, the store does something with it.
+      const Node text = expression.child(1);
+      const bool is_one = text && text.is(Kind::Template) && text.child(0) && !text.child(1);
+      return is_one ? derived(eval(text.child(0), depth + 1)) : Value{};
+    }
     case Kind::Object:
       return eval_object(expression, depth);
     case Kind::Call:

@@ -20,6 +20,14 @@ namespace {
 constexpr std::array<std::string_view, 3> kCombined = {"OR", "AND", "NOT"};
 constexpr std::array<std::string_view, 2> kEmptiness = {"isNull", "isNotNull"};
 
+/// Whether a saved value is none that was read or handed in.
+bool is_new_row(const Value& value) {
+  return std::none_of(value.begin(), value.end(), [](const Origin& origin) {
+    return origin.inside.empty() && (origin.relation == Relation::Entity || origin.relation == Relation::List ||
+                                     origin.relation == Relation::Part);
+  });
+}
+
 /// `and(eq(tasks.id, id), isNull(tasks.owner))` before `owner` is set: the store compares.
 bool compares_column(const Node& condition, const Node& data) {
   if (!data.is(Kind::Object)) return false;
@@ -45,7 +53,10 @@ void Walk::happens(const Effect& of) {
           return;
         }
         inserts(of, data);
+        if (is_new_row(eval(data)))
+          row_inserted({.flush = of.call, .deep = of.call, .chain = {}, .subject = of.subject});
         flush_all(eval(data), of.call, of.whole, &of);
+        saves_made_row(of, eval(data));
       }
       return;
     case Does::Update:
@@ -53,6 +64,7 @@ void Walk::happens(const Effect& of) {
       return;
     case Does::Insert:
       inserts(of, of.data);
+      row_inserted({.flush = of.call, .deep = of.call, .chain = {}, .subject = of.subject});
       return;
     case Does::Merge:
       for (const Origin& origin : eval(of.data)) {
@@ -144,6 +156,7 @@ void Walk::flush(std::uint32_t id, const Node& call, const Node& deep, std::vect
     }
   }
   source.pending = std::move(others);
+  save_row_handed_in(write);
   add_write(std::move(write));
 }
 

@@ -28,6 +28,8 @@ std::string_view words_of(effects::Strength strength) {
       return "which rows are moved is told by a position that was read before the lock was taken";
     case effects::Strength::Late:
       return "the state is set after a wait for another machine, and the write does not look what it has become";
+    case effects::Strength::Limited:
+      return "what was counted decides whether there is room, and the insert does not look whether there still is";
     case effects::Strength::Claim:
       return "what may be used once is marked as used, and the write does not look whether it still is unused";
     case effects::Strength::Next:

@@ -47,6 +47,8 @@ std::string change_of(const effects::Mutation& cause) {
       return "moves the rows behind the '" + column + "' that was read";
     case effects::Strength::Late:
       return "sets '" + column + "' whatever it has become";
+    case effects::Strength::Limited:
+      return "adds one more to what was counted";
     case effects::Strength::Claim:
       return "marks as used what was found unused";
     case effects::Strength::Plain:

@@ -82,6 +82,10 @@ std::string message_of(const LostUpdate& lost) {
     case Strength::Late:
       return what + " is set after a wait for another machine, whatever it has become: who calls the work off " +
              "meanwhile is overwritten";
+    case Strength::Limited:
+      return what +
+             " is counted against a limit before one more is inserted, with no lock held, so requests at once all find "
+             "room";
     case Strength::Claim:
       return what +
              " is looked at and then set in two steps with no lock held, so two requests at once both get past it";
@@ -183,6 +187,9 @@ std::string advice_of(const Program& program, const LostUpdate& lost) {
     case Strength::Late:
       return "Put the states that may be left into the condition of the update (`status` not among those that end it), "
              "and look at how many rows it changed.";
+    case Strength::Limited:
+      return "Lock what the limit belongs to (its row, or an advisory lock by its id) from the count to the insert, or "
+             "keep the number in a column that is raised only while it is below the limit.";
     case Strength::Next:
       return "Let the store count (a sequence, or one statement that inserts the greatest number and one more), or let "
              "a "
@@ -217,7 +224,7 @@ std::string advice_of(const Program& program, const LostUpdate& lost) {
 }
 
 Severity severity_of(const LostUpdate& lost) {
-  if (lost.is_last_word || lost.is_harmless_twice) return Severity::Note;
+  if (lost.is_last_word || lost.is_harmless_twice || lost.cause.strength == Strength::Limited) return Severity::Note;
   const bool is_sure = lost.cause.strength == Strength::Merged || !lost.locked_writers.empty() || lost.locked_way;
   return is_sure ? Severity::Error : Severity::Warning;
 }
