@@ -17,12 +17,16 @@
 
 #include <unistd.h>
 #include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace lockstep::app {
 namespace {
 
-Result<ExitCode> print(std::string_view text) {
-  const auto written = write_output({}, {}, [&](const report::TextStyle&, std::ostream& out) { out << text; });
+Result<ExitCode> print(std::string_view text, const std::vector<Output>& outputs = {Output{}}) {
+  const auto written =
+      write_outputs(outputs, {}, [&](report::Format, const report::TextStyle&, std::ostream& out) { out << text; });
   if (!written) return written.error();
   return ExitCode::Clean;
 }
@@ -54,7 +58,8 @@ Result<ExitCode> run(const Options& options) {
     case Verb::Completions: {
       const auto script = completion_script(options.subject);
       if (!script) return script.error();
-      return print(*script);
+      if (auto sound = check_formats(options.outputs, {report::Format::Text}, "a script"); !sound) return sound.error();
+      return print(*script, options.outputs);
     }
     case Verb::Version:
       return print("lockstep " + std::string(version()) + "\n");

@@ -102,7 +102,9 @@ void tell_if_unstaged(std::string_view name, const Snapshot& index, const worksp
 /// now is new. One that git does not keep, or that this lockstep does not read any more, says nothing about then.
 Terms terms_of(const Snapshot& state, const States& states, const Options& options, const Terms& now) {
   if (options.config || options.no_config) return now;
-  if (!state.object_of(kConfigName) && !states.repository.tracks(std::string(kConfigName))) return now;
+  const bool has_none_now = now.config.document.text.empty();
+  if (!state.object_of(kConfigName) && (has_none_now || !states.repository.tracks(std::string(kConfigName))))
+    return now;
   auto then = read_terms(options, now.root, overlay_of(state));
   return then ? *std::move(then) : now;
 }

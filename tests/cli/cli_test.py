@@ -267,6 +267,12 @@ class Outputs(Cli):
             self.assertIn("cannot be written as junit", self.run_lockstep(*arguments, "--format", "junit",
                                                                           code=COULD_NOT_RUN).stderr)
 
+    def test_a_script_goes_where_it_is_told(self):
+        script = self.run_lockstep("completions", "bash", code=CLEAN).stdout
+        self.run_lockstep("completions", "bash", "-o", "lockstep.bash", "--quiet", code=CLEAN)
+        self.assertEqual((self.folder / "lockstep.bash").read_text(), script)
+        self.run_lockstep("completions", "bash", "--format", "json", code=COULD_NOT_RUN)
+
     def test_never_through_a_link(self):
         self.write({**CLEAN_REPOSITORY, "precious.txt": "keep me"})
         (self.folder / "report.json").symlink_to("precious.txt")
