@@ -32,6 +32,9 @@ struct Candidate {
   bool is_settled = false;
 };
 
+struct Comparison;
+struct Opinion;
+
 enum class Likeness : std::uint8_t { Equal, Part, Drifted };
 
 struct Relation {
@@ -68,7 +71,50 @@ class Relating {
   std::vector<Relation> relate(std::vector<Candidate>& candidates) const;
 
  private:
+  /// So many words in a name say what is meant.
+  static constexpr std::size_t kLongName = 3;
+  static double bar_of(Kinship kinship);
+
+  // judge.cc: one judgement after the other, until one has an opinion
+  using Judgement = Opinion (Relating::*)(Comparison& both) const;
+  static const Judgement kByWhatTheyAre[];
+  static const Judgement kByWhatTheyShare[];
   std::optional<Relation> judge(const Candidate& a, const Candidate& b) const;
+  void weigh(Comparison& both) const;
+  Opinion one_stands_within_the_other(Comparison& both) const;
+  Opinion each_has_to_say_it(Comparison& both) const;
+  Opinion one_enum_twice(Comparison& both) const;
+  Opinion two_views_of_one_object(Comparison& both) const;
+  Opinion two_values_are_few(Comparison& both) const;
+  Opinion two_uses_of_an_enum(Comparison& both) const;
+  Opinion one_lets_in_what_the_other_defines(Comparison& both) const;
+  Opinion words_of_a_protocol(Comparison& both) const;
+  Opinion one_value_misspelled(Comparison& both) const;
+  Opinion one_table_twice(Comparison& both) const;
+  Opinion one_question_twice(Comparison& both) const;
+  Opinion what_may_be_uploaded(Comparison& both) const;
+  Opinion what_is_offered_and_carried_out(Comparison& both) const;
+  Opinion what_is_let_through_and_handled(Comparison& both) const;
+  Opinion each_stands_where_it_is_needed(Comparison& both) const;
+  Opinion hardly_anything(Comparison& both) const;
+  Opinion one_constant_twice(Comparison& both) const;
+  Opinion languages_of_the_program(Comparison& both) const;
+  Opinion all_of_one_type(Comparison& both) const;
+  Opinion kept_by_the_compiler(Comparison& both) const;
+  Opinion members_spelled_out(Comparison& both) const;
+  Opinion each_program_has_its_own(Comparison& both) const;
+  Opinion one_choice_of_very_many_calls(Comparison& both) const;
+  Opinion picked_by_chance(Comparison& both) const;
+  Opinion fields_that_each_chooses(Comparison& both) const;
+  Opinion one_name_exported_twice(Comparison& both) const;
+  Opinion choices_of_one_kind(Comparison& both) const;
+  Opinion one_behaviour_a_case(Comparison& both) const;
+  Opinion an_enum_under_another_name(Comparison& both) const;
+  Opinion two_named_types(Comparison& both) const;
+  Opinion handed_from_one_to_the_next(Comparison& both) const;
+  Opinion too_little_to_go_by(Comparison& both) const;
+  Opinion how_sure_we_are(Comparison& both) const;
+  // evidence.cc
   std::optional<Relation> judge_languages(const Candidate& a, const Candidate& b, Relation relation) const;
   std::optional<Relation> judge_checked(const Candidate& user, const Candidate& definition, Relation relation) const;
   bool is_plausible_handling(const Candidate& a, const Candidate& b, const Relation& relation) const;
