@@ -1,7 +1,17 @@
 #include "rules/orphan_variant/adopted.h"
 
+#include "rules/scope.h"
+#include "rules/words.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
 namespace lockstep::rules::variants {
 namespace {
+
+constexpr std::size_t kMinCases = 4;  // of texts, which could be anybody's
+constexpr std::size_t kMaxMissing = 2;
 
 // The enum, or the constant that holds the object, of which a case names a member; null when it spells a text.
 Node owner_of(const Program& program, const Node& test) {
@@ -14,11 +24,13 @@ Node owner_of(const Program& program, const Node& test) {
   return member.is(Kind::Property) ? member.enclosing(Kind::Declarator) : Node{};
 }
 
-// Whether whoever wrote it said that it can be anything (`any`, `string`), rather than something that we cannot follow.
-bool can_be_anything(const Program& program, const Node& expression) {
-  const std::string_view keyword = program.type_of(expression).keyword;
-  if (keyword == "string" || keyword == "any" || keyword == "unknown") return true;
-  Node at = expression;
+constexpr int kMaxSteps = 8;
+
+// Whether whoever wrote it said that it, or what it is taken from, is `any`.
+bool is_any(const Program& program, const Node& expression, int steps = kMaxSteps) {
+  if (!expression || steps == 0) return false;
+  if (program.type_of(expression).keyword == "any") return true;
+  Node at = program::without_casts(expression);
   for (; at && at.is(Kind::Member); at = at.child(0)) {
     if (program.type_of(at.child(0)).keyword == "any") return true;
   }
@@ -27,29 +39,84 @@ bool can_be_anything(const Program& program, const Node& expression) {
   const Node holder = taken && taken.is(Kind::PatternProperty) ? taken.parent().parent() : Node{};
   if (!holder || !(holder.is(Kind::Declarator) || holder.is(Kind::Parameter))) return false;
   const Node annotation = program::type_annotation(holder);
-  return (annotation ? program.declared_type(annotation) : program.type_of(program::value_of(holder))).keyword == "any";
+  if (annotation) return program.declared_type(annotation).keyword == "any";
+  return is_any(program, program::value_of(holder), steps - 1);
 }
 
-void adopt(Domains& domains, const Node& owner, Subject& subject) {
-  if (const Domain* domain = owner ? domains.of_declaration(owner) : nullptr) Domains::put_into(*domain, subject);
+// Whether its type leaves open what it can be, rather than being something that we cannot follow.
+bool can_be_anything(const Program& program, const Node& expression) {
+  const std::string_view keyword = program.type_of(expression).keyword;
+  return keyword == "string" || keyword == "unknown" || is_any(program, expression);
+}
+
+// NodeType and `type`, StepKind and `kind`: whether a declaration is called like what it is asked of.
+bool is_called_like(const Domain& domain, std::string_view property) {
+  const std::vector<std::string> words = split_words(property);
+  const std::vector<std::string> named = split_words(domain.name);
+  return !words.empty() && std::ranges::find(named, words.back()) != named.end();
+}
+
+bool has_all(const Domain& domain, const Dispatcher& dispatcher) {
+  return std::ranges::all_of(dispatcher.cases, [&](const auto& one) { return domain.find(one.text) != nullptr; });
+}
+
+bool are_equal(const Domain& a, const Domain& b) {
+  return a.variants.size() == b.variants.size() &&
+         std::ranges::all_of(a.variants, [&](const auto& variant) { return b.find(variant.text) != nullptr; });
 }
 
 }  // namespace
 
-void adopt_domain(const Program& program, Domains& domains, Dispatcher& dispatcher) {
-  if (dispatcher.subject.domain || !can_be_anything(program, dispatcher.subject.expression)) return;
-  Node owner;
-  for (const Dispatcher::Case& one : dispatcher.cases) {
-    const Node found = owner_of(program, one.test);
-    if (!found || (owner && found != owner)) return;
-    owner = found;
+const std::vector<const Domain*>& Adoption::declared() {
+  if (!declared_.empty()) return declared_;
+  std::set<const Domain*> seen;
+  for (const File& file : program_.files()) {
+    if (!is_production(file)) continue;
+    for (const Node node : program::nodes_of(file, Kind::TypeAlias)) {
+      const Domain* domain = unions_.of_declaration(node);
+      if (domain && domain->variants.size() > kMinCases && seen.insert(domain).second) declared_.push_back(domain);
+    }
   }
-  adopt(domains, owner, dispatcher.subject);
+  return declared_;
 }
 
-void adopt_domain(const Program& program, Domains& domains, Test& test) {
-  const Node owner = test.subject.domain ? Node{} : owner_of(program, test.node);
-  if (owner && can_be_anything(program, test.subject.expression)) adopt(domains, owner, test.subject);
+const Domain* Adoption::spelled_by(const Dispatcher& dispatcher) {
+  if (dispatcher.cases.size() < kMinCases || dispatcher.otherwise != Otherwise::Swallows) return nullptr;
+  if (!is_any(program_, dispatcher.subject.expression)) return nullptr;
+  const Domain* only = nullptr;
+  for (const Domain* domain : declared()) {
+    if (!has_all(*domain, dispatcher)) continue;
+    if (only && !are_equal(*only, *domain)) return nullptr;
+    if (!only) only = domain;
+  }
+  const bool fits = only && only->variants.size() <= dispatcher.cases.size() + kMaxMissing &&
+                    is_called_like(*only, dispatcher.subject.property);
+  return fits ? domains_.of_declaration(only->declaration) : nullptr;
+}
+
+void Adoption::adopt(Dispatcher& dispatcher) {
+  if (dispatcher.subject.domain || !can_be_anything(program_, dispatcher.subject.expression)) return;
+  Node owner;
+  bool are_members = true;
+  bool are_texts = true;
+  for (const Dispatcher::Case& one : dispatcher.cases) {
+    const Node found = owner_of(program_, one.test);
+    are_texts = are_texts && !found;
+    are_members = are_members && found && (!owner || found == owner);
+    owner = found;
+  }
+  if (are_members && owner) {
+    if (const Domain* domain = domains_.of_declaration(owner)) Domains::put_into(*domain, dispatcher.subject);
+  } else if (are_texts) {
+    // The key stays: what is asked beside it is asked of the same name.
+    dispatcher.subject.domain = spelled_by(dispatcher);
+  }
+}
+
+void Adoption::adopt(Test& test) {
+  const Node owner = test.subject.domain ? Node{} : owner_of(program_, test.node);
+  if (!owner || !can_be_anything(program_, test.subject.expression)) return;
+  if (const Domain* domain = domains_.of_declaration(owner)) Domains::put_into(*domain, test.subject);
 }
 
 }  // namespace lockstep::rules::variants

@@ -4,13 +4,30 @@
 #include "rules/orphan_variant/domains.h"
 #include "rules/rule.h"
 
-/// Subjects without a type, whose domain is told by what they are compared with.
+#include <vector>
+
+/// Subjects that can be anything (`any`, `string`), whose domain is told by what they are compared with.
 namespace lockstep::rules::variants {
 
-/// Gives a dispatcher over something untyped (`const { type } = node.data`) the domain of the enum or constant object
-/// of which all its cases are members.
-void adopt_domain(const Program& program, Domains& domains, Dispatcher& dispatcher);
-/// The same for `type === NodeType.Mail`.
-void adopt_domain(const Program& program, Domains& domains, Test& test);
+class Adoption {
+ public:
+  Adoption(const Program& program, Domains& domains) : program_(program), domains_(domains), unions_(program) {}
+
+  /// Gives a dispatcher (`const { type } = node.data; switch (type) …`) the domain of the enum or constant object of
+  /// which all its cases are members; where they are texts, of the only union that has all of them and hardly more, if
+  /// it is called like the subject.
+  void adopt(Dispatcher& dispatcher);
+  /// The same for `type === NodeType.Mail`.
+  void adopt(Test& test);
+
+ private:
+  const std::vector<const Domain*>& declared();
+  const Domain* spelled_by(const Dispatcher& dispatcher);
+
+  const Program& program_;
+  Domains& domains_;
+  Domains unions_;                       // of their own, since who asks first for a domain gives it its name
+  std::vector<const Domain*> declared_;  // every union; empty until it is asked for
+};
 
 }  // namespace lockstep::rules::variants

@@ -36,6 +36,8 @@ std::vector<Bus> read_buses(const config::Models& models) {
       }
       read(value, "news-send", bus.news_send);
       read(value, "news-listen", bus.news_listen);
+      read(value, "house-send", bus.house_send);
+      read(value, "house-listen", bus.house_listen);
       read(value, "registers", bus.registers);
       read(value, "constructs", bus.constructs);
       read(value, "own", bus.own);

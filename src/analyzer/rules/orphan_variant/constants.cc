@@ -13,6 +13,7 @@
 #include "rules/words.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <string_view>
@@ -130,7 +131,17 @@ class Constants {
       const auto known = constants_.find(gathered_.program.definition(use).node.ref());
       if (known == constants_.end() || is_listing(use)) continue;
       known->second.mentions.push_back(gathered_.mentions.mention_at(use));
+      if (is_listening(use)) known->second.mentions.back().role = Role::Tested;
     }
+  }
+
+  // `bus.on(events.ROW_READ, …)`: who listens to an event does not make it.
+  static bool is_listening(const Node& use) {
+    const Node head = program::callee(use.parent());
+    if (!head || !head.is(Kind::Member) || program::argument(use.parent(), 0) != use) return false;
+    constexpr std::array<std::string_view, 5> kListens = {"on", "once", "addListener", "prependListener",
+                                                          "addEventListener"};
+    return std::ranges::find(kListens, head.text()) != kListens.end();
   }
 
   // `export const ALL = [QUEUE_MAIL, QUEUE_PRINT, …]` beside the constants: it declares them once more.

@@ -23,8 +23,9 @@ class Events {
   Events(const Gathered& gathered, std::vector<Finding>& findings)
       : gathered_(gathered), findings_(findings), buses_(read_buses(gathered.program.models())) {
     for (const Bus& bus : buses_) {
-      for (const Bus::Calls* calls : {&bus.send, &bus.listen, &bus.listen_to_all, &bus.decorators, &bus.send_decorators,
-                                      &bus.news_send, &bus.news_listen, &bus.send_anything, &bus.tokens}) {
+      for (const Bus::Calls* calls :
+           {&bus.send, &bus.listen, &bus.listen_to_all, &bus.decorators, &bus.send_decorators, &bus.news_send,
+            &bus.news_listen, &bus.send_anything, &bus.tokens, &bus.house_send, &bus.house_listen}) {
         for (const std::string& call : *calls) methods_.insert(call.substr(call.find(':') + 1));
       }
       for (const auto& [call, option] : bus.send_options) methods_.insert(call.substr(call.find(':') + 1));
@@ -125,7 +126,10 @@ class Events {
   void call(const Node& node) {
     const Node head = program::callee(node);
     const program::External external = gathered_.program.external_callee(node);
-    if (!external && !(head.is(Kind::Member) && gathered_.program.callees(node).empty())) return;
+    if (!external && !(head.is(Kind::Member) && gathered_.program.callees(node).empty())) {
+      house_call(node);
+      return;
+    }
     const std::string key = external ? call_key(external) : ':' + std::string{head.text()};
     const bool is_decorator = node.parent() && node.parent().is(Kind::Decorator);
     for (std::size_t i = 0; i < buses_.size(); ++i) {
@@ -143,10 +147,54 @@ class Events {
       if (const auto option = bus.send_options.find(key); option != bus.send_options.end())
         send_option(bus, channel(i, node), node, option->second);
       if (!sends && !hears) continue;
-      if (!gathered_.shared.liveness.is_alive(node) || is_behind_exit(node)) continue;
+      if (!gathered_.shared.liveness.is_alive(node)) continue;
+      if (is_behind_exit(node)) {
+        if (sends) strand(channel(i, node), node);
+        continue;
+      }
       if (hears) hear(bus, channel(i, node), node);
       if (sends) send(channel(i, node), node);
     }
+  }
+
+  // A call of a bus that the program built for itself: a class or object with a method to send and one to listen.
+  void house_call(const Node& node) {
+    const auto callees = gathered_.program.callees(node);
+    if (callees.size() != 1 || !gathered_.shared.liveness.is_alive(node) || is_behind_exit(node)) return;
+    const Node holder = gathered_.program[callees.front()].parent();
+    const bool is_member = holder && (holder.is(Kind::Method) || holder.is(Kind::Property));
+    const Node owner = is_member ? holder.parent() : Node{};
+    if (!owner || owner.contains(node)) return;
+    for (std::size_t i = 0; i < buses_.size(); ++i) {
+      const Bus& bus = buses_[i];
+      const bool sends = bus.house_send.contains(holder.text());
+      const bool hears = bus.house_listen.contains(holder.text());
+      if ((!sends && !hears) || !is_house_bus(owner, bus)) continue;
+      Channel& found = channels_[{i, owner.ref()}];
+      found.bus = &bus;
+      if (hears) hear(bus, found, node);
+      if (sends) send(found, node);
+    }
+  }
+
+  // One that only wraps a library's emitter is that emitter.
+  bool is_house_bus(const Node& owner, const Bus& bus) {
+    const auto [known, is_new] = house_buses_.try_emplace(owner.ref(), false);
+    if (!is_new) return known->second;
+    bool sends = false;
+    bool hears = false;
+    for (const Node& member : owner.children()) {
+      if (!member.is(Kind::Method) && !member.is(Kind::Property)) continue;
+      sends = sends || bus.house_send.contains(member.text());
+      hears = hears || bus.house_listen.contains(member.text());
+    }
+    const Node klass = owner.parent();
+    if (!sends || !hears || (klass.is(Kind::Class) && gathered_.program.superclass(klass))) return false;
+    const bool wraps = std::ranges::any_of(program::nodes_of(owner.file(), Kind::Call), [&](const Node& call) {
+      if (!owner.contains(call) || !methods_.contains(program::callee(call).text())) return false;
+      return static_cast<bool>(gathered_.program.external_callee(call));
+    });
+    return house_buses_[owner.ref()] = !wraps;
   }
 
   // The emitter that a call is made on, where each is a bus of its own.
@@ -202,6 +250,12 @@ class Events {
       const Node head = program::callee(call);
       return head && head.is(Kind::Member) && (head.text() == "add" || head.text() == "addBulk");
     });
+  }
+
+  // Behind a `return`, nothing is sent.
+  void strand(Channel& channel, const Node& call) const {
+    const auto value = gathered_.program.value(program::argument(call, 0));
+    if (value) channel.stranded[std::string{value->text}].push_back({program::argument(call, 0), {}});
   }
 
   void send(Channel& channel, const Node& call) {
@@ -270,6 +324,7 @@ class Events {
   std::vector<Bus> buses_;
   std::set<std::string, std::less<>> methods_;  // the last names of what the buses know, whatever they belong to
   std::map<std::pair<std::size_t, NodeRef>, Channel> channels_;
+  std::map<NodeRef, bool> house_buses_;  // of the ClassBodies and Objects that were asked about
 };
 
 }  // namespace

@@ -81,7 +81,10 @@ class Report {
     const Bus& bus = *channel_.bus;
     // Whoever sends what we cannot read has got the name from somewhere: within one process that is this program.
     if (channel_.sends_anything && !bus.in_process) return;
-    if (!channel_.is_closed && !bus.foreign_senders && agreed * 100 < channel_.heard.size() * kHeardShare) return;
+    const auto own =
+        std::ranges::count_if(channel_.heard, [&](const auto& entry) { return bus.own.contains(entry.first); });
+    const std::size_t heard = channel_.heard.size() - static_cast<std::size_t>(own);
+    if (!channel_.is_closed && !bus.foreign_senders && agreed * 100 < heard * kHeardShare) return;
     std::vector<Lonely> lonely;
     for (const auto& [name, ends] : channel_.heard) {
       if (is_among(channel_.sent, name)) continue;
@@ -222,12 +225,17 @@ class Report {
     return text;
   }
 
-  // Whether the declaration of the name was found to have one side only by another search.
-  bool is_reported(const std::vector<End>& ends) const {
+  // Whether another search found the name to have one side only: it reports the declaration, or shows these places.
+  bool is_reported(const std::vector<End>& ends, bool is_sent) const {
+    const std::string_view kind = is_sent ? "unhandled" : "unproduced";
     return std::ranges::any_of(ends, [&](const End& end) {
-      if (!end.declaration) return false;
-      const Place place = place_of(end.declaration);
-      return std::ranges::any_of(findings_, [&](const Finding& finding) { return finding.where == place; });
+      const Place place = place_of(end.place);
+      const Place declared = end.declaration ? place_of(end.declaration) : place;
+      return std::ranges::any_of(findings_, [&](const Finding& finding) {
+        if (finding.where == declared) return true;
+        return finding.kind == kind &&
+               std::ranges::any_of(finding.related, [&](const Related& related) { return related.place == place; });
+      });
     });
   }
 
@@ -238,7 +246,7 @@ class Report {
     if (reported == ends.end()) return;
     if (!channel_.is_closed && is_mentioned_elsewhere(name, ends)) return;
     if (!channel_.is_closed && is_composed_in_call(gathered_.program, is_sent ? bus.listen : bus.send, name)) return;
-    if (is_partner_outside(name, ends, is_sent) || is_reported(ends)) return;
+    if (is_partner_outside(name, ends, is_sent) || is_reported(ends, is_sent)) return;
     lonely.push_back({.name = name, .ends = &ends, .reported = &*reported});
   }
 
@@ -311,7 +319,7 @@ class Report {
     }
     for (const Lonely& one : group) {
       if (const auto stranded = channel_.stranded.find(one.name); !is_sent && stranded != channel_.stranded.end())
-        show(stranded->second.front().place, "would be sent here, but nobody calls this function");
+        show(stranded->second.front().place, "would be sent here, but nobody runs this");
       if (one.reported->declaration) show(one.reported->declaration, "the name is declared here");
       for (const End& end : *one.ends) {
         if (end.place != one.reported->place) show(end.place, is_sent ? "sent here too" : "waited for here too");

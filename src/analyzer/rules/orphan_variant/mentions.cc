@@ -265,6 +265,7 @@ Mention Mentions::mention_at(const Node& node) const {
           if (const Node holder = up.parent(); holder && holder.is(Kind::Property)) mention.property = holder.text();
         } else if (is_one_of(method, kForgets)) {
           mention.role = Role::Declared;
+
         } else if ((head && head.is(Kind::Member) && is_one_of(method, kAsks)) || is_question(method)) {
           mention.role = Role::Tested;
         }

@@ -88,6 +88,7 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   variants::find_misnamed_arguments(gathered, findings);
   variants::find_idle_constants(gathered, findings);
   variants::find_dead_ends(gathered, findings);
+  variants::find_undrawn(gathered, findings);
   variants::find_lonely_keys(gathered, findings);
   variants::find_lonely_tasks(gathered, findings);
   variants::find_lonely_events(gathered, findings);
@@ -114,12 +115,13 @@ Gathered gather(const Program& program, const Shared& shared, const Mentions& me
                     .elsewhere = mentions.elsewhere(),
                     .tables = KeyedTables{program}};
   const std::vector<NodeRef> questions = calls_that_ask(program);
+  Adoption adoption{program, domains};
   for (const File& file : program.files()) {
     if (!is_own_code(file)) continue;
     Tests tests = tests_in(program, file, questions, domains);
     append(tests.dispatchers, registries_in(program, shared, file, domains));
-    for (Dispatcher& dispatcher : tests.dispatchers) adopt_domain(program, domains, dispatcher);
-    for (Test& test : tests.single) adopt_domain(program, domains, test);
+    for (Dispatcher& dispatcher : tests.dispatchers) adoption.adopt(dispatcher);
+    for (Test& test : tests.single) adoption.adopt(test);
     const auto is_dead = [&](const auto& one, const Node& node) {
       return static_cast<void>(one), !shared.liveness.is_alive(node);
     };

@@ -382,8 +382,22 @@ class Unions {
     const bool is_choice = (declaration.is(Kind::TypeAlias) && discriminants_.contains(domain.name)) ||
                            std::ranges::any_of(holders, [&](auto name) { return discriminants_.contains(name); });
     std::erase_if(untouched, is_prose);
-    if (is_choice && domain.variants.size() >= (is_schema ? kLongSchema : kMinForUnused))
-      report_unused(gathered_, domain, untouched, made, Severity::Note, findings_, has_entry);
+    if (!is_choice || domain.variants.size() < (is_schema ? kLongSchema : kMinForUnused)) return;
+    const std::size_t before = findings_.size();
+    report_unused(gathered_, domain, untouched, made, Severity::Note, findings_, has_entry);
+    if (findings_.size() > before) show_copies(declarations, declaration, untouched.front()->text, findings_.back());
+  }
+
+  // Whoever removes a value has to remove it wherever the union is written out once more.
+  void show_copies(const std::vector<Node>& declarations, const Node& owner, std::string_view value,
+                   Finding& finding) const {
+    for (const Mention& mention : gathered_.mentions.of_text(value)) {
+      const bool is_copy = std::ranges::any_of(declarations, [&](const Node& declaration) {
+        return declaration != owner && declaration.contains(mention.node);
+      });
+      if (is_copy && finding.related.size() < kMaxRelated)
+        finding.related.push_back({place_of(mention.node), "declared here once more"});
+    }
   }
 
   void report(const Domain& domain, const Domain::Variant& variant, const std::set<std::string_view>& holders,

@@ -113,7 +113,9 @@ class Unproduced {
         ++uses.demanded;
         continue;
       }
-      uses.is_spelled = true;
+      // A type that lists the same words declares them once more.
+      uses.is_spelled =
+          uses.is_spelled || mention.role != Role::Declared || !mention.node.parent().is(Kind::TypeLiteral);
       uses.is_made_of_text = uses.is_made_of_text || mention.role == Role::Produced;
       if (mention.role == Role::Tested) uses.spelled_tests.push_back(mention);
       if (gathered_.tables.offers(mention, values)) ++uses.handled;
