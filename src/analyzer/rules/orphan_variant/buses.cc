@@ -46,6 +46,7 @@ std::vector<Bus> read_buses(const config::Models& models) {
       read(value, "signs-of-life", bus.signs_of_life);
       bus.in_process = flag(value, "in-process");
       bus.wildcards = flag(value, "wildcards");
+      read(value, "setups", bus.setups);
       bus.per_receiver = flag(value, "per-receiver");
       bus.foreign_senders = flag(value, "foreign-senders");
       bus.between_services = flag(value, "between-services");

@@ -30,6 +30,7 @@ struct Bus {
   std::set<std::string, std::less<>> own;  ///< sent by the library itself
   std::size_t share = 60;                  ///< percent of what is sent that must be heard before the rest is reported
   bool wildcards = false;
+  Calls setups;  ///< calls and classes whose options switch wildcards on
   bool per_receiver = false;
   Calls signs_of_life;            ///< words: what is sent under them only shows that sending works
   bool in_process = false;        ///< only this program sends over it

@@ -3,6 +3,7 @@
 #include "rules/orphan_variant/buses.h"
 #include "rules/orphan_variant/event_names.h"
 #include "rules/orphan_variant/orphans.h"
+#include "rules/orphan_variant/wildcards.h"
 
 #include <functional>
 #include <map>
@@ -23,6 +24,7 @@ struct Channel {
   Ends declared;                ///< made known by a constant of its own: `const paid = defineSignal('paid')`
   bool sends_anything = false;  ///< some sender's name is unknown
   bool hears_anything = false;
+  Wildcards wildcards;     ///< of a bus that has them: how the program sets it up
   bool is_closed = false;  ///< the program shows every use of the emitter
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/wildcard.h"
 #include "rules/orphan_variant/buses.h"
+#include "rules/orphan_variant/loops.h"
 #include "rules/scope.h"
 
 #include <algorithm>
@@ -38,6 +39,11 @@ class Naming {
       open_.emplace_back(plain.child(2), depth);
     } else if (plain.is(Kind::Array)) {  // @OnEvent(['a', 'b'])
       for (const Node& element : plain.children()) open_.emplace_back(element, depth);
+    } else if (plain.is(Kind::Property)) {  // a key of what a loop runs over
+      names_.known.push_back({std::string{plain.text()}, {plain, {}}});
+    } else if (plain.is(Kind::EnumMember)) {
+      const auto held = program_.value(program::value_of(plain));
+      names_.known.push_back({std::string{held ? held->text : plain.text()}, {plain, plain}});
     } else if (const auto value = program_.value(plain)) {
       Node declaration;
       if (!plain.is(Kind::String)) {
@@ -129,6 +135,11 @@ class Naming {
 
   // A wrapper's parameter is what its callers pass.
   void passed(const Node& plain, int depth) {
+    if (const Rounds rounds = rounds_of(program_, plain); rounds.is_loop) {
+      names_.complete = names_.complete && rounds.complete;
+      for (const Node& value : rounds.values) open_.emplace_back(value, depth);
+      return;
+    }
     const Node parameter = program_.definition(plain).node;
     if (!parameter || !parameter.is(Kind::Parameter) || depth == kMaxWrappers) {
       names_.complete = false;
@@ -153,7 +164,7 @@ class Naming {
   const Shared& shared_;
   const std::set<std::string, std::less<>>& tokens_;
   EventNames names_;
-  std::vector<std::pair<Node, int>> open_;
+  std::vector<std::pair<Node, int>> open_;  // how many wrappers lie between
   std::set<NodeRef> seen_;
 };
 

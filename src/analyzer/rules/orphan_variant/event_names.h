@@ -26,8 +26,8 @@ struct EventNames {
 };
 
 /// `tokens` are calls ("package:function") that make what stands for a name: `const paid = defineSignal('paid')`.
-/// Follows constants, conditionals, lists, functions that do nothing but put a name together, and the parameters of
-/// wrappers to what their callers pass.
+/// Follows constants, conditionals, lists, loops over lists and tables, functions that do nothing but put a name
+/// together, and the parameters of wrappers to what their callers pass.
 EventNames event_names(const Program& program, const Shared& shared, const Node& argument,
                        const std::set<std::string, std::less<>>& tokens);
 

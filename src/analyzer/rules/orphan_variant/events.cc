@@ -6,6 +6,7 @@
 #include "rules/inventory/spots.h"
 #include "rules/orphan_variant/channels.h"
 #include "rules/orphan_variant/emitters.h"
+#include "rules/orphan_variant/told_apart.h"
 #include "rules/scope.h"
 
 #include <algorithm>
@@ -25,7 +26,7 @@ class Events {
     for (const Bus& bus : buses_) {
       for (const Bus::Calls* calls :
            {&bus.send, &bus.listen, &bus.listen_to_all, &bus.decorators, &bus.send_decorators, &bus.news_send,
-            &bus.news_listen, &bus.send_anything, &bus.tokens, &bus.house_send, &bus.house_listen}) {
+            &bus.news_listen, &bus.send_anything, &bus.tokens, &bus.house_send, &bus.house_listen, &bus.setups}) {
         for (const std::string& call : *calls) methods_.insert(call.substr(call.find(':') + 1));
       }
       for (const auto& [call, option] : bus.send_options) methods_.insert(call.substr(call.find(':') + 1));
@@ -114,6 +115,8 @@ class Events {
         if (buses_[i].news_send.contains(key)) send(channel(i, node), node);
         if (buses_[i].news_listen.contains(key)) hear(buses_[i], channel(i, node), node);
         if (buses_[i].send_anything.contains(key)) channel(i, node).sends_anything = true;
+        if (buses_[i].setups.contains(key) && is_production(node.file()))
+          channel(i, node).wildcards.read(gathered_.program, node);
       }
       return;
     }
@@ -142,7 +145,9 @@ class Events {
       }
       const bool sends = bus.send.contains(key);
       const bool hears = bus.listen.contains(key);
-      if (bus.listen_to_all.contains(key)) channel(i, node).hears_anything = true;
+      if (bus.setups.contains(key) && is_production(node.file()))
+        channel(i, node).wildcards.read(gathered_.program, node);
+      if (bus.listen_to_all.contains(key)) hear_all(bus, channel(i, node), node);
       if (bus.tokens.contains(key)) declare(channel(i, node), node);
       if (const auto option = bus.send_options.find(key); option != bus.send_options.end())
         send_option(bus, channel(i, node), node, option->second);
@@ -272,6 +277,17 @@ class Events {
     for (auto& [text, end] : names.known) channel.sent[text].push_back(end);
   }
 
+  // `socket.onAny((event) => { if (event === 'typing') … })` hears what it asks for.
+  void hear_all(const Bus& bus, Channel& channel, const Node& call) const {
+    const auto asked = told_apart(gathered_.program, program::argument(call, 0));
+    if (!asked) channel.hears_anything = true;
+    for (const Node& name : asked.value_or(std::vector<Node>{})) {
+      EventNames names = event_names(gathered_.program, gathered_.shared, name, bus.tokens);
+      if (!names.complete) channel.hears_anything = true;
+      for (auto& [text, end] : names.known) channel.heard[text].push_back(end);
+    }
+  }
+
   void hear(const Bus& bus, Channel& channel, const Node& call) {
     // Where everything listens to something, what we cannot read is mostly of others; their names are spelled
     // somewhere.
@@ -299,10 +315,7 @@ class Events {
   void hear_name(const Bus& bus, Channel& channel, const Node& named) {
     EventNames names = event_names(gathered_.program, gathered_.shared, named, bus.tokens);
     if (!names.complete && bus.constructs.empty()) channel.hears_anything = true;
-    for (auto& [text, end] : names.known) {
-      if (bus.wildcards && text.find('*') != std::string_view::npos) channel.hears_anything = true;
-      channel.heard[text].push_back(end);
-    }
+    for (auto& [text, end] : names.known) channel.heard[text].push_back(end);
   }
 
   // `job.name === 'x'`: a worker that tells its jobs apart handles those that it names.

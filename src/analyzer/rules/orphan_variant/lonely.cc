@@ -35,6 +35,7 @@ class Report {
       : gathered_(gathered), channel_(channel), findings_(findings) {}
 
   void run() {
+    if (channel_.bus->wildcards && !channel_.wildcards.are_on) look_at_idle_wildcards();
     std::size_t agreed = 0;
     for (const auto& [name, ends] : channel_.sent) agreed += is_among(channel_.heard, name) ? 1 : 0;
     if (agreed < kMinAgreed && !channel_.is_closed) return;
@@ -44,6 +45,27 @@ class Report {
   }
 
  private:
+  // `@OnEvent('order.*')` of an emitter to which a star is a character like any other.
+  void look_at_idle_wildcards() {
+    for (const auto& [name, ends] : channel_.heard) {
+      if (!has_wildcard(name)) continue;
+      for (const End& end : ends) {
+        if (!is_production(end.place.file())) continue;
+        Finding finding;
+        finding.kind = "unproduced";
+        finding.severity = Severity::Warning;
+        finding.where = place_of(end.place);
+        finding.subject = channel_.bus->name + " wildcard " + name;
+        finding.message = quoted(name) + " is waited for on " + channel_.bus->name +
+                          ", which is set up without wildcards, so this never runs";
+        finding.advice = "Switch wildcards on where it is set up, or wait for each event by its name.";
+        finding.related.push_back(
+            {place_of(channel_.wildcards.setup), "set up here, and `wildcard` is not switched on"});
+        findings_.push_back(std::move(finding));
+      }
+    }
+  }
+
   // `export const paid = defineSignal('paid')`, which is neither sent nor awaited.
   void look_at_declared() {
     for (const auto& [name, ends] : channel_.declared) {
@@ -101,9 +123,16 @@ class Report {
                                [&](const std::string& word) { return channel_.bus->signs_of_life.contains(word); });
   }
 
-  static bool is_among(const Channel::Ends& side, std::string_view name) {
+  bool is_among(const Channel::Ends& side, std::string_view name) const {
     if (side.contains(name)) return true;
-    return std::ranges::any_of(side, [&](const auto& entry) { return may_be_same_event(entry.first, name); });
+    return std::ranges::any_of(
+        side, [&](const auto& entry) { return may_be_same_event(entry.first, name) || is_covered(entry.first, name); });
+  }
+
+  // Whether one of two names is a pattern that takes the other.
+  bool is_covered(std::string_view a, std::string_view b) const {
+    if (!channel_.bus->wildcards) return false;
+    return (has_wildcard(a) && channel_.wildcards.take(a, b)) || (has_wildcard(b) && channel_.wildcards.take(b, a));
   }
 
   // Whether names that the program does send are declared together with this one.
@@ -241,7 +270,10 @@ class Report {
 
   void add(std::string_view name, const std::vector<End>& ends, bool is_sent, std::vector<Lonely>& lonely) const {
     const Bus& bus = *channel_.bus;
-    if (bus.own.contains(name) || name.find('*') != std::string_view::npos) return;
+    if (bus.own.contains(name)) return;
+    // A pattern waits for whatever may come, so all that is sent must be known.
+    const bool is_readable = bus.wildcards && channel_.wildcards.are_on && !is_sent && !channel_.sends_anything;
+    if (has_wildcard(name) && !is_readable) return;
     const auto reported = std::ranges::find_if(ends, [](const End& end) { return is_production(end.place.file()); });
     if (reported == ends.end()) return;
     if (!channel_.is_closed && is_mentioned_elsewhere(name, ends)) return;
