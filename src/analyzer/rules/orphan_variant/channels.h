@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,5 +31,8 @@ struct Channel {
 
 /// Reports what is sent and never heard, and what is awaited and never sent. What one file forgot is one finding.
 void report_lonely(const Gathered& gathered, const Channel& channel, std::vector<Finding>& findings);
+
+/// Reports names that are declared together with others and lack one side, over buses that nothing is known of.
+void find_one_sided(const Gathered& gathered, std::span<const Channel> channels, std::vector<Finding>& findings);
 
 }  // namespace lockstep::rules::variants

@@ -2,6 +2,7 @@
 
 #include "rules/words.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace lockstep::rules::variants {
@@ -23,6 +24,11 @@ Discriminants::Discriminants(const config::Models& models) {
     read(section.value, "states", states_);
     read(section.value, "captions", captions_);
     read(section.value, "suffixes", suffixes_);
+    read(section.value, "sends", sends_);
+    read(section.value, "hears", hears_);
+    read(section.value, "hears-alone", hears_alone_);
+    read(section.value, "awaits", awaits_);
+    read(section.value, "undoes", undoes_);
   }
 }
 
@@ -46,6 +52,24 @@ bool Discriminants::are_invented(std::string_view name) const { return ends_with
 bool Discriminants::are_deeds(std::string_view name) const { return ends_with_one_of(deeds_, name); }
 
 bool Discriminants::are_states(std::string_view name) const { return ends_with_one_of(states_, name); }
+
+bool Discriminants::sends(std::string_view call) const {
+  const std::vector<std::string> spoken = split_words(call);
+  return !spoken.empty() && sends_.contains(spoken.front());
+}
+
+bool Discriminants::hears(std::string_view call) const {
+  const std::vector<std::string> spoken = split_words(call);
+  if (spoken.empty() || undoes_.contains(spoken.front())) return false;
+  if (spoken.size() == 1 && hears_alone_.contains(spoken.front())) return true;
+  if (spoken.size() == 2 && hears_alone_.contains(spoken.front()) && contains(spoken.back())) return true;
+  return std::ranges::any_of(spoken, [&](const std::string& word) { return hears_.contains(word); });
+}
+
+bool Discriminants::awaits(std::string_view call) const {
+  const std::vector<std::string> spoken = split_words(call);
+  return std::ranges::any_of(spoken, [&](const std::string& word) { return awaits_.contains(word); });
+}
 
 bool Discriminants::is_caption(std::string_view name) const { return ends_with_one_of(captions_, name); }
 

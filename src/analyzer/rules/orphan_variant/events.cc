@@ -56,7 +56,12 @@ class Events {
   }
 
   void judge() {
-    for (const auto& [key, channel] : channels_) report_lonely(gathered_, channel, findings_);
+    std::vector<Channel> all;
+    for (const auto& [key, channel] : channels_) {
+      report_lonely(gathered_, channel, findings_);
+      all.push_back(channel);
+    }
+    find_one_sided(gathered_, all, findings_);
   }
 
   std::vector<findings::KnownChannel> known() const {

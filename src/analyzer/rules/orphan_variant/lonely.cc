@@ -5,6 +5,7 @@
 // left alone. What several functions of one file send in vain is one leftover, and one finding.
 
 #include "rules/orphan_variant/channels.h"
+#include "rules/orphan_variant/spoken_of.h"
 #include "rules/reasons.h"
 #include "rules/scope.h"
 #include "rules/words.h"
@@ -25,9 +26,6 @@ struct Lonely {
   const std::vector<End>* ends = nullptr;
   const End* reported = nullptr;
 };
-
-// The name of a declaration neither produces nor handles, nor does a function that nobody calls.
-bool is_idle(const Mention& mention) { return mention.role == Role::Declared || mention.role == Role::Stranded; }
 
 class Report {
  public:
@@ -71,7 +69,7 @@ class Report {
     for (const auto& [name, ends] : channel_.declared) {
       const bool is_known = is_among(channel_.sent, name) || is_among(channel_.heard, name) ||
                             channel_.stranded.contains(name) || !is_production(ends.front().place.file());
-      if (is_known || is_mentioned_elsewhere(name, ends)) continue;
+      if (is_known || is_mentioned_elsewhere(name, ends, false)) continue;
       Finding finding;
       finding.kind = "unused";
       finding.severity = Severity::Note;
@@ -147,18 +145,6 @@ class Report {
         ends, [&](const End& end) { return end.declaration && tables.contains(end.declaration.parent().ref()); });
   }
 
-  // `BullModule.registerQueue({ name: 'x' })` makes it known, and neither fills nor empties it.
-  bool is_registration(const Node& name) const {
-    for (Node up = name.parent(); up; up = up.parent()) {
-      if (up.is(Kind::Call)) {
-        const Node head = program::callee(up);
-        return head && channel_.bus->registers.contains(head.text());
-      }
-      if (!up.is(Kind::Property) && !up.is(Kind::Object) && !up.is(Kind::Array)) return false;
-    }
-    return false;
-  }
-
   // `mail.request` is sent and `mail.reply` is heard, each at one end only: the service that answers is not ours.
   bool is_partner_outside(std::string_view name, const std::vector<End>& ends, bool is_sent) const {
     if (!channel_.bus->between_services) return false;
@@ -185,12 +171,12 @@ class Report {
     return std::ranges::all_of(ends, [&](const End& end) {
       const Node function = whole_function(end.place);
       return function && !function.text().empty() && !function.parent().is(Kind::Method) &&
-             gathered_.program.callers(function).empty() && !is_spoken_of(function);
+             gathered_.program.callers(function).empty() && !is_handed_on(function);
     });
   }
 
   // Whether a function is handed to somebody by its name.
-  bool is_spoken_of(const Node& function) const {
+  bool is_handed_on(const Node& function) const {
     return std::ranges::any_of(gathered_.program.files(), [&](const File& file) {
       return std::ranges::any_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
         return use.text() == function.text() && gathered_.program.definition(use).node == function;
@@ -198,52 +184,8 @@ class Report {
     });
   }
 
-  // `const paid = defineSignal('paid')`
-  static bool is_token(const Node& declaration) {
-    const Node value =
-        declaration.is(Kind::Declarator) ? program::without_casts(program::value_of(declaration)) : Node{};
-    return value && value.is(Kind::Call);
-  }
-
-  bool is_used_elsewhere(const Node& declaration, const std::set<NodeRef>& own) const {
-    const std::string_view name = declaration.child(0).text();
-    return std::ranges::any_of(gathered_.program.files(), [&](const File& file) {
-      if (!is_own_code(file)) return false;
-      return std::ranges::any_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
-        const bool is_idle = use.parent().is(Kind::TypeQuery) || use.parent().is(Kind::Export);
-        return use.text() == name && !is_idle && !own.contains(use.ref()) &&
-               gathered_.program.definition(use).node == declaration;
-      });
-    });
-  }
-
-  // Whether the program speaks of the name anywhere but in its declaration and at these ends.
-  bool is_mentioned_elsewhere(std::string_view name, const std::vector<End>& ends) const {
-    std::set<NodeRef> own;
-    for (const End& end : ends) own.insert(end.place.ref());
-    const auto any = [&](std::span<const Mention> mentions) {
-      return std::ranges::any_of(mentions, [&](const Mention& mention) {
-        return !is_idle(mention) && !own.contains(mention.node.ref()) && !own.contains(mention.node.parent().ref()) &&
-               !is_registration(mention.node);
-      });
-    };
-    if (any(gathered_.mentions.of_text(name))) {
-      // A constant's own spelling may look like production.
-      const auto mentions = gathered_.mentions.of_text(name);
-      const bool only_declarations = std::ranges::all_of(mentions, [&](const Mention& mention) {
-        if (is_idle(mention) || own.contains(mention.node.ref())) return true;
-        if (is_registration(mention.node)) return true;
-        return std::ranges::any_of(
-            ends, [&](const End& end) { return end.declaration && end.declaration.contains(mention.node); });
-      });
-      if (!only_declarations) return true;
-    }
-    for (const End& end : ends) {
-      if (!end.declaration) continue;
-      if (any(gathered_.mentions.of_member(end.declaration))) return true;
-      if (is_token(end.declaration) && is_used_elsewhere(end.declaration, own)) return true;
-    }
-    return gathered_.mentions.may_be_composed(name) || gathered_.elsewhere.says(name);
+  bool is_mentioned_elsewhere(std::string_view name, const std::vector<End>& ends, bool is_sent) const {
+    return is_spoken_of(gathered_, name, ends, {.registers = channel_.bus->registers, .is_sent = is_sent});
   }
 
   // `node:${}:closed` as `node:…:closed`.
@@ -276,9 +218,10 @@ class Report {
     if (has_wildcard(name) && !is_readable) return;
     const auto reported = std::ranges::find_if(ends, [](const End& end) { return is_production(end.place.file()); });
     if (reported == ends.end()) return;
-    if (!channel_.is_closed && is_mentioned_elsewhere(name, ends)) return;
+    if (!channel_.is_closed && is_mentioned_elsewhere(name, ends, is_sent)) return;
     if (!channel_.is_closed && is_composed_in_call(gathered_.program, is_sent ? bus.listen : bus.send, name)) return;
     if (is_partner_outside(name, ends, is_sent) || is_reported(ends, is_sent)) return;
+    if (is_sent && is_awaited_by_test(gathered_, name, ends)) return;
     lonely.push_back({.name = name, .ends = &ends, .reported = &*reported});
   }
 

@@ -144,6 +144,32 @@ bool documents_answer(const Node& use) {
   });
 }
 
+// `@IsEnum(X)` in `ListOrdersDto`, `@Query('state', new ParseEnumPipe(X))`, `const orderFilters = z.object({ state:
+// z.nativeEnum(X) })`: what comes in is looked for, and set nowhere.
+bool lets_ask_for(const Node& use) {
+  constexpr std::array<std::string_view, 6> kAsking = {"query", "queries", "filter", "filters", "search", "criteria"};
+  constexpr std::array<std::string_view, 3> kAskingFirst = {"list", "find", "search"};
+  const auto asks = [&](std::string_view name, bool is_type) {
+    const std::vector<std::string> words = split_words(name);
+    return (is_type && !words.empty() && is_one_of(words.front(), kAskingFirst)) ||
+           std::ranges::any_of(words, [&](const std::string& word) { return is_one_of(word, kAsking); });
+  };
+  int steps = 0;
+  for (Node at = use.parent(); at && steps < kMaxClimb; at = at.parent(), ++steps) {
+    if (at.is(Kind::Decorator)) {
+      const Node head = program::callee(at.child(0));
+      if (head && (head.text() == "Query" || head.text() == "ApiQuery")) return true;
+      const Node type = at.enclosing(Kind::Class);
+      return at.parent().is(Kind::Field) && type && asks(type.text(), true);
+    }
+    if (at.is(Kind::Declarator)) return at.child(0) && asks(at.child(0).text(), false);
+    if (!at.is(Kind::Call) && !at.is(Kind::New) && !at.is(Kind::Object) && !at.is(Kind::Property) &&
+        !at.is(Kind::Member))
+      return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool is_constant_table(const Node& object) {
@@ -291,7 +317,8 @@ Mentions::Mentions(const Program& program, const Shared& shared)
       unreached_(program, elsewhere_),
       member_names_(program.names()),
       owner_names_(program.names()),
-      templates_(program.models()) {
+      templates_(program.models()),
+      unsent_(program.models()) {
   // Resolving every `a.b` of a program is dear; only these names can lead to a member of an enum or table.
   for (const File& file : program.files()) {
     for (const Node node : program::nodes_of(file, Kind::Enum)) owner_names_.insert(node.text());
@@ -311,7 +338,10 @@ Mentions::Mentions(const Program& program, const Shared& shared)
     if (!is_own_code(file)) continue;
     index_owners(file);
     for (const Node use : program::nodes_of(file, {Kind::Member, Kind::Index})) index_member(use);
-    for (const Node made : program::nodes_of(file, Kind::Template)) templates_.add(made);
+    for (const Node made : program::nodes_of(file, Kind::Template)) {
+      templates_.add(made);
+      if (!unsent_.is_sent(made)) unsent_.add(made);
+    }
   }
 }
 
@@ -371,12 +401,12 @@ void Mentions::index_owner(const Node& use) {
   if (declaration.is(Kind::Enum)) {
     if (!up.is(Kind::TypeName) && !up.is(Kind::TypeQuery) && !up.is(Kind::Export) && !is_column_option(use) &&
         !documents_answer(use)) {
-      whole_.insert(declaration.ref());
+      (lets_ask_for(use) ? asked_whole_ : whole_).insert(declaration.ref());
     }
   } else if (declaration.is(Kind::Declarator)) {
     const Node value = program::without_casts(program::value_of(declaration));
     if (value && value.is(Kind::Object) && !up.is(Kind::TypeQuery) && !up.is(Kind::Export))
-      whole_.insert(declaration.ref());
+      (lets_ask_for(use) ? asked_whole_ : whole_).insert(declaration.ref());
   }
 }
 
@@ -431,7 +461,11 @@ std::span<const Mention> Mentions::of_member(const Node& declaration) const {
   return found == members_.end() ? std::span<const Mention>{} : std::span<const Mention>{found->second};
 }
 
-bool Mentions::is_used_whole(const Node& declaration) const { return whole_.contains(declaration.ref()); }
+bool Mentions::is_used_whole(const Node& declaration) const {
+  return whole_.contains(declaration.ref()) || asked_whole_.contains(declaration.ref());
+}
+
+bool Mentions::is_let_in(const Node& declaration) const { return whole_.contains(declaration.ref()); }
 
 bool Mentions::is_spelled(std::string_view part) const {
   const auto name = program_.names().find(part);
@@ -443,6 +477,10 @@ bool Mentions::is_spelled(std::string_view part) const {
 
 bool Mentions::may_be_composed(std::string_view text) const {
   return templates_.may_make(text, [&](std::string_view part) { return is_spelled(part); });
+}
+
+bool Mentions::may_be_composed_to_hear(std::string_view text) const {
+  return unsent_.may_make(text, [&](std::string_view part) { return is_spelled(part); });
 }
 
 bool Mentions::may_be_completed(std::string_view text) const {

@@ -47,8 +47,12 @@ class Mentions {
   /// Where an enum or a constant object is used as a whole (`Object.values(X)`, `z.nativeEnum(X)`): anything may come
   /// of it.
   bool is_used_whole(const Node& declaration) const;
+  /// The same, leaving out where any member may be asked for and none comes in: filters, queries.
+  bool is_let_in(const Node& declaration) const;
   /// Whether some template could make this string at run time: `${a}.${b}` makes "x.y".
   bool may_be_composed(std::string_view text) const;
+  /// The same, leaving out what is only put together to be sent: somebody might listen to it.
+  bool may_be_composed_to_hear(std::string_view text) const;
   /// The same for templates that begin with a text of their own: `jump.${page}`.
   bool may_be_completed(std::string_view text) const;
 
@@ -77,10 +81,12 @@ class Mentions {
   std::map<NodeRef, std::vector<Mention>> members_;
   std::unordered_map<std::string_view, std::vector<Node>> spelling_;
   std::set<NodeRef> whole_;
+  std::set<NodeRef> asked_whole_;
   program::NameSet member_names_;
   program::NameSet owner_names_;  // of enums and tables
   mutable std::map<NodeRef, bool> asked_lists_;
   Templates templates_;
+  Templates unsent_;  // those of them that no sending call is given
 };
 
 /// Whether an Object is a table of constants: all its values are strings, and it is a const or a static field.

@@ -92,6 +92,13 @@ void Templates::add(const Node& made) {
   }
 }
 
+bool Templates::is_sent(const Node& made) const {
+  Node up = made.parent();
+  while (up && (up.is(Kind::Cast) || up.is(Kind::Conditional))) up = up.parent();
+  const Node head = program::callee(up);
+  return head && head.is(Kind::Member) && discriminants_.sends(head.text());
+}
+
 bool Templates::may_make(std::string_view text, const std::function<bool(std::string_view)>& is_known) const {
   const auto fits = [&](std::string_view pattern) { return Match{is_known}.fits(pattern, text); };
   return may_complete(text, is_known) || (!text.empty() && std::ranges::any_of(open_, fits));

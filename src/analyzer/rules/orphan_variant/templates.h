@@ -17,6 +17,9 @@ class Templates {
 
   void add(const Node& made);
 
+  /// Whether a template is what a sending call is given, so that nobody hears what it makes by it.
+  bool is_sent(const Node& made) const;
+
   /// Whether some template makes this text out of parts that the program knows: `is_known` says so of what must come
   /// from the holes.
   bool may_make(std::string_view text, const std::function<bool(std::string_view)>& is_known) const;

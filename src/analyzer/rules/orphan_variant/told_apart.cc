@@ -10,21 +10,6 @@
 namespace lockstep::rules::variants {
 namespace {
 
-// `this.logger.debug({ event })`: what is only written down is not handled.
-bool is_logged(const Node& use) {
-  for (Node at = use.parent(); at; at = at.parent()) {
-    if (at.is(Kind::Call)) {
-      const Node head = program::callee(at);
-      const Node object = head && head.is(Kind::Member) ? head.child(0) : Node{};
-      if (!object || (!object.is(Kind::Ident) && !object.is(Kind::Member))) return false;
-      const std::vector<std::string> words = split_words(object.text());
-      return !words.empty() && (words.back() == "logger" || words.back() == "log" || words.back() == "console");
-    }
-    if (!at.is(Kind::Property) && !at.is(Kind::Object) && !at.is(Kind::Template) && !at.is(Kind::Binary)) return false;
-  }
-  return false;
-}
-
 class Asked {
  public:
   explicit Asked(const Program& program) : program_(program) {}
@@ -65,6 +50,20 @@ class Asked {
 };
 
 }  // namespace
+
+bool is_logged(const Node& use) {
+  for (Node at = use.parent(); at; at = at.parent()) {
+    if (at.is(Kind::Call)) {
+      const Node head = program::callee(at);
+      const Node object = head && head.is(Kind::Member) ? head.child(0) : Node{};
+      if (!object || (!object.is(Kind::Ident) && !object.is(Kind::Member))) return false;
+      const std::vector<std::string> words = split_words(object.text());
+      return !words.empty() && (words.back() == "logger" || words.back() == "log" || words.back() == "console");
+    }
+    if (!at.is(Kind::Property) && !at.is(Kind::Object) && !at.is(Kind::Template) && !at.is(Kind::Binary)) return false;
+  }
+  return false;
+}
 
 std::optional<std::vector<Node>> told_apart(const Program& program, const Node& function) {
   const Node parameter = function && function.is(Kind::Function) ? program::parameter(function, 0) : Node{};

@@ -178,7 +178,7 @@ class Unproduced {
   void look_at(const Node& declaration) {
     const Domain* domain = gathered_.domains.of_declaration(declaration);
     if (domain && declaration.is(Kind::Enum)) look_for_silence(*domain, declaration);
-    if (!domain || domain->variants.size() < kFewMembers || gathered_.mentions.is_used_whole(declaration)) return;
+    if (!domain || domain->variants.size() < kFewMembers || gathered_.mentions.is_let_in(declaration)) return;
 
     // What it is called here; a property may have given the domain another name.
     const std::string_view name = declaration.is(Kind::Enum) ? declaration.text() : declaration.child(0).text();
@@ -241,6 +241,7 @@ class Unproduced {
       }
     }
     if (!provided.empty()) report_unproduced(*domain, provided, uses, made);
+    if (gathered_.mentions.is_used_whole(declaration)) return;  // a filter asks for all of them
     // A name that says so, tests, or so many that are made: the program chooses by these values.
     const bool are_invented =
         discriminants_.are_invented(name) && made >= kMinInvented && made * 4 >= size && tested <= made;
