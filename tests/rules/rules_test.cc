@@ -13,9 +13,11 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <sstream>
 #include <string>
@@ -68,6 +70,29 @@ std::string name_for_gtest(std::string_view text) {
     if (std::isalnum(static_cast<unsigned char>(byte)) == 0) byte = '_';
   }
   return name;
+}
+
+/// What is advised at the findings of a fixture, by line.
+std::map<std::uint32_t, std::string> advice_in(const std::string& fixture) {
+  std::map<std::uint32_t, std::string> advice;
+  for (const findings::Finding& finding : scan((fs::path(kFixtures) / fixture).string(), 1).findings) {
+    advice[finding.where.start.line] = finding.advice;
+  }
+  return advice;
+}
+
+// A JSON column has no `push`, and what is true or false no `increment`.
+TEST(Advice, SpeaksOfWhatTheColumnIs) {
+  const std::map<std::uint32_t, std::string> advice = advice_in("unguarded_write/columns_of_several_types");
+  ASSERT_EQ(advice.size(), 4U);
+  const auto says = [&](std::size_t which, std::string_view words) {
+    return std::next(advice.begin(), static_cast<std::ptrdiff_t>(which))->second.find(words) != std::string::npos;
+  };
+  EXPECT_TRUE(says(0, "{ push: x }"));
+  EXPECT_TRUE(says(1, "jsonb_set"));
+  EXPECT_FALSE(says(1, "push"));
+  EXPECT_FALSE(says(2, "increment"));
+  EXPECT_TRUE(says(3, "{ increment: n }"));
 }
 
 // Fixture folders ------------------------------------------------------------------------------------------------

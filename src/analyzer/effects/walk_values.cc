@@ -201,7 +201,8 @@ Value Walk::eval(const Node& expression, int depth) {
       return eval_binary(expression, depth);
     case Kind::Unary:
       if (expression.op() == Op::TypeOf || expression.op() == Op::Void || expression.op() == Op::Delete) return {};
-      return derived(eval(expression.child(0), depth + 1), Merge::Number);
+      // `!row.isOpen` is its old value the other way round, but no number.
+      return derived(eval(expression.child(0), depth + 1), expression.op() == Op::Not ? Merge::Some : Merge::Number);
     case Kind::Template:
     case Kind::Array: {
       Value out;

@@ -12,6 +12,7 @@
 
 #include "rules/hazard_reasons.h"
 #include "rules/hazard_text.h"
+#include "rules/prisma_columns.h"
 
 #include <algorithm>
 #include <array>
@@ -136,6 +137,14 @@ bool is_made_by_call(const Program& program, const Node& written) {
   return head && !program::is_named(head, "Object", "assign");
 }
 
+/// What the store would do to a list, which depends on what the column is: a list, JSON, or a text that holds some.
+std::string list_step(const Program& program, const LostUpdate& lost) {
+  const effects::InOneStep& steps = lost.read.in_one_step;
+  const std::string type = prisma_type(program, lost.read.subject, lost.column);
+  if (type.starts_with("Json")) return steps.part;
+  return type.starts_with("String") && !type.ends_with("[]") ? std::string() : steps.list;
+}
+
 /// What the store would do instead, by how the new value is made of the old one; empty where that is not told.
 std::string step_of(const Program& program, const LostUpdate& lost) {
   const effects::InOneStep& steps = lost.read.in_one_step;
@@ -153,7 +162,7 @@ std::string step_of(const Program& program, const LostUpdate& lost) {
     case effects::Merge::Part:
       return steps.part;
     case effects::Merge::List:
-      return steps.list;
+      return is_column ? list_step(program, lost) : steps.list;
     case effects::Merge::Number:
       return steps.number;
     case effects::Merge::None:
