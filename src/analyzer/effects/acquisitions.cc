@@ -1,7 +1,10 @@
 #include "effects/acquisitions.h"
 
+#include "effects/units.h"
+
 #include <algorithm>
 #include <array>
+#include <string>
 
 namespace lockstep::effects {
 
@@ -165,6 +168,13 @@ bool is_conditional(const Node& ancestor, const Node& below) {
   }
 }
 
+bool is_repeated(const Node& node, const Node& unit) {
+  for (Node at = node.parent(); at && at != unit; at = at.parent()) {
+    if (is_loop(at) || at.is(Kind::ForOf) || at.is(Kind::ForIn)) return true;
+  }
+  return false;
+}
+
 bool is_returned_unawaited(const Node& call) {
   Node at = call.parent();
   while (at && (at.is(Kind::Cast) || at.is(Kind::Conditional))) at = at.parent();
@@ -231,11 +241,13 @@ std::vector<Node> failures_of(const Node& unit, const Node& acquire, const std::
   return branches;
 }
 
-bool looks_before_it_deletes(const Node& unit) {
-  const auto inside = program::descendants(unit);
-  return std::any_of(inside.begin(), inside.end(), [](const Node& node) {
-    const Node head = node.is(Kind::Call) ? callee(node) : Node{};
-    return head && head.is(Kind::Member) && (head.text() == "get" || head.text() == "watch");
+bool looks_before_it_deletes(const Program& program, const Node& unit, std::string_view key) {
+  const auto calls = program::nodes_of(unit, Kind::Call);
+  return std::any_of(calls.begin(), calls.end(), [&](const Node& call) {
+    const Node head = callee(call);
+    if (!head || !head.is(Kind::Member) || (head.text() != "get" && head.text() != "watch")) return false;
+    const std::string other = key_text(program, unit, program::argument(call, 0));
+    return other == key || other.find("{?") != std::string::npos || key.find("{?") != std::string::npos;
   });
 }
 

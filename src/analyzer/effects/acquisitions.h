@@ -38,6 +38,9 @@ bool is_waited_for(const Node& call);
 /// Whether a node below `ancestor` may be passed by.
 bool is_conditional(const Node& ancestor, const Node& below);
 
+/// Whether a node stands in a loop of its function, or of one around it.
+bool is_repeated(const Node& node, const Node& unit);
+
 /// `return f()`: hands out a promise that is still open when `finally` runs.
 bool is_returned_unawaited(const Node& call);
 
@@ -56,7 +59,7 @@ bool extends_lock(const Node& unit);
 /// The branches of a unit for whoever did not get the lock whose acquisition's result has these names.
 std::vector<Node> failures_of(const Node& unit, const Node& acquire, const std::vector<std::string_view>& names);
 
-/// Whether a unit looks at a value before it deletes it.
-bool looks_before_it_deletes(const Node& unit);
+/// Whether a unit looks at the value under a key, which it deletes.
+bool looks_before_it_deletes(const Program& program, const Node& unit, std::string_view key);
 
 }  // namespace lockstep::effects

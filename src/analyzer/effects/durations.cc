@@ -1,6 +1,7 @@
 #include "effects/durations.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <string>
 #include <string_view>
@@ -14,11 +15,23 @@ namespace {
 constexpr int kDeepest = 5;
 constexpr double kSecond = 1000;
 
-/// What a unit of Redis is worth; 0 for words that are none.
-double worth_of(std::string_view word) {
-  if (word == "EX" || word == "ex") return kSecond;
-  if (word == "PX" || word == "px") return 1;
-  return 0;
+/// What a word of Redis says about the number behind it.
+TimeUnit unit_of_word(std::string_view word) {
+  if (word == "EX" || word == "ex") return TimeUnit::Seconds;
+  if (word == "PX" || word == "px") return TimeUnit::Milliseconds;
+  return TimeUnit::Unknown;
+}
+
+/// Numbers that nobody would think of in seconds, and everybody in milliseconds: five seconds, half a minute.
+constexpr std::array<double, 10> kRound = {5, 10, 15, 20, 30, 60, 120, 240, 300, 600};
+constexpr double kLongestRound = 60;  // that nobody would think of in milliseconds
+
+bool is_round_in_milliseconds(double number) {
+  return std::any_of(kRound.begin(), kRound.end(), [&](double round) { return number == round * kSecond; });
+}
+
+bool is_round_in_seconds(double number) {
+  return number <= kLongestRound && std::find(kRound.begin(), kRound.end(), number) != kRound.end();
 }
 
 }  // namespace
@@ -60,25 +73,62 @@ std::optional<double> number_of(const Program& program, const Node& expression, 
   return constant && constant != node ? number_of(program, constant, depth + 1) : std::nullopt;
 }
 
-std::optional<double> life_of(const Program& program, const Node& call) {
-  double worth = 0;  // of the number that comes next
+GivenTime time_given(const Node& call) {
+  TimeUnit next = TimeUnit::Unknown;
   for (const Node given : arguments(call)) {
-    if (!given) continue;
-    const Node plain = program::without_casts(given);
+    const Node plain = given ? program::without_casts(given) : Node{};
     if (!plain) continue;
-    if (worth > 0) {
-      const auto number = number_of(program, plain);
-      return number ? std::optional(*number * worth) : std::nullopt;
-    }
-    if (plain.is(Kind::String)) worth = worth_of(plain.text());
+    if (next != TimeUnit::Unknown) return {plain, next};
+    if (plain.is(Kind::String)) next = unit_of_word(plain.text());
     if (!plain.is(Kind::Object)) continue;
     for (const Node property : plain.children()) {
-      if (!property.is(Kind::Property) || worth_of(property.text()) == 0) continue;
-      const auto number = number_of(program, program::value_of(property));
-      return number ? std::optional(*number * worth_of(property.text())) : std::nullopt;
+      if (!property.is(Kind::Property) || unit_of_word(property.text()) == TimeUnit::Unknown) continue;
+      return {program::without_casts(program::value_of(property)), unit_of_word(property.text())};
     }
   }
-  return std::nullopt;
+  return {};
+}
+
+Life life_in(const Program& program, const Node& unit, const Node& expression, double worth) {
+  const Node plain = expression ? program::without_casts(expression) : Node{};
+  if (!plain) return {};
+  const auto number = number_of(program, plain);
+  const bool is_named = plain.is(Kind::Ident) || plain.is(Kind::Member);
+  const TimeUnit said = is_named ? unit_in(plain.text()) : TimeUnit::Unknown;
+  const bool is_unsaid = said == TimeUnit::Unknown && number;
+  if (worth == kSecond && (said == TimeUnit::Milliseconds || (is_unsaid && is_round_in_milliseconds(*number))))
+    return {.span = number, .from = {}, .misread = Life::Misread::TooLong};
+  if (worth == 1 && (said == TimeUnit::Seconds || (is_unsaid && is_round_in_seconds(*number)))) {
+    const auto meant = number ? std::optional(*number * kSecond) : std::nullopt;
+    return {.span = meant, .from = {}, .misread = Life::Misread::TooShort};
+  }
+  if (number) return {.span = *number * worth, .from = {}};
+  return {.span = std::nullopt, .from = parameter_path(program, unit, plain), .worth = worth};
+}
+
+Life life_of(const Program& program, const Node& unit, const Node& call) {
+  const GivenTime time = time_given(call);
+  if (!time.number) return {};
+  return life_in(program, unit, time.number, time.unit == TimeUnit::Seconds ? kSecond : 1);
+}
+
+Life handed_up(const Program& program, const Life& life, const Node& function, const Node& caller, const Node& call) {
+  if (life.span || life.from.index < 0) return life;
+  const auto index = static_cast<std::size_t>(life.from.index);
+  Node given = index < program::argument_count(call) ? program::argument(call, index) : Node{};
+  if (given && !life.from.path.empty()) {
+    const Node object = program::without_casts(given);
+    given = object && object.is(Kind::Object) ? program::value_of(program::property(object, life.from.path)) : Node{};
+  }
+  if (given) return life_in(program, caller, given, life.worth);
+  // What the parameter is where nothing is given.
+  std::size_t at = 0;
+  for (const Node parameter : program::parameters(function).children()) {
+    const Node pattern = at++ == index ? parameter.child(0) : Node{};
+    if (pattern && pattern.is(Kind::Default) && life.from.path.empty())
+      return life_in(program, function, pattern.child(1), life.worth);
+  }
+  return {};
 }
 
 double longest_limit(const Program& program, const Node& call, int depth) {

@@ -122,13 +122,16 @@ class Search {
     });
     for (const Candidate& candidate : candidates_) judge(candidate, hazards);
     StaleSaves stale_saves{program_, locks_, flows_, paths_, waits_};
+    for (const NodeRef unit : units) {
+      if (liveness_.is_alive(program_[unit])) stale_saves.note(program_[unit]);
+    }
     for (const NodeRef unit : units) stale_saves.find(program_[unit], hazards);
     const auto by_place = [](const LostUpdate& a, const LostUpdate& b) { return a.place < b.place; };
     std::stable_sort(hazards.lost_updates.begin(), hazards.lost_updates.end(), by_place);
     hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, liveness_);
     hazards.lock_faults = find_lock_faults(program_, locks_, paths_, waits_, liveness_);
     agreement_.report(hazards.lock_faults);
-    row_locks_.report(hazards.lock_faults);
+    row_locks_.report(program_, liveness_, hazards.lock_faults);
     hazards.guarded = std::move(guarded_);
     return hazards;
   }
@@ -231,15 +234,6 @@ class Search {
     return found;
   }
 
-  /// Whether what was taken is given back when the work is done. A mark that stays, or is taken away only where the
-  /// work failed, keeps it from being done again, and others from nothing.
-  static bool is_given_back(const Held::Lock& lock) {
-    const Region& region = lock.region;
-    return region.is_guard || region.is_disposed ||
-           std::any_of(region.releases.begin(), region.releases.end(),
-                       [&](const Node& release) { return !in_catch(release, lock.unit); });
-  }
-
   /// What some callers hold and others do not, they believe to be needed.
   Node locked_way_to(const Candidate& candidate) const {
     const Held held = paths_.held(candidate.unit, candidate.read->node, candidate.write->flush);
@@ -247,7 +241,7 @@ class Search {
       // One key for everything keeps a job from running twice, and says nothing of this row.
       const bool is_of_a_thing =
           lock.region.kind == Region::Kind::Held && lock.region.key.find('{') != std::string::npos;
-      if (is_of_a_thing && is_given_back(lock)) return lock.region.opener;
+      if (is_of_a_thing && is_given_back(lock.region, lock.unit)) return lock.region.opener;
     }
     return {};
   }

@@ -220,7 +220,7 @@ bool Locks::by_callees(const Node& unit, const Node& call, LockCall& deed) const
     deed.is_renewed = of.is_renewed;
     deed.is_handle = of.is_handle;
     deed.is_delete = of.is_delete;
-    deed.life = of.life;
+    deed.life = handed_up(program_, of.life, program_[target], unit, call);
     deed.origin = of.origin;
     if (of.kind == LockRole::Kind::Guard) {
       deed.closure = argument(call, static_cast<std::size_t>(of.closure));
@@ -262,7 +262,7 @@ bool Locks::by_store(const Node& unit, const Node& call, LockCall& deed) const {
     deed.kind = LockRole::Kind::Acquire;
     deed.may_fail = true;
     deed.has_expiry = effect->has_expiry;
-    if (deed.has_expiry) deed.life = life_of(program_, call);
+    if (deed.has_expiry) deed.life = life_of(program_, unit, call);
   } else if (effect->does == Does::Delete && effect->store == Store::Value) {
     deed.kind = LockRole::Kind::Release;
     deed.is_delete = true;
@@ -329,6 +329,7 @@ bool Locks::by_model(const Node& unit, const Node& call, const LockModel& model,
   deed.is_reentrant = model.does == Does::Transaction || deed.is_statement || model.made_by_package;
   deed.may_fail = model.may_fail;
   deed.has_expiry = model.expires;
+  if (model.expires && !model.life.empty()) deed.life = life_in(program_, unit, located(call, model.life), 1);
   deed.closure = closure;
   const Node key = located(call, model.key);
   // A lock object of its own is its own key: `this.mutex.runExclusive(fn)`.

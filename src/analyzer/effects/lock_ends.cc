@@ -1,13 +1,11 @@
 // How the stretch on which a lock is held ends, and how it should have ended.
 
 #include "effects/acquisitions.h"
-#include "effects/durations.h"
 #include "effects/lock_faults.h"
 #include "effects/lock_handles.h"
 #include "effects/units.h"
 
 #include <algorithm>
-#include <deque>
 #include <set>
 #include <string>
 #include <string_view>
@@ -18,26 +16,41 @@ using program::callee;
 
 namespace {
 
-/// A wait for another machine gives up long before a lock with such a life expires.
-constexpr double kLongLife = 15.0 * 60 * 1000;
+/// The words of a key, in whatever order, but for those that only say that it is a lock's.
+std::set<std::string> words_of(std::string_view shape) {
+  std::set<std::string> words;
+  std::string word;
+  for (const char c : std::string(shape) + ":") {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
+      word += c;
+      continue;
+    }
+    if (!word.empty() && word != "lock" && word != "locks" && word != "mutex") words.insert(word);
+    word.clear();
+  }
+  return words;
+}
+
+/// Whether two keys say that they are for the same, be it in another order: `order-lock:{…}` and `lock:order:{…}`.
+bool is_of_one_kind(const std::string& one, const std::string& other) {
+  if (one.empty() || other.empty()) return false;
+  if (one == other) return true;
+  const std::set<std::string> words = words_of(one);
+  return !words.empty() && words == words_of(other);
+}
 
 class Ends {
  public:
-  Ends(const Program& program, const Locks& locks, const LockPairs& pairs, Waits& waits, const RunLimits& limits,
+  Ends(const Program& program, const Locks& locks, const LockPairs& pairs, Waits& waits,
        const program::Liveness& liveness, std::vector<LockFault>& faults)
-      : program_(program),
-        locks_(locks),
-        pairs_(pairs),
-        waits_(waits),
-        limits_(limits),
-        liveness_(liveness),
-        faults_(faults) {}
+      : program_(program), locks_(locks), pairs_(pairs), waits_(waits), liveness_(liveness), faults_(faults) {}
 
   void find() {
     for (const LockSite& opener : pairs_.acquires()) {
       if (!liveness_.is_alive(opener.unit) || is_mark(opener)) continue;
       for (const Region& region : locks_.regions(opener.unit)) {
-        if (region.opener == opener.call && region.kind == Region::Kind::Held && !region.is_disposed)
+        if (region.opener == opener.call && region.kind == Region::Kind::Held && !region.is_disposed &&
+            !is_mostly_kept(opener, region))
           judge(opener, region);
       }
     }
@@ -45,7 +58,6 @@ class Ends {
 
  private:
   void judge(const LockSite& opener, const Region& region) {
-    outlive(opener, region);
     end_early(opener, region);
     if (!region.releases.empty()) {
       leak(opener, region);
@@ -74,60 +86,7 @@ class Ends {
   }
 
   void report(LockFault::Kind kind, const LockSite& at, const Node& other) {
-    faults_.push_back({kind, at.unit, at.call, other, at.what.key, at.what.life});
-  }
-
-  /// Whether the platform ends whatever leads to a lock before the lock expires, on every way.
-  bool is_ended_before(const LockSite& opener) const {
-    if (!opener.what.life) return false;
-    std::set<NodeRef> seen{opener.unit.ref()};
-    std::deque<Node> open{opener.unit};
-    while (!open.empty()) {
-      const Node at = open.front();
-      open.pop_front();
-      if (limits_.of(at.file())) {
-        if (!limits_.end_before(at.file(), opener.what.life)) return false;
-        continue;
-      }
-      bool has_caller = false;
-      for (const auto& uses : {program_.callers(at), program_.references(at)}) {
-        for (const NodeRef use : uses) {
-          const Node call = program_[use];
-          if (call.file().roles.any(workspace::Roles{workspace::Role::Test}) || !liveness_.is_alive(call)) continue;
-          const Node caller = unit_of(call);
-          has_caller = true;
-          // At the top of a file that has no limit.
-          if (!caller && !limits_.end_before(call.file(), opener.what.life)) return false;
-          if (caller && seen.insert(caller.ref()).second) open.push_back(caller);
-        }
-      }
-      if (!has_caller) return false;
-    }
-    return true;
-  }
-
-  /// A wait without a limit under a lock that has one, or with a limit that is longer than the lock's life. A lock that
-  /// is extended meanwhile is another matter.
-  void outlive(const LockSite& opener, const Region& region) {
-    if (!opener.what.has_expiry || opener.what.is_renewed || pairs_.release_of(opener) == nullptr ||
-        extends_lock(opener.unit) || is_ended_before(opener))
-      return;
-    const bool is_long = opener.what.life && *opener.what.life >= kLongLife;
-    for (const Node node : program::descendants(opener.unit)) {
-      if (!node.is(Kind::Await) || !Locks::covers(region, node)) continue;
-      const Node call = program::without_casts(node.child(0));
-      if (!call || !call.is(Kind::Call) || call == region.opener) continue;
-      if (opener.what.life && longest_limit(program_, call) >= *opener.what.life) {
-        faults_.push_back(
-            {LockFault::Kind::TooShort, opener.unit, call, region.opener, opener.what.key, opener.what.life});
-        return;
-      }
-      const Node network = is_long ? Node{} : waits_.unlimited(call);
-      if (!network) continue;
-      faults_.push_back({LockFault::Kind::Outlived, opener.unit, call, network == call ? region.opener : network,
-                         opener.what.key, opener.what.life});
-      return;
-    }
+    faults_.push_back({kind, at.unit, at.call, other, at.what.key, at.what.life.span});
   }
 
   /// `try { return f() } finally { release }`: the lock is gone before `f` has done its work.
@@ -223,7 +182,7 @@ class Ends {
           release.what.key.empty())
         continue;
       // Keys of one kind of lock: a release by the token that was handed out has no key to compare.
-      if (shape_of(release.what.key).empty() || shape_of(release.what.key) != shape_of(region.key)) continue;
+      if (!is_of_one_kind(shape_of(release.what.key), shape_of(region.key))) continue;
       // Another acquisition may be the one that it belongs to.
       const bool has_owner = std::any_of(
           pairs_.acquires().begin(), pairs_.acquires().end(),
@@ -238,7 +197,6 @@ class Ends {
   const Locks& locks_;
   const LockPairs& pairs_;
   Waits& waits_;
-  const RunLimits& limits_;
   const program::Liveness& liveness_;
   std::vector<LockFault>& faults_;
 };
@@ -246,9 +204,8 @@ class Ends {
 }  // namespace
 
 void find_faults_of_regions(const Program& program, const Locks& locks, const LockPairs& pairs, Waits& waits,
-                            const RunLimits& limits, const program::Liveness& liveness,
-                            std::vector<LockFault>& faults) {
-  Ends(program, locks, pairs, waits, limits, liveness, faults).find();
+                            const program::Liveness& liveness, std::vector<LockFault>& faults) {
+  Ends(program, locks, pairs, waits, liveness, faults).find();
 }
 
 }  // namespace lockstep::effects

@@ -54,7 +54,9 @@ class Faults {
   std::vector<LockFault> find() {
     for (const LockSite& acquire : pairs_.acquires()) judge_acquire(acquire);
     for (const LockSite& release : pairs_.releases()) judge_release(release);
-    find_faults_of_regions(program_, locks_, pairs_, waits_, run_limits_, liveness_, faults_);
+    find_faults_of_regions(program_, locks_, pairs_, waits_, liveness_, faults_);
+    find_loose_work(program_, locks_, pairs_, waits_, liveness_, faults_);
+    find_outlived(program_, locks_, pairs_, paths_, waits_, run_limits_, liveness_, faults_);
     std::stable_sort(faults_.begin(), faults_.end(),
                      [](const LockFault& a, const LockFault& b) { return a.place < b.place; });
     return std::move(faults_);
@@ -62,12 +64,19 @@ class Faults {
 
  private:
   void report(LockFault::Kind kind, const LockSite& at, const Node& other) {
-    if (liveness_.is_alive(at.unit)) faults_.push_back({kind, at.unit, at.call, other, at.what.key, at.what.life});
+    if (liveness_.is_alive(at.unit)) faults_.push_back({kind, at.unit, at.call, other, at.what.key, at.what.life.span});
   }
 
   /// A time whose name says another unit than the parameter's that it is given to: `acquire(key, this.lockTtlMs)`,
   /// where that takes `ttlSeconds`.
   void judge_life(const LockSite& acquire) {
+    if (acquire.what.life.misread != Life::Misread::No) {
+      if (is_misread_here(acquire))
+        report(acquire.what.life.misread == Life::Misread::TooLong ? LockFault::Kind::LivesTooLong
+                                                                   : LockFault::Kind::LivesTooShort,
+               acquire, acquire.what.is_direct ? Node{} : program_[acquire.what.origin]);
+      return;
+    }
     const auto callees = program_.callees(acquire.call);
     if (callees.size() != 1) return;
     const Node function = program_[callees[0]];
@@ -87,6 +96,13 @@ class Faults {
     }
   }
 
+  /// Whether it is this call that gives the number, rather than what it calls.
+  bool is_misread_here(const LockSite& acquire) const {
+    if (acquire.what.is_direct) return pairs_.release_of(acquire) != nullptr;
+    const auto callees = program_.callees(acquire.call);
+    return !callees.empty() && locks_.role(program_[callees.front()]).life.from.index >= 0;
+  }
+
   void compare_units(const LockSite& acquire, const Node& given, const Node& taken, const Node& parameter) {
     const TimeUnit from = unit_in(given.text());
     const TimeUnit to = unit_in(taken.text());
@@ -98,13 +114,13 @@ class Faults {
 
   void judge_acquire(const LockSite& acquire) {
     judge_life(acquire);
-    if (!acquire.what.may_fail) return;
     const LockSite* release = pairs_.release_of(acquire);
     if (release == nullptr) return;
-    if (acquire.what.is_direct && !acquire.what.has_expiry && !sets_expiry(acquire.unit))
-      report(LockFault::Kind::NoExpiry, acquire, release->call);
     if (locks_.vocabulary().makes_fresh_values(acquire.what.key))
       report(LockFault::Kind::Fresh, acquire, release->call);
+    if (!acquire.what.may_fail) return;
+    if (acquire.what.is_direct && !acquire.what.has_expiry && !sets_expiry(acquire.unit))
+      report(LockFault::Kind::NoExpiry, acquire, release->call);
     if (is_ignored(acquire.call) || is_unused(acquire) || is_untested(acquire))
       report(LockFault::Kind::Unchecked, acquire, release->call);
     if (is_dropped(acquire)) report(LockFault::Kind::Dropped, acquire, {});
@@ -153,10 +169,11 @@ class Faults {
   }
 
   void judge_release(const LockSite& release) {
-    if (!release.what.is_delete || looks_before_it_deletes(release.unit)) return;
+    if (!release.what.is_delete || looks_before_it_deletes(program_, release.unit, release.what.key)) return;
     const LockSite* acquire = pairs_.acquire_of(release);
-    if (acquire == nullptr || !acquire->what.may_fail || !acquire->what.has_expiry) return;
-    if (run_limits_.end_before(acquire->unit.file(), acquire->what.life)) return;
+    if (acquire == nullptr || !acquire->what.may_fail) return;
+    if (!acquire->what.has_expiry && !sets_expiry(acquire->unit)) return;
+    if (run_limits_.end_before(acquire->unit.file(), acquire->what.life.span)) return;
     // A delete that others use for other things is right where it is; its use for a lock is not.
     const bool is_direct = release.call.ref() == release.what.origin;
     if (is_direct ? pairs_.gives_back_only(release.what.origin) : !pairs_.gives_back_only(release.what.origin))

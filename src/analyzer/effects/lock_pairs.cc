@@ -14,7 +14,21 @@ constexpr double kLongestWork = 60.0 * 60 * 1000;  ///< milliseconds
 
 }  // namespace
 
-bool is_mark(const LockSite& acquire) { return acquire.what.life && *acquire.what.life >= kLongestWork; }
+bool is_mark(const LockSite& acquire) { return acquire.what.life.span && *acquire.what.life.span >= kLongestWork; }
+
+bool is_mostly_kept(const LockSite& acquire, const Region& region) {
+  const Node value = acquire.what.is_direct ? program::without_casts(program::argument(acquire.call, 1)) : Node{};
+  const bool says_nothing = value && (value.is(Kind::String) || value.is(Kind::Number) || value.is(Kind::Boolean));
+  if (!says_nothing || !acquire.what.has_expiry || region.releases.empty()) return false;
+  return std::all_of(region.releases.begin(), region.releases.end(), [&](const Node& release) {
+    if (finally_of(release, acquire.unit)) return false;
+    for (Node at = release, above = at.parent(); above && !above.contains(acquire.call);
+         at = above, above = at.parent()) {
+      if (is_conditional(above, at)) return true;
+    }
+    return false;
+  });
+}
 
 std::string shape_of(const std::string& key) {
   std::string shape;
@@ -72,7 +86,9 @@ void LockPairs::pair_within_units() {
     const Node unit = program_[ref];
     for (const Region& region : locks_.regions(unit)) {
       const auto acquire = acquire_at_.find(region.opener.ref());
-      if (acquire == acquire_at_.end() || is_mark(acquires_[acquire->second])) continue;
+      if (acquire == acquire_at_.end() || is_mark(acquires_[acquire->second]) ||
+          is_mostly_kept(acquires_[acquire->second], region))
+        continue;
       for (const Node& call : region.releases) {
         auto release = release_at_.find(call.ref());
         if (release == release_at_.end() && acquires_[acquire->second].what.is_handle) {
@@ -96,10 +112,13 @@ void LockPairs::pair_by_roles() {
   }
   for (std::size_t i = 0; i < acquires_.size(); ++i) {
     const LockSite& acquire = acquires_[i];
-    if (locks_.role(acquire.unit).kind != LockRole::Kind::Acquire || is_ignored(acquire.call) || is_mark(acquire))
-      continue;
+    if (is_ignored(acquire.call) || is_mark(acquire)) continue;
     const auto release = releasing.find(shape_of(acquire.what.key));
-    if (release != releasing.end()) join(i, release->second);
+    if (release == releasing.end()) continue;
+    // What takes it hands it to its caller, or to the object whose other method gives it back.
+    const Node object = acquire.unit.enclosing(Kind::Class);
+    const bool is_of_one_object = object && object == releases_[release->second].unit.enclosing(Kind::Class);
+    if (is_of_one_object || locks_.role(acquire.unit).kind == LockRole::Kind::Acquire) join(i, release->second);
   }
 }
 

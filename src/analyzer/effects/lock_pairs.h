@@ -22,6 +22,10 @@ struct LockSite {
 /// done within two days is looked up so, and taken back where it failed.
 bool is_mark(const LockSite& acquire);
 
+/// Whether what is taken here is mostly kept: it says nothing about its holder, and is given back only on branches, as
+/// where the work need not have been done. That something is done once in a while is seen to so.
+bool is_mostly_kept(const LockSite& acquire, const Region& region);
+
 /// The words of a key without what is put into it: "visitorLock:" of `visitorLock:{…}`.
 std::string shape_of(const std::string& key);
 

@@ -85,6 +85,12 @@ void end_on_branch(const Node& release, const Node& unit, Region& region) {
 
 }  // namespace
 
+bool is_given_back(const Region& region, const Node& unit) {
+  return region.is_guard || region.is_disposed ||
+         std::any_of(region.releases.begin(), region.releases.end(),
+                     [&](const Node& release) { return !in_catch(release, unit); });
+}
+
 bool Locks::covers(const Region& region, const Node& node) {
   const Span span = node.span();
   if (span.begin < region.span.begin || span.end > region.span.end) return false;

@@ -139,11 +139,18 @@ LockRole Locks::role_of(const Node& unit) const {
           return region.kind == Region::Kind::Held && covers(region, node);
         });
         if (goes_into_guard || around != regions.end()) {
-          if (guard.kind == LockRole::Kind::None)
+          if (guard.kind == LockRole::Kind::None) {
+            const bool is_claim = !goes_into_guard && !is_given_back(*around, unit);
+            const LockCall taken =
+                goes_into_guard || !around->opener.is(Kind::Call) ? deed : lock_call(unit, around->opener);
             guard = {.kind = LockRole::Kind::Guard,
                      .key = goes_into_guard ? deed.key : around->key,
                      .closure = path.index,
-                     .is_reentrant = goes_into_guard ? deed.is_reentrant : around->is_reentrant};
+                     .is_reentrant = goes_into_guard ? deed.is_reentrant : around->is_reentrant,
+                     .expires = taken.has_expiry && !is_claim,
+                     .is_renewed = taken.is_renewed || extends_lock(unit),
+                     .life = taken.life};
+          }
         } else {
           runs_without = true;
         }
@@ -176,7 +183,7 @@ LockRole Locks::role_of(const Node& unit) const {
     const Found& last = releases.back();
     return {.kind = LockRole::Kind::Release,
             .key = last.deed.key,
-            .is_delete = last.deed.is_delete && !looks_before_it_deletes(unit),
+            .is_delete = last.deed.is_delete && !looks_before_it_deletes(program_, unit, last.deed.key),
             .origin = last.deed.origin};
   }
   // What takes a lock and gives it back itself hands nothing to its caller; where it came too late it may give back.

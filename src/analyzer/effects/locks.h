@@ -1,5 +1,6 @@
 #pragma once
 
+#include "effects/durations.h"
 #include "effects/effect.h"
 
 #include <functional>
@@ -20,14 +21,14 @@ struct LockRole {
   std::string key;   ///< in terms of the function's parameters
   int closure = -1;  ///< Guard: the parameter that is run while the lock is held
   bool is_reentrant = false;
-  bool may_fail = false;       ///< Acquire: tells by its result whether it got the lock
-  bool expires = false;        ///< Acquire: after a while the lock is free whatever its holder does
-  bool is_statement = false;   ///< Acquire: by SQL, until the transaction ends
-  bool is_renewed = false;     ///< Acquire: lives on for as long as its holder does
-  bool is_handle = false;      ///< Acquire: its result is the function that gives the lock back
-  bool is_delete = false;      ///< Release: does not ask whose lock it is
-  std::optional<double> life;  ///< Acquire: for how many milliseconds, where that is spelled out
-  NodeRef origin;              ///< Acquire, Release: the library's call at the bottom
+  bool may_fail = false;      ///< Acquire: tells by its result whether it got the lock
+  bool expires = false;       ///< Acquire, Guard: after a while the lock is free whatever its holder does
+  bool is_statement = false;  ///< Acquire: by SQL, until the transaction ends
+  bool is_renewed = false;    ///< Acquire, Guard: lives on for as long as its holder does
+  bool is_handle = false;     ///< Acquire: its result is the function that gives the lock back
+  bool is_delete = false;     ///< Release: does not ask whose lock it is
+  Life life;                  ///< Acquire, Guard: until it expires
+  NodeRef origin;             ///< Acquire, Release: the library's call at the bottom
 };
 
 /// What one call does about a lock.
@@ -36,16 +37,16 @@ struct LockCall {
   std::string key;
   bool is_reentrant = false;
   bool is_transaction = false;
-  bool is_statement = false;   ///< Acquire: by SQL, until the transaction ends
-  Node closure;                ///< the function, or the name of one, that is run under the lock
-  bool may_fail = false;       ///< Acquire: tells by its result whether it got the lock
-  bool is_direct = false;      ///< a call of the store itself, `SET … NX` or `DEL`
-  bool has_expiry = false;     ///< Acquire: after a while the lock is free whatever its holder does
-  bool is_renewed = false;     ///< Acquire: lives on for as long as its holder does
-  bool is_handle = false;      ///< Acquire: its result is the function that gives the lock back
-  bool is_delete = false;      ///< Release that does not ask whose lock it is
-  std::optional<double> life;  ///< Acquire: for how many milliseconds, where that is spelled out
-  NodeRef origin;              ///< Acquire, Release: the library's call at the bottom
+  bool is_statement = false;  ///< Acquire: by SQL, until the transaction ends
+  Node closure;               ///< the function, or the name of one, that is run under the lock
+  bool may_fail = false;      ///< Acquire: tells by its result whether it got the lock
+  bool is_direct = false;     ///< a call of the store itself, `SET … NX` or `DEL`
+  bool has_expiry = false;    ///< Acquire, Guard: after a while the lock is free whatever its holder does
+  bool is_renewed = false;    ///< Acquire, Guard: lives on for as long as its holder does
+  bool is_handle = false;     ///< Acquire: its result is the function that gives the lock back
+  bool is_delete = false;     ///< Release that does not ask whose lock it is
+  Life life;                  ///< Acquire, Guard: until it expires
+  NodeRef origin;             ///< Acquire, Release: the library's call at the bottom
 };
 
 /// A stretch of a unit on which a lock is certainly held.
@@ -65,6 +66,10 @@ struct Region {
   std::vector<Node> early_releases;  ///< releases on some path only: not held behind them in their own block
   std::vector<Node> failures;        ///< branches for whoever did not get it: not held in them
 };
+
+/// Whether what was taken is given back when the work is done. A mark that stays, or is taken away only where the work
+/// failed, keeps it from being done again, and others from nothing.
+bool is_given_back(const Region& region, const Node& unit);
 
 /// Where locks are taken and given back, over the whole program: what single calls do (lock_calls.cc), what functions
 /// do for their callers (lock_roles.cc), and on which stretches of a unit a lock is held (lock_regions.cc).

@@ -32,7 +32,17 @@ bool stays_behind(const Region& region, const Node& node) {
 Paths::Paths(const Program& program, const Locks& locks, const std::vector<program::EntryPoint>& entries,
              const program::Liveness& liveness)
     : program_(program), locks_(locks), liveness_(liveness) {
-  for (const program::EntryPoint& one : entries) entries_.emplace(one.function.ref(), &one);
+  for (const program::EntryPoint& one : entries) {
+    entries_.emplace(one.function.ref(), &one);
+    if (one.form != program::EntryPoint::Form::Event || !one.registration || !one.registration.is(Kind::Call)) continue;
+    if (const auto name = program.value(program::argument(one.registration, 0)))
+      listeners_[std::string(name->text)].push_back(one.function);
+  }
+}
+
+std::vector<Node> Paths::listeners(std::string_view event) const {
+  const auto known = listeners_.find(event);
+  return known == listeners_.end() ? std::vector<Node>{} : known->second;
 }
 
 const program::EntryPoint* Paths::entry(const Node& function) const {

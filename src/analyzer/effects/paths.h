@@ -3,9 +3,12 @@
 #include "effects/locks.h"
 #include "program/entry_points.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace lockstep::effects {
@@ -41,6 +44,8 @@ class Paths {
   /// Every lock that may be held where a read and a write stand.
   Held held(const Node& unit, const Node& read, const Node& write) const;
   const program::EntryPoint* entry(const Node& function) const;
+  /// The functions that run when an event of this name is sent within the process.
+  std::vector<Node> listeners(std::string_view event) const;
   /// The closure between a node and its unit that the outside world runs, if any.
   const program::EntryPoint* entry_around(const Node& unit, const Node& node) const;
 
@@ -51,6 +56,7 @@ class Paths {
   const Locks& locks_;
   const program::Liveness& liveness_;
   std::map<NodeRef, const program::EntryPoint*> entries_;
+  std::map<std::string, std::vector<Node>, std::less<>> listeners_;  // by event
 };
 
 }  // namespace lockstep::effects

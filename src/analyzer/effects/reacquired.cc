@@ -8,6 +8,7 @@
 #include "effects/units.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <deque>
 #include <set>
 #include <string>
@@ -82,6 +83,30 @@ bool is_exclusive(const Region& region) {
   return region.is_guard || region.is_disposed || !region.opener.is(Kind::Call) || !region.releases.empty();
 }
 
+/// How an event is sent within the process, as emitters of all libraries have it: whoever awaits `emitAsync` waits for
+/// all who listen, `emit` runs the first part of each.
+enum class Sending : std::uint8_t { None, Awaited, Unawaited };
+
+Sending sending_of(const Node& call) {
+  const Node head = callee(call);
+  if (!head || !head.is(Kind::Member)) return Sending::None;
+  return head.text() == "emitAsync" ? Sending::Awaited : head.text() == "emit" ? Sending::Unawaited : Sending::None;
+}
+
+/// A key of a listener in terms of the arguments of what sends the event, of which the first is its name.
+std::string behind_event(const std::string& key) {
+  std::string text;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    text += key[i];
+    if (key[i] != '#' || i == 0 || key[i - 1] != '{') continue;
+    std::size_t end = i + 1;
+    while (end < key.size() && key[end] >= '0' && key[end] <= '9') ++end;
+    text += std::to_string(std::stoul(key.substr(i + 1, end - i - 1)) + 1);
+    i = end - 1;
+  }
+  return text;
+}
+
 class Search {
  public:
   Search(const Program& program, const Locks& locks, const Paths& paths, const Node& unit, const Region& region)
@@ -102,11 +127,10 @@ class Search {
       if (const Node again = again_in(at)) return Reacquisition{region_, unit_, at.calls, again};
       if (at.calls.size() >= kDeepestChain) continue;
       for (const Node& call : calls_under_lock(at)) {
-        for (const NodeRef target : program_.callees(call)) {
-          const Node function = program_[target];
+        for (const Node& function : run_by(call)) {
           // What takes the lock for its caller is seen at its call.
           if (locks_.role(function).kind == LockRole::Kind::Acquire) continue;
-          if (unit_of(function) != function || !seen.insert(target).second) continue;
+          if (unit_of(function) != function || !seen.insert(function.ref()).second) continue;
           std::vector<Node> calls = at.calls;
           calls.push_back(call);
           open.push_back({function, std::move(calls)});
@@ -122,11 +146,22 @@ class Search {
     std::vector<Node> calls;  ///< from the region's unit down to this one
   };
 
+  /// What a call runs: its callees, and those who listen to the event that it sends.
+  std::vector<Node> run_by(const Node& call) const {
+    std::vector<Node> functions;
+    for (const NodeRef target : program_.callees(call)) functions.push_back(program_[target]);
+    if (functions.empty() && sending_of(call) != Sending::None) {
+      if (const auto event = program_.value(program::argument(call, 0))) return paths_.listeners(event->text);
+    }
+    return functions;
+  }
+
   /// What a key of a callee is called in the region's unit.
   std::string in_terms_of_region(const Open& at, const Region& inner) const {
     std::string key = qualified(program_, at.unit, inner.opener, inner.key);
     for (std::size_t i = at.calls.size(); i-- > 0;) {
       const Node caller = unit_of(at.calls[i]);
+      if (sending_of(at.calls[i]) != Sending::None) key = behind_event(key);
       key = substituted(program_, key, caller, at.calls[i]);
       key = requalified(key, caller, at.calls[i]);
     }
@@ -157,9 +192,21 @@ class Search {
       // In the region itself a second acquisition may stand without any call between.
       if (at.calls.empty() && (!Locks::covers(region_, inner.opener) || !is_waited_for(inner.opener))) continue;
       if (!at.calls.empty() && is_up_to_caller(program_, at.unit, inner.opener)) continue;
+      if (!at.calls.empty() && sending_of(at.calls.back()) == Sending::Unawaited && !fails_at_once(at.unit, inner))
+        continue;
       if (in_terms_of_region(at, inner) == key_) return inner.opener;
     }
     return {};
+  }
+
+  /// Whether a function asks for the lock before anything else, and gives up where it does not get it: its first part
+  /// runs while the event is being sent.
+  bool fails_at_once(const Node& unit, const Region& inner) const {
+    if (!inner.opener.is(Kind::Call) || !locks_.lock_call(unit, inner.opener).may_fail) return false;
+    const auto waits = program::nodes_of(unit, Kind::Await);
+    return std::none_of(waits.begin(), waits.end(), [&](const Node& wait) {
+      return wait.span().begin < inner.opener.span().begin && !wait.contains(inner.opener);
+    });
   }
 
   std::vector<Node> calls_under_lock(const Open& at) const {
@@ -171,7 +218,8 @@ class Search {
         i += node.raw().size - 1;
         continue;
       }
-      if (!node.is(Kind::Call) || node == region_.opener || !is_waited_for(node)) continue;
+      if (!node.is(Kind::Call) || node == region_.opener) continue;
+      if (!is_waited_for(node) && sending_of(node) != Sending::Unawaited) continue;
       if (at.calls.empty() && !Locks::covers(region_, node)) continue;
       if (paths_.entry_around(at.unit, node) == nullptr) calls.push_back(node);
     }

@@ -1,5 +1,8 @@
 #include "effects/row_locks.h"
 
+#include "effects/acquisitions.h"
+#include "effects/units.h"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -29,6 +32,14 @@ bool asks_for_owner(const Stamp& release, const Stamp& take) {
                      [&](const std::string& other) { return release.asked.contains(other); });
 }
 
+/// Whether a `catch` of the unit gets what a node throws.
+bool is_tried(const Node& node, const Node& unit) {
+  for (Node at = node, above = at.parent(); above && at != unit; at = above, above = at.parent()) {
+    if (above.is(Kind::Try) && above.child(0) == at && above.child(2)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void RowLocks::note(const Node& unit, const Flow& flow) {
@@ -36,13 +47,51 @@ void RowLocks::note(const Node& unit, const Flow& flow) {
   leases_.insert(flow.leases.begin(), flow.leases.end());
 }
 
-void RowLocks::report(std::vector<LockFault>& faults) const {
+void RowLocks::report_leaks(const Program& program, const program::Liveness& liveness, const std::vector<Site>& sites,
+                            std::vector<LockFault>& faults) const {
+  std::set<NodeRef> takers;
+  std::set<NodeRef> givers;
+  for (const Site& site : sites) (site.stamp.is_cleared ? givers : takers).insert(site.unit.ref());
+  const auto gives_back = [&](const Node& call) {
+    const auto callees = program.callees(call);
+    return std::any_of(callees.begin(), callees.end(), [&](NodeRef callee) { return givers.contains(callee); });
+  };
+  for (const NodeRef taker : takers) {
+    if (givers.contains(taker)) continue;
+    for (const NodeRef ref : program.callers(program[taker])) {
+      const Node take = program[ref];
+      const Node unit = unit_of(take);
+      if (!take.is(Kind::Call) || !unit || !liveness.is_alive(unit) ||
+          unit.file().roles.any(workspace::Roles{workspace::Role::Test}))
+        continue;
+      Node release;  // the first one
+      bool is_safe = false;
+      for (const Node call : program::nodes_of(unit, Kind::Call)) {
+        if (call.span().begin < take.span().end || !gives_back(call)) continue;
+        if (!release) release = call;
+        is_safe |= in_catch(call, unit) || bool(finally_of(call, unit));
+      }
+      if (!release || is_safe) continue;
+      for (const Node wait : program::nodes_of(unit, Kind::Await)) {
+        if (wait.span().begin < take.span().end || wait.span().end > release.span().begin) continue;
+        if (wait.enclosing_function() != take.enclosing_function() || wait.contains(release) || is_tried(wait, unit))
+          continue;
+        const Stamp& stamp = sites.front().stamp;
+        faults.push_back({LockFault::Kind::Leaked, unit, take, wait, stamp.shown + "." + stamp.column});
+        break;
+      }
+    }
+  }
+}
+
+void RowLocks::report(const Program& program, const program::Liveness& liveness, std::vector<LockFault>& faults) const {
   for (const auto& [column, sites] : sites_) {
     const auto take = std::find_if(sites.begin(), sites.end(), [](const Site& site) { return !site.stamp.is_cleared; });
     if (take == sites.end() || has_one_of(column.first, kPeople)) continue;
     const bool is_compared = std::any_of(sites.begin(), sites.end(),
                                          [](const Site& site) { return site.stamp.asked.contains(site.stamp.column); });
     if (!leases_.contains(column) && !(has_one_of(column.second, kLockWords) && is_compared)) continue;
+    report_leaks(program, liveness, sites, faults);
     for (const Site& site : sites) {
       if (!site.stamp.is_cleared || asks_for_owner(site.stamp, take->stamp)) continue;
       faults.push_back({LockFault::Kind::RowReleased, site.unit, site.stamp.call, take->stamp.call,

@@ -12,17 +12,21 @@ namespace lockstep::effects {
 
 /// Locks that are columns of rows: `lockedAt` is set to now by whoever gets the row, and emptied when the work is done.
 /// Such a lock ends by itself, since others take it over when it has become old. Whoever then empties it without
-/// asking whose it is, unlocks what somebody else has locked.
+/// asking whose it is, unlocks what somebody else has locked; whoever throws in between leaves it locked until then.
 class RowLocks {
  public:
   void note(const Node& unit, const Flow& flow);
-  void report(std::vector<LockFault>& faults) const;
+  void report(const Program& program, const program::Liveness& liveness, std::vector<LockFault>& faults) const;
 
  private:
   struct Site {
     Node unit;
     Stamp stamp;
   };
+  /// Who calls what takes the lock, works, and calls what gives it back, which an exception skips.
+  void report_leaks(const Program& program, const program::Liveness& liveness, const std::vector<Site>& sites,
+                    std::vector<LockFault>& faults) const;
+
   using Column = std::pair<std::string, std::string>;  // of an entity
 
   std::map<Column, std::vector<Site>> sites_;

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -28,6 +31,73 @@ bool takes_back_for_sure(const Node& unit, const Write& write, bool waits) {
   if (write.is_spread) return true;
   if (!waits || write.kept.empty()) return false;
   return write.kept.size() >= kFewestKept || in_catch(write.flush, unit);
+}
+
+/// Whether a row is saved as a new object with all that was read: `save({ ...journey, layout })`.
+bool saves_spread(const Write& write) {
+  const auto given = program::arguments(write.flush);
+  return write.whole && std::any_of(given.begin(), given.end(), [](const Node& argument) {
+           const Node plain = argument ? program::without_casts(argument) : Node{};
+           return plain && plain.is(Kind::Object);
+         });
+}
+
+/// A wait in a loop, each turn of which leaves others more time; null where there is none.
+Node repeated(const std::vector<Node>& window, const Node& unit, const Node& read) {
+  for (const Node& await : window) {
+    for (Node at = await.parent(); at && at != unit && !at.contains(read); at = at.parent()) {
+      const bool is_loop = at.is(Kind::For) || at.is(Kind::ForOf) || at.is(Kind::While);
+      if (is_loop && at.span().begin > read.span().end) return await;
+    }
+  }
+  return {};
+}
+
+/// The variable that a write saves; null where it is none.
+Node saved_variable(const Write& write) {
+  for (const Node given : program::arguments(write.flush)) {
+    const Node plain = given ? program::without_casts(given) : Node{};
+    if (plain && plain.is(Kind::Ident)) return plain;
+  }
+  return {};
+}
+
+/// The last wait whose result takes the place of what was read: `order = (await this.addItems(order)).order`,
+/// `const result = await …; order = result.order`. What is saved then is as fresh as that.
+std::uint32_t read_again_at(const Node& unit, const Node& read, const Write& write) {
+  const Node saved = saved_variable(write);
+  const std::optional<facts::BindingId> binding = saved ? saved.facts().binding(saved.id()) : std::nullopt;
+  std::uint32_t latest = 0;
+  if (!binding || saved.file().id != unit.file().id) return latest;
+  std::map<facts::BindingId, std::uint32_t> waited;  // by what a wait's result is called: where the wait ends
+  for (const Node wait : program::nodes_of(unit, Kind::Await)) {
+    if (wait.span().begin < read.span().end || wait.span().end > write.flush.span().begin) continue;
+    const Node pattern = bound_to(wait);
+    if (!pattern) continue;
+    std::vector<Node> names{pattern};
+    for (const Node part : program::nodes_of(pattern, Kind::Binding)) names.push_back(part);
+    for (const Node& name : names) {
+      const std::optional<facts::BindingId> bound =
+          name.is(Kind::Binding) ? name.facts().binding(name.id()) : std::nullopt;
+      if (bound) waited.emplace(*bound, wait.span().end);
+    }
+  }
+  for (const Node change : program::nodes_of(unit, Kind::Assign)) {
+    const Node target = change.child(0);
+    if (!target || !target.is(Kind::Ident) || target.facts().binding(target.id()) != binding) continue;
+    if (change.span().begin < read.span().end || change.span().end > write.flush.span().begin) continue;
+    const Node value = change.child(1);
+    if (!value) continue;
+    for (const Node part : program::nodes_of(value, Kind::Await)) latest = std::max(latest, part.span().end);
+    if (value.is(Kind::Await)) latest = std::max(latest, value.span().end);
+    for (Node root = program::without_casts(value); root; root = root.is(Kind::Member) ? root.child(0) : Node{}) {
+      const std::optional<facts::BindingId> bound =
+          root.is(Kind::Ident) ? root.facts().binding(root.id()) : std::nullopt;
+      if (const auto known = bound ? waited.find(*bound) : waited.end(); known != waited.end())
+        latest = std::max(latest, known->second);
+    }
+  }
+  return latest;
 }
 
 }  // namespace
@@ -59,6 +129,25 @@ bool StaleSaves::is_in_transaction(const Node& unit, const Node& read, const Nod
   return false;
 }
 
+void StaleSaves::note(const Node& unit) {
+  std::set<std::string> subjects;
+  const Flow& flow = flows_.of(unit);
+  for (const Write& write : flow.writes) {
+    const Source& read = flow.sources[write.source];
+    if (read.store == Store::Row && !read.subject.empty() && !write.by_name) subjects.insert(read.subject);
+  }
+  for (const auto& [subject, column] : flow.written_columns) subjects.insert(subject);
+  for (const std::string& subject : subjects) writers_[subject].push_back(unit);
+}
+
+bool StaleSaves::has_unlocked_writer(const Node& unit, const std::string& subject) const {
+  const auto known = writers_.find(subject);
+  return known != writers_.end() && std::any_of(known->second.begin(), known->second.end(), [&](const Node& writer) {
+           const Node body = program::body(writer);
+           return writer != unit && body && locks_.regions(writer).empty() && paths_.unguarded(writer, body, body);
+         });
+}
+
 void StaleSaves::find(const Node& unit, Hazards& hazards) {
   const Flow& flow = flows_.of(unit);
   std::set<std::uint32_t> sources;
@@ -69,9 +158,10 @@ void StaleSaves::find(const Node& unit, Hazards& hazards) {
     const bool is_lost_update =
         std::any_of(hazards.lost_updates.begin(), hazards.lost_updates.end(),
                     [&](const LostUpdate& lost) { return lost.unit == unit && lost.write.flush == write.flush; });
-    if (is_lost_update || told_.contains(write.deep.ref()) || paths_.guard(unit, read.node, write.flush) != nullptr)
-      continue;
+    if (is_lost_update || told_.contains(write.deep.ref())) continue;
     std::vector<Node> window = awaits_between(unit, read.node, write.flush);
+    const std::uint32_t fresh_from = read_again_at(unit, read.node, write);
+    std::erase_if(window, [&](const Node& await) { return await.span().end <= fresh_from; });
     // A callee that is handed the entity may wait, too, before it saves.
     Node in = unit;
     for (std::size_t i = 0; i < write.chain.size(); ++i) {
@@ -89,11 +179,19 @@ void StaleSaves::find(const Node& unit, Hazards& hazards) {
       awaits.push_back(await);
       if (wait == Wait::Network && !network) network = await;
     }
-    if (!network && !takes_back_for_sure(unit, write, !window.empty()) &&
+    const Node turn = !network && awaits.empty() && saves_spread(write) ? repeated(window, unit, read.node) : Node{};
+    if (turn) awaits.push_back(turn);
+    if (!network && !turn && !takes_back_for_sure(unit, write, !window.empty()) &&
         (awaits.size() < kFewestUnknown || !write.whole || is_in_transaction(unit, read.node, write.flush)))
       continue;
     auto path = paths_.unguarded(unit, read.node, write.flush);
-    if (!path) continue;
+    // A lock keeps out who asks for it. Under one that lasts for requests to another machine it matters who does not.
+    if (!path) {
+      const Held held = paths_.held(unit, read.node, write.flush);
+      const bool is_lock = held.is_certain && !held.regions.empty();
+      if (!network || !write.whole || write.is_spread || !is_lock || !has_unlocked_writer(unit, read.subject)) continue;
+      path = Path{.entry = {}, .start = unit, .calls = {}};
+    }
     sources.insert(write.source);
     told_.insert(write.deep.ref());
     hazards.stale_saves.push_back({.unit = unit,

@@ -2,7 +2,9 @@
 
 #include "effects/hazards.h"
 
+#include <map>
 #include <set>
+#include <string>
 #include <vector>
 
 namespace lockstep::effects {
@@ -16,10 +18,14 @@ class StaleSaves {
   StaleSaves(const Program& program, const Locks& locks, Flows& flows, const Paths& paths, Waits& waits)
       : program_(program), locks_(locks), flows_(flows), paths_(paths), waits_(waits) {}
 
+  /// What else writes rows, whoever holds what.
+  void note(const Node& unit);
   /// Those of a unit, beside its lost updates, which are worse.
   void find(const Node& unit, Hazards& hazards);
 
  private:
+  /// Whether another function that no lock guards writes rows of an entity: it does not wait for who holds one.
+  bool has_unlocked_writer(const Node& unit, const std::string& subject) const;
   bool is_in_transaction(const Node& unit, const Node& read, const Node& write) const;
 
   const Program& program_;
@@ -28,6 +34,7 @@ class StaleSaves {
   const Paths& paths_;
   Waits& waits_;
   std::set<NodeRef> told_;
+  std::map<std::string, std::vector<Node>> writers_;  // units, by entity
 };
 
 }  // namespace lockstep::effects

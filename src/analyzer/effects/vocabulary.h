@@ -107,6 +107,8 @@ struct LockModel {
   bool needs_closure = false;
   bool may_fail = false;             ///< Acquire: tells by its result whether it got the lock
   bool expires = false;              ///< Acquire: ends by itself, and nothing extends it
+  bool is_slow = false;              ///< Network: takes its time to answer, as language models do
+  std::string life;                  ///< … after so many milliseconds: the argument that says so
   std::vector<std::string> made_by;  ///< what makes the instance: "PQueue"
   std::string places;                ///< where that says how many get in at a time; a lock lets in one
   bool made_by_package = false;      ///< only what one of the packages made: `drizzle(…)` of "drizzle-orm/libsql"

@@ -1,5 +1,6 @@
 #include "effects/waits.h"
 
+#include "effects/acquisitions.h"
 #include "effects/units.h"
 
 #include <algorithm>
@@ -45,17 +46,18 @@ Waits::Waits(const Program& program, const Vocabulary& vocabulary)
       network_(vocabulary.network().in(program)),
       calls_(vocabulary.calls().in(program)) {}
 
-bool Waits::is_network(const Node& call) const {
+const LockModel* Waits::network_model(const Node& call) const {
   const Node head = callee(call);
   const auto& models = network_[head];
-  if (models.empty()) return false;
+  if (models.empty()) return nullptr;
   const program::External external = program_.external_callee(call);
-  return std::any_of(models.begin(), models.end(), [&](const LockModel* model) {
+  const auto known = std::find_if(models.begin(), models.end(), [&](const LockModel* model) {
     if (external)
       return std::find(model->packages.begin(), model->packages.end(), external.package) != model->packages.end();
     if (model->receivers.empty()) return head.is(Kind::Ident);
     return head.is(Kind::Member) && ends_with_one_of(receiver_word(head), model->receivers);
   });
+  return known == models.end() ? nullptr : *known;
 }
 
 Wait Waits::of(const Node& call, int depth) {
@@ -117,6 +119,24 @@ Node Waits::unlimited(const Node& call, int depth) {
   return {};
 }
 
+bool Waits::takes_long(const Node& call, int depth) {
+  if (depth > kDeepest) return false;
+  const auto callees = program_.callees(call);
+  if (callees.empty()) {
+    const LockModel* model = network_model(call);
+    return model != nullptr && model->is_slow;
+  }
+  for (const NodeRef target : callees) {
+    const Node function = program_[target];
+    for (const Node wait : program::nodes_of(function, {Kind::Await, Kind::Return})) {
+      const Node inner = wait.child(0) ? program::without_casts(wait.child(0)) : Node{};
+      if (!inner || !inner.is(Kind::Call) || !unlimited(inner, depth + 1)) continue;
+      if (is_repeated(wait, function) || takes_long(inner, depth + 1)) return true;
+    }
+  }
+  return false;
+}
+
 bool Waits::only_reads(const Node& call, int depth) const {
   if (depth > kDeepest) return false;
   const auto callees = program_.callees(call);
@@ -132,6 +152,25 @@ bool Waits::only_reads(const Node& call, int depth) const {
       if (!inner || !inner.is(Kind::Call) || !only_reads(inner, depth + 1)) return false;
     }
     return true;
+  });
+}
+
+bool Waits::writes(const Node& call, int depth) {
+  if (depth > kDeepest || !callee(call)) return false;
+  const auto callees = program_.callees(call);
+  if (callees.empty()) {
+    const auto effect = effect_of(program_, vocabulary_, calls_[callee(call)], call);
+    return effect && (effect->does == Does::Insert || effect->does == Does::Save || effect->does == Does::Update ||
+                      effect->does == Does::Atomic || effect->does == Does::Delete);
+  }
+  return std::any_of(callees.begin(), callees.end(), [&](NodeRef target) {
+    const auto [entry, is_new] = writes_in_.try_emplace(target, false);
+    const Node body = is_new ? program::body(program_[target]) : Node{};
+    if (!body) return entry->second;
+    const auto inside = program::nodes_of(body, Kind::Call);
+    const bool found =
+        std::any_of(inside.begin(), inside.end(), [&](const Node& inner) { return writes(inner, depth + 1); });
+    return writes_in_[target] = found;
   });
 }
 

@@ -24,12 +24,20 @@ class Waits {
   /// to it is given a `signal` or `timeout`. Null when there is none.
   Node unlimited(const Node& call, int depth = 0);
 
+  /// Whether such a call takes longer than a request does: a language model is asked, or one request after the other is
+  /// sent.
+  bool takes_long(const Node& call, int depth = 0);
+
   /// Whether a call does nothing but look up what is stored.
   bool only_reads(const Node& call, int depth = 0) const;
 
+  /// Whether a call changes what is stored, itself or through functions of the program.
+  bool writes(const Node& call, int depth = 0);
+
  private:
   Wait of_function(const Node& function);
-  bool is_network(const Node& call) const;
+  const LockModel* network_model(const Node& call) const;
+  bool is_network(const Node& call) const { return network_model(call) != nullptr; }
 
   const Program& program_;
   const Vocabulary& vocabulary_;
@@ -37,6 +45,7 @@ class Waits {
   const program::ByName<CallModel>::InProgram calls_;
   std::map<NodeRef, Wait> functions_;
   std::map<NodeRef, Node> unlimited_in_;  // by function
+  std::map<NodeRef, bool> writes_in_;     // by function
   int depth_ = 0;
 };
 

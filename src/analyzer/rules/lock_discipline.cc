@@ -185,7 +185,8 @@ Words words_of(effects::LockFault::Kind kind) {
               "Lock one key, built from the same value, wherever this is written.", "the other writer takes this lock"};
     case Fault::EndsEarly:
       return {"outlived", "is given back before this has ended, since nobody awaits it",
-              "Await it inside of the region: return await f().", "given back here"};
+              "Await it inside of the region: return await f(), or await Promise.all(…) of several.",
+              "given back here"};
     case Fault::Outlived:
       return {"outlived", "may expire{life} while this waits for another machine, and then two hold it",
               "Give the wait a limit that is shorter than the lock's life (a signal or a timeout), or extend the lock.",

@@ -63,17 +63,17 @@ Answer ask(const Lock& wanted, const Scene& scene) {
     };
     if (!site->what.has_expiry) {
       violate("is taken without an expiry");
-    } else if (!site->what.life) {
+    } else if (!site->what.life.span) {
       evidence.push_back({place_of(site->call), "taken here, with an expiry that is not spelled out"});
       if (has_bounds) ++unread;
-    } else if (*site->what.life < static_cast<double>(wanted.least_seconds) * 1000) {
-      violate("lives for " + seconds(*site->what.life) + ", but should for " + std::to_string(wanted.least_seconds) +
-              " s at least");
-    } else if (wanted.most_seconds > 0 && *site->what.life > static_cast<double>(wanted.most_seconds) * 1000) {
-      violate("lives for " + seconds(*site->what.life) + ", but should for " + std::to_string(wanted.most_seconds) +
-              " s at most");
+    } else if (*site->what.life.span < static_cast<double>(wanted.least_seconds) * 1000) {
+      violate("lives for " + seconds(*site->what.life.span) + ", but should for " +
+              std::to_string(wanted.least_seconds) + " s at least");
+    } else if (wanted.most_seconds > 0 && *site->what.life.span > static_cast<double>(wanted.most_seconds) * 1000) {
+      violate("lives for " + seconds(*site->what.life.span) + ", but should for " +
+              std::to_string(wanted.most_seconds) + " s at most");
     } else {
-      evidence.push_back({place_of(site->call), "taken here, for " + seconds(*site->what.life)});
+      evidence.push_back({place_of(site->call), "taken here, for " + seconds(*site->what.life.span)});
     }
   }
   if (!violations.empty()) return violated("its expiry is missing or out of bounds", std::move(violations));
