@@ -160,12 +160,18 @@ class Report {
     });
   }
 
+  // `gamepadconnected`: browsers name their events in one small word.
+  static bool is_native(std::string_view name) {
+    return std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+  }
+
   // What the page is told without anybody listening does no harm; it does where somebody waits in vain, under another
   // name. Nor does a listener that nobody ever sets up.
   bool is_harmless(const std::vector<End>& ends, bool is_sent) const {
     if (is_sent) {
       return channel_.bus->foreign_senders && std::ranges::all_of(channel_.heard, [&](const auto& entry) {
-               return channel_.bus->own.contains(entry.first) || is_among(channel_.sent, entry.first);
+               return channel_.bus->own.contains(entry.first) || is_native(entry.first) ||
+                      is_among(channel_.sent, entry.first);
              });
     }
     return std::ranges::all_of(ends, [&](const End& end) {
