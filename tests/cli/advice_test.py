@@ -63,7 +63,7 @@ class Advice(Cli):
 
     def test_what_a_package_does_not_hand_on(self):
         self.assertEqual(self.two_packages(', "main": "src/index.ts"', f"export const STATES = {VALUES};\n"),
-                         "Hand `STATES` on from an entry of '@shop/api', which does not export it yet, and import it from there")
+                         "Hand `STATES` on from '@shop/api', which does not export it yet, and import it from there")
         self.assertEqual(self.two_packages(', "main": "src/index.ts"', f"const STATES = {VALUES};\nexport const n = STATES.length;\n"),
                          "Export `STATES` from '@shop/api' and import it from there")
 

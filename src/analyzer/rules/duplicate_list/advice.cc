@@ -212,7 +212,8 @@ std::string Owners::across(const Move& move) const {
            "importing values would load the server's code in the browser";
   }
   if (depends_on(own, other) && !is_kept_from) {
-    const std::string in = "'" + other.name + "'";
+    const std::string entry = paths_.entry_of(move.copy.node.file(), move.owner.node.file());
+    const std::string in = "'" + (entry.empty() ? other.name : entry) + "'";
     if (move.is_type_only && holds_only_types(other)) {
       const std::string how =
           move.copy.shape == Shape::Enum
@@ -236,8 +237,8 @@ std::string Owners::across(const Move& move) const {
                                       ? paths_.specifier(move.copy.node.file(), move.owner.holder_node, move.owner.name)
                                       : std::string();
     if (specifier.empty() && move.owner.is_exported) {
-      return "Hand " + move.name + " on from an entry of " + in +
-             ", which does not export it yet, and import it from there" + and_add(other, own);
+      return "Hand " + move.name + " on from " + in + ", which does not export it yet, and import it from there" +
+             and_add(other, own);
     }
     if (specifier.empty()) {
       return "Export " + move.name + " from " + in + " and import it from there" + and_add(other, own);

@@ -91,6 +91,14 @@ bool is_selected_by_word(const Candidate& part, const Candidate& whole) {
   });
 }
 
+/// ".mp4"
+bool is_file_ending(std::string_view value) {
+  return value.size() >= 2 && value.size() <= 6 && value[0] == '.' && value.find('/') == std::string_view::npos;
+}
+
+/// Values, and no type of them.
+bool is_written_out(const ValueList& list) { return list.shape == Shape::Array || list.shape == Shape::ObjectArray; }
+
 /// Whether what `list` lacks of `other`, if anything, was left out knowingly: handled in the same function, or excluded
 /// elsewhere (`Exclude<T, 'x' | 'y'>`).
 bool is_left_out_knowingly(const Candidate& list, const Candidate& other, const std::set<std::string_view>& excluded) {
@@ -137,7 +145,9 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   // In so many files nobody forgot anything.
   constexpr std::size_t kManyFiles = 4;
   const Candidate& smaller = ca.values.size() < cb.values.size() ? ca : cb;
-  if (is_part && smaller.files >= kManyFiles && proportion < 0.75) return false;
+  if (is_part && smaller.files >= kManyFiles && proportion < 0.8) return false;
+  // Which files a program can show or send is decided for each purpose.
+  if (std::all_of(smaller.values.begin(), smaller.values.end(), is_file_ending)) return false;
   // Lists of names of properties: each of two modules leaves out or shows what its own type has.
   const auto names_properties = [&](const Candidate& list) {
     const auto known = std::count_if(list.values.begin(), list.values.end(),
@@ -167,6 +177,8 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
       if (proportion < 0.8 || is_qualified(*whole.list, *part.list, vocabulary_)) return false;
     }
     if (same_file(a, b) && (!one_name || !has_own_name(*part.list))) return false;
+    // `KEY_OPERATIONS` beside the menu of all operations: whoever made both in one file meant both.
+    if (same_file(a, b) && is_written_out(a) && is_written_out(b) && a.name != b.name) return false;
     // What has no name of its own may be a choice; not what nearly has it all.
     if (!has_own_name(*part.list) && proportion < 0.7) return false;
     // Each of two functions looks for what it may meet, and each of two menus offers what it can.

@@ -140,6 +140,16 @@ void ImportPaths::learn_aliases() {
   }
 }
 
+std::string ImportPaths::entry_of(const File& from, const File& to) const {
+  for (const facts::Export& exported : to.facts.exports) {
+    const std::string_view name = to.facts.text(exported.name);
+    const Node declaration = program_.exported(to, name).node;
+    if (!declaration || declaration.file().id != to.id) continue;
+    if (std::string specifier = across(from, declaration, name); !specifier.empty()) return specifier;
+  }
+  return {};
+}
+
 std::string ImportPaths::module_path(const File& from, const File& to) const {
   std::string relative = relative_specifier(from.path, to.path);
   if (from.package_id == facts::kNone || from.package_id != to.package_id) return relative;

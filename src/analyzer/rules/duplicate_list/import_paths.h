@@ -18,6 +18,8 @@ class ImportPaths {
   /// The specifier that leads `from` to `declaration` under its exported name: as the file's neighbours write it, by
   /// the name of the package, or relative. Empty when the other package hands it to nobody.
   std::string specifier(const File& from, const Node& declaration, std::string_view name) const;
+  /// The entry of another package that hands on what its module `to` exports; empty when none does.
+  std::string entry_of(const File& from, const File& to) const;
   /// How a file of one package names another's module: relative, or far away by the alias that its neighbours use.
   std::string module_path(const File& from, const File& to) const;
   /// Whether the module of `to` already imports `from` at run time, directly or not, so that an import would close a

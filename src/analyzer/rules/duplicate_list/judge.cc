@@ -237,7 +237,10 @@ Opinion Relating::fields_that_each_chooses(Comparison& both) const {
 Opinion Relating::one_name_exported_twice(Comparison& both) const {
   const bool have_most = both.relation.common * 2 >= std::max(both.ca.values.size(), both.cb.values.size());
   const bool is_twice = !both.is_equal() && is_declared_twice(both.a, both.b) && both.relation.shared >= 0.9;
-  return is_twice && have_most && !are_menus(both) ? related(both.relation) : no_opinion();
+  if (!is_twice || !have_most || are_menus(both)) return no_opinion();
+  // `ConnectionState` of everyday words, in two modules: each may well have states of its own.
+  if (both.relation.rare * 2 < both.relation.common) both.relation.surety = Relation::Surety::Likely;
+  return related(both.relation);
 }
 
 /// Two fields of one name in two descriptions of things, two arguments, two descriptions: each chooses for itself,

@@ -40,8 +40,8 @@ bool lets_in(const ValueList& list) {
 }  // namespace
 
 std::optional<Relation> Relating::judge_media_types(const Candidate& ca, const Candidate& cb) const {
+  if (!lists_media_types(ca) || !lists_media_types(cb)) return std::nullopt;  // the cheaper question first
   if (!lets_in(*ca.list) || !lets_in(*cb.list)) return std::nullopt;
-  if (!lists_media_types(ca) || !lists_media_types(cb)) return std::nullopt;
   // In one program each purpose may well have a set of its own.
   if (owners_.can_import(*ca.list, *cb.list) || owners_.can_import(*cb.list, *ca.list)) return std::nullopt;
   const std::size_t common = intersection(ca, cb).size();

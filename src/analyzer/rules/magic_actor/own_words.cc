@@ -13,7 +13,9 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
 #include <map>
+#include <vector>
 
 namespace lockstep::rules::actors {
 namespace {
@@ -72,36 +74,54 @@ bool is_known(const Vocabulary& vocabulary, const Node& argument) {
   return vocabulary.bearing(at.text()) == Bearing::Identity || (at.is(Kind::Member) && vocabulary.is_key(at.text()));
 }
 
-/// Words that are handed to a parameter to which others hand the id of somebody they know.
-void add_words_beside_known(const Program& program, const Vocabulary& vocabulary, Words& words) {
-  const auto may_be_name = [](std::string_view word) {
-    return word.size() >= 4 && is_word(word) && std::none_of(word.begin(), word.end(), [](char c) {
-             return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
-           });
-  };
-  for (const File& file : program.files()) {
-    if (!is_production(file)) continue;
-    for (const Node parameter : program::nodes_of(file, Kind::Parameter)) {
-      if (parameter.text().empty() || vocabulary.bearing(parameter.text()) != Bearing::Identity) continue;
-      const Node function = parameter.enclosing_function();
-      std::size_t index = 0;
-      while (function && program::parameter(function, index) && program::parameter(function, index) != parameter)
-        ++index;
-      std::vector<std::string_view> spelled;
-      bool is_known_to_others = false;
-      for (const NodeRef caller : function ? program.callers(function) : std::span<const NodeRef>{}) {
-        const Node call = program[caller];
-        const Node argument = is_production(call.file()) ? program::argument(call, index) : Node{};
-        if (!argument) continue;
-        is_known_to_others = is_known_to_others || is_known(vocabulary, argument);
-        const Node literal = literal_of(program, argument);
-        if (literal && may_be_name(literal.text()) && !vocabulary.is_kind(literal.text()))
-          spelled.push_back(literal.text());
-      }
-      if (is_known_to_others) words.insert(spelled.begin(), spelled.end());
-    }
-  }
+/// "auto-close": no key of a row, which would have digits or capitals.
+bool may_be_name(const Vocabulary& vocabulary, std::string_view word) {
+  constexpr std::size_t kShortest = 4;
+  const auto is_drawn = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
+  return word.size() >= kShortest && is_word(word) && std::none_of(word.begin(), word.end(), is_drawn) &&
+         !vocabulary.is_kind(word);
 }
+
+/// Words that are handed to a parameter to which others hand the id of somebody they know.
+void add_words_beside_known(const Program& program, const Vocabulary& vocabulary, const Node& parameter, Words& words) {
+  const Node function = parameter.enclosing_function();
+  if (!function) return;
+  std::size_t index = 0;
+  while (program::parameter(function, index) && program::parameter(function, index) != parameter) ++index;
+  std::vector<std::string_view> spelled;
+  bool is_known_to_others = false;
+  for (const NodeRef caller : program.callers(function)) {
+    const Node call = program[caller];
+    const Node argument = is_production(call.file()) ? program::argument(call, index) : Node{};
+    if (!argument) continue;
+    is_known_to_others = is_known_to_others || is_known(vocabulary, argument);
+    const Node literal = literal_of(program, argument);
+    if (literal && may_be_name(vocabulary, literal.text())) spelled.push_back(literal.text());
+  }
+  if (is_known_to_others) words.insert(spelled.begin(), spelled.end());
+}
+
+/// Tells which parameters ask for an id. A program has many parameters and few names for them.
+class IdNames {
+ public:
+  IdNames(const Program& program, const Vocabulary& vocabulary)
+      : vocabulary_(vocabulary), answers_(program.names().size()) {}
+
+  bool has(const Node& parameter) {
+    const auto name = parameter.name();
+    if (!name) return false;
+    Answer& answer = answers_[name->value];
+    if (answer == Answer::NotYet) {
+      answer = vocabulary_.bearing(parameter.text()) == Bearing::Identity ? Answer::Id : Answer::Other;
+    }
+    return answer == Answer::Id;
+  }
+
+ private:
+  enum class Answer : std::uint8_t { NotYet, Id, Other };
+  const Vocabulary& vocabulary_;
+  std::vector<Answer> answers_;  // by Name
+};
 
 }  // namespace
 
@@ -128,7 +148,13 @@ Words own_words(const Program& program, const Vocabulary& vocabulary) {
     if (count.stored >= kFewestUses || (count.written >= kFewestUses && is_mostly_id(program, word, count.written)))
       words.emplace(word);
   }
-  add_words_beside_known(program, vocabulary, words);
+  IdNames id_names(program, vocabulary);
+  for (const File& file : program.files()) {
+    if (!is_production(file)) continue;
+    for (const Node parameter : program::nodes_of(file, Kind::Parameter)) {
+      if (id_names.has(parameter)) add_words_beside_known(program, vocabulary, parameter, words);
+    }
+  }
   return words;
 }
 
