@@ -18,6 +18,15 @@ bool says_failure(const Node& value) {
          (value.is(Kind::Number) && value.text() == "0") || (value.is(Kind::Ident) && value.text() == "undefined");
 }
 
+bool is_about_lock(std::string_view name) {
+  std::string word(name);
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  constexpr std::array<std::string_view, 8> kWords = {"lock", "lease", "ttl", "expir", "hold", "claim", "mutex", "key"};
+  return std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view one) { return word.find(one) != std::string::npos; });
+}
+
 bool is_loop(const Node& node) { return node.is(Kind::While) || node.is(Kind::DoWhile) || node.is(Kind::For); }
 
 }  // namespace
@@ -220,8 +229,12 @@ bool extends_lock(const Node& unit) {
     const Node head = node.is(Kind::Call) ? callee(node) : Node{};
     if (!head) return false;
     const std::string_view name = head.text();
-    return name.starts_with("extend") || name.starts_with("renew") || name.starts_with("refresh") ||
-           name == "setInterval" || name == "expire" || name == "pexpire";
+    if (name == "setInterval" || name == "expire" || name == "pexpire") return true;
+    // `lock.extend()`, `renewLease(key)`; what renews subscriptions is another matter.
+    constexpr std::array<std::string_view, 3> kVerbs = {"extend", "renew", "refresh"};
+    return std::any_of(kVerbs.begin(), kVerbs.end(), [&](std::string_view verb) {
+      return name.starts_with(verb) && (name.size() == verb.size() || is_about_lock(name));
+    });
   });
 }
 

@@ -172,6 +172,8 @@ class Faults {
     if (!release.what.is_delete || looks_before_it_deletes(program_, release.unit, release.what.key)) return;
     const LockSite* acquire = pairs_.acquire_of(release);
     if (acquire == nullptr || !acquire->what.may_fail) return;
+    // What may be used once is claimed rather than locked, and let go for a second try.
+    if (locks_.vocabulary().is_for_once(acquire->what.key)) return;
     if (!acquire->what.has_expiry && !sets_expiry(acquire->unit)) return;
     if (run_limits_.end_before(acquire->unit.file(), acquire->what.life.span)) return;
     // A delete that others use for other things is right where it is; its use for a lock is not.

@@ -10,6 +10,7 @@ namespace lockstep::effects {
 namespace {
 
 constexpr std::size_t kTellingShape = 3;
+constexpr std::size_t kFewForgotten = 2;           ///< ways out that leave a lock by mistake
 constexpr double kLongestWork = 60.0 * 60 * 1000;  ///< milliseconds
 
 }  // namespace
@@ -20,14 +21,26 @@ bool is_mostly_kept(const LockSite& acquire, const Region& region) {
   const Node value = acquire.what.is_direct ? program::without_casts(program::argument(acquire.call, 1)) : Node{};
   const bool says_nothing = value && (value.is(Kind::String) || value.is(Kind::Number) || value.is(Kind::Boolean));
   if (!says_nothing || !acquire.what.has_expiry || region.releases.empty()) return false;
-  return std::all_of(region.releases.begin(), region.releases.end(), [&](const Node& release) {
-    if (finally_of(release, acquire.unit)) return false;
+  const auto is_on_branch = [&](const Node& release) {
     for (Node at = release, above = at.parent(); above && !above.contains(acquire.call);
          at = above, above = at.parent()) {
       if (is_conditional(above, at)) return true;
     }
     return false;
-  });
+  };
+  const bool in_finally = std::any_of(region.releases.begin(), region.releases.end(),
+                                      [&](const Node& release) { return bool(finally_of(release, acquire.unit)); });
+  if (in_finally) return false;
+  if (std::all_of(region.releases.begin(), region.releases.end(), is_on_branch)) return true;
+  // Several ways out leave it: one may be forgotten, the others are meant.
+  std::size_t kept = 0;
+  for (const Node way : program::nodes_of(acquire.unit, Kind::Return)) {
+    const bool gives_back = std::any_of(region.releases.begin(), region.releases.end(), [&](const Node& release) {
+      return release.span().begin < way.span().begin && !is_on_branch(release);
+    });
+    if (!gives_back && way.span().begin > acquire.call.span().end && Locks::covers(region, way)) ++kept;
+  }
+  return kept > kFewForgotten;
 }
 
 std::string shape_of(const std::string& key) {

@@ -188,7 +188,10 @@ void StaleSaves::find(const Node& unit, Hazards& hazards) {
     // A lock keeps out who asks for it. Under one that lasts for requests to another machine it matters who does not.
     if (!path) {
       const Held held = paths_.held(unit, read.node, write.flush);
-      const bool is_lock = held.is_certain && !held.regions.empty();
+      const bool is_lock =
+          !held.regions.empty() && std::all_of(held.regions.begin(), held.regions.end(), [](const Held::Lock& lock) {
+            return lock.region.kind == Region::Kind::Held;  // a row's lock keeps everybody out
+          });
       if (!network || !write.whole || write.is_spread || !is_lock || !has_unlocked_writer(unit, read.subject)) continue;
       path = Path{.entry = {}, .start = unit, .calls = {}};
     }

@@ -124,7 +124,9 @@ bool Waits::takes_long(const Node& call, int depth) {
   const auto callees = program_.callees(call);
   if (callees.empty()) {
     const LockModel* model = network_model(call);
-    return model != nullptr && model->is_slow;
+    // One model speaks for all packages of its file; who asks a language model says so.
+    return model != nullptr && model->is_slow &&
+           (model->receivers.empty() || ends_with_one_of(receiver_word(callee(call)), model->receivers));
   }
   for (const NodeRef target : callees) {
     const Node function = program_[target];
