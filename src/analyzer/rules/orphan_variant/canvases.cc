@@ -6,6 +6,7 @@
 // enum or union.
 
 #include "rules/expectation.h"
+#include "rules/orphan_variant/canvas_tables.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/reasons.h"
 #include "rules/scope.h"
@@ -13,7 +14,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -22,9 +22,6 @@
 namespace lockstep::rules::variants {
 namespace {
 
-constexpr std::array<std::string_view, 4> kLibraries = {"reactflow", "@xyflow/react", "react-flow-renderer",
-                                                        "@reactflow/core"};
-constexpr std::array<std::string_view, 2> kTables = {"nodeTypes", "edgeTypes"};
 // What the library draws by itself.
 constexpr std::array<std::string_view, 9> kOwn = {"default", "input",      "output", "group",       "straight",
                                                   "step",    "smoothstep", "bezier", "simplebezier"};
@@ -36,15 +33,9 @@ class Canvases {
       : gathered_(gathered), findings_(findings), declared_(gathered.program) {}
 
   void run() {
-    for (const File& file : gathered_.program.files()) {
-      if (!is_production(file)) continue;
-      for (const Node element : program::nodes_of(file, Kind::Element)) {
-        if (is_canvas(element)) gather(element);
-      }
-    }
     std::map<const Domain*, std::set<std::string_view>> drawn;  // by any canvas
     std::map<const Domain*, Node> first;
-    for (const auto& [object, keys] : tables_) {
+    for (const auto& [object, keys] : canvas_tables(gathered_.program)) {
       const Domain* domain = domain_of(keys);
       if (!domain) continue;
       drawn[domain].insert(keys.begin(), keys.end());
@@ -54,42 +45,6 @@ class Canvases {
   }
 
  private:
-  bool is_canvas(const Node& element) const {
-    const program::External external = gathered_.program.definition(element).external;
-    return std::ranges::find(kLibraries, external.package) != kLibraries.end();
-  }
-
-  // Through constants and `useMemo(() => nodeTypes, [])`.
-  Node table_of(const Node& expression) const {
-    Node at = gathered_.program.constant(expression);
-    const Node head = program::callee(at);
-    if (head && head.text() == "useMemo") {
-      Node made = program::body(program::argument(at, 0));
-      if (made && made.is(Kind::Block)) made = made.child_count() == 1 ? made.child(0).child(0) : Node{};
-      at = gathered_.program.constant(program::without_casts(made));
-    }
-    return at && at.is(Kind::Object) ? at : Node{};
-  }
-
-  void gather(const Node& element) {
-    for (const Node& attribute : element.child(1).children()) {
-      if (!attribute.is(Kind::Property) || std::ranges::find(kTables, attribute.text()) == kTables.end()) continue;
-      const Node table = table_of(program::value_of(attribute));
-      if (!table) continue;
-      std::vector<std::string_view> keys;
-      bool is_known = true;
-      for (const Node& entry : table.children()) {
-        const auto value = entry.is(Kind::Property) && entry.text().empty() && entry.child(1)
-                               ? gathered_.program.value(entry.child(1))
-                               : std::nullopt;
-        const std::string_view key = value ? value->text : entry.is(Kind::Property) ? entry.text() : std::string_view{};
-        is_known = is_known && !key.empty();
-        keys.push_back(key);
-      }
-      if (is_known && keys.size() >= kMinKeys) tables_[table.ref()] = std::move(keys);
-    }
-  }
-
   const std::vector<const Domain*>& domains() {
     if (!domains_.empty()) return domains_;
     std::set<const Domain*> seen;
@@ -174,7 +129,6 @@ class Canvases {
 
   const Gathered& gathered_;
   std::vector<Finding>& findings_;
-  std::map<NodeRef, std::vector<std::string_view>> tables_;  // by their Objects: the keys
   Domains declared_;  // of their own, since who asks first for a domain gives it its name
   std::vector<const Domain*> domains_;
 };

@@ -62,6 +62,18 @@ bool is_nothing(const Node& value) {
          (plain.is(Kind::Unary) && plain.op() == Op::Void);
 }
 
+namespace {
+
+// `{}`, `[]`, `''`, `false`
+bool is_empty(const Node& value) {
+  const Node plain = program::without_casts(value);
+  if (!plain) return false;
+  if (plain.is(Kind::Object) || plain.is(Kind::Array)) return plain.child_count() == 0;
+  return (plain.is(Kind::String) && plain.text().empty()) || (plain.is(Kind::Boolean) && plain.text() == "false");
+}
+
+}  // namespace
+
 Ending ending_of(const std::vector<Node>& statements) {
   std::string said;
   std::vector<Node> open(statements.rbegin(), statements.rend());
@@ -83,6 +95,8 @@ Ending ending_of(const std::vector<Node>& statements) {
         return {Otherwise::Refuses, {}};
       case Kind::Return:
         if (at.child(0) && is_call(at.child(0)) && is_refusal(awaited(at.child(0)))) return {Otherwise::Refuses, {}};
+        // `logger.warn('unknown kind'); return {};`
+        if (is_empty(at.child(0)) && !said.empty()) return {Otherwise::Swallows, said};
         if (!is_nothing(at.child(0)) && !is_unchanged_state(at.child(0))) return {Otherwise::Works, {}};
         said = "return";
         if (const Node value = at.child(0)) said += ' ' + program::describe(value);

@@ -89,6 +89,7 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   variants::find_idle_constants(gathered, findings);
   variants::find_dead_ends(gathered, findings);
   variants::find_undrawn(gathered, findings);
+  variants::find_idle_kinds(gathered, findings);
   variants::find_lonely_keys(gathered, findings);
   variants::find_lonely_tasks(gathered, findings);
   variants::find_lonely_events(gathered, findings);

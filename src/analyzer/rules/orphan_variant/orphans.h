@@ -66,6 +66,8 @@ void find_idle_constants(const Gathered& gathered, std::vector<Finding>& finding
 void find_dead_ends(const Gathered& gathered, std::vector<Finding>& findings);
 /// A kind of node that is put on a canvas (`<ReactFlow nodeTypes={…} />`) which has no component for it.
 void find_undrawn(const Gathered& gathered, std::vector<Finding>& findings);
+/// A kind of node that a canvas offers and the engine does not run, or that the engine awaits and nobody makes.
+void find_idle_kinds(const Gathered& gathered, std::vector<Finding>& findings);
 /// A key of a map of events (`interface Events { 'order:paid': Order; … }`) with one side only.
 void find_lonely_keys(const Gathered& gathered, std::vector<Finding>& findings);
 /// A task of a topic (`publish('mail', 'remind')`, `subscribe('mail', { remind: … })`) with one side only.

@@ -28,6 +28,7 @@ namespace {
 constexpr std::size_t kMinCases = 3;
 constexpr std::size_t kMinDomain = 4;
 constexpr std::size_t kMaxForgotten = 2;
+constexpr std::size_t kMaxCallers = 8;
 
 // `x === 'a'`, and not `x !== 'a'`, which says what is done for the others.
 bool is_equal_test(const Node& literal) {
@@ -86,6 +87,22 @@ class Unhandled {
     if (tests == tests_by_key_.end()) return false;
     return std::ranges::any_of(tests->second, [&](const Test* test) {
       return test->text == value && is_equal_test(test->node) && whole_function(test->node) == function;
+    });
+  }
+
+  // `if (step.kind === 'note') continue; await run(step);`: who calls the dispatcher's function has dealt with the
+  // value.
+  bool is_sorted_out_by_callers(const Dispatcher& dispatcher, std::string_view value) const {
+    const auto tests = tests_by_key_.find(dispatcher.subject.key);
+    const Node place = dispatcher.is_registry ? dispatcher.fallback : dispatcher.node;
+    const Node function = place.enclosing_function();
+    if (tests == tests_by_key_.end() || !function) return false;
+    const auto callers = gathered_.program.callers(function);
+    return !callers.empty() && callers.size() <= kMaxCallers && std::ranges::all_of(callers, [&](const NodeRef& ref) {
+      const Node around = whole_function(gathered_.program[ref]);
+      return around && std::ranges::any_of(tests->second, [&](const Test* test) {
+               return test->text == value && whole_function(test->node) == around;
+             });
     });
   }
 
@@ -166,6 +183,7 @@ class Unhandled {
       // What happens at an event may well differ from place to place; what a value is drawn as or turned into may not.
       if (!gives_up && is_dispatched_elsewhere(dispatcher, variant->text)) continue;
       if (gathered_.tables.sorts_out(dispatcher, variant->text)) continue;
+      if (is_sorted_out_by_callers(dispatcher, variant->text)) continue;
       // To draw nothing is an answer, unless another component draws the value.
       if ((gives_up || dispatcher.is_registry) && draws(dispatcher) && !is_drawn_elsewhere(dispatcher, variant->text))
         continue;
