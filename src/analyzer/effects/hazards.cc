@@ -90,6 +90,12 @@ bool is_busy(const Path& path) {
                         path.entry->form == Form::Queue || path.entry->form == Form::Cron);
 }
 
+/// Whether somebody outside asks for it, rather than a script that runs once and alone.
+bool is_asked_from_outside(const Path& path) {
+  using Form = program::EntryPoint::Form;
+  return path.entry && path.entry->form != Form::Command && path.entry->form != Form::Startup;
+}
+
 class Search {
  public:
   Search(const Program& program, const std::vector<program::EntryPoint>& entries, const program::Liveness& liveness)
@@ -333,6 +339,35 @@ class Search {
     });
   }
 
+  /// Whether the transaction has written a row before it counts: whoever writes that row first as well waits for its
+  /// end.
+  bool is_behind_a_write(const Candidate& candidate) {
+    const Node& read = candidate.read->node;
+    for (const Region& region : locks_.regions(candidate.unit)) {
+      if (region.kind != Region::Kind::Transaction || !Locks::covers(region, read) ||
+          !Locks::covers(region, candidate.write->flush))
+        continue;
+      for (const Node call : program::nodes_of(candidate.unit, Kind::Call)) {
+        if (call.span().end > read.span().begin || !Locks::covers(region, call)) continue;
+        const auto& effect = flows_.effect(call);
+        if (effect && effect->store == Store::Row && (effect->does == Does::Update || effect->does == Does::Atomic))
+          return true;
+      }
+    }
+    return false;
+  }
+
+  /// What was read; in a base class for every entity, the one that the heir means which leads there.
+  Source named(const Candidate& candidate) const {
+    Source read = *candidate.read;
+    const auto& calls = candidate.path->calls;
+    for (auto call = calls.rbegin(); call != calls.rend() && read.is_generic; ++call) {
+      name_by_caller(program_, *call, read.subject, read.shown, read.entity);
+      read.is_generic = !read.entity;
+    }
+    return read;
+  }
+
   void judge(const Candidate& candidate, Hazards& hazards) {
     std::vector<Node> locked = locked_writers(candidate);
     std::vector<Node> awaits = awaits_between(candidate.unit, candidate.read->node, candidate.write->flush);
@@ -340,6 +375,8 @@ class Search {
     if (strength == Strength::Plain && locked.empty()) return;
     const Shows shows = strength == Strength::Checked ? done_twice(candidate) : Shows::Nothing;
     if (strength == Strength::Shifted && !candidate.evidence) return;
+    if (strength == Strength::Limited && (!is_asked_from_outside(*candidate.path) || is_behind_a_write(candidate)))
+      return;
     if (strength == Strength::Checked && !candidate.evidence && locked.empty() && shows == Shows::Nothing) return;
     const bool is_of_a_state = strength == Strength::Checked || strength == Strength::Other;
     if (is_of_a_state && locked.empty() && is_claimed_before(candidate)) return;
@@ -375,7 +412,9 @@ class Search {
     if (!told_.insert({candidate.unit.ref(), candidate.write->flush.ref()}).second) return;
     // So are several writes of one column in one function.
     const std::string cause = thing_of(*candidate.read) + " " + (strength == Strength::Merged ? candidate.column : "?");
-    const auto [known, is_first] = by_cause_.try_emplace({candidate.unit.ref(), cause}, hazards.lost_updates.size());
+    // A limit that one function checks is one matter, whoever asks it.
+    const NodeRef around = strength == Strength::Limited ? candidate.read->deep.ref() : candidate.unit.ref();
+    const auto [known, is_first] = by_cause_.try_emplace({around, cause}, hazards.lost_updates.size());
     if (!is_first) {
       hazards.lost_updates[known->second].also.push_back(place);
       return;
@@ -389,7 +428,7 @@ class Search {
     const bool is_harmless_twice =
         strength == Strength::Checked && !candidate.evidence && locked.empty() && shows != Shows::Outside;
     hazards.lost_updates.push_back({.unit = candidate.unit,
-                                    .read = *candidate.read,
+                                    .read = named(candidate),
                                     .write = *candidate.write,
                                     .place = place,
                                     .cause = candidate.cause,

@@ -54,7 +54,12 @@ void Walk::row_inserted(const Inserted& row) {
     const bool is_told = std::any_of(flow_.writes.begin(), flow_.writes.end(), [&](const Write& write) {
       return write.source == id && !write.mutations.empty() && write.mutations[0].strength == Strength::Limited;
     });
-    if (is_told || source.subject != row.subject || source.row_lock) continue;
+    // Counted once more, perhaps under a lock: the last count decides.
+    const bool is_counted_again = std::any_of(limits_.begin(), limits_.end(), [&](const auto& other) {
+      const Source& later = flow_.sources[other.first];
+      return later.subject == source.subject && later.node.span().begin > source.node.span().begin;
+    });
+    if (is_told || is_counted_again || source.subject != row.subject || source.row_lock) continue;
     flow_.writes.push_back({.source = id,
                             .flush = row.flush,
                             .deep = row.deep,

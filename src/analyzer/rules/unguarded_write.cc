@@ -251,7 +251,9 @@ Finding finding_of(const Program& program, const LostUpdate& lost) {
       {place_of(lost.read.deep), lost.read.is_handed_in ? "handed in here, read before" : "read here"});
   constexpr std::size_t kMost = 5;
   for (std::size_t i = 0; i < lost.also.size() && i < kMost; ++i)
-    finding.related.push_back({place_of(lost.also[i]), "written back here, too"});
+    finding.related.push_back({place_of(lost.also[i]), lost.cause.strength == Strength::Limited
+                                                           ? "inserted here, too"
+                                                           : "written back here, too"});
   if (!lost.locked_writers.empty()) {
     // One is enough to show that somebody thought of it.
     const std::size_t others = lost.locked_writers.size() - 1;
