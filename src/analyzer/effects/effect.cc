@@ -2,6 +2,7 @@
 
 #include "effects/call_chain.h"
 #include "effects/named.h"
+#include "effects/type_parameters.h"
 #include "effects/units.h"
 
 #include <algorithm>
@@ -29,20 +30,6 @@ std::string lowered(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return out;
-}
-
-/// "conversation" for `Conversation`, `ConversationEntity`, `conversationRepository`, `conversationModel`,
-/// `conversations`; "chatmessage" for `ChatMessage` and `chat_messages`.
-std::string subject_of(std::string_view word) {
-  std::string subject = lowered(word);
-  std::erase(subject, '_');
-  for (const std::string_view end : {"repository", "repo", "model", "entity"}) {
-    if (subject.size() > end.size() && subject.ends_with(end)) {
-      subject.resize(subject.size() - end.size());
-      break;
-    }
-  }
-  return entity_word(subject);
 }
 
 /// What a constant local name, or a field, was given: `const repo = ds.getRepository(X)`.
@@ -117,16 +104,6 @@ Node class_of(const Program& program, const Node& expression) {
   return declared && declared.is(Kind::Class) ? declared : Node{};
 }
 
-/// The entity among a call's arguments: `getRepository(Order)`, `connection.getRepository(ctx, Order)`.
-Node entity_argument(const Program& program, const Node& call) {
-  for (const Node given : arguments(call)) {
-    if (!given) continue;
-    const bool is_name = given.is(Kind::Ident) && given.text()[0] >= 'A' && given.text()[0] <= 'Z';
-    if (given.is(Kind::String) || is_name || class_of(program, given)) return given;
-  }
-  return {};
-}
-
 /// What a table is called where it is made: `jobs` of `import { jobs as jobTable }`, "jobs" of `const TABLE = 'jobs'`.
 std::string_view name_of_table(const Program& program, const Node& expression, int depth = 0) {
   constexpr int kDeepestTable = 3;
@@ -142,22 +119,6 @@ std::string_view name_of_table(const Program& program, const Node& expression, i
   const Node made = program::without_casts(program::value_of(declared));
   const Node head = made && made.is(Kind::Call) ? callee(made) : Node{};
   return head && ends_with_any_case(head.text(), "table") ? declared.child(0).text() : std::string_view{};
-}
-
-void name_entity(const Program& program, const Node& expression, Effect& effect) {
-  if (!expression) return;
-  if (expression.is(Kind::String)) {
-    effect.shown = expression.text();
-  } else {
-    effect.shown = last_word(expression);
-    effect.entity = class_of(program, expression);
-    if (effect.entity && !effect.entity.text().empty()) {
-      effect.shown = effect.entity.text();
-    } else if (const std::string_view table = name_of_table(program, expression); !table.empty()) {
-      effect.shown = table;
-    }
-  }
-  effect.subject = subject_of(effect.shown);
 }
 
 /// Whether the call is one of the group's, and if so what it is about.
@@ -180,7 +141,8 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
           const Type type = program.declared_type(written);
           effect.shown = written.text();
           effect.entity = type.declaration;
-          effect.is_generic = !type.declaration && !type.external;
+          effect.is_generic = is_type_parameter(program, written) || (!type.declaration && !type.external);
+          if (effect.is_generic) effect.entity = {};
         } else {
           effect.shown = last_word(receiver);
         }
@@ -277,7 +239,8 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
           effect.shown = type.text();
           const Type entity = program.declared_type(type);
           effect.entity = entity.declaration;
-          effect.is_generic = !entity.declaration && !entity.external;
+          effect.is_generic = is_type_parameter(program, type) || (!entity.declaration && !entity.external);
+          if (effect.is_generic) effect.entity = {};
         } else {
           effect.shown = last_word(repository);
         }
@@ -350,6 +313,43 @@ void take_if_new(const Program& program, const CallModel& model, const Node& cal
 
 }  // namespace
 
+std::string subject_of(std::string_view word) {
+  std::string subject = lowered(word);
+  std::erase(subject, '_');
+  for (const std::string_view end : {"repository", "repo", "model", "entity"}) {
+    if (subject.size() > end.size() && subject.ends_with(end)) {
+      subject.resize(subject.size() - end.size());
+      break;
+    }
+  }
+  return entity_word(subject);
+}
+
+Node entity_argument(const Program& program, const Node& call) {
+  for (const Node given : arguments(call)) {
+    if (!given) continue;
+    const bool is_name = given.is(Kind::Ident) && given.text()[0] >= 'A' && given.text()[0] <= 'Z';
+    if (given.is(Kind::String) || is_name || class_of(program, given)) return given;
+  }
+  return {};
+}
+
+void name_entity(const Program& program, const Node& expression, Effect& effect) {
+  if (!expression) return;
+  if (expression.is(Kind::String)) {
+    effect.shown = expression.text();
+  } else {
+    effect.shown = last_word(expression);
+    effect.entity = class_of(program, expression);
+    if (effect.entity && !effect.entity.text().empty()) {
+      effect.shown = effect.entity.text();
+    } else if (const std::string_view table = name_of_table(program, expression); !table.empty()) {
+      effect.shown = table;
+    }
+  }
+  effect.subject = subject_of(effect.shown);
+}
+
 Node located(const Node& call, const std::string& locator) {
   if (locator.empty()) return {};
   if (locator == "last") {
@@ -386,27 +386,6 @@ Node located(const Node& call, const std::string& locator) {
   if (locator.size() < 3 || !given) return given;
   given = program::without_casts(given);
   return program::value_of(program::property(given, std::string_view(locator).substr(2)));
-}
-
-void name_by_caller(const Program& program, const Node& call, std::string& subject, std::string& shown, Node& entity) {
-  Effect named;
-  if (const Node given = call.is(Kind::Call) ? entity_argument(program, call) : Node{}) {
-    if (given.is(Kind::String)) return;
-    name_entity(program, given, named);
-  } else {
-    Node written = call.is(Kind::Call) ? program::type_argument(call, 0) : Node{};
-    const Node receiver = call.is(Kind::Call) ? receiver_of(call) : Node{};
-    const Node klass = receiver && !written ? program.type_of(receiver).declaration : Node{};
-    if (klass && klass.is(Kind::Class)) written = program::type_argument(program::heritage(klass), 0);
-    if (!written || written.text().empty()) return;
-    named.shown = written.text();
-    named.entity = program.declared_type(written).declaration;
-    named.subject = subject_of(named.shown);
-  }
-  if (named.subject.empty()) return;
-  subject = named.subject;
-  shown = named.shown;
-  entity = named.entity;
 }
 
 bool has_row_lock(const Vocabulary& vocabulary, const Node& call) {

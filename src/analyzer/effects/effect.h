@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 namespace lockstep::effects {
 
@@ -43,9 +44,13 @@ std::optional<Effect> telling_effect(const Program& program, const std::vector<c
 std::optional<Effect> instance_effect(const std::vector<const CallModel*>& models, const Node& call,
                                       std::span<const std::string> packages);
 
-/// Gives a row that a function reads for any entity the name that a call of it says: `getEntityOrThrow(ctx, Order,
-/// id)`, `load<Order>(id)`, `this.orders.load(id)` of a class that extends `Store<Order>`.
-void name_by_caller(const Program& program, const Node& call, std::string& subject, std::string& shown, Node& entity);
+/// "conversation" for `Conversation`, `ConversationEntity`, `conversationRepository`, `conversationModel`,
+/// `conversations`; "chatmessage" for `ChatMessage` and `chat_messages`.
+std::string subject_of(std::string_view word);
+/// The entity among a call's arguments: `getRepository(Order)`, `connection.getRepository(ctx, Order)`.
+Node entity_argument(const Program& program, const Node& call);
+/// What an expression that stands for an entity calls it: a class, a table, its name.
+void name_entity(const Program& program, const Node& expression, Effect& effect);
 
 /// Whether some argument or a call chained to it makes a read lock its rows.
 bool has_row_lock(const Vocabulary& vocabulary, const Node& call);

@@ -148,6 +148,7 @@ struct Write {
   bool is_keyed = false;    ///< of a parameter: the write names the row by its id, rather than saving the object
   std::string subject;      ///< of what is saved, where the call says it
   std::string shown;
+  bool is_generic = false;           ///< … as a type parameter
   const CallGroup* group = nullptr;  ///< is_keyed: of the library that writes
   ParameterPath condition;           ///< is_keyed: what a caller may give to have the store compare
 };
@@ -170,6 +171,7 @@ struct KeyedWrite {
   bool is_computed_there = false;    ///< the callee makes the new value from the old one that it is handed
   bool by_name = false;              ///< only its name says that it is a write
   bool is_delete = false;            ///< of a value: takes it away
+  bool is_generic = false;           ///< of a row: its entity is a type parameter
 };
 
 /// A write that names its row and says, too, what the column must hold: the store compares and sets in one step.

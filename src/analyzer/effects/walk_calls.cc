@@ -1,6 +1,7 @@
 #include "effects/walk.h"
 
 #include "effects/origins.h"
+#include "effects/type_parameters.h"
 
 #include <algorithm>
 #include <array>
@@ -378,8 +379,14 @@ std::uint32_t Walk::imported(const Node& call, NodeRef callee_unit, std::uint32_
   source.row_key = handed_up(call, from.row_key, inner);
   source.key_text = substituted(program_, from.key_text, unit_, call);
   source.pending.clear();
-  if (source.is_generic) name_by_caller(program_, call, source.subject, source.shown, source.entity);
-  if (source.entity) source.is_generic = false;
+  if (source.is_generic) {
+    EntityName name{source.subject, source.shown, source.entity, true};
+    name_by_caller(program_, call, program_[callee_unit], name);
+    source.subject = std::move(name.subject);
+    source.shown = std::move(name.shown);
+    source.entity = name.entity;
+    source.is_generic = name.is_generic;
+  }
   entry->second = new_source(std::move(source));
   return entry->second;
 }

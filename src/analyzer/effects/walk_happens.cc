@@ -3,6 +3,7 @@
 #include "effects/walk.h"
 
 #include "effects/origins.h"
+#include "effects/type_parameters.h"
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,16 @@ using program::argument;
 using program::callee;
 
 namespace {
+
+/// Names what a callee writes for any entity as its call does.
+template <class Written>
+void name_in(const Program& program, const Node& call, const Node& target, Written& write) {
+  EntityName name{write.subject, write.shown, {}, true};
+  name_by_caller(program, call, target, name);
+  write.subject = std::move(name.subject);
+  write.shown = std::move(name.shown);
+  write.is_generic = name.is_generic;
+}
 
 constexpr std::array<std::string_view, 12> kChanging = {"push",    "unshift", "splice", "pop", "shift",  "sort",
                                                         "reverse", "fill",    "set",    "add", "delete", "clear"};
@@ -179,7 +190,8 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
   }
   looks_happen(call, target);
   inserts_happen(call, target);
-  for (const Write& write : inner.parameter_writes) {
+  for (Write write : inner.parameter_writes) {
+    if (write.is_generic) name_in(program_, call, program_[target], write);
     if (write.is_keyed) {
       row_write_happens(call, write, inner.sources[write.source]);
       continue;
@@ -215,6 +227,7 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
       auto& into = flow_.sources[origin.source].form == Source::Form::Read ? flow_.writes : flow_.parameter_writes;
       into.back().subject = subject;
       into.back().shown = shown;
+      into.back().is_generic = write.is_generic;
     }
   }
   for (const KeyedWrite& write : inner.keyed_writes) {
@@ -227,6 +240,7 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
     KeyedWrite here = write;
     here.flush = call;
     here.chain = deeper(write.chain);
+    if (here.is_generic) name_in(program_, call, program_[target], here);
     here.key_text = substituted(program_, write.key_text, unit_, call);
     here.row_key = handed_up(call, write.row_key, inner);
     here.data = std::move(data);

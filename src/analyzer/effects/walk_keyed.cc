@@ -174,6 +174,7 @@ void Walk::write_column_of_parameter(const KeyedWrite& write, std::string_view c
                                         .is_keyed = true,
                                         .subject = write.subject,
                                         .shown = write.shown,
+                                        .is_generic = write.is_generic,
                                         .group = write.group,
                                         .condition = write.condition});
     }

@@ -127,7 +127,8 @@ void Walk::write_row(const Effect& of, const Node& data) {
                          .row_key = key,
                          .group = of.group,
                          .condition = condition,
-                         .by_name = of.by_name};
+                         .by_name = of.by_name,
+                         .is_generic = of.is_generic};
   const Node set = program::without_casts(program::value_of(program::property(data, "$set")));
   const Node columns = set ? set : data;
   if (condition.index < 0) write_row_handed_in(write, columns);

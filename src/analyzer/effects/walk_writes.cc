@@ -135,6 +135,7 @@ void Walk::flush_all(const Value& value, const Node& call, bool whole, const Eff
       if (write.flush != call) continue;
       write.subject = of->subject;
       write.shown = of->shown;
+      write.is_generic = of->is_generic;
     }
   }
 }
