@@ -140,9 +140,8 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
         if (written) {
           const Type type = program.declared_type(written);
           effect.shown = written.text();
-          effect.entity = type.declaration;
           effect.is_generic = is_type_parameter(program, written) || (!type.declaration && !type.external);
-          if (effect.is_generic) effect.entity = {};
+          if (!effect.is_generic) effect.entity = type.declaration;
         } else {
           effect.shown = last_word(receiver);
         }
@@ -201,7 +200,8 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
           effect.shown = written.text();
           if (effect.shown.ends_with("Document") && effect.shown.size() > 8)
             effect.shown.resize(effect.shown.size() - 8);
-          effect.entity = program.declared_type(written).declaration;
+          effect.is_generic = is_type_parameter(program, written);
+          if (!effect.is_generic) effect.entity = program.declared_type(written).declaration;
         }
       }
       effect.subject = subject_of(effect.shown);
@@ -238,9 +238,8 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
         } else if (const Node type = program::type_argument(program.type_of(repository).written, 0)) {
           effect.shown = type.text();
           const Type entity = program.declared_type(type);
-          effect.entity = entity.declaration;
           effect.is_generic = is_type_parameter(program, type) || (!entity.declaration && !entity.external);
-          if (effect.is_generic) effect.entity = {};
+          if (!effect.is_generic) effect.entity = entity.declaration;
         } else {
           effect.shown = last_word(repository);
         }

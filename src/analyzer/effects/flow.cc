@@ -37,9 +37,20 @@ Does Flows::does_to_values(const Node& call) const {
   const Node head = callee(call);
   if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) return Does::Script;
   if (const Does does = vocabulary_.opaque(head.text()); does != Does::Script) return does;
+  const LockModel* model = value_model(call);
+  return model == nullptr ? Does::Script : model->does;
+}
+
+Node Flows::copied_by(const Node& call) const {
+  const LockModel* model = value_model(call);
+  return program::argument(call, model != nullptr && model->key == "1" ? 1 : 0);
+}
+
+const LockModel* Flows::value_model(const Node& call) const {
+  const Node head = callee(call);
+  if (!head || !(head.is(Kind::Ident) || head.is(Kind::Member))) return nullptr;
   const auto& models = values_[head];
-  if (models.empty()) return Does::Script;
-  if (!program_.callees(call).empty()) return Does::Script;
+  if (models.empty() || !program_.callees(call).empty()) return nullptr;
   const program::External external = program_.external_callee(call);
   for (const LockModel* model : models) {
     const auto has = [](const std::vector<std::string>& list, std::string_view text) {
@@ -48,9 +59,9 @@ Does Flows::does_to_values(const Node& call) const {
     const bool fits = external                   ? has(model->packages, external.package)
                       : model->receivers.empty() ? head.is(Kind::Ident) && model->packages.empty()
                                                  : head.is(Kind::Member) && has(model->receivers, head.child(0).text());
-    if (fits) return model->does;
+    if (fits) return model;
   }
-  return Does::Script;
+  return nullptr;
 }
 
 void Flows::note_entity(const std::string& subject) {

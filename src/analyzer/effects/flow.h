@@ -245,6 +245,8 @@ class Flows {
   /// What a function of the language or of a library of helpers does to the values it is given: Parse, Merge (into the
   /// first one), Combine (into a new one), Change (the first one); else Script, which says nothing.
   Does does_to_values(const Node& call) const;
+  /// Of a call that makes a copy of one argument: that argument.
+  Node copied_by(const Node& call) const;
   const NamedEffects& named() const { return named_; }
   /// Takes down what rows are called, before anything is walked.
   void note_entity(const std::string& subject);
@@ -252,6 +254,8 @@ class Flows {
   std::string_view entity_called(std::string_view word) const;
 
  private:
+  const LockModel* value_model(const Node& call) const;
+
   const Program& program_;
   const Vocabulary& vocabulary_;
   const program::ByName<CallModel>::InProgram calls_;

@@ -7,6 +7,7 @@
 #include "effects/origins.h"
 #include "effects/row_locks.h"
 #include "effects/stale_saves.h"
+#include "effects/type_parameters.h"
 #include "effects/unique_columns.h"
 #include "effects/units.h"
 
@@ -360,11 +361,17 @@ class Search {
   /// What was read; in a base class for every entity, the one that the heir means which leads there.
   Source named(const Candidate& candidate) const {
     Source read = *candidate.read;
+    EntityName name{read.subject, read.shown, read.entity, read.is_generic};
+    Node target = candidate.unit;
     const auto& calls = candidate.path->calls;
-    for (auto call = calls.rbegin(); call != calls.rend() && read.is_generic; ++call) {
-      name_by_caller(program_, *call, read.subject, read.shown, read.entity);
-      read.is_generic = !read.entity;
+    for (auto call = calls.rbegin(); call != calls.rend() && name.is_generic; ++call) {
+      name_by_caller(program_, *call, target, name);
+      target = unit_of(*call);
     }
+    read.subject = std::move(name.subject);
+    read.shown = std::move(name.shown);
+    read.entity = name.entity;
+    read.is_generic = name.is_generic;
     return read;
   }
 

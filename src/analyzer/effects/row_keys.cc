@@ -28,6 +28,15 @@ bool is_id_of(std::string_view column, std::string_view subject) {
          ends_with_any_case(column.substr(0, subject.size()), subject);
 }
 
+/// `{ where: … }` among what a call is given.
+Node options_among(const Node& call) {
+  for (const Node given : arguments(call)) {
+    const Node options = given ? program::without_casts(given) : Node{};
+    if (options && options.is(Kind::Object) && program::property(options, "where")) return options;
+  }
+  return {};
+}
+
 /// The value itself: `String(row._id)` and `row._id.toString()` are `row._id`.
 Node bare(const Node& value) {
   Node at = program::without_casts(value);
@@ -109,6 +118,21 @@ void Walk::add_key_parts(const Node& key, std::string_view column, RowKey& into,
       const std::size_t known = into.size();
       add_made_key(node, column, into, in, depth);
       if (into.size() != known) return;
+      if (const Node options = options_among(node)) {
+        add_key_parts(options, column, into, in, depth + 1);
+        return;
+      }
+      break;
+    }
+    case Kind::Ident: {
+      // `const options = withRelations({ where: { id } })`
+      const Node declared = in.call || !is_constant(node) ? Node{} : program_.definition(node).node;
+      const Node made =
+          declared && declared.is(Kind::Declarator) ? program::without_casts(program::value_of(declared)) : Node{};
+      if (made && made.is(Kind::Call) && options_among(made)) {
+        add_key_parts(made, column, into, in, depth + 1);
+        return;
+      }
       break;
     }
     case Kind::Conditional:

@@ -227,6 +227,7 @@ void Walk::assign(const Node& node) {
   for (const Origin& to : eval(target)) {
     note_change_of_value(to);
     if (to.relation != Relation::Part || !to.inside.empty()) continue;
+    if (node.op() == Op::Assign) note_assigned(to.source, to.path, right);
     Dependence depends = dependence_of(to, right);
     if (node.op() == Op::AddAssign || node.op() == Op::SubtractAssign || node.op() == Op::OtherAssign)
       depends = {Strength::Merged, {}, Merge::Number};

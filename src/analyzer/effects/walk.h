@@ -158,6 +158,10 @@ class Walk {
 
   void called(const Node& call);
   void assign_properties(const Node& call);
+  /// `row.title = title` and `Object.assign(row, changes)` of a row that was read: what is handed in and put into it.
+  void note_assigned(std::uint32_t source, std::string_view column, const Value& value);
+  /// Read by a key that a caller tells, given what the caller hands in, and saved: an update by that key.
+  void export_assigned(const Write& write);
   void set_columns(const Node& call, const Value& object);
   /// A value in Redis or a file has no columns: changing any part of it changes it.
   void note_change_of_value(const Origin& to);
@@ -298,9 +302,10 @@ class Walk {
   std::vector<Node> closures_;                                 ///< functions made here that are units of their own
   std::set<NodeRef> happened_;                                 ///< functions that are called here
   std::map<std::string, Value, std::less<>> own_fields_;       // `this.loaded = await find(…)`
-  std::map<std::uint32_t, Value> variables_;                   // by binding
-  std::map<std::uint32_t, std::vector<std::pair<std::string, Node>>> fresh_;  // by binding: columns of rows to be
-  std::map<std::uint32_t, Value> results_;                                    // by call
+  std::map<std::uint32_t, std::vector<std::pair<std::string, Value>>> assigned_;  // by source: columns; "": any
+  std::map<std::uint32_t, Value> variables_;                                      // by binding
+  std::map<std::uint32_t, std::vector<std::pair<std::string, Node>>> fresh_;      // by binding: columns of rows to be
+  std::map<std::uint32_t, Value> results_;                                        // by call
   struct Imported {
     std::uint32_t call;
     NodeRef unit;

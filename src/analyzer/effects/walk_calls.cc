@@ -32,6 +32,14 @@ constexpr std::array<std::string_view, 28> kSameValue = {
     "session",   "andWhere",  "orWhere",  "for",    "returning", "toPromise", "setLock",
     "selectAll", "forUpdate", "offset",   "toJSON", "toObject",  "$query",    "throwIfNotFound"};
 constexpr std::array<std::string_view, 6> kValueClasses = {"Date", "Map", "Set", "URL", "Array", "Decimal"};
+/// `row.toPlain()`, `entity.toDto()`: the same in another form, by whatever means.
+bool turns_itself(const Node& call) {
+  const Node head = callee(call);
+  const std::string_view name = head ? head.text() : std::string_view{};
+  return head && head.is(Kind::Member) && name.size() > 2 && name.starts_with("to") && name[2] >= 'A' &&
+         name[2] <= 'Z' && name != "toString" && program::argument_count(call) == 0;
+}
+
 /// The columns that a read asks for a value, beside ids: `where: { code, status: 'pending' }`.
 std::set<std::string> conditions_of(const Node& key) {
   std::set<std::string> columns;
@@ -117,11 +125,14 @@ Value Walk::result_of(const Node& call, int depth) {
   }
   const Does to_values = flows_.does_to_values(call);
   const auto callees = program_.callees(call);
-  if (to_values == Does::Script && call.is(Kind::Call) && !callees.empty() && callees.size() <= 4)
-    return result_of_callees(call, callees, depth);
+  if (to_values == Does::Script && call.is(Kind::Call) && !callees.empty() && callees.size() <= 4) {
+    Value made = result_of_callees(call, callees, depth);
+    if (made.empty() && turns_itself(call)) made = eval(receiver, depth + 1);
+    return made;
+  }
   switch (to_values) {
     case Does::Parse:
-      return parsed(eval(argument(call, 0), depth + 1));
+      return parsed(eval(flows_.copied_by(call), depth + 1));
     case Does::Change:
       return eval(argument(call, 0), depth + 1);
     case Does::Merge:
@@ -157,7 +168,7 @@ Value Walk::result_of(const Node& call, int depth) {
       if (origin.relation == Relation::List) {
         if (is_one_of(name, kElement)) add(out, {origin.source, Relation::Entity, ""});
         if (is_one_of(name, kSameList) || is_one_of(name, kSameValue)) add(out, origin);
-      } else if (is_one_of(name, kSameValue) && origin.relation == Relation::Entity) {
+      } else if ((is_one_of(name, kSameValue) || turns_itself(call)) && origin.relation == Relation::Entity) {
         add(out, origin);
       } else if (is_one_of(name, kElement)) {
         add(out, origin);

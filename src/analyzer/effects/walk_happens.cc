@@ -142,6 +142,8 @@ void Walk::assign_properties(const Node& call) {
       mutate(to.source, {.node = callee(call), .path = to.path, .strength = Strength::Merged, .merge = Merge::Part});
     } else if (to.relation == Relation::Entity && flow_.sources[to.source].form == Source::Form::Read) {
       mutate(to.source, {.node = callee(call), .path = "", .strength = Strength::Plain});
+      for (std::size_t i = 1; i < program::argument_count(call); ++i)
+        note_assigned(to.source, "", eval(argument(call, i)));
     }
   }
 }

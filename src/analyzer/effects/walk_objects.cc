@@ -66,6 +66,41 @@ Value Walk::made_by_constructor(const Node& made, int depth) {
   return out;
 }
 
+void Walk::note_assigned(std::uint32_t source, std::string_view column, const Value& value) {
+  const Source& row = flow_.sources[source];
+  if (row.form != Source::Form::Read || row.store != Store::Row || row.by_name ||
+      column.find('.') != std::string_view::npos)
+    return;
+  Value given;
+  for (Origin origin : value) {
+    if (origin.relation == Relation::Decided || !flow_.sources[origin.source].is_from_outside()) continue;
+    // What a helper made of all that was handed in still has its columns.
+    const bool is_all = origin.path.empty() && origin.inside.empty() && column.empty();
+    if (is_all && (origin.relation == Relation::Derived || origin.relation == Relation::Parsed))
+      origin = {.source = origin.source, .relation = Relation::Entity};
+    add(given, std::move(origin));
+  }
+  if (!given.empty()) assigned_[source].emplace_back(column, std::move(given));
+}
+
+void Walk::export_assigned(const Write& write) {
+  const auto known = assigned_.find(write.source);
+  const Source& row = flow_.sources[write.source];
+  if (known == assigned_.end() || row.row_lock || !write.path.empty() || !is_told_row(row.row_key)) return;
+  for (const auto& [column, value] : known->second) {
+    flow_.keyed_writes.push_back({.flush = write.flush,
+                                  .deep = write.deep,
+                                  .chain = write.chain,
+                                  .store = Store::Row,
+                                  .subject = row.subject,
+                                  .shown = row.shown,
+                                  .row_key = row.row_key,
+                                  .column = column,
+                                  .data = settled(value),
+                                  .is_generic = row.is_generic});
+  }
+}
+
 void Walk::saves_made_row(const Effect& of, const Value& value) {
   if (of.subject.empty()) return;
   KeyedWrite write{.flush = of.call,

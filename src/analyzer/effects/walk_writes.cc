@@ -158,6 +158,7 @@ void Walk::flush(std::uint32_t id, const Node& call, const Node& deep, std::vect
   }
   source.pending = std::move(others);
   save_row_handed_in(write);
+  export_assigned(write);
   add_write(std::move(write));
 }
 
