@@ -136,7 +136,7 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
       }
       const Fit fit = fits_type(program, group, receiver);
       if (fit.fits) {
-        const Node written = program::type_argument(fit.type.written, 0);
+        const Node written = meant_at(program, call, program::type_argument(fit.type.written, 0));
         if (written) {
           const Type type = program.declared_type(written);
           effect.shown = written.text();
@@ -196,7 +196,8 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
       if (!fit.fits && !is_model_call && !by_word) return false;
       effect.shown = word;
       if (fit.fits) {
-        if (const Node written = program::type_argument(fit.type.written, 0); written && !written.text().empty()) {
+        if (const Node written = meant_at(program, call, program::type_argument(fit.type.written, 0));
+            written && !written.text().empty()) {
           effect.shown = written.text();
           if (effect.shown.ends_with("Document") && effect.shown.size() > 8)
             effect.shown.resize(effect.shown.size() - 8);
@@ -235,7 +236,8 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
         const Node of = repository && repository.is(Kind::Call) ? entity_argument(program, repository) : Node{};
         if (of && !of.is(Kind::String)) {
           name_entity(program, of, effect);
-        } else if (const Node type = program::type_argument(program.type_of(repository).written, 0)) {
+        } else if (const Node type =
+                       meant_at(program, call, program::type_argument(program.type_of(repository).written, 0))) {
           effect.shown = type.text();
           const Type entity = program.declared_type(type);
           effect.is_generic = is_type_parameter(program, type) || (!entity.declaration && !entity.external);

@@ -68,6 +68,15 @@ bool is_type_parameter(const Program& program, const Node& written) {
   return declared && declared.is(Kind::TypeParameter);
 }
 
+Node meant_at(const Program& program, const Node& use, const Node& written) {
+  if (!is_type_parameter(program, written)) return written;
+  const Node owner = program.definition(written).node.enclosing(Kind::Class);
+  const Node klass = use.enclosing(Kind::Class);
+  const auto index = owner && klass && owner != klass ? parameter_called(owner, written.text()) : std::nullopt;
+  const Node known = index ? written_for(program, klass, owner, *index) : Node{};
+  return known ? known : written;
+}
+
 void name_by_caller(const Program& program, const Node& call, const Node& target, EntityName& name) {
   if (!call.is(Kind::Call)) return;
   if (const Node given = entity_argument(program, call)) {

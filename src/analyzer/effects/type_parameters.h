@@ -19,6 +19,10 @@ struct EntityName {
 /// Whether a written type is a type parameter of the function or class around it.
 bool is_type_parameter(const Program& program, const Node& written);
 
+/// What a type that some field's declaration writes means where it is used: a class that extends `Store<Order>` knows
+/// what `T` of its inherited `repository: Repository<T>` is. Anything else means itself.
+Node meant_at(const Program& program, const Node& use, const Node& written);
+
 /// Gives a row that `target` reads or writes for any entity the name that a call of it says: `getEntityOrThrow(ctx,
 /// Order, id)`, `load<Order>(id)`, `this.orders.load(id)` of a class that extends `Store<Order>`, or that extends one
 /// that does. A call that says nothing leaves the name as it is; one that passes on a parameter of its own class gives
