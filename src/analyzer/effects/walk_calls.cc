@@ -127,7 +127,11 @@ Value Walk::result_of(const Node& call, int depth) {
   const auto callees = program_.callees(call);
   if (to_values == Does::Script && call.is(Kind::Call) && !callees.empty() && callees.size() <= 4) {
     Value made = result_of_callees(call, callees, depth);
-    if (made.empty() && turns_itself(call)) made = eval(receiver, depth + 1);
+    // What serializers do on the way to another form is theirs; the columns are still there.
+    const bool is_lost = std::ranges::none_of(made, [](const Origin& origin) {
+      return origin.relation == Relation::Entity || origin.relation == Relation::List || !origin.inside.empty();
+    });
+    if (is_lost && turns_itself(call)) made = eval(receiver, depth + 1);
     return made;
   }
   switch (to_values) {
