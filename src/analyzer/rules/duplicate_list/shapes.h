@@ -19,6 +19,8 @@ std::optional<ValueList> object_list(const Program& program, const Node& object)
 inline constexpr std::array<std::string_view, 8> kListingCalls = {
     "valid", "ENUM", "union", "Union", "discriminatedUnion", "equal", "Literal", "Literals"};
 std::optional<ValueList> arguments_list(const Program& program, const Node& call);
+
+// Regular expressions (shapes_pattern.cc)
 std::optional<ValueList> pattern_list(const Program& program, const Node& regex);
 
 // JSX (shapes_elements.cc)

@@ -72,7 +72,7 @@ std::vector<findings::KnownActor> known_actors(const Program& program) {
                    .uses = {}});
   }
   const std::size_t constants = all.size();
-  for (const actors::Use& use : actors::made_up(program, vocabulary, homes.numbers())) {
+  for (const actors::Use& use : actors::made_up(program, vocabulary, homes.numbers(), homes.ids())) {
     auto known = std::find_if(all.begin() + static_cast<std::ptrdiff_t>(constants), all.end(),
                               [&](const findings::KnownActor& actor) { return actor.value == use.text; });
     if (known == all.end()) {

@@ -69,7 +69,13 @@ Homes::Homes(const Program& program, const Vocabulary& vocabulary) : program_(pr
   }
   for (const Constant& constant : constants_) {
     const std::string number = number_of(value_of(constant));
-    if (!number.empty() && vocabulary_.is_home(constant.name, constant.name)) numbers_.insert(number);
+    const std::string_view text = number.empty() ? value_of(constant).text() : std::string_view{};
+    if ((number.empty() && !is_uuid(text)) || !vocabulary_.is_home(constant.name, constant.name)) continue;
+    if (number.empty()) {
+      ids_.emplace(text);
+    } else {
+      numbers_.insert(number);
+    }
   }
 }
 
@@ -93,8 +99,10 @@ std::string Homes::specifier(const File& user, const Constant& constant) const {
   return {};
 }
 
-/// By its name for the actor that a word names; a number names none, so that it has to be the very number.
+/// By its name for the actor that a word names; a number or a uuid names none, so that it has to be the very one.
 bool Homes::is_for(const Constant& constant, std::string_view value) const {
+  if (is_uuid(value) && !vocabulary_.is_sentinel(value))
+    return value_of(constant).text() == value && vocabulary_.is_home(constant.name, constant.name);
   const std::string number = number_of(value_of(constant));
   if (number.empty()) return vocabulary_.is_home(constant.name, value);
   return number == value && vocabulary_.is_home(constant.name, constant.name);

@@ -24,6 +24,8 @@ class Homes {
   std::optional<Home> find(const File& user, std::string_view value) const;
   /// Numbers that such constants hold, as they are written.
   const Words& numbers() const { return numbers_; }
+  /// Ids that such constants hold and that say nothing by themselves: "7b0e5c1a-…".
+  const Words& ids() const { return ids_; }
   /// Every exported constant whose name stands for an actor, in order of path and position.
   std::vector<Home> all() const;
 
@@ -41,6 +43,7 @@ class Homes {
   const Vocabulary& vocabulary_;
   std::vector<Constant> constants_;  // in order of path and position
   Words numbers_;
+  Words ids_;
 };
 
 }  // namespace lockstep::rules::actors

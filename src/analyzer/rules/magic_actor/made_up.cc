@@ -47,10 +47,11 @@ bool is_assigned(const Node& property) {
 
 }  // namespace
 
-std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary, const Words& numbers) {
+std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary, const Words& numbers, const Words& ids) {
   const std::set<std::string> kinds = names_of_kinds(program, vocabulary);
 
-  const Words own = own_words(program, vocabulary);
+  Words own = own_words(program, vocabulary);
+  own.insert(ids.begin(), ids.end());
 
   // An identity is made up by a string of its file, or a power that is given away; few files have one.
   std::vector<bool> may_have(program.files().size());

@@ -70,6 +70,11 @@ std::string quoted(std::string_view text) { return '\'' + std::string{text} + '\
 
 bool is_number(const Use& use) { return use.spelled.is(Kind::Number) || use.spelled.is(Kind::Unary); }
 
+// The id that a constant for an actor holds: somebody may well have it.
+bool is_id(const Use& use, const Vocabulary& vocabulary) {
+  return actors::is_uuid(use.text) && !vocabulary.is_sentinel(use.text);
+}
+
 // "system", "SYSTEM_USER": by their first word.
 bool is_same_actor(std::string_view a, std::string_view b) {
   const std::vector<std::string> words = split_words(a);
@@ -115,7 +120,8 @@ Agreed agreed_words(const std::vector<Use>& uses) {
 std::string shown(const Use& use) { return is_number(use) ? std::string{use.text} : quoted(use.text); }
 
 /// What is wrong with it, as the end of a sentence.
-std::string claim(const Use& use) {
+std::string claim(const Use& use, const Vocabulary& vocabulary) {
+  if (is_id(use, vocabulary)) return ", and only that id says who is meant";
   if (use.principal) return ": no such user exists";
   if (use.at_hand) return ", although `" + program::describe(use.at_hand) + "` is at hand";
   return is_number(use) ? ", and only that number says who is meant" : ", but no user has that id";
@@ -131,7 +137,7 @@ Finding report(const Program& program, const Vocabulary& vocabulary, const Homes
   const Node function = use.spelled.enclosing_function();
   finding.subject =
       std::string{use.name} + ' ' + std::string{use.text} + ' ' + (function ? program.qualified_name(function) : "");
-  finding.message = shown(use) + " is " + use.where + claim(use);
+  finding.message = shown(use) + " is " + use.where + claim(use, vocabulary);
   if (use.receiver) {
     finding.related.push_back(
         {place_of(use.receiver), use.principal ? "a user is asked for here" : "an id is asked for here"});
@@ -139,6 +145,7 @@ Finding report(const Program& program, const Vocabulary& vocabulary, const Homes
   give_reason(finding,
               shown(use) +
                   (is_number(use)                     ? " is the number of a constant for an actor"
+                   : is_id(use, vocabulary)           ? " is the id that a constant for an actor holds"
                    : vocabulary.is_sentinel(use.text) ? " stands for nobody in particular (models: actors)"
                                                       : " is a word of the program's own, and no id of a user") +
                   ", and `" + std::string{use.name} + "` names an identity");
@@ -228,8 +235,10 @@ std::vector<Mistake> by_function(const std::vector<Mistake>& mistakes, std::vect
 std::vector<Finding> check(const Program& program, const Shared& /*shared*/, const Settings& /*settings*/) {
   const Vocabulary vocabulary{program.models()};
   const Homes homes{program, vocabulary};
-  std::vector<Use> uses = actors::made_up(program, vocabulary, homes.numbers());
-  std::erase_if(uses, [&](const Use& use) { return is_number(use) && !homes.find(use.spelled.file(), use.text); });
+  std::vector<Use> uses = actors::made_up(program, vocabulary, homes.numbers(), homes.ids());
+  std::erase_if(uses, [&](const Use& use) {
+    return (is_number(use) || is_id(use, vocabulary)) && !homes.find(use.spelled.file(), use.text);
+  });
   const Agreed agreed = agreed_words(uses);
   std::vector<std::size_t> how_many;
   const std::vector<Mistake> mistakes = by_function(by_anchor(uses), how_many);

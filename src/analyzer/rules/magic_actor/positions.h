@@ -35,7 +35,7 @@ Words own_words(const Program& program, const Vocabulary& vocabulary);
 std::vector<Use> uses_in(const Program& program, const File& file, const MadeUp& made_up);
 
 /// Those of all production files, in order of path and position, without the names of kinds.
-/// `numbers`: those that name an actor here.
-std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary, const Words& numbers);
+/// `numbers` and `ids`: those that name an actor here.
+std::vector<Use> made_up(const Program& program, const Vocabulary& vocabulary, const Words& numbers, const Words& ids);
 
 }  // namespace lockstep::rules::actors

@@ -3,6 +3,8 @@
 #include "rules/words.h"
 
 #include <algorithm>
+#include <cctype>
+#include <cstddef>
 #include <vector>
 
 namespace lockstep::rules::actors {
@@ -11,18 +13,21 @@ namespace {
 
 // "00000000-0000-0000-0000-000000000000" and its neighbours: nobody has an id that was not drawn by lot.
 bool is_made_up_uuid(std::string_view value) {
-  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  constexpr int kMaxDrawn = 4;  // a version, a variant, a number at the end
-  if (value.size() != kShape.size()) return false;
-  int drawn = 0;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    if ((kShape[i] == '-') != (value[i] == '-')) return false;
-    drawn += value[i] == '-' || value[i] == '0' ? 0 : 1;
-  }
-  return drawn <= kMaxDrawn;
+  constexpr std::ptrdiff_t kMaxDrawn = 4;  // a version, a variant, a number at the end
+  return is_uuid(value) && std::ranges::count_if(value, [](char c) { return c != '-' && c != '0'; }) <= kMaxDrawn;
 }
 
 }  // namespace
+
+bool is_uuid(std::string_view value) {
+  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (value.size() != kShape.size()) return false;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    const bool is_digit = std::isxdigit(static_cast<unsigned char>(value[i])) != 0;
+    if (kShape[i] == '-' ? value[i] != '-' : !is_digit) return false;
+  }
+  return true;
+}
 
 Vocabulary::Vocabulary(const config::Models& models) {
   const auto each = [](const json::Value& section, std::string_view key, const auto& take) {

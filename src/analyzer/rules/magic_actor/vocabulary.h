@@ -23,6 +23,9 @@ enum class Bearing : std::uint8_t {
 
 using Words = std::set<std::string, std::less<>>;
 
+/// "7b0e5c1a-0000-4000-8000-000000000001"
+bool is_uuid(std::string_view value);
+
 class Vocabulary {
  public:
   explicit Vocabulary(const config::Models& models);
