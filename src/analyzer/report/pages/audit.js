@@ -88,7 +88,14 @@ function step(by) {
 addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || !form) return;
   const typing = event.target.matches("input, select, textarea");
-  if (event.key === "Escape" && typing) event.target.blur();
+  if (event.key === "Escape" && typing) {
+    // Browsers empty a search box by themselves, and tell nobody.
+    if (event.target === at("search")) {
+      event.target.value = "";
+      event.target.dispatchEvent(new Event("input", {bubbles: true}));
+    }
+    event.target.blur();
+  }
   if (typing) return;
   if (event.key === "/") {
     event.preventDefault();

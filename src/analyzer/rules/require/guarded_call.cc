@@ -75,12 +75,15 @@ class Guards {
     return false;
   }
 
-  bool is_constant(const Node& node) const {
-    if (!is_known_ || (!node.is(Kind::Ident) && !node.is(Kind::Member))) return false;
-    if (node.text() != wanted_.constant) return false;
-    if (constants_.empty()) return true;
-    const auto definition = program_.definition(node);
-    return !definition.node || constants_.contains(definition.node.ref());
+  /// The constant itself, under whatever name a file imports it, and `const system = SYSTEM_USER_ID`.
+  bool is_constant(const Node& node, int depth = 0) const {
+    constexpr int kDeepestCopy = 2;
+    if (!is_known_ || depth > kDeepestCopy || (!node.is(Kind::Ident) && !node.is(Kind::Member))) return false;
+    const Node declared = constants_.empty() ? Node{} : program_.definition(node).node;
+    if (!declared) return node.text() == wanted_.constant;
+    if (constants_.contains(declared.ref())) return true;
+    const Node copied = declared.is(Kind::Declarator) ? program::without_casts(program::value_of(declared)) : Node{};
+    return copied && is_constant(copied, depth + 1);
   }
 
   bool is_about_call(const Node& comparison) const {
@@ -123,11 +126,26 @@ class Guards {
     if (plain.is(Kind::Unary) && plain.op() == Op::Not) return decides(plain.child(0), !outcome);
     const bool is_and = plain.is(Kind::Binary) && plain.op() == Op::And;
     const bool is_or = plain.is(Kind::Binary) && plain.op() == Op::Or;
-    if (!is_and && !is_or) return comparison_deciding(plain, outcome);
+    if (!is_and && !is_or) {
+      const Node said = plain.is(Kind::Call) ? said_by_helper(plain, outcome) : Node{};
+      return said ? said : comparison_deciding(plain, outcome);
+    }
     const Node left = decides(plain.child(0), outcome);
     const Node right = decides(plain.child(1), outcome);
     if (is_and == outcome) return left ? left : right;
     return left && right ? left : Node{};
+  }
+
+  /// `isSystemUser(id)`, which hands back such a comparison and does nothing else.
+  Node said_by_helper(const Node& call, bool outcome) const {
+    const auto callees = program_.callees(call);
+    if (is_inside_ || callees.size() != 1 || !is_about_call(call)) return {};
+    Node answer = program::body(program_[callees[0]]);
+    if (answer && answer.is(Kind::Block)) {
+      const Node first = answer.child(0);
+      answer = first && first.is(Kind::Return) ? first.child(0) : Node{};
+    }
+    return answer && Guards(*this, {}).decides(answer, outcome) ? call : Node{};
   }
 
   /// `case X: throw …` among the cases of a switch.
@@ -259,13 +277,15 @@ class Guards {
         wanted_(other.wanted_),
         constants_(other.constants_),
         is_known_(other.is_known_),
-        call_(call) {}
+        call_(call),
+        is_inside_(true) {}
 
   const Program& program_;
   const GuardedCall& wanted_;
   std::set<NodeRef> constants_;
   bool is_known_ = false;
-  Node call_;  // whose guard is sought
+  Node call_;               // whose guard is sought
+  bool is_inside_ = false;  // of a function that is asked
 };
 
 Answer ask(const GuardedCall& wanted, const Scene& scene) {

@@ -9,6 +9,7 @@
 #include "rules/scope.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <set>
 #include <utility>
@@ -23,6 +24,16 @@ struct Literals {
   std::vector<std::string> homes;
   std::vector<std::string> in;
 };
+
+/// What spells a value: a string, or a key that must be quoted. `open: …` may be any property's name.
+bool spells(const Node& node) {
+  if (node.is(Kind::String)) return true;
+  return std::ranges::any_of(node.text(), [](unsigned char c) { return std::isalnum(c) == 0 && c != '_' && c != '$'; });
+}
+
+Place place_of_spelling(const Node& node) {
+  return node.is(Kind::String) ? place_of(node) : place_of(node.file(), program::name_span(node));
+}
 
 /// `{type: 'object'}` of a schema, an import's path and the like are not what the set is about; a String that is a
 /// directive or a module's name has no such meaning either.
@@ -69,8 +80,8 @@ Answer ask(const Literals& wanted, const Scene& scene) {
     const bool is_home = homes.contains(file->id.value);
     // Of one file and value one place is enough: the repair is one import.
     std::map<std::string_view, std::size_t> reported;
-    for (const Node string : program::nodes_of(*file, Kind::String)) {
-      if (!names.contains(string) || !is_mention(string)) continue;
+    for (const Node string : program::nodes_of(*file, {Kind::String, Kind::Property})) {
+      if (!names.contains(string) || !spells(string) || !is_mention(string)) continue;
       if (is_home) {
         ++at_home;
         seen_at_home.insert(string.text());
@@ -78,12 +89,12 @@ Answer ask(const Literals& wanted, const Scene& scene) {
       }
       const auto [known, is_first] = reported.try_emplace(string.text(), violations.size());
       if (!is_first) {
-        violations[known->second].related.push_back({place_of(string), "and here"});
+        violations[known->second].related.push_back({place_of_spelling(string), "and here"});
         continue;
       }
       std::string home = wanted.list.empty() ? std::string("its home") : "`" + wanted.list + "`";
       violations.push_back(
-          {.where = place_of(string),
+          {.where = place_of_spelling(string),
            .message = "'" + std::string(string.text()) + "' is spelled here and not taken from " + home,
            .subject = std::string(string.text()) + " in " + file->path});
     }
