@@ -56,6 +56,20 @@ bool is_called_like(const Domain& domain, std::string_view property) {
   return !words.empty() && std::ranges::find(named, words.back()) != named.end();
 }
 
+// `(type: string): Body | undefined`: that there may be no answer is written down, and whoever calls expects it.
+bool may_have_no_answer(const Dispatcher& dispatcher) {
+  if (!dispatcher.ending.ends_with("return null") && !dispatcher.ending.ends_with("return undefined")) return false;
+  const Node function = dispatcher.node.enclosing_function();
+  Node written = function ? program::type_annotation(function) : Node{};
+  if (written && written.is(Kind::TypeName) && written.text() == "Promise")
+    written = program::type_argument(written, 0);
+  if (!written || !written.is(Kind::TypeUnion)) return false;
+  const auto parts = written.children();
+  return std::any_of(parts.begin(), parts.end(), [](const Node& part) {
+    return part.is(Kind::TypeKeyword) && (part.text() == "null" || part.text() == "undefined");
+  });
+}
+
 bool has_all(const Domain& domain, const Dispatcher& dispatcher) {
   return std::ranges::all_of(dispatcher.cases, [&](const auto& one) { return domain.find(one.text) != nullptr; });
 }
@@ -95,7 +109,9 @@ const Domain* Adoption::spelled_by(const Dispatcher& dispatcher) {
 }
 
 void Adoption::adopt(Dispatcher& dispatcher) {
-  if (dispatcher.subject.domain || !can_be_anything(program_, dispatcher.subject.expression)) return;
+  if (dispatcher.subject.domain || !can_be_anything(program_, dispatcher.subject.expression) ||
+      may_have_no_answer(dispatcher))
+    return;
   Node owner;
   bool are_members = true;
   bool are_texts = true;
