@@ -125,7 +125,11 @@ async function keys(report) {
     await page.keyboard.press('/');
     await page.keyboard.type('j');
     assert.equal(await page.locator('#search').inputValue(), 'j', 'keys are text while somebody types');
+    await page.keyboard.type(' names no finding');
+    assert.equal(await shown(page), 0);
     await page.keyboard.press('Escape');
+    assert.equal(await page.locator('#search').inputValue(), '');
+    assert.equal(await shown(page), report.findings.length, 'an emptied search hides nothing');
   });
 }
 
