@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace lockstep::effects {
@@ -192,8 +193,10 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
   }
   looks_happen(call, target);
   inserts_happen(call, target);
-  for (Write write : inner.parameter_writes) {
-    if (write.is_generic) name_in(program_, call, program_[target], write);
+  for (const Write& as_theirs : inner.parameter_writes) {
+    std::optional<Write> named;
+    if (as_theirs.is_generic) name_in(program_, call, program_[target], named.emplace(as_theirs));
+    const Write& write = named ? *named : as_theirs;
     if (write.is_keyed) {
       row_write_happens(call, write, inner.sources[write.source]);
       continue;
