@@ -190,10 +190,17 @@ LockCall Locks::lock_call(const Node& unit, const Node& call) const {
         return !model->made_by.empty() && places_of(program_, *model, object) == Places::Several;
       }))
     return deed;
-  // What made the object tells more than the words that lead to it.
-  for (const bool by_maker : {true, false}) {
+  // What made the object tells more than the library that it is of, and that more than the words that lead to it.
+  enum class Sign : std::uint8_t { Maker, Library, Words };
+  const program::External library = models.size() > 1 ? program_.external_callee(call) : program::External{};
+  const auto sign_of = [&](const LockModel& model) {
+    if (model.made_by_package) return Sign::Maker;
+    const bool is_of_it = library && std::ranges::find(model.packages, library.package) != model.packages.end();
+    return is_of_it ? Sign::Library : Sign::Words;
+  };
+  for (const Sign sign : {Sign::Maker, Sign::Library, Sign::Words}) {
     for (const LockModel* model : models) {
-      if (model->made_by_package == by_maker && by_model(unit, call, *model, deed)) return deed;
+      if (sign_of(*model) == sign && by_model(unit, call, *model, deed)) return deed;
     }
   }
   for (const LockModel* model : vocabulary_.callables()) {
@@ -329,6 +336,7 @@ bool Locks::by_model(const Node& unit, const Node& call, const LockModel& model,
   deed.is_reentrant = model.does == Does::Transaction || deed.is_statement || model.made_by_package;
   deed.may_fail = model.may_fail;
   deed.has_expiry = model.expires;
+  deed.is_renewed = model.renews;
   if (model.expires && !model.life.empty()) deed.life = life_in(program_, unit, located(call, model.life), 1);
   deed.closure = closure;
   const Node key = located(call, model.key);

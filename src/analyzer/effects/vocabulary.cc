@@ -153,6 +153,7 @@ void Vocabulary::read_locks(const config::Models& models, std::string_view secti
       model.needs_closure = reader.flag("needs-closure", false);
       model.may_fail = reader.flag("may-fail", false);
       model.expires = reader.flag("expires", false);
+      model.renews = reader.flag("renews", false);
       model.is_slow = reader.flag("slow", false);
       model.life = reader.string("life", "");
       model.made_by = strings(reader, "made-by");

@@ -106,7 +106,8 @@ struct LockModel {
   std::string key;
   bool needs_closure = false;
   bool may_fail = false;             ///< Acquire: tells by its result whether it got the lock
-  bool expires = false;              ///< Acquire: ends by itself, and nothing extends it
+  bool expires = false;              ///< Acquire, Guard: ends by itself
+  bool renews = false;               ///< … or is extended for as long as the work goes on
   bool is_slow = false;              ///< Network: takes its time to answer, as language models do
   std::string life;                  ///< … after so many milliseconds: the argument that says so
   std::vector<std::string> made_by;  ///< what makes the instance: "PQueue"

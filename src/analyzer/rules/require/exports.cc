@@ -48,10 +48,15 @@ Node expression_of(const Program& program, const Node& declaration) {
   return value ? program::without_casts(program.constant(value) ? program.constant(value) : value) : Node{};
 }
 
+/// Whether a value stands there without quotes.
+bool is_bare(const Node& expression) {
+  return expression && (expression.is(Kind::Number) || expression.is(Kind::Boolean));
+}
+
 std::string text_of(const Program& program, const Node& declaration) {
   const Node expression = expression_of(program, declaration);
   if (!expression) return {};
-  if (expression.is(Kind::Number) || expression.is(Kind::Boolean)) return std::string(expression.text());
+  if (is_bare(expression)) return std::string(expression.text());
   const auto value = program.value(expression);
   return value ? std::string(value->text) : std::string();
 }
@@ -72,8 +77,7 @@ bool is_of_form(const Program& program, const Node& declaration, std::string_vie
   return !program.values(declaration).values.empty() || (expression && expression.is(Kind::Array));
 }
 
-/// A value as a pack writes it. A text is held against what the source spells, quotes or none; a number and a boolean
-/// must be just that.
+/// A value as a pack writes it: '5' is a text, and 5 a number.
 struct Wanted {
   std::string shown;
   std::optional<double> number;
@@ -85,7 +89,7 @@ bool is_wanted(const Program& program, const Node& declaration, const Wanted& wa
   if (wanted.number) return expression && effects::number_of(program, expression) == wanted.number;
   if (wanted.boolean)
     return expression && expression.is(Kind::Boolean) && expression.text() == (*wanted.boolean ? "true" : "false");
-  return text_of(program, declaration) == wanted.shown;
+  return !is_bare(expression) && text_of(program, declaration) == wanted.shown;
 }
 
 struct Export {
@@ -97,9 +101,7 @@ struct Export {
 
 /// A value as the source has it: numbers and booleans without quotes.
 std::string shown_value(const Program& program, const Node& declaration, const std::string& text) {
-  const Node expression = expression_of(program, declaration);
-  const bool is_bare = expression && (expression.is(Kind::Number) || expression.is(Kind::Boolean));
-  return is_bare ? text : "'" + text + "'";
+  return is_bare(expression_of(program, declaration)) ? text : "'" + text + "'";
 }
 
 std::string either(const std::vector<std::string>& names, std::string_view quote = "`") {
@@ -111,12 +113,16 @@ std::string either(const std::vector<std::string>& names, std::string_view quote
   return text;
 }
 
+/// "'5'" for a text, "5" for the number.
+std::string shown(const Wanted& wanted) {
+  return wanted.number || wanted.boolean ? wanted.shown : "'" + wanted.shown + "'";
+}
+
 /// "'a' or 12"
 std::string either(const std::vector<Wanted>& values) {
-  std::vector<std::string> shown;
-  for (const Wanted& value : values)
-    shown.push_back(value.number || value.boolean ? value.shown : "'" + value.shown + "'");
-  return either(shown, "");
+  std::vector<std::string> texts;
+  for (const Wanted& value : values) texts.push_back(shown(value));
+  return either(texts, "");
 }
 
 Answer ask(const Export& wanted, const Scene& scene) {
@@ -153,10 +159,10 @@ Answer ask(const Export& wanted, const Scene& scene) {
       return violated("`" + name + "` is no " + either(wanted.forms, ""),
                       {{.where = place,
                         .message = "`" + name + "` must be of the form " + either(wanted.forms, "") +
-                                   (text.empty() ? "" : ", but is '" + text + "'"),
+                                   (text.empty() ? "" : ", but is " + shown_value(program, found.node, text)),
                         .subject = subject + " form"}});
     }
-    return holds("`" + name + "` is exported by " + wanted.package + (text.empty() ? "" : ": '" + text + "'"),
+    return holds("`" + name + "` is exported by " + wanted.package + (text.empty() ? "" : ": " + shown_value(program, found.node, text)),
                  {{place, "exported here"}});
   }
   return violated("nothing of this name is exported",
@@ -220,36 +226,76 @@ Demand read_export(json::Reader& reader) {
 struct Member {
   std::string name;
   std::string package;
-  std::vector<std::string> values;
+  std::vector<Wanted> values;
 };
+
+/// A number that an enum, a union or a list holds.
+struct HeldNumber {
+  double number = 0;
+  Node spelled;
+};
+
+/// Numbers of an enum (counted on where none is written), of a union of them or of a list; nothing where they cannot be
+/// read all.
+std::optional<std::vector<HeldNumber>> numbers_of(const Program& program, const Node& list) {
+  std::vector<HeldNumber> found;
+  if (list.is(Kind::Enum)) {
+    std::optional<double> next = 0;
+    for (const Node member : list.children()) {
+      const Node written = member.child(0);
+      if (written) next = effects::number_of(program, written);
+      const bool is_text = written && program.value(written);
+      if (!next && !is_text) return std::nullopt;
+      if (next) found.push_back({*next, member});
+      if (next) *next += 1;
+    }
+    return found;
+  }
+  for (const Node number : program::nodes_of(list, Kind::Number)) {
+    if (const auto value = effects::number_of(program, number)) found.push_back({*value, number});
+  }
+  return found.empty() ? std::nullopt : std::optional(std::move(found));
+}
+
+/// Where a list spells a value; a null node where it does not, nothing where that cannot be seen.
+std::optional<Node> spelling_in(const Program& program, const Node& list, const Wanted& wanted) {
+  if (wanted.number) {
+    const auto numbers = numbers_of(program, list);
+    if (!numbers) return std::nullopt;
+    const auto found = std::ranges::find(*numbers, *wanted.number, &HeldNumber::number);
+    return found == numbers->end() ? Node{} : found->spelled;
+  }
+  const program::Values values = program.values(list);
+  const auto found = std::ranges::find(values.values, wanted.shown, &program::Value::text);
+  if (found != values.values.end()) return found->spelled ? found->spelled : list;
+  return values.complete ? std::optional(Node{}) : std::nullopt;
+}
 
 Answer ask(const Member& wanted, const Scene& scene) {
   const Program& program = scene.program();
   const std::string of = wanted.package.empty() ? std::string() : " of " + wanted.package;
   const std::vector<Node> lists = declarations(program, wanted.name, wanted.package);
   if (lists.empty()) {
-    return violated(
-        "there is no `" + wanted.name + "`" + of,
-        {{.where = place_in_package(program, wanted.package),
-          .message = "there is no `" + wanted.name + "`" + of + ", which should have '" + wanted.values.front() + "'",
-          .subject = wanted.name}});
+    return violated("there is no `" + wanted.name + "`" + of,
+                    {{.where = place_in_package(program, wanted.package),
+                      .message = "there is no `" + wanted.name + "`" + of + ", which should have " +
+                                 shown(wanted.values.front()),
+                      .subject = wanted.name}});
   }
   std::vector<Related> evidence;
   std::vector<Violation> violations;
   bool is_unknown = false;
   for (const Node& list : lists) {
-    const program::Values values = program.values(list);
-    for (const std::string& value : wanted.values) {
-      const auto found = std::find_if(values.values.begin(), values.values.end(),
-                                      [&](const program::Value& one) { return one.text == value; });
-      if (found != values.values.end()) {
-        evidence.push_back({found->spelled ? place_of(found->spelled) : place_of(list), "'" + value + "' is here"});
-      } else if (values.complete) {
-        violations.push_back({.where = place_of(list.file(), program::name_span(list)),
-                              .message = "`" + wanted.name + "` has no '" + value + "'",
-                              .subject = wanted.name + " " + value});
-      } else {
+    for (const Wanted& value : wanted.values) {
+      const auto spelled = spelling_in(program, list, value);
+      if (!spelled) {
         is_unknown = true;
+      } else if (*spelled) {
+        evidence.push_back({place_of(*spelled), shown(value) + " is here"});
+      } else {
+        violations.push_back({.where = place_of(list.file(), program::name_span(list)),
+                              .message = "`" + wanted.name + "` has no " + shown(value),
+                              .subject = wanted.name + " " + value.shown});
       }
     }
   }
@@ -261,7 +307,10 @@ Answer ask(const Member& wanted, const Scene& scene) {
 Demand read_member(json::Reader& reader) {
   const Member wanted{.name = std::string(reader.string("of")),
                       .package = std::string(reader.string("package", "")),
-                      .values = read_names(reader, "value")};
+                      .values = read_values(reader)};
+  if (wanted.values.empty() && !reader.has("value")) {
+    reader.reject(reader.value("of")->where(), "\"member\" needs a \"value\"", "a text, a number, or a list of them");
+  }
   return [wanted](const Scene& scene) { return ask(wanted, scene); };
 }
 

@@ -37,35 +37,82 @@ bool is_from(const Program& program, const File& file, std::uint32_t import, std
   return target && program[*target].package == package;
 }
 
-/// Where a file takes one of the names from a package.
-std::optional<Place> import_of(const Program& program, const File& file, const std::vector<std::string>& names,
-                               std::string_view package) {
-  const auto is_wanted = [&](std::string_view name) {
-    return std::find(names.begin(), names.end(), name) != names.end();
+/// What a demand wants imported, and how a file stands to it.
+class Source {
+ public:
+  Source(const Program& program, const std::vector<std::string>& names, std::string_view package)
+      : program_(program), names_(names), package_(package) {
+    for (const std::string& name : names) {
+      if (const auto found = exported(program, package, name); found.node) things_.push_back(found.node);
+    }
+  }
+
+  struct Taken {
+    Place where;
+    bool is_used = true;
   };
-  for (const facts::Binding& binding : file.facts.bindings) {
-    if (binding.kind != facts::BindingKind::Import || binding.import == facts::kNone) continue;
-    if (!is_wanted(file.facts.text(binding.imported)) || !is_from(program, file, binding.import, package)) continue;
-    return place_of(file, binding.name_span);
+  /// Where a file takes one of the names, itself or from a file that hands it on.
+  std::optional<Taken> taken_by(const File& file) const {
+    std::optional<Taken> unused;
+    for (std::uint32_t i = 0; i < file.facts.bindings.size(); ++i) {
+      const facts::Binding& binding = file.facts.bindings[i];
+      if (binding.kind != facts::BindingKind::Import || binding.import == facts::kNone) continue;
+      const bool is_direct =
+          is_wanted(file.facts.text(binding.imported)) && is_from(program_, file, binding.import, package_);
+      const Node use = use_of(file, i);
+      if (is_direct || (use && leads_there(use))) {
+        Taken taken{.where = place_of(file, binding.name_span), .is_used = static_cast<bool>(use)};
+        if (taken.is_used) return taken;
+        unused = std::move(taken);
+      }
+    }
+    for (const facts::Export& one : file.facts.exports) {
+      if (one.import == facts::kNone || !is_wanted(file.facts.text(one.imported))) continue;
+      if (is_from(program_, file, one.import, package_))
+        return Taken{.where = place_of(file, file.facts.imports[one.import].specifier_span)};
+    }
+    // `import * as shared from '…'`, and then `shared.ToolName`.
+    for (const Node member : program::nodes_of(file, Kind::Member)) {
+      if (is_wanted(member.text()) && is_of_namespace(member)) return Taken{.where = place_of(member)};
+    }
+    return unused;
   }
-  for (const facts::Export& one : file.facts.exports) {
-    if (one.import == facts::kNone || !is_wanted(file.facts.text(one.imported))) continue;
-    if (is_from(program, file, one.import, package))
-      return place_of(file, file.facts.imports[one.import].specifier_span);
+
+ private:
+  bool is_wanted(std::string_view name) const { return std::ranges::find(names_, name) != names_.end(); }
+
+  bool leads_there(const Node& use) const {
+    return !things_.empty() && std::ranges::find(things_, program_.definition(use).node) != things_.end();
   }
-  // `import * as shared from '…'`, and then `shared.ToolName`.
-  for (const Node member : program::nodes_of(file, Kind::Member)) {
-    if (!is_wanted(member.text())) continue;
+
+  /// Where a file mentions what it has bound: a value, a type or an element. Handing it on is a use, too.
+  static Node use_of(const File& file, std::uint32_t wanted) {
+    const std::string_view local = file.facts.text(file.facts.bindings[wanted].name);
+    for (const Node node : program::nodes_of(file, {Kind::Ident, Kind::Element})) {
+      const auto binding = file.facts.binding(node.id());
+      if (binding ? binding->value == wanted : node.is(Kind::Element) && node.text() == local) return node;
+    }
+    for (const facts::Export& one : file.facts.exports) {
+      if (one.binding == wanted) return file.node(one.node);
+    }
+    return {};
+  }
+
+  bool is_of_namespace(const Node& member) const {
+    const File& file = member.file();
     const Node object = member.child(0);
     const auto binding = object ? file.facts.binding(object.id()) : std::nullopt;
-    if (!binding) continue;
+    if (!binding) return false;
     const facts::Binding& declared = file.facts[*binding];
-    if (declared.kind == facts::BindingKind::Import && declared.import != facts::kNone &&
-        file.facts.text(declared.imported) == "*" && is_from(program, file, declared.import, package))
-      return place_of(member);
+    return declared.kind == facts::BindingKind::Import && declared.import != facts::kNone &&
+           file.facts.text(declared.imported) == "*" && is_from(program_, file, declared.import, package_);
   }
-  return std::nullopt;
-}
+
+  const Program& program_;
+  const std::vector<std::string>& names_;
+  std::string_view package_;
+  std::vector<Node> things_;  // the declarations behind the names
+};
 
 struct Import {
   std::vector<std::string> importers;
@@ -109,27 +156,38 @@ Answer ask(const Import& wanted, const Scene& scene) {
   std::vector<const File*> all;
   std::string names;
   for (const std::string& name : wanted.names) names += (names.empty() ? "`" : " or `") + name + "`";
+  const Source source(program, wanted.names, wanted.package);
+  const auto violate = [&](Place where, const std::string& what, const std::string& subject) {
+    violations.push_back(
+        {.where = std::move(where), .message = what, .subject = subject + " " + wanted.names.front()});
+  };
   for (const std::string& importer : wanted.importers) {
     const bool is_package = program.workspace().find_package(importer).has_value();
     bool is_met = false;
-    const File* first = nullptr;
+    std::optional<Place> unused;
+    const std::size_t before = all.size();
     for (const File* file : files_of(program, importer)) {
       if (file->roles.any(kNotOurCode)) continue;
-      if (first == nullptr) first = file;
       all.push_back(file);
-      if (const auto place = import_of(program, *file, wanted.names, wanted.package)) {
+      const auto taken = source.taken_by(*file);
+      if (taken && taken->is_used) {
         is_met = true;
-        evidence.push_back({*place, "imported here"});
+        evidence.push_back({taken->where, "imported here"});
+      } else if (taken && is_package) {
+        unused = taken->where;
+      } else if (taken) {
+        violate(taken->where, "this file imports " + names + " from " + wanted.package + " and does not use it",
+                file->path);
       } else if (!is_package) {
-        violations.push_back({.where = place_in_file(*file),
-                              .message = "this file imports no " + names + " from " + wanted.package,
-                              .subject = file->path + " " + wanted.names.front()});
+        violate(place_in_file(*file), "this file imports no " + names + " from " + wanted.package, file->path);
       }
     }
-    if (is_package && !is_met && first != nullptr) {
-      violations.push_back({.where = place_in_package(program, importer),
-                            .message = importer + " imports no " + names + " from " + wanted.package,
-                            .subject = importer + " " + wanted.names.front()});
+    if (!is_package || is_met || all.size() == before) continue;
+    if (unused) {
+      violate(*unused, importer + " imports " + names + " from " + wanted.package + " and does not use it", importer);
+    } else {
+      violate(place_in_package(program, importer), importer + " imports no " + names + " from " + wanted.package,
+              importer);
     }
   }
   if (all.empty()) return not_applicable("there is no file or package `" + wanted.importers.front() + "`");

@@ -28,6 +28,15 @@ std::string shown_shape(std::string_view shape) {
   return shape.empty() ? "a lock" : "the lock '" + std::string(shape) + "'";
 }
 
+/// Whether the work goes on where this call did not get the lock.
+bool is_unchecked(const Scene& scene, const Node& opener) {
+  const Shared& shared = scene.shared();
+  const auto& faults = shared.hazards.of(scene.program(), shared.entry_points, shared.liveness).lock_faults;
+  return std::ranges::any_of(faults, [&](const effects::LockFault& fault) {
+    return fault.kind == effects::LockFault::Kind::Unchecked && fault.place == opener;
+  });
+}
+
 struct LockedCall {
   CallQuery calls;
   std::string key;
@@ -46,7 +55,15 @@ Answer ask(const LockedCall& wanted, const Scene& scene) {
     const auto path = unit ? scene.paths().unguarded(unit, call, call) : std::optional<effects::Path>{};
     const effects::Held held = unit && !path ? scene.paths().held(unit, call, call) : effects::Held{};
     if (const auto* lock = lock_of_shape(held, wanted.key)) {
-      evidence.push_back({place_of(lock->region.opener), "taken before " + program::describe(head)});
+      if (is_unchecked(scene, lock->region.opener)) {
+        violations.push_back({.where = place_of(head),
+                              .message = program::describe(head) + " happens in " + name + " whether or not " +
+                                         shown_shape(wanted.key) + " was got",
+                              .subject = program::describe(head) + " in " + name + " unchecked",
+                              .related = {{place_of(lock->region.opener), "nobody asks what this says"}}});
+      } else {
+        evidence.push_back({place_of(lock->region.opener), "taken before " + program::describe(head)});
+      }
       continue;
     }
     Violation violation{
