@@ -5,9 +5,7 @@
 #include "app/run.h"
 #include "app/survey.h"
 #include "base/about.h"
-#include "effects/locks.h"
 #include "findings/locate.h"
-#include "program/entry_points.h"
 #include "report/printable.h"
 #include "rules/check.h"
 
@@ -23,10 +21,10 @@
 namespace lockstep::app {
 namespace {
 
-using program::EntryPoint;
 using program::Program;
 
 constexpr std::size_t kMostShown = 12;
+constexpr std::size_t kMostHolders = 3;
 
 /// What somebody wrote, inside of a `//` comment: on one line, without control characters.
 std::string in_comment(std::string_view text) {
@@ -85,47 +83,30 @@ std::vector<std::string> libraries_of(const Program& program) {
   return lines;
 }
 
-std::string_view form_of(EntryPoint::Form form) {
-  switch (form) {
-    case EntryPoint::Form::Http:
-      return "HTTP";
-    case EntryPoint::Form::Socket:
-      return "sockets";
-    case EntryPoint::Form::Event:
-      return "events";
-    case EntryPoint::Form::Queue:
-      return "queues";
-    case EntryPoint::Form::Cron:
-      return "schedules";
-    case EntryPoint::Form::Command:
-      return "commands";
-    default:
-      return {};
-  }
-}
-
-std::vector<std::string> entries_of(const Program& program, const Workers& workers) {
-  std::map<std::string_view, std::size_t> counts;
-  for (const EntryPoint& entry : program::entry_points(program, workers)) {
-    if (const std::string_view form = form_of(entry.form); !form.empty()) ++counts[form];
-  }
+/// As an audit counts them.
+std::vector<std::string> entries_of(const findings::Inventory& inventory) {
   std::vector<std::string> lines;
-  for (const auto& [form, count] : counts) lines.push_back(std::string(form) + ": " + std::to_string(count));
+  for (const findings::KnownEntries& known : inventory.entries) {
+    if (!known.entries.empty()) lines.push_back(known.form + ": " + std::to_string(known.count));
+  }
   return lines;
 }
 
-std::vector<std::string> locks_of(const Program& program) {
-  const effects::Vocabulary vocabulary(program.models());
-  const effects::Locks locks(program, vocabulary);
-  std::set<std::string> keys;
-  for (const program::NodeRef ref : locks.lockers()) {
-    const program::Node unit = program[ref];
-    for (const effects::Region& region : locks.regions(unit)) {
-      if (region.kind != effects::Region::Kind::Transaction && !region.key.empty())
-        keys.insert("'" + region.key + "' in " + program.qualified_name(unit));
+std::vector<std::string> locks_of(const findings::Inventory& inventory) {
+  std::vector<std::string> lines;
+  for (const findings::KnownLock& lock : inventory.locks) {
+    std::set<std::string> holders;
+    for (const findings::Spot& holder : lock.holders) holders.insert(holder.label);
+    std::string line = lock.key + ":";
+    std::size_t named = 0;
+    for (const std::string& holder : holders) {
+      if (++named > kMostHolders) break;
+      line += (named == 1 ? " " : ", ") + holder;
     }
+    if (holders.size() > kMostHolders) line += " and " + std::to_string(holders.size() - kMostHolders) + " more";
+    lines.push_back(std::move(line));
   }
-  return {keys.begin(), keys.end()};
+  return lines;
 }
 
 void section(std::ostream& out, std::string_view title, const std::vector<std::string>& lines, std::string_view none) {
@@ -133,7 +114,7 @@ void section(std::ostream& out, std::string_view title, const std::vector<std::s
   list(out, "  ", lines);
 }
 
-void write(const Program& program, const rules::Packs& packs, const Workers& workers, std::ostream& out) {
+void write(const Program& program, const rules::Packs& packs, const findings::Inventory& inventory, std::ostream& out) {
   out << "// What lockstep should know about " << in_comment(program.workspace().name())
       << ". Nothing has to be set: what stands here is what it\n"
          "// found, and what may be changed. `lockstep explain RULE` tells what a rule is about, `lockstep doctor` "
@@ -147,9 +128,9 @@ void write(const Program& program, const rules::Packs& packs, const Workers& wor
   section(out, "Libraries that lockstep knows, and what they tell it", libraries_of(program),
           "none; \"models\" below can describe yours");
   out << '\n';
-  section(out, "Ways in", entries_of(program, workers), "none but exported functions");
+  section(out, "Ways in", entries_of(inventory), "none but exported functions");
   out << '\n';
-  section(out, "Locks, by key ({#0} stands for a function's first argument)", locks_of(program), "none");
+  section(out, "Locks, by key, and who holds them", locks_of(inventory), "none");
   out << "\n  // Kinds of findings and what they count for: off, note, warning, error. These are the defaults.\n"
          "  \"rules\": {\n";
   for (const config::Pack& pack : packs.files()) {
@@ -196,9 +177,11 @@ Result<ExitCode> init(const Options& options) {
                  .frame = {},
                  .hint = "-o PATH writes to another place"};
   }
-  const auto written =
-      write_output({.format = report::Format::Text, .path = path}, style_of(options, STDOUT_FILENO),
-                   [&](const report::TextStyle&, std::ostream& out) { write(*program, *packs, workers, out); });
+  const rules::Selection everything{.with_inventory = true};
+  const findings::Outcome understood = rules::check(*program, {}, *packs, everything, workers, {});
+  const auto written = write_output(
+      {.format = report::Format::Text, .path = path}, style_of(options, STDOUT_FILENO),
+      [&](const report::TextStyle&, std::ostream& out) { write(*program, *packs, *understood.inventory, out); });
   if (!written) return written.error();
   if (options.quiet) return ExitCode::Clean;
   // What could not be read is missing from what was just written.

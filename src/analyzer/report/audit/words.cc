@@ -44,9 +44,20 @@ std::string listed(const std::vector<std::string>& parts) {
   return text;
 }
 
+namespace {
+
+/// Whether a text begins with a name of somebody's code, which is no word to be changed: `this.store.delete`.
+bool begins_with_name(std::string_view text) {
+  const std::string_view first = text.substr(0, text.find(' '));
+  return first.substr(0, first.size() - 1).find_first_of("._/(ABCDEFGHIJKLMNOPQRSTUVWXYZ") != std::string_view::npos;
+}
+
+}  // namespace
+
 std::string sentence(std::string text) {
   if (text.empty()) return text;
-  if (text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  const bool is_word = text.front() >= 'a' && text.front() <= 'z' && !begins_with_name(text);
+  if (is_word) text.front() = static_cast<char>(text.front() - 'a' + 'A');
   if (!text.ends_with('.') && !text.ends_with('!') && !text.ends_with('?')) text += '.';
   return text;
 }

@@ -4,6 +4,7 @@
 #include "rules/hazard_text.h"
 #include "rules/inventory/parts.h"
 #include "rules/inventory/spots.h"
+#include "rules/scope.h"
 
 #include <algorithm>
 #include <map>
@@ -29,6 +30,7 @@ class Collecting {
 
   std::vector<KnownLock> take() {
     for (const NodeRef unit : locks_.lockers()) {
+      if (!is_production(program_[unit].file())) continue;
       for (const effects::Region& region : locks_.regions(program_[unit])) {
         // A transaction alone keeps nobody out.
         if (region.kind != effects::Region::Kind::Transaction) add(region);

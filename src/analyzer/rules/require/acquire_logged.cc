@@ -45,9 +45,10 @@ Node log_in(const Program& program, const Node& node, int depth = 0) {
   if (!node) return {};
   const auto logs = [&](const Node& call) {
     if (is_log_call(call)) return true;
-    return depth < kDeepest && std::ranges::any_of(program.callees(call), [&](const NodeRef callee) {
-             return static_cast<bool>(log_in(program, program[callee], depth + 1));
-           });
+    return depth < kDeepest &&
+           std::ranges::any_of(
+               program.callees(call),
+               [&](const NodeRef callee) { return static_cast<bool>(log_in(program, program[callee], depth + 1)); });
   };
   if (node.is(Kind::Call) && logs(node)) return node;
   for (const Node call : program::nodes_of(node, Kind::Call)) {
@@ -149,7 +150,7 @@ Answer ask(const AcquireLogged& wanted, const Scene& scene) {
                           .message = "nothing is logged in " + name + " when the lock '" + key + "' is not got",
                           .subject = key + " in " + name});
   }
-  if (!violations.empty()) return violated(counted(violations.size(), "place", "places"), std::move(violations));
+  if (!violations.empty()) return violated(std::move(violations));
   if (evidence.empty()) return not_applicable("whoever wants this lock waits for it, or hears of it by an exception");
   return holds("it is logged when the lock is not got", std::move(evidence));
 }

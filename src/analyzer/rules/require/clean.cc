@@ -52,7 +52,7 @@ Answer ask(const Clean& wanted, const Scene& scene) {
     answer.findings.push_back(&finding);
   }
   std::string rules;
-  for (const std::string& rule : wanted.rules) rules += (rules.empty() ? "" : " and ") + rule;
+  for (const std::string& rule : wanted.rules) rules += (rules.empty() ? "`" : " and `") + rule + "`";
   answer.gaps = empty_scopes(program, wanted.in);
   if (answer.findings.empty()) {
     answer.standing = findings::Standing::Holds;

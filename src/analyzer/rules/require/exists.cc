@@ -115,9 +115,9 @@ Answer judged(const Thing& thing, const Program& program) {
     Violation missing{.where = place_in_package(program, thing.in),
                       .message = "there is no " + thing.what + " " + names + in,
                       .subject = thing.what + " " + names};
-    return violated("there is none", {std::move(missing)});
+    return violated({std::move(missing)});
   }
-  if (!violations.empty()) return violated(counted(violations.size(), "place", "places"), std::move(violations));
+  if (!violations.empty()) return violated(std::move(violations));
   return holds("there is no " + thing.what + " " + names + in);
 }
 

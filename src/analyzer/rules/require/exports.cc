@@ -130,7 +130,6 @@ Answer ask(const Export& wanted, const Scene& scene) {
   const std::string subject = wanted.package + " " + wanted.names.front();
   if (!program.workspace().find_package(wanted.package)) {
     return violated(
-        "there is no package " + wanted.package,
         {{.where = place_in_program(program),
           .message = "there is no package " + wanted.package + ", which should export " + either(wanted.names),
           .subject = subject}});
@@ -145,8 +144,7 @@ Answer ask(const Export& wanted, const Scene& scene) {
                            std::any_of(wanted.values.begin(), wanted.values.end(),
                                        [&](const Wanted& value) { return is_wanted(program, found.node, value); });
     if (!has_value) {
-      return violated("`" + name + "` has another value",
-                      {{.where = place,
+      return violated({{.where = place,
                         .message = "`" + name + "` must be " + either(wanted.values) +
                                    (text.empty() ? ", and what it is cannot be read here"
                                                  : ", but is " + shown_value(program, found.node, text)),
@@ -156,17 +154,16 @@ Answer ask(const Export& wanted, const Scene& scene) {
                         std::any_of(wanted.forms.begin(), wanted.forms.end(),
                                     [&](const std::string& form) { return is_of_form(program, found.node, form); });
     if (!is_fit) {
-      return violated("`" + name + "` is no " + either(wanted.forms, ""),
-                      {{.where = place,
+      return violated({{.where = place,
                         .message = "`" + name + "` must be of the form " + either(wanted.forms, "") +
                                    (text.empty() ? "" : ", but is " + shown_value(program, found.node, text)),
                         .subject = subject + " form"}});
     }
-    return holds("`" + name + "` is exported by " + wanted.package + (text.empty() ? "" : ": " + shown_value(program, found.node, text)),
+    return holds("`" + name + "` is exported by " + wanted.package +
+                     (text.empty() ? "" : ": " + shown_value(program, found.node, text)),
                  {{place, "exported here"}});
   }
-  return violated("nothing of this name is exported",
-                  {{.where = place_in_package(program, wanted.package),
+  return violated({{.where = place_in_package(program, wanted.package),
                     .message = wanted.package + " exports no " + either(wanted.names),
                     .subject = subject}});
 }
@@ -276,11 +273,10 @@ Answer ask(const Member& wanted, const Scene& scene) {
   const std::string of = wanted.package.empty() ? std::string() : " of " + wanted.package;
   const std::vector<Node> lists = declarations(program, wanted.name, wanted.package);
   if (lists.empty()) {
-    return violated("there is no `" + wanted.name + "`" + of,
-                    {{.where = place_in_package(program, wanted.package),
-                      .message = "there is no `" + wanted.name + "`" + of + ", which should have " +
-                                 shown(wanted.values.front()),
-                      .subject = wanted.name}});
+    return violated(
+        {{.where = place_in_package(program, wanted.package),
+          .message = "there is no `" + wanted.name + "`" + of + ", which should have " + shown(wanted.values.front()),
+          .subject = wanted.name}});
   }
   std::vector<Related> evidence;
   std::vector<Violation> violations;
@@ -299,7 +295,7 @@ Answer ask(const Member& wanted, const Scene& scene) {
       }
     }
   }
-  if (!violations.empty()) return violated("a value is missing", std::move(violations));
+  if (!violations.empty()) return violated(std::move(violations));
   if (is_unknown) return unknown("what `" + wanted.name + "` holds cannot be read", std::move(evidence));
   return holds("`" + wanted.name + "` has " + (wanted.values.size() == 1 ? "it" : "them"), std::move(evidence));
 }

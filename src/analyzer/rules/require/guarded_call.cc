@@ -313,11 +313,9 @@ Answer ask(const GuardedCall& wanted, const Scene& scene) {
                             .subject = program::describe(head) + " in " + unit});
     }
   }
-  Answer answer =
-      violations.empty()
-          ? holds(counted(calls.size(), "call", "calls") + ", each behind a comparison", std::move(evidence))
-          : violated(counted(violations.size(), "call", "calls") + " of " + std::to_string(calls.size()),
-                     std::move(violations));
+  Answer answer = violations.empty() ? holds(counted(calls.size(), "call", "calls") + ", each behind a comparison",
+                                             std::move(evidence))
+                                     : violated(std::move(violations));
   answer.gaps = std::move(gaps);
   return answer;
 }

@@ -158,8 +158,7 @@ Answer ask(const Import& wanted, const Scene& scene) {
   for (const std::string& name : wanted.names) names += (names.empty() ? "`" : " or `") + name + "`";
   const Source source(program, wanted.names, wanted.package);
   const auto violate = [&](Place where, const std::string& what, const std::string& subject) {
-    violations.push_back(
-        {.where = std::move(where), .message = what, .subject = subject + " " + wanted.names.front()});
+    violations.push_back({.where = std::move(where), .message = what, .subject = subject + " " + wanted.names.front()});
   };
   for (const std::string& importer : wanted.importers) {
     const bool is_package = program.workspace().find_package(importer).has_value();
@@ -200,7 +199,7 @@ Answer ask(const Import& wanted, const Scene& scene) {
   Answer answer = violations.empty() ? holds(counted(evidence.size(), "import", "imports") +
                                                  (wanted.list.empty() ? "" : ", and no list of its own"),
                                              std::move(evidence))
-                                     : violated(counted(violations.size(), "place", "places"), std::move(violations));
+                                     : violated(std::move(violations));
   answer.gaps = std::move(gaps);
   return answer;
 }
@@ -267,7 +266,7 @@ Answer ask(const Layers& wanted, const Scene& scene) {
   }
   if (files.empty()) return not_applicable("there is no file or package `" + wanted.from.front() + "`");
   Answer answer = violations.empty() ? holds("none of " + counted(imports, "import", "imports") + " leads there")
-                                     : violated(counted(violations.size(), "import", "imports"), std::move(violations));
+                                     : violated(std::move(violations));
   answer.gaps = empty_scopes(program, wanted.from);
   for (const std::string& never : wanted.never) {
     if (!means_something(program, never)) answer.gaps.push_back("there is no file, package or library `" + never + "`");

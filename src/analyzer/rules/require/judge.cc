@@ -48,6 +48,12 @@ Standing together(Standing so_far, Standing next) {
   return Standing::NotApplicable;
 }
 
+/// Several demands may say one thing; it is said once.
+void add_clause(const std::string& clause, std::string& summary) {
+  if (summary.find(clause) != std::string::npos) return;
+  summary += (summary.empty() ? "" : "; ") + clause;
+}
+
 }  // namespace
 
 Judgement judge(std::span<const Requirement> requirements, const Program& program, const Shared& shared,
@@ -70,7 +76,7 @@ Judgement judge(std::span<const Requirement> requirements, const Program& progra
       std::move(answer.gaps.begin(), answer.gaps.end(), std::back_inserter(gaps));
       // What holds beside a violation is not what the verdict is about.
       if (answer.standing != verdict.standing) continue;
-      verdict.summary += (verdict.summary.empty() ? "" : "; ") + answer.summary;
+      add_clause(answer.summary, verdict.summary);
       for (Related& evidence : answer.evidence) verdict.evidence.push_back(std::move(evidence));
       for (const Finding* other : answer.findings) {
         verdict.evidence.push_back({other->where, other->message});
@@ -82,7 +88,7 @@ Judgement judge(std::span<const Requirement> requirements, const Program& progra
       }
     }
     std::erase_if(gaps, [&](const std::string& gap) { return verdict.summary.find(gap) != std::string::npos; });
-    for (const std::string& gap : gaps) verdict.summary += (verdict.summary.empty() ? "" : "; ") + gap;
+    for (const std::string& gap : gaps) add_clause(gap, verdict.summary);
     judgement.gaps.push_back(std::move(gaps));
     judgement.verdicts.push_back(std::move(verdict));
     judgement.borrowed.push_back(std::move(borrowed));

@@ -51,8 +51,7 @@ Answer ask(const Literals& wanted, const Scene& scene) {
     const std::vector<Node> lists = declarations(program, wanted.list, wanted.package);
     if (lists.empty()) {
       const std::string of = wanted.package.empty() ? std::string() : " of " + wanted.package;
-      return violated("there is no `" + wanted.list + "`" + of,
-                      {{.where = place_in_package(program, wanted.package),
+      return violated({{.where = place_in_package(program, wanted.package),
                         .message = "there is no `" + wanted.list + "`" + of + " in which its values would be at home",
                         .subject = "home " + wanted.list}});
     }
@@ -102,7 +101,7 @@ Answer ask(const Literals& wanted, const Scene& scene) {
   Answer answer = violations.empty() ? holds(counted(values.size(), "value is", "values are") + " spelled " +
                                                  counted(at_home, "time", "times") + " at home and nowhere else",
                                              std::move(evidence))
-                                     : violated(counted(violations.size(), "place", "places"), std::move(violations));
+                                     : violated(std::move(violations));
   answer.gaps = empty_scopes(program, wanted.in);
   for (std::string& gap : empty_scopes(program, wanted.homes)) answer.gaps.push_back(std::move(gap));
   for (const std::string& value : wanted.values) {

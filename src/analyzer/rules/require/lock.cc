@@ -55,13 +55,13 @@ Answer ask(const Lock& wanted, const Scene& scene) {
       violate("lives for " + seconds(*site.what.life.span) + ", but should for " +
               std::to_string(wanted.least_seconds) + " s at least");
     } else if (wanted.most_seconds > 0 && *site.what.life.span > static_cast<double>(wanted.most_seconds) * 1000) {
-      violate("lives for " + seconds(*site.what.life.span) + ", but should for " +
-              std::to_string(wanted.most_seconds) + " s at most");
+      violate("lives for " + seconds(*site.what.life.span) + ", but should for " + std::to_string(wanted.most_seconds) +
+              " s at most");
     } else {
       evidence.push_back({place_of(site.call), "taken here, for " + seconds(*site.what.life.span)});
     }
   }
-  if (!violations.empty()) return violated("its expiry is missing or out of bounds", std::move(violations));
+  if (!violations.empty()) return violated(std::move(violations));
   if (evidence.empty()) return no_such_lock(scene, wanted.key, wanted.in);
   if (unread > 0) {
     return unknown("whether the expiry of the lock '" + wanted.key + "' is within its bounds cannot be read in " +

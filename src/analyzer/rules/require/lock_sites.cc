@@ -62,11 +62,10 @@ const LockSite& LockSites::bottom(const LockSite& site) const {
 }
 
 Answer no_such_lock(const Scene& scene, std::string_view key, std::string_view package) {
-  const Place place =
-      package.empty() ? place_in_program(scene.program()) : place_in_package(scene.program(), package);
-  return violated("there is no such lock", {{.where = place,
-                                             .message = "nothing takes a lock '" + std::string(key) + "'",
-                                             .subject = "lock " + std::string(key)}});
+  const Place place = package.empty() ? place_in_program(scene.program()) : place_in_package(scene.program(), package);
+  return violated({{.where = place,
+                    .message = "nothing takes a lock '" + std::string(key) + "'",
+                    .subject = "lock " + std::string(key)}});
 }
 
 }  // namespace lockstep::rules::require

@@ -83,8 +83,7 @@ Answer ask(const LockedCall& wanted, const Scene& scene) {
   }
   Answer answer = violations.empty()
                       ? holds(counted(calls.size(), "call", "calls") + ", each under the lock", std::move(evidence))
-                      : violated(counted(violations.size(), "call", "calls") + " of " + std::to_string(calls.size()),
-                                 std::move(violations));
+                      : violated(std::move(violations));
   answer.gaps = idle;
   return answer;
 }
@@ -138,7 +137,7 @@ Answer ask(const LockedWrite& wanted, const Scene& scene) {
                                      shown_shape(wanted.key),
                           .subject = field + " in " + name});
   }
-  if (!violations.empty()) return violated(counted(violations.size(), "write", "writes"), std::move(violations));
+  if (!violations.empty()) return violated(std::move(violations));
   if (evidence.empty()) return not_applicable("nothing makes a new value of " + field + " of the old one");
   return holds(counted(evidence.size(), "write", "writes") + ", each under the lock", std::move(evidence));
 }

@@ -39,7 +39,8 @@ struct Answer {
 
 // By reference, so that a summary may count what is handed over beside it.
 Answer holds(std::string summary, std::vector<Related>&& evidence = {});
-Answer violated(std::string summary, std::vector<Violation>&& violations);
+/// Of at least one; the first speaks for them.
+Answer violated(std::vector<Violation>&& violations);
 Answer not_applicable(std::string why);
 /// It cannot be seen whether it holds.
 Answer unknown(std::string why, std::vector<Related>&& evidence = {});

@@ -220,10 +220,11 @@ Answer holds(std::string summary, std::vector<Related>&& evidence) {
   return answer;
 }
 
-Answer violated(std::string summary, std::vector<Violation>&& violations) {
+Answer violated(std::vector<Violation>&& violations) {
   Answer answer;
   answer.standing = findings::Standing::Violated;
-  answer.summary = std::move(summary);
+  answer.summary = violations.front().message;
+  if (violations.size() > 1) answer.summary += ", and " + std::to_string(violations.size() - 1) + " more";
   answer.violations = std::move(violations);
   return answer;
 }

@@ -35,12 +35,11 @@ Answer ask(const Seed& wanted, const Scene& scene) {
       evidence.push_back({insert.where, "inserted here, " + insert.guard});
     }
   }
-  if (!violations.empty()) return violated("it may not run twice", std::move(violations));
+  if (!violations.empty()) return violated(std::move(violations));
   if (!evidence.empty()) return holds("a migration inserts the row, and may run twice", std::move(evidence));
   std::string values;
   for (const std::string& value : wanted.values) values += (values.empty() ? " with '" : ", '") + value + "'";
-  return violated("there is no such migration",
-                  {{.where = wanted.in.empty() ? place_in_program(program) : place_in_package(program, wanted.in),
+  return violated({{.where = wanted.in.empty() ? place_in_program(program) : place_in_package(program, wanted.in),
                     .message = "no migration inserts a row of " + wanted.tables.front() + values,
                     .subject = "seed of " + wanted.tables.front()}});
 }

@@ -298,9 +298,9 @@ Answer ask(const ConcurrentTest& wanted, const Scene& scene) {
   const Search search(program, wanted);
   const std::string& name = wanted.functions.front();
   if (!search.has_target()) {
-    return violated("there is no " + name, {{.where = place_in_program(program),
-                                             .message = "there is no function " + name + " that a test could exercise",
-                                             .subject = name}});
+    return violated({{.where = place_in_program(program),
+                      .message = "there is no function " + name + " that a test could exercise",
+                      .subject = name}});
   }
   if (const auto found = search.find()) {
     return holds("a test runs it more than once at a time", {{place_of(found->place), "several at a time here"}});
@@ -313,7 +313,7 @@ Answer ask(const ConcurrentTest& wanted, const Scene& scene) {
     const auto functions = functions_named(program, name);
     violation.where = place_of(functions.front().file(), program::name_span(functions.front()));
   }
-  return violated("there is no such test", {std::move(violation)});
+  return violated({std::move(violation)});
 }
 
 Demand read_concurrent_test(json::Reader& reader) {
