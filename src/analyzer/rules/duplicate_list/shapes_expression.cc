@@ -197,6 +197,19 @@ bool is_declared_like_type(const Node& object) {
   return name.text()[0] >= 'A' && name.text()[0] <= 'Z' && is_small(name.text()[1]);
 }
 
+/// Whether a key is a value in another spelling, or what the value says within its namespace: `joined: 'room:joined'`.
+bool names_value(std::string_view key, std::string_view value) {
+  if (bare(key) == bare(value)) return true;
+  if (value.find_first_of(":.") == std::string_view::npos || !is_put_together(value)) return false;
+  const auto is_break = [](char byte) { return byte == ':' || byte == '.'; };
+  for (auto begin = value.begin(); begin != value.end();) {
+    const auto end = std::find_if(begin, value.end(), is_break);
+    if (bare(std::string_view(begin, end)) == bare(key)) return true;
+    begin = end == value.end() ? end : end + 1;
+  }
+  return false;
+}
+
 /// `{OPEN: 'open', DONE: 'done'}` is an enum by another name: its keys are its values in another spelling.
 bool is_const_enum(const Node& object, const std::vector<Node>& properties) {
   std::size_t alike = 0;
@@ -204,7 +217,7 @@ bool is_const_enum(const Node& object, const std::vector<Node>& properties) {
   for (const Node& property : properties) {
     const Node value = program::without_casts(program::value_of(property));
     if (!value || !value.is(Kind::String) || value.text().find(' ') != std::string_view::npos) return false;
-    if (bare(property.text()) == bare(value.text())) ++alike;
+    if (names_value(property.text(), value.text())) ++alike;
     if (is_upper(property.text())) ++upper;
   }
   return alike * 5 >= properties.size() * 3 || upper == properties.size() || is_declared_like_type(object);
