@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 namespace lockstep::rules::variants {
 namespace {
@@ -20,20 +22,6 @@ Node question_about(const Node& keys) {
 
 bool is_keys(const Node& call) {
   return call && call.is(Kind::Call) && program::is_named(program::callee(call), "Object", "keys");
-}
-
-// Keys may be computed (`[State.Done]: …`), so their values are asked of the program.
-std::set<std::string_view> keys_of(const Program& program, const Node& object) {
-  std::set<std::string_view> keys;
-  for (const Node& part : object.children()) {
-    if (!part.is(Kind::Property)) continue;
-    if (!part.text().empty()) {
-      keys.insert(part.text());
-    } else if (part.child_count() > 1) {
-      if (const auto key = program.value(part.child(1))) keys.insert(key->text);
-    }
-  }
-  return keys;
 }
 
 }  // namespace
@@ -69,11 +57,28 @@ Node KeyedTables::table_of(const Node& use) const {
   return value && value.is(Kind::Object) ? value : Node{};
 }
 
+// Keys may be computed (`[State.Done]: …`), so their values are asked of the program. Each value of a domain comes by and
+// asks about the same few tables.
+const std::set<std::string_view>& KeyedTables::keys_of(const Node& object) const {
+  const auto [known, is_new] = keys_.try_emplace(object.ref());
+  std::set<std::string_view>& keys = known->second;
+  if (!is_new) return keys;
+  for (const Node& part : object.children()) {
+    if (!part.is(Kind::Property)) continue;
+    if (!part.text().empty()) {
+      keys.insert(part.text());
+    } else if (part.child_count() > 1) {
+      if (const auto key = program_.value(part.child(1))) keys.insert(key->text);
+    }
+  }
+  return keys;
+}
+
 bool KeyedTables::is_demanded(const Mention& mention, std::span<const std::string_view> values) const {
   if (mention.role != Role::Handled) return false;
   const Node object = mention.node.is(Kind::Property) ? mention.node.parent() : mention.node.enclosing(Kind::Object);
   if (!object || !object.is(Kind::Object)) return false;
-  const std::set<std::string_view> keys = keys_of(program_, object);
+  const std::set<std::string_view>& keys = keys_of(object);
   const auto shared = std::ranges::count_if(values, [&](std::string_view value) { return keys.contains(value); });
   if (static_cast<std::size_t>(shared) * 10 < values.size() * 9 || keys.size() * 10 > values.size() * 12) return false;
   const auto [known, is_new] = looked_up_.try_emplace(object.ref(), false);
@@ -88,25 +93,27 @@ bool KeyedTables::is_only_looked_up(const Node& object) const {
   if (holder && holder.is(Kind::Index)) return true;
   if (!holder || !holder.is(Kind::Declarator) || !holder.child(0) || !holder.child(0).is(Kind::Binding)) return false;
   const auto name = holder.child(0).name();
-  // Few files have the name, and to look at their bindings is cheaper than to walk through their nodes.
-  const auto may_use = [&](const File& file) {
-    return is_own_code(file) && std::ranges::any_of(file.facts.bindings, [&](const facts::Binding& bound) {
-             const bool is_import = bound.kind == facts::BindingKind::Import;
-             return file.names[(is_import ? bound.imported : bound.name).value] == name;
-           });
-  };
-  return std::ranges::all_of(program_.files(), [&](const File& file) {
-    if (!may_use(file)) return true;
-    const bool is_renamed = std::ranges::any_of(file.facts.bindings, [&](const facts::Binding& bound) {
-      return bound.kind == facts::BindingKind::Import && file.names[bound.imported.value] == name &&
-             file.names[bound.name.value] != name;
-    });
-    return !is_renamed && std::ranges::all_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
-      if (use.name() != name) return true;
-      const Node up = use.parent();
-      const bool is_lookup = (up.is(Kind::Index) && up.child(0) == use) || up.is(Kind::Member);
-      return is_lookup || up.is(Kind::TypeQuery) || up.is(Kind::Export) || program_.definition(use).node != holder;
-    });
+  if (!name) return false;
+  // Its own file has the name, and those that import it; who gives it another name there is not followed.
+  if (!looks_up_only(holder.file(), *name, holder)) return false;
+  std::optional<FileId> last;
+  for (const NodeRef import : program_.places().imports(*name)) {
+    const File& file = program_[import.file];
+    if (!is_own_code(file)) continue;
+    if (program_[import].name() != name) return false;
+    if (file.id == holder.file().id || std::exchange(last, file.id) == file.id) continue;
+    if (!looks_up_only(file, *name, holder)) return false;
+  }
+  return true;
+}
+
+// Whether a file does nothing with a table but look up its entries.
+bool KeyedTables::looks_up_only(const File& file, program::Name name, const Node& holder) const {
+  return std::ranges::all_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
+    if (use.name() != name) return true;
+    const Node up = use.parent();
+    const bool is_lookup = (up.is(Kind::Index) && up.child(0) == use) || up.is(Kind::Member);
+    return is_lookup || up.is(Kind::TypeQuery) || up.is(Kind::Export) || program_.definition(use).node != holder;
   });
 }
 
@@ -114,7 +121,7 @@ bool KeyedTables::offers(const Mention& mention, std::span<const std::string_vie
   if (mention.role != Role::Handled || walked_.empty()) return false;
   Node object = mention.node.is(Kind::Property) ? mention.node.parent() : mention.node.enclosing(Kind::Object);
   if (!object || !walked_.contains(object.ref())) return false;
-  const std::set<std::string_view> keys = keys_of(program_, object);
+  const std::set<std::string_view>& keys = keys_of(object);
   const auto shared = std::ranges::count_if(values, [&](std::string_view value) { return keys.contains(value); });
   return static_cast<std::size_t>(shared) * 2 >= values.size();
 }
@@ -132,7 +139,7 @@ bool KeyedTables::sorts_out(const Dispatcher& dispatcher, std::string_view value
   for (const Node question : program::nodes_of(dispatcher.node.file(), {Kind::Call, Kind::Binary})) {
     const Node table = asked_table(question);
     if (!table) continue;
-    const std::set<std::string_view> keys = keys_of(program_, table);
+    const std::set<std::string_view>& keys = keys_of(table);
     if (keys.contains(value)) continue;
     if (std::ranges::all_of(dispatcher.cases, [&](const auto& one) { return keys.contains(one.text); })) return true;
   }

@@ -32,10 +32,14 @@ class KeyedTables {
   Node table_of(const Node& use) const;
   Node asked_table(const Node& question) const;
   bool is_only_looked_up(const Node& object) const;
+  bool looks_up_only(const File& file, program::Name name, const Node& holder) const;
+  const std::set<std::string_view>& keys_of(const Node& object) const;
 
   const Program& program_;
-  std::set<NodeRef> walked_;                   // Objects
-  mutable std::map<NodeRef, bool> looked_up_;  // those that were asked about
+  std::set<NodeRef> walked_;  // Objects
+  // Of those that were asked about.
+  mutable std::map<NodeRef, bool> looked_up_;
+  mutable std::map<NodeRef, std::set<std::string_view>> keys_;
 };
 
 }  // namespace lockstep::rules::variants

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -112,7 +113,11 @@ class Unions {
         if (is_holder(holder) && !holder.text().empty() && !is_choice_of_users(holder))
           holders_[use.text()].insert(holder.text());
       }
-      // `z.object({ status: statusSchema })`
+      // `z.object({ status: statusSchema })`, in the few files that have such a name
+      const bool has_name = std::ranges::any_of(file.facts.bindings, [&](const facts::Binding& bound) {
+        return names.contains(file.names[bound.name.value]);
+      });
+      if (!has_name) continue;
       for (const Node property : program::nodes_of(file, Kind::Property)) {
         Node value = program::value_of(property);
         if (value && value.is(Kind::Call) && program::callee(value).text() == "enum")
@@ -155,15 +160,17 @@ class Unions {
 
   // Whether a list or schema is walked over, or handed to somebody who may: then all of it may be offered.
   bool is_walked(const Node& declarator) const {
-    const std::string_view name = name_of(declarator);
-    return std::ranges::any_of(gathered_.program.files(), [&](const File& file) {
-      const bool may_use =
-          is_own_code(file) && std::ranges::any_of(file.facts.bindings, [&](const auto& bound) {
-            return file.facts.text(bound.kind == facts::BindingKind::Import ? bound.imported : bound.name) == name;
-          });
-      return may_use && std::ranges::any_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
-               return use.text() == name && !is_harmless(use) && gathered_.program.definition(use).node == declarator;
+    const auto name = declarator.child(0) ? declarator.child(0).name() : std::nullopt;
+    if (!name) return false;
+    const auto walks = [&](const File& file) {
+      return is_own_code(file) && std::ranges::any_of(program::nodes_of(file, Kind::Ident), [&](const Node& use) {
+               return use.name() == name && !is_harmless(use) && gathered_.program.definition(use).node == declarator;
              });
+    };
+    if (walks(declarator.file())) return true;
+    std::optional<FileId> last;
+    return std::ranges::any_of(gathered_.program.places().imports(*name), [&](NodeRef import) {
+      return std::exchange(last, import.file) != import.file && walks(gathered_.program[import.file]);
     });
   }
 
