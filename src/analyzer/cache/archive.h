@@ -118,24 +118,27 @@ class Reader {
     return value;
   }
   std::uint64_t number() {
-    // Nearly all are small, and a program's facts have millions of them.
-    if (!in_.empty() && static_cast<std::uint8_t>(in_.front()) < 0x80) [[likely]]
-      return byte();
-    std::uint64_t value = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-      const std::uint8_t piece = byte();
-      value |= std::uint64_t{piece & 0x7FU} << shift;
-      if ((piece & 0x80U) != 0) continue;
-      if (shift == 63 && piece > 1) break;  // bits that no number has
-      return value;
+    // Nearly all take one byte or two, and a program's facts have millions of them.
+    if (in_.size() >= 2) [[likely]] {
+      const auto first = static_cast<std::uint8_t>(in_[0]);
+      if (first < 0x80) {
+        in_.remove_prefix(1);
+        return first;
+      }
+      const auto second = static_cast<std::uint8_t>(in_[1]);
+      if (second < 0x80) {
+        in_.remove_prefix(2);
+        return (first & 0x7FU) | (std::uint64_t{second} << 7U);
+      }
     }
-    fail();
-    return 0;
+    return long_number();
   }
   std::uint32_t small() {
-    const std::uint64_t value = number();
-    if (value > 0xFFFF'FFFFU) fail();
-    return failed_ ? 0 : static_cast<std::uint32_t>(value);
+    const std::uint64_t value = number();  // 0 once it has failed
+    if (value <= 0xFFFF'FFFFU) [[likely]]
+      return static_cast<std::uint32_t>(value);
+    fail();
+    return 0;
   }
   std::int64_t difference() {
     const std::uint64_t value = number();
@@ -197,6 +200,18 @@ class Reader {
   template <class Tag>
   void get(Id<Tag>& id) {
     id.value = small();
+  }
+  std::uint64_t long_number() {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      const std::uint8_t piece = byte();
+      value |= std::uint64_t{piece & 0x7FU} << shift;
+      if ((piece & 0x80U) != 0) continue;
+      if (failed_ || (shift == 63 && piece > 1)) break;  // torn off, or bits that no number has
+      return value;
+    }
+    fail();
+    return 0;
   }
 
   std::string_view in_;

@@ -135,18 +135,22 @@ void read_node(Reader& in, Node& node, std::int64_t& begin) {
 
 void read_nodes(Reader& in, std::vector<Node>& nodes) {
   nodes.resize(in.count());
-  std::vector<std::uint32_t> open;  // the nodes around this one, the innermost last
+  struct Open {
+    std::uint32_t node;
+    std::size_t end;  // behind its subtree
+  };
+  std::vector<Open> open;  // the nodes around this one, the innermost last
   std::int64_t begin = 0;
   for (std::uint32_t i = 0; i < nodes.size(); ++i) {
     Node& node = nodes[i];
     read_node(in, node, begin);
-    while (!open.empty() && open.back() + nodes[open.back()].size == i) open.pop_back();
+    while (!open.empty() && open.back().end == i) open.pop_back();
     if (in.failed() || (open.empty() && i > 0)) return in.fail();
-    const std::size_t room = open.empty() ? nodes.size() : open.back() + std::size_t{nodes[open.back()].size};
-    if (node.size == 0 || node.size > room - i) return in.fail();
+    const std::size_t room = (open.empty() ? nodes.size() : open.back().end) - i;
+    if (node.size == 0 || node.size > room) return in.fail();
     if (i == 0 && node.size != nodes.size()) return in.fail();
-    if (i > 0) node.parent = open.back();
-    if (node.size > 1) open.push_back(i);
+    if (i > 0) node.parent = open.back().node;
+    if (node.size > 1) open.push_back({i, i + std::size_t{node.size}});
   }
   if (nodes.empty()) in.fail();
 }
@@ -158,14 +162,17 @@ bool is_whole(const FileFacts& facts) {
   const std::size_t bindings = facts.bindings.size();
   const std::size_t imports = facts.imports.size();
   const auto is_in = [](std::uint32_t index, std::size_t size) { return index < size || index == kNone; };
+  // Of millions of nodes hardly one will be wrong, so each is looked at without a branch.
+  bool are_sound = true;
   for (const Node& node : facts.nodes) {
     const bool leads_to_binding = node.kind == Kind::Binding || (node.kind == Kind::Ident && node.has(facts::kBound));
+    const bool leads_to_import = node.kind == Kind::Import;
+    const std::size_t size = leads_to_binding ? bindings : leads_to_import ? imports : names;
     // Only a name may be missing; whoever leads to an entry of a table must do so.
-    const bool is_sound = leads_to_binding            ? node.payload < bindings
-                          : node.kind == Kind::Import ? node.payload < imports
-                                                      : is_in(node.payload, names);
-    if (!is_sound) return false;
+    const bool may_be_missing = !leads_to_binding && !leads_to_import;
+    are_sound &= (node.payload < size) | (may_be_missing & (node.payload == kNone));
   }
+  if (!are_sound) return false;
   for (const facts::Binding& binding : facts.bindings) {
     if (binding.name.value >= names || binding.imported.value >= names || binding.declaration.value >= nodes ||
         binding.name_node.value >= nodes || binding.scope.value >= nodes || !is_in(binding.import, imports)) {

@@ -139,9 +139,10 @@ std::vector<NodeRef> Locks::locking_texts() const {
 }
 
 bool Locks::is_locking_sql(std::string_view words) const {
-  // Most texts are one word, which is seen at once.
+  // Most texts are one short word, which is seen at once.
+  if (words.size() <= kShortestStatement) return false;
   const bool is_sentence = words.find(' ') != std::string_view::npos || words.find('(') != std::string_view::npos;
-  return words.size() > kShortestStatement && is_sentence && vocabulary_.locks_by_sql(words);
+  return is_sentence && vocabulary_.locks_by_sql(words);
 }
 
 bool Locks::may_touch_store(const Node& call) const {

@@ -28,6 +28,8 @@ class Targets {
   Targets(const Program& program, const Resolver& resolver) : program_(program), resolver_(resolver) {}
 
   const std::vector<NodeRef>& of(const Definition& definition) {
+    static const std::vector<NodeRef> kNone;
+    if (!definition.node) return kNone;
     // A name is looked for once a file: finding what stands behind it may take as long as the file is.
     const auto [entry, is_new] = known_.try_emplace(definition.node.ref());
     std::vector<NodeRef>& found = entry->second;
@@ -323,21 +325,35 @@ class Finder {
     for (const NodeRef target : targets_.of(used)) calls_.references.emplace_back(use.ref(), target);
   }
 
-  /// Members of one name are asked for many times in its file: what the name itself is, is found out once.
+  /// What a use leads to in the program; nothing when that is in a library. Members of one name, and of what one field
+  /// or property holds, are asked for many times in a file: what that is, is found out once.
   Definition definition_of(const Node& use) {
     const Node object = use.is(Kind::Member) ? use.child(0) : Node{};
-    const auto binding = object && object.is(Kind::Ident) ? file_.facts.binding(object.id()) : std::nullopt;
-    if (!binding) return resolver_.definition(use, kMaxSteps);
-    const auto [holder, is_new] = holders_.try_emplace(binding->value);
-    if (is_new) holder->second.base = resolver_.definition(object, kMaxSteps - 2);
-    return resolver_.member_definition(holder->second, use.text(), kMaxSteps - 1);
+    if (!object || !(object.is(Kind::Ident) || object.is(Kind::Member))) return resolver_.definition(use, kMaxSteps);
+    Resolver::Holder* holder = holder_of(object);
+    return holder == nullptr ? Definition{} : resolver_.member_definition(*holder, use.text(), kMaxSteps - 1);
+  }
+
+  /// Null for what comes from a library: so do its members.
+  Resolver::Holder* holder_of(const Node& object) {
+    const auto binding = object.is(Kind::Ident) ? file_.facts.binding(object.id()) : std::nullopt;
+    if (binding) {
+      const auto [entry, is_new] = by_binding_.try_emplace(binding->value);
+      if (is_new) entry->second.base = resolver_.definition(object, kMaxSteps - 2);
+      return entry->second.base.external ? nullptr : &entry->second;
+    }
+    Definition base = resolver_.definition(object, kMaxSteps - 2);
+    if (base.external) return nullptr;
+    const NodeRef ref = base.node.ref();
+    return &by_definition_.try_emplace(ref, Resolver::Holder{.base = std::move(base), .type = {}}).first->second;
   }
 
   const Resolver& resolver_;
   const File& file_;
   const Callables callables_;
   Targets targets_;
-  std::unordered_map<std::uint32_t, Resolver::Holder> holders_;  // by BindingId
+  std::unordered_map<std::uint32_t, Resolver::Holder> by_binding_;  // by BindingId
+  std::unordered_map<NodeRef, Resolver::Holder> by_definition_;     // of members: `this.orders`, `props.order`
   FileCalls calls_;
 };
 
