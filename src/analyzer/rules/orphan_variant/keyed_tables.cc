@@ -57,8 +57,8 @@ Node KeyedTables::table_of(const Node& use) const {
   return value && value.is(Kind::Object) ? value : Node{};
 }
 
-// Keys may be computed (`[State.Done]: …`), so their values are asked of the program. Each value of a domain comes by and
-// asks about the same few tables.
+// Keys may be computed (`[State.Done]: …`), so their values are asked of the program. Each value of a domain comes by
+// and asks about the same few tables.
 const std::set<std::string_view>& KeyedTables::keys_of(const Node& object) const {
   const auto [known, is_new] = keys_.try_emplace(object.ref());
   std::set<std::string_view>& keys = known->second;
