@@ -95,6 +95,33 @@ TEST(Advice, SpeaksOfWhatTheColumnIs) {
   EXPECT_TRUE(says(3, "{ increment: n }"));
 }
 
+/// What is advised at the only finding of a fixture.
+std::string only_advice(const std::string& fixture) {
+  const std::map<std::uint32_t, std::string> advice = advice_in(fixture);
+  return advice.size() == 1 ? advice.begin()->second : "not one finding, but " + std::to_string(advice.size());
+}
+
+TEST(Advice, NamesTheListThatTheReaderCanImport) {
+  EXPECT_EQ(only_advice("duplicate_list/advice_imported"), "Use `PARCEL_STATES`, which this file imports already");
+  EXPECT_EQ(only_advice("duplicate_list/advice_derived_type"), "Import `FerryState` from './status'");
+  EXPECT_EQ(only_advice("duplicate_list/advice_nearest"), "Import `GRAIN_KINDS` from './grains'");
+  EXPECT_EQ(only_advice("duplicate_list/advice_out_of_a_page"),
+            "Export `carrierNames` and import it from '../../lib/carriers'");
+  EXPECT_EQ(only_advice("duplicate_list/menu_of_what_is_let_in"),
+            "Give the list a name, export it from '../dto/invite.dto', import it here and build the entries from it");
+}
+
+TEST(Advice, SaysWhatElseCanBeDone) {
+  EXPECT_EQ(only_advice("duplicate_list/advice_delete_the_dead"), "Delete `OldKilnKind`, which nothing uses");
+  EXPECT_EQ(
+      only_advice("duplicate_list/advice_no_common_package"),
+      "`web` and `server` share no package: make one for what both must know, or let a test compare the two lists");
+  EXPECT_EQ(
+      only_advice("duplicate_list/advice_decide_first"),
+      "Decide first whether `crackled_over` belongs here: if so, import `POT_STAGES` from './pots'; if not, say in a "
+      "comment why it is left out");
+}
+
 // Fixture folders ------------------------------------------------------------------------------------------------
 
 /// "duplicate_list/two_modules", sorted.
@@ -151,6 +178,18 @@ TEST(Severity, OfEventsGoesByWhoIsHarmed) {
   EXPECT_EQ(only("orphan_variant/dom_event_under_another_name"), findings::Severity::Warning);
   EXPECT_EQ(only("orphan_variant/listener_that_nobody_sets_up"), findings::Severity::Note);
   EXPECT_EQ(only("orphan_variant/emitter_that_nobody_feeds"), findings::Severity::Warning);
+}
+
+/// Whoever cannot follow the advice, or is helped by the compiler, gets a note.
+TEST(Severity, OfListsGoesByWhatCanBeDone) {
+  const auto only = [](std::string_view name) {
+    const Severities found = severities_of(name);
+    return found.size() == 1 ? found.begin()->second : findings::Severity::Off;
+  };
+  EXPECT_EQ(only("duplicate_list/advice_imported"), findings::Severity::Warning);
+  EXPECT_EQ(only("duplicate_list/advice_delete_the_dead"), findings::Severity::Note);
+  EXPECT_EQ(only("duplicate_list/advice_no_common_package"), findings::Severity::Note);
+  EXPECT_EQ(only("duplicate_list/menu_of_what_is_let_in"), findings::Severity::Note);
 }
 
 // Blocks of the rules' pages -------------------------------------------------------------------------------------

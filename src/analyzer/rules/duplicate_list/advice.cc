@@ -2,8 +2,8 @@
 // a function, a type where values are needed, what lies in a package that is no dependency, in one that a browser must
 // not load, or behind a ring of imports) has to move first, and the advice says so.
 
-#include "rules/duplicate_list/owner.h"
-
+#include "rules/duplicate_list/move.h"
+#include "rules/duplicate_list/obstacles.h"
 #include "rules/duplicate_list/traits.h"
 #include "rules/words.h"
 
@@ -13,16 +13,6 @@
 
 namespace lockstep::rules {
 namespace {
-
-std::string in_ticks(std::string_view text) { return "`" + std::string(text) + "`"; }
-
-bool is_erased(const ValueList& list) { return list.shape == Shape::Union || list.shape == Shape::Variants; }
-
-/// Stands in a function that the copy does not stand in.
-bool is_local_elsewhere(const ValueList& owner, const ValueList& copy) {
-  const Node function = owner.holder_node ? owner.holder_node.enclosing_function() : Node{};
-  return function && !(copy.node && function.contains(copy.node));
-}
 
 bool ends_in_word(std::string_view name, std::initializer_list<std::string_view> known) {
   const std::vector<std::string> words = split_words(name);
@@ -55,16 +45,6 @@ bool is_for_browsers(const workspace::Package& package) {
     return name == "react-dom" || name == "preact" || name == "vue" || name == "svelte" || name == "solid-js";
   });
 }
-
-struct Owners::Move {
-  const ValueList& copy;
-  const ValueList& owner;
-  bool has_name;      ///< the owner can be called by name
-  bool needs_values;  ///< the copy is more than a type
-  bool is_type_only;  ///< the owner has no values to offer
-  bool is_wider;      ///< the finding has places in further files
-  std::string name;   ///< of the owner, for messages
-};
 
 /// A package whose name says that it is there for others, and on which both depend; null when there is none.
 const workspace::Package* Owners::common_package(const workspace::Package& a, const workspace::Package& b) const {
@@ -100,31 +80,39 @@ bool Owners::are_kept_apart(const ValueList& copy, const ValueList& owner) const
   return !is_erased(copy) && is_erased(owner) && holds_only_types(*other);
 }
 
-std::string Owners::advice(const ValueList& copy, const ValueList& owner, bool is_wider) const {
-  if (!copy.node)
-    return "Bring the enum of the schema and " + in_ticks(owner.name) + " in line, and test that they agree";
+std::string Owners::advice(const ValueList& copy, const ValueList& of, const Circumstances& around) const {
+  if (!copy.node) return "Bring the enum of the schema and " + in_ticks(of.name) + " in line, and test that they agree";
+  if (is_unused(copy)) {
+    return has_own_name(copy) ? "Delete " + in_ticks(copy.name) + ", which nothing uses"
+                              : std::string("Delete what this is written in: nothing uses it");
+  }
+  const bool is_type = is_erased(copy);
+  const ValueList& nearest = source_for(copy, of, around);
+  const ValueList owner = is_type ? alias_of(nearest) : nearest;
   // `const status: 'a' | 'b'`: the name is the variable's, and the type has none.
   const bool has_name =
-      owner.holder == Holder::TypeName || (owner.holder == Holder::Variable && !is_anonymous_type(owner));
-  const bool is_type = is_erased(copy);
-  const Move move{.copy = copy,
-                  .owner = owner,
-                  .has_name = has_name && !owner.name.empty(),
-                  .needs_values = !is_type,
-                  .is_type_only = is_erased(owner) && !is_type,
-                  .is_wider = is_wider,
-                  .name = has_name && !owner.name.empty() ? in_ticks(owner.name) : "the list"};
-  if (copy.shape == Shape::ObjectKeys && owner.is_type() && move.has_name) {
-    return "Type the object as a `Record<" + owner.name + ", …>`, so that the compiler asks for every value";
+      (owner.holder == Holder::TypeName || (owner.holder == Holder::Variable && !is_anonymous_type(owner))) &&
+      !owner.name.empty();
+  const Move move{
+      .copy = copy,
+      .owner = owner,
+      .has_name = has_name,
+      .needs_values = !is_type,
+      .is_type_only = is_erased(owner) && !is_type,
+      .is_wider = around.is_wider,
+      .is_at_hand = has_name && owner.holder_node && copy.path != owner.path && is_imported(copy, owner.holder_node),
+      .name = has_name ? in_ticks(owner.name) : "the list"};
+  if (copy.shape == Shape::ObjectKeys && owner.is_type() && has_name) {
+    return "Let the compiler ask for every value: `satisfies Record<" + owner.name + ", …>`" + from_where(copy, owner);
   }
-  const bool is_domain = (owner.is_type() || owner.shape == Shape::Schema) && move.has_name;
+  const bool is_domain = (owner.is_type() || owner.shape == Shape::Schema) && has_name;
   if ((copy.shape == Shape::Switch || copy.shape == Shape::Chain) && is_domain) {
     return "Type " + (copy.name.empty() ? std::string("what is compared") : in_ticks(copy.name)) + " by " + move.name +
-           ", so that the compiler compares the values with it";
+           from_where(copy, owner) + " so that the compiler compares the values with it";
   }
-  if ((copy.shape == Shape::Elements || copy.shape == Shape::ObjectArray) && is_domain) {
-    return "Build the entries from a `Record` over the values of " + move.name +
-           ", so that the compiler asks for every one";
+  if (is_menu(copy) && is_domain) {
+    return "Build the entries from a `Record` over the values of " + move.name + from_where(copy, owner) +
+           " so that the compiler asks for every one";
   }
   if (copy.shape == Shape::Sql) {
     return "Build the statement from " + move.name +
@@ -135,12 +123,13 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner, bool i
            "depend on, and import them from there";
   }
   if (owner.shape == Shape::Prisma) {
-    return "Use the enum " + move.name + " that Prisma generates from the schema, " +
-           (is_type                       ? "which is also a type"
-            : copy.shape == Shape::Schema ? "e.g. with z.nativeEnum or @IsEnum"
-                                          : "e.g. with Object.values");
+    return "Use the enum " + move.name + " that Prisma generates from the schema" + from_where(copy, owner) + ", " +
+           (is_type ? "which is also a type" : "with " + by_an_enum(copy, owner.name));
   }
   if (copy.path == owner.path) return beside(move);
+  if (move.is_at_hand && !move.is_type_only) {
+    return "Use " + move.name + ", which this file imports already" + further_step(move);
+  }
   const workspace::Package* own = package_of(copy);
   const workspace::Package* other = package_of(owner);
   // What is the root's is nobody's dependency: tsconfig or the bundler leads there.
@@ -149,37 +138,8 @@ std::string Owners::advice(const ValueList& copy, const ValueList& owner, bool i
   return is_across ? across(move) : within(move);
 }
 
-/// What is left to do with a list of another shape once it is at hand: " and take its values with `Object.values`".
-std::string Owners::further_step(const Move& move) {
-  const ValueList& copy = move.copy;
-  const ValueList& owner = move.owner;
-  if (copy.spelled.empty()) return "";  // a constant, whose only value is handed over whole
-  if (copy.shape == Shape::ObjectArray || copy.shape == Shape::Elements) return " and build the entries from it";
-  if (copy.shape == Shape::ObjectKeys) return " and type the keys by it";
-  if (!move.needs_values) return owner.is_type() ? "" : " and derive the type from it";
-  if (copy.shape == Shape::Enum || copy.shape == Shape::ConstObject) return "";
-  switch (owner.shape) {
-    case Shape::Enum:
-    case Shape::ConstObject:
-      return owner.shape == copy.shape || copy.spelled.size() < 2 ? "" : " and take its values with `Object.values`";
-    case Shape::ObjectArray:
-      return copy.shape == owner.shape || owner.key.empty() ? ""
-                                                            : " and take the `" + std::string(owner.key) + "` of each";
-    case Shape::ObjectKeys:
-      return " and take its keys";
-    case Shape::Schema: {
-      const Node call = owner.node ? owner.node.parent() : Node{};
-      const std::string_view made_by = call && call.is(Kind::Call) ? program::callee(call).text() : std::string_view{};
-      if (copy.shape == Shape::Schema) return "";
-      return made_by == "enum" ? " and take its `.options`" : made_by == "pgEnum" ? " and take its `.enumValues`" : "";
-    }
-    default:
-      return "";
-  }
-}
-
 /// In one file.
-std::string Owners::beside(const Move& move) {
+std::string Owners::beside(const Move& move) const {
   if (!move.has_name && move.is_wider) return "Give the list a name, export it, and use it in all of these places";
   if (!move.has_name) return "Give the list a name in this file and use it in both places";
   if (move.is_type_only) {
@@ -189,6 +149,18 @@ std::string Owners::beside(const Move& move) {
     return "Move " + move.name + " to the top of this file and use it in both places";
   }
   return "Use " + move.name + " here too" + further_step(move);
+}
+
+/// Where a list that two packages need could live.
+std::string Owners::for_both(const workspace::Package& own, const workspace::Package& other) const {
+  if (const workspace::Package* common = common_package(own, other)) {
+    return "Move the list into " + in_ticks(common->name) + ", on which both packages depend, and import it from there";
+  }
+  if (is_for_browsers(own) && is_for_servers(other)) {
+    return "Move the list into a package that the browser may load too, and import it from there";
+  }
+  return folder_of(own) + " and " + folder_of(other) +
+         " share no package: make one for what both must know, or let a test compare the two lists";
 }
 
 /// From one package to another.
@@ -227,7 +199,9 @@ std::string Owners::across(const Move& move) const {
              ", derive the type from it, and import it here" + and_add(other, own);
     }
     if (!move.has_name) {
-      return "Give the list a name, export it from " + in + " and import it here" + and_add(other, own);
+      return "Give the list a name, export it from " + in +
+             (is_menu(move.copy) ? ", import it here and build the entries from it" : " and import it here") +
+             and_add(other, own);
     }
     if (is_local_elsewhere(move.owner, move.copy)) {
       return "Move " + move.name + " to the top of its module in " + in + ", export it and import it here" +
@@ -254,13 +228,40 @@ std::string Owners::across(const Move& move) const {
     }
     return "Export the list from here, in " + in_ticks(own.name) + ", and import it in " + there + and_add(own, other);
   }
-  if (const workspace::Package* common = common_package(own, other)) {
-    return "Move the list into " + in_ticks(common->name) + ", on which both packages depend, and import it from there";
+  return for_both(own, other);
+}
+
+/// The other way round: what the copy's file exports, that of the owner can import.
+std::string Owners::turned_round(const Move& move, const std::string& from) const {
+  const ValueList& copy = move.copy;
+  const std::string why =
+      paths_.imports(move.owner.node.file(), copy.node.file()) ? ": it imports this file already" : "";
+  if (has_own_name(copy) && !is_local_elsewhere(copy, move.owner)) {
+    const bool is_derived = is_erased(move.owner) && move.needs_values;
+    return (copy.is_exported ? "Keep " : "Export ") + in_ticks(copy.name) + (copy.is_exported ? "" : " from here") +
+           (is_derived ? " and derive " + move.name + " of " + from + " from it" : " and import it in " + from) + why;
   }
-  if (is_kept_from) {
-    return "Move the list into a package that the browser may load too, and import it from there";
+  if (is_erased(move.owner) && move.needs_values) {
+    return "Write the values once as an exported constant list here and derive " +
+           (move.has_name ? move.name : "the type") + " in " + from + " from it" + why;
   }
-  return "Move the list into a package on which both can depend, and import it from there";
+  if (move.has_name) return "Move " + move.name + " to this file and export it, where " + from + " can import it" + why;
+  return "Give the list a name here, export it, and import it in " + from + why;
+}
+
+/// Out of a file that others had better not import.
+std::string Owners::out_of(const Move& move, const std::string& from) const {
+  const std::string begin = "Move " + move.name + " out of " + from + " into a module ";
+  switch (obstacle_between(move.copy.path, move.owner.path)) {
+    case Obstacle::Server:
+      return begin + "that the browser may load too, and import it in both";
+    case Obstacle::Component:
+      return begin + "that belongs to no component, and import it in both";
+    case Obstacle::Page:
+    case Obstacle::None:
+      break;
+  }
+  return begin + "that belongs to no single page or route, and import it in both";
 }
 
 /// From one file to another of the same package, or where no packages say who may import whom.
@@ -278,7 +279,7 @@ std::string Owners::within(const Move& move) const {
       return "Export the list from here and import it in '" + std::string(owner.path) +
              "', whose package imports from this one already";
     }
-    return "Move the list to where both " + folder_of(*own) + " and " + folder_of(*other) + " may import it from";
+    return for_both(*own, *other);
   }
   const std::string from =
       "'" + (alias.empty() ? paths_.module_path(copy.node.file(), owner.node.file()) : std::string(alias)) + "'";
@@ -287,29 +288,29 @@ std::string Owners::within(const Move& move) const {
                                       ? paths_.specifier(copy.node.file(), owner.holder_node, owner.name)
                                       : std::string(".");
     if (!specifier.starts_with('.')) return "Import " + move.name + " from '" + specifier + "'";
+    if (paths_.reaches(copy.node.file(), owner.node.file()) || paths_.takes_from(copy.node.file(), owner.path)) {
+      return "Give the list a name, export it from '" + std::string(owner.path) + "' and import it here";
+    }
     return "Move the list into a library on which both can depend, and import it from there";
   }
   const bool is_at_run_time = move.needs_values || !owner.is_type();
   const bool is_imported = paths_.imports(copy.node.file(), owner.node.file());
-  if (is_at_run_time && !is_imported && paths_.closes_ring(copy.node.file(), owner.node.file())) {
-    if (paths_.imports(owner.node.file(), copy.node.file())) {
-      return (move.has_name ? "Move " + move.name + " to this file and export it" : "Export the list from here") +
-             ", where " + from + " can import it: it imports this file already";
-    }
+  const Obstacle obstacle = obstacle_between(copy.path, owner.path);
+  const bool leads_back = is_at_run_time && !is_imported && paths_.closes_ring(copy.node.file(), owner.node.file());
+  const bool is_barred = obstacle != Obstacle::None && (is_at_run_time || obstacle != Obstacle::Server) &&
+                         (!is_imported || obstacle == Obstacle::Page);
+  if (leads_back || is_barred) {
+    const bool may_be_home = !paths_.closes_ring(owner.node.file(), copy.node.file()) &&
+                             obstacle_between(owner.path, copy.path) == Obstacle::None;
+    if (may_be_home) return turned_round(move, from);
+    if (is_barred) return out_of(move, from);
     return "Move " + move.name + " into a module of its own and import it in both, since what " + from +
            " imports leads back to this file";
-  }
-  if (is_at_run_time && crosses_to_server(copy.path, owner.path)) {
-    return "Move " + move.name + " out of " + from +
-           " into a module that the browser may load too, and import it in both";
-  }
-  if (crosses_to_component(copy.path, owner.path)) {
-    return "Move " + move.name + " out of " + from + " into a module that draws nothing, and import it in both";
   }
   const bool are_types = !move.needs_values && owner.is_type();
   if (!move.has_name) {
     return std::string(are_types ? "Give the type" : "Give the list") + " a name, export it from " + from +
-           " and import it here";
+           (is_menu(copy) ? ", import it here and build the entries from it" : " and import it here");
   }
   if (is_local_elsewhere(owner, copy)) {
     return "Move " + move.name + " to the top of " + from + ", export it and import it here";

@@ -145,6 +145,17 @@ class Folding {
 
 }  // namespace
 
+namespace {
+
+/// `const LABELS = { open: …, closed: … }` without a type: the compiler refuses to look up in it what it has no key
+/// for.
+bool is_table_of_the_compiler(const ValueList& list) {
+  if (list.shape != Shape::ObjectKeys || !list.holder_node || program::type_annotation(list.holder_node)) return false;
+  return list.path.ends_with(".ts") || list.path.ends_with(".tsx");
+}
+
+}  // namespace
+
 Severity severity_of(const Copy& of, const std::vector<Candidate>& candidates, const Owners& owners) {
   const ValueList& copy = *candidates[of.copy].list;
   const ValueList& original = *candidates[of.owner].list;
@@ -154,11 +165,22 @@ Severity severity_of(const Copy& of, const std::vector<Candidate>& candidates, c
   }
   if (relation.is_weak || mirrors_schema(of, candidates) || owners.are_kept_apart(copy, original))
     return Severity::Note;
-  // What flows from one signature to the other is compared by the compiler.
+  const auto is_everyone = [&](const auto& test) {
+    return test(copy) && std::all_of(of.repeats.begin(), of.repeats.end(),
+                                     [&](std::size_t repeat) { return test(*candidates[repeat].list); });
+  };
+  if (is_everyone([&](const ValueList& list) { return owners.is_unused(list); })) return Severity::Note;
+  // Whoever has both would have to make a package first, for the sake of one list.
+  if (owners.share_nothing(copy, original)) return Severity::Note;
+  // What flows from one signature to the other is compared by the compiler, and what is asserted does nothing.
   if (is_anonymous_type(copy) && is_anonymous_type(original) && of.repeats.size() < 3) return Severity::Note;
+  if (is_everyone(is_cast)) return Severity::Note;
+  if (is_anonymous_type(copy) && original.is_type() && of.repeats.empty() && owners.can_import(copy, original)) {
+    return Severity::Note;
+  }
+  if (is_table_of_the_compiler(copy) && original.is_type()) return Severity::Note;
   // A menu over a type has labels of its own; what is missing there is an entry.
-  const bool is_menu = copy.shape == Shape::Elements || copy.shape == Shape::ObjectArray;
-  return is_menu && (original.is_type() || original.shape == Shape::Schema) ? Severity::Note : Severity::Off;
+  return is_menu(copy) && (original.is_type() || original.shape == Shape::Schema) ? Severity::Note : Severity::Off;
 }
 
 void fold(std::vector<Copy>& copies, const std::vector<Candidate>& candidates, const Owners& owners) {

@@ -1,11 +1,21 @@
 #include "rules/duplicate_list/groups.h"
 
+#include "rules/duplicate_list/obstacles.h"
 #include "rules/duplicate_list/traits.h"
 
 #include <algorithm>
 #include <optional>
 
 namespace lockstep::rules {
+namespace {
+
+/// Has a name that others could import, or is a schema or the type of a field, which somebody could give one.
+bool may_be_named(const ValueList& list) {
+  if (is_cast(list)) return false;
+  return has_own_name(list) || list.shape == Shape::Schema || list.holder == Holder::Member;
+}
+
+}  // namespace
 
 Groups::Groups(const std::vector<Candidate>& candidates, const std::vector<Relation>& relations, const Owners& owners)
     : candidates_(candidates),
@@ -37,6 +47,16 @@ bool Groups::outranks(std::size_t a, std::size_t b) const {
     // Nor the field of a type, where the other has a name and is there for others.
     if (owners_.is_upstream(own_list, other_list)) return has_own_name(own_list) || !other_list.is_exported;
     if (owners_.is_upstream(other_list, own_list)) return own_list.is_exported && !has_own_name(other_list);
+  }
+  // Nobody imports what is dead, nor from a page, where the other could be given a name or has one.
+  if (are_code && !own_list.is_handling() && !other_list.is_handling()) {
+    const bool is_own_dead = owners_.is_unused(own_list);
+    if (is_own_dead != owners_.is_unused(other_list)) return !is_own_dead;
+    const bool are_in_reach = owners_.can_import(own_list, other_list) && owners_.can_import(other_list, own_list);
+    const bool may_take_own = obstacle_between(other_list.path, own_list.path) == Obstacle::None;
+    const bool may_take_other = obstacle_between(own_list.path, other_list.path) == Obstacle::None;
+    if (are_in_reach && may_take_own != may_take_other && may_be_named(may_take_own ? own_list : other_list))
+      return may_take_own;
   }
   if (rank_[a] != rank_[b]) return rank_[a] > rank_[b];
   // Of two that are alike the one of whose values the compiler knows.

@@ -1,5 +1,7 @@
 #include "rules/duplicate_list/import_paths.h"
 
+#include "rules/duplicate_list/obstacles.h"
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -40,12 +42,6 @@ bool offers(const workspace::Package& package, std::string_view path) {
   });
 }
 
-bool has_part(std::string_view path, std::initializer_list<std::string_view> names) {
-  const std::vector<std::string_view> parts = parts_of(path);
-  return std::any_of(parts.begin(), parts.end(),
-                     [&](std::string_view part) { return std::find(names.begin(), names.end(), part) != names.end(); });
-}
-
 }  // namespace
 
 std::string relative_specifier(std::string_view from_file, std::string_view to_file) {
@@ -71,30 +67,6 @@ std::string_view project_of(std::string_view path) {
   if (std::find(kFolders.begin(), kFolders.end(), path.substr(0, slash)) == kFolders.end()) return {};
   const std::size_t end = path.find('/', slash + 1);
   return end == std::string_view::npos ? std::string_view{} : path.substr(0, end);
-}
-
-namespace {
-
-bool runs_on_server(std::string_view path) {
-  return has_part(path, {"server", "backend"}) || path.find(".server.") != std::string_view::npos;
-}
-
-bool is_component(std::string_view path) { return path.ends_with(".tsx") || path.ends_with(".jsx"); }
-
-bool runs_in_browser(std::string_view path) {
-  return is_component(path) || has_part(path, {"client", "components", "hooks", "frontend", "ui"});
-}
-
-}  // namespace
-
-bool crosses_to_server(std::string_view from_file, std::string_view to_file) {
-  return runs_in_browser(from_file) && runs_on_server(to_file) && !runs_on_server(from_file);
-}
-
-bool crosses_to_component(std::string_view from_file, std::string_view to_file) {
-  const bool answers_requests =
-      runs_on_server(from_file) || has_part(from_file, {"api", "routers", "router", "routes", "services"});
-  return is_component(to_file) && answers_requests && !is_component(from_file);
 }
 
 ImportPaths::ImportPaths(const Program& program) : program_(program) {
@@ -231,6 +203,15 @@ bool ImportPaths::reaches(const File& user, const File& used) const {
     const auto target = program_.imported_file(user, i);
     if (!target) continue;
     if (is_across ? program_[*target].package_id == used.package_id : *target == used.id) return true;
+  }
+  return false;
+}
+
+bool ImportPaths::takes_from(const File& user, std::string_view path) const {
+  const std::string_view project = project_of(path);
+  for (std::uint32_t i = 0; !project.empty() && i < user.facts.imports.size(); ++i) {
+    const auto target = program_.imported_file(user, i);
+    if (target && project_of(program_[*target].path) == project) return true;
   }
   return false;
 }

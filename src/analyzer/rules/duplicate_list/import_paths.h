@@ -29,6 +29,8 @@ class ImportPaths {
   const std::set<std::uint32_t>& imported_packages(std::uint32_t package) const;
   /// Whether a file imports another or, across packages, anything of the other's package, be it only types.
   bool reaches(const File& user, const File& used) const;
+  /// Whether a file imports anything of the part of the repository that a path belongs to (`project_of`).
+  bool takes_from(const File& user, std::string_view path) const;
   /// The specifier, not a relative one, under which the package of `from` imports a file; empty when it never does.
   std::string_view alias(const File& from, const File& to) const;
   /// Whether some code of a package that a browser runs imports a file at run time, so that more may.
@@ -60,10 +62,5 @@ std::string relative_specifier(std::string_view from_file, std::string_view to_f
 /// The part of a repository that a file belongs to where packages do not say: "apps/web" of apps/web/src/a.ts; empty
 /// when its path does not tell.
 std::string_view project_of(std::string_view path);
-
-/// Code that only a server may load, asked for by code that a browser loads.
-bool crosses_to_server(std::string_view from_file, std::string_view to_file);
-/// What draws a page, asked for by code that answers requests.
-bool crosses_to_component(std::string_view from_file, std::string_view to_file);
 
 }  // namespace lockstep::rules

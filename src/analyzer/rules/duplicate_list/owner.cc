@@ -16,7 +16,7 @@ bool is_application(const workspace::Package& package) {
 
 }  // namespace
 
-Owners::Owners(const Program& program) : program_(program), paths_(program) {
+Owners::Owners(const Program& program) : program_(program), paths_(program), unused_(program) {
   const auto packages = program.workspace().packages();
   for (const std::string& path : program.workspace().prisma_schemas()) {
     const workspace::Package*& package = schemas_[path];
@@ -94,6 +94,25 @@ bool Owners::are_linked(const ValueList& a, const ValueList& b) const {
   const File& first = a.node.file();
   const File& second = b.node.file();
   return paths_.reaches(first, second) || paths_.reaches(second, first);
+}
+
+bool Owners::is_unused(const ValueList& list) const {
+  if (!list.node) return false;
+  if (has_own_name(list)) return unused_.is_unused(list.holder_node);
+  // The field of a type, the entry of a constant: what it is written in.
+  Node around;
+  for (Node up = list.node.parent(); up && !up.is(Kind::Function) && !up.is(Kind::Class); up = up.parent()) {
+    if (up.is(Kind::Interface) || up.is(Kind::TypeAlias) || up.is(Kind::Declarator)) around = up;
+  }
+  return around && !around.enclosing_function() && unused_.is_unused(around);
+}
+
+bool Owners::share_nothing(const ValueList& a, const ValueList& b) const {
+  const workspace::Package* own = package_of(a);
+  const workspace::Package* other = package_of(b);
+  if (!a.node || !b.node || own == nullptr || other == nullptr || own == other) return false;
+  if (can_import(a, b) || can_import(b, a) || common_package(*own, *other) != nullptr) return false;
+  return paths_.alias(a.node.file(), b.node.file()).empty() && paths_.alias(b.node.file(), a.node.file()).empty();
 }
 
 int Owners::rank(const ValueList& list) const {

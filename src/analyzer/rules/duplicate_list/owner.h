@@ -1,9 +1,11 @@
 #pragma once
 
 #include "rules/duplicate_list/import_paths.h"
+#include "rules/duplicate_list/unused.h"
 #include "rules/duplicate_list/value_list.h"
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +15,12 @@ namespace lockstep::rules {
 
 /// A package that draws what a browser shows.
 bool is_for_browsers(const workspace::Package& package);
+
+/// What else bears on what to do about a copy.
+struct Circumstances {
+  bool is_wider = false;                          ///< there are copies in further files
+  std::span<const ValueList* const> equals = {};  ///< further lists of the very same values
+};
 
 class Owners {
  public:
@@ -29,26 +37,41 @@ class Owners {
   bool are_linked(const ValueList& a, const ValueList& b) const;
   /// An enum whose values a package of nothing but types cannot hold: each has its place.
   bool are_kept_apart(const ValueList& copy, const ValueList& owner) const;
+  /// Whether nobody uses a list, nor what it is written in.
+  bool is_unused(const ValueList& list) const;
+  /// Whether neither of two packages may import from the other, nor is there a third from which both could.
+  bool share_nothing(const ValueList& a, const ValueList& b) const;
   /// What to do so that `copy` need not exist: one sentence, with the import that would work.
-  /// `is_wider`: there are copies in further files.
-  std::string advice(const ValueList& copy, const ValueList& owner, bool is_wider = false) const;
+  std::string advice(const ValueList& copy, const ValueList& owner, const Circumstances& around = {}) const;
 
  private:
-  struct Move;  // what an advice is about
+  struct Move;  // what an advice is about (move.h)
 
   const workspace::Package* package_of(const ValueList& list) const;
   bool depends_on(const workspace::Package& user, const workspace::Package& used) const;
   static bool depends_directly(const workspace::Package& user, const workspace::Package& used);
   const workspace::Package* common_package(const workspace::Package& a, const workspace::Package& b) const;
   bool holds_only_types(const workspace::Package& package) const;
+  // source.cc
+  const ValueList& source_for(const ValueList& copy, const ValueList& owner, const Circumstances& around) const;
+  int worth_as_source(const ValueList& copy, const ValueList& source) const;
+  bool is_imported(const ValueList& copy, const Node& declaration) const;
+  ValueList alias_of(const ValueList& values) const;
+  std::string from_where(const ValueList& copy, const ValueList& owner) const;
+  // steps.cc
+  std::string further_step(const Move& move) const;
+  std::string by_an_enum(const ValueList& copy, const std::string& name) const;
   // advice.cc
-  static std::string further_step(const Move& move);
-  static std::string beside(const Move& move);
+  std::string beside(const Move& move) const;
   std::string across(const Move& move) const;
   std::string within(const Move& move) const;
+  std::string turned_round(const Move& move, const std::string& from) const;
+  std::string out_of(const Move& move, const std::string& from) const;
+  std::string for_both(const workspace::Package& own, const workspace::Package& other) const;
 
   const Program& program_;
   ImportPaths paths_;
+  Unused unused_;
   std::vector<std::vector<std::uint32_t>>
       uses_;                     // by package: the workspace packages that it depends on, directly or not
   std::vector<int> dependents_;  // by package

@@ -6,6 +6,7 @@
 #include "rules/duplicate_list/traits.h"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 #include <string>
 #include <string_view>
@@ -173,7 +174,7 @@ class Reporting {
     finding.matrix = matrix_of(rows);
     const bool is_wider = std::any_of(of.repeats.begin(), of.repeats.end(),
                                       [&](std::size_t repeat) { return list(repeat).path != copy.list->path; });
-    finding.advice = owners_.advice(*copy.list, *original.list, is_wider);
+    finding.advice = advice(copy, original, relation, is_wider);
     finding.message = message(finding.kind, copy, original, relation);
     if (of.is_file) {
       finding.message = "this file is a copy of '" + std::string(original.list->path) + "': " + finding.message;
@@ -182,18 +183,45 @@ class Reporting {
     give_reasons(finding, copy, original, relation, weights_, owners_);
     finding.places = 1 + of.repeats.size();
     if (of.is_file && of.more > 0) {
-      finding.message += ", and so are " + std::to_string(of.more) + " more lists";
-    } else if (of.more_apart > 0) {
       finding.message +=
-          ", and " + std::to_string(of.more_apart) + " more lists of this package stand beside types of that one";
+          of.more == 1 ? ", and so is one more list" : ", and so are " + std::to_string(of.more) + " more lists";
+    } else if (of.more_apart > 0) {
+      finding.message += of.more_apart == 1 ? ", and one more list of this package stands beside a type of that one"
+                                            : ", and " + std::to_string(of.more_apart) +
+                                                  " more lists of this package stand beside types of that one";
     } else if (of.more > 0) {
-      finding.message += ", and " + std::to_string(of.more) + " more lists are copies from the same file";
+      finding.message += of.more == 1
+                             ? ", and one more list is a copy from the same file"
+                             : ", and " + std::to_string(of.more) + " more lists are copies from the same file";
     } else if (!of.repeats.empty()) {
       const std::size_t further = places_of(of).size();
       finding.message +=
           further == 1 ? ", as in one further place" : ", as in " + std::to_string(further) + " further places";
     }
     return finding;
+  }
+
+  /// What to do, and first what to decide where the two differ.
+  std::string advice(const Candidate& copy, const Candidate& original, const Relation& relation, bool is_wider) const {
+    std::vector<const ValueList*> equals;
+    for (const std::size_t further : groups_.relatives(static_cast<std::size_t>(&copy - candidates_.data()))) {
+      if (candidates_[further].values == copy.values) equals.push_back(candidates_[further].list);
+    }
+    const bool are_equal = relation.likeness == Likeness::Equal || relation.is_spelled_part;
+    if (!are_equal) equals.clear();
+    std::string advice = owners_.advice(*copy.list, *original.list, {.is_wider = is_wider, .equals = equals});
+    if (are_equal || advice.empty() || relation.misspelled != Relation::Misspelled::Neither) return advice;
+    const std::vector<std::string_view> missing = only_in(original, copy);
+    const std::vector<std::string_view> extra = only_in(copy, original);
+    const auto it = [](const std::vector<std::string_view>& values) { return values.size() == 1 ? "it" : "they"; };
+    const std::string then =
+        std::string(1, static_cast<char>(std::tolower(static_cast<unsigned char>(advice[0])))) + advice.substr(1);
+    if (!missing.empty() && !extra.empty()) return "Decide first which of the two is right; then " + then;
+    const std::vector<std::string_view>& only = missing.empty() ? extra : missing;
+    return "Decide first whether " + named(only) + (only.size() == 1 ? " belongs " : " belong ") +
+           (missing.empty() ? "in " + in_title(*original.list) + " too" : "here") + ": if so, " + then +
+           "; if not, say in a comment why " + it(only) + (only.size() == 1 ? " is" : " are") +
+           (missing.empty() ? " only here" : " left out");
   }
 
   static std::string message(std::string_view kind, const Candidate& copy, const Candidate& owner,

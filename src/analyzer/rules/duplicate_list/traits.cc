@@ -49,6 +49,8 @@ bool accounts_for_all(const ValueList& list) {
 
 bool is_anonymous_type(const ValueList& list) { return list.shape == Shape::Union && list.holder != Holder::TypeName; }
 
+bool is_menu(const ValueList& list) { return list.shape == Shape::Elements || list.shape == Shape::ObjectArray; }
+
 bool is_cast(const ValueList& list) {
   if (list.shape != Shape::Union) return false;
   for (Node child = list.node, up = child.parent(); up; child = up, up = up.parent()) {

@@ -19,6 +19,8 @@ bool is_field(const ValueList& list);
 bool accounts_for_all(const ValueList& list);
 /// A union that no alias names: written in a signature, a member, a cast.
 bool is_anonymous_type(const ValueList& list);
+/// Entries with captions, icons, handlers: the values alone cannot take their place.
+bool is_menu(const ValueList& list);
 /// What a value is said to be by a cast: `status as 'open' | 'closed'`.
 bool is_cast(const ValueList& list);
 /// A constant or a type that could be exported as it stands.

@@ -7,12 +7,10 @@
 namespace lockstep::rules {
 namespace {
 
-bool is_menu(const ValueList& list) { return list.shape == Shape::Elements || list.shape == Shape::ObjectArray; }
-
 /// The captions are most of a menu, and no import brings them. Only where there are many entries is one soon forgotten.
 bool is_menu_of_a_few(const ValueList& copy, const ValueList& original, const Relation& relation) {
   constexpr std::size_t kMany = 6;
-  return is_menu(copy) && (original.is_type() || original.shape == Shape::Schema) && relation.common < kMany;
+  return is_menu(copy) && original.is_type() && relation.common < kMany;
 }
 
 /// A word or two in a signature: as soon as a value goes to or from what the type names, the compiler compares.

@@ -17,9 +17,6 @@ namespace {
 
 constexpr std::size_t kManyFiles = 4;  ///< a domain that so many spell out is worth a name, whatever each of them is
 
-/// Entries with captions, icons, handlers: the values alone cannot take their place.
-bool is_menu(const ValueList& list) { return list.shape == Shape::Elements || list.shape == Shape::ObjectArray; }
-
 /// `{ name: 'Inbox', icon: … }, { name: 'Sent', icon: … }`: what people read, which each menu words for itself.
 bool holds_captions(const Candidate& candidate) {
   const ValueList& list = *candidate.list;
