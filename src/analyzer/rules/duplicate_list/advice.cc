@@ -88,7 +88,8 @@ std::string Owners::advice(const ValueList& copy, const ValueList& of, const Cir
   }
   const bool is_type = is_erased(copy);
   const ValueList& nearest = source_for(copy, of, around);
-  const ValueList owner = is_type ? alias_of(nearest) : nearest;
+  const bool is_table = copy.shape == Shape::ObjectKeys && !have_same_entries(copy, nearest);
+  const ValueList owner = is_type || is_table ? alias_of(nearest) : nearest;
   // `const status: 'a' | 'b'`: the name is the variable's, and the type has none.
   const bool has_name =
       (owner.holder == Holder::TypeName || (owner.holder == Holder::Variable && !is_anonymous_type(owner))) &&
@@ -115,7 +116,9 @@ std::string Owners::advice(const ValueList& copy, const ValueList& of, const Cir
            " so that the compiler asks for every one";
   }
   if (copy.shape == Shape::Sql) {
-    return "Build the statement from " + move.name +
+    return (is_erased(owner) ? "Write the values once as a constant list, derive " + move.name +
+                                   " from it, and build the statement from it, too"
+                             : "Build the statement from " + move.name) +
            ", or let a test compare the two: the database does not see the code";
   }
   if (owner.shape == Shape::Prisma && !can_import(copy, owner)) {
@@ -156,7 +159,7 @@ std::string Owners::for_both(const workspace::Package& own, const workspace::Pac
   if (const workspace::Package* common = common_package(own, other)) {
     return "Move the list into " + in_ticks(common->name) + ", on which both packages depend, and import it from there";
   }
-  if (is_for_browsers(own) && is_for_servers(other)) {
+  if (is_for_browsers(own) && is_for_servers(other) && depends_on(own, other)) {
     return "Move the list into a package that the browser may load too, and import it from there";
   }
   return folder_of(own) + " and " + folder_of(other) +
@@ -172,7 +175,9 @@ std::string Owners::across(const Move& move) const {
     if (depends_directly(user, used)) return std::string();
     return ", and add '" + used.name + "' to the dependencies of " + in_ticks(user.name);
   };
-  const bool is_kept_from = is_for_browsers(own) && is_for_servers(other) && !depends_directly(own, other);
+  // A type is gone before anything is loaded.
+  const bool is_kept_from = is_for_browsers(own) && is_for_servers(other) && !depends_directly(own, other) &&
+                            (move.needs_values || !is_erased(move.owner));
   const bool is_drawn = is_for_browsers(own) && is_for_servers(other) && move.needs_values &&
                         !paths_.is_drawn_by(move.copy.node.file().package_id, move.owner.node.file());
   if (is_drawn && !move.has_name) {
@@ -229,6 +234,19 @@ std::string Owners::across(const Move& move) const {
     return "Export the list from here, in " + in_ticks(own.name) + ", and import it in " + there + and_add(own, other);
   }
   return for_both(own, other);
+}
+
+/// Whether the owner is no better a home than the copy's file: two modules beside each other, each with what it needs
+/// for itself, or a component of which others would have to import.
+bool Owners::is_nobodys(const Move& move) {
+  const ValueList& copy = move.copy;
+  const ValueList& owner = move.owner;
+  if (owner.is_exported || copy.is_exported || move.is_type_only) return false;
+  if (runs_in_browser(owner.path) && owner.path.ends_with("x")) return true;
+  // What a page holds for itself it can import from any module.
+  if (obstacle_between(owner.path, copy.path) != Obstacle::None) return false;
+  const bool are_signatures = is_anonymous_type(copy) && is_anonymous_type(owner) && move.is_wider;
+  return are_signatures || (has_own_name(copy) && has_own_name(owner) && copy.shape == owner.shape);
 }
 
 /// The other way round: what the copy's file exports, that of the owner can import.
@@ -306,6 +324,13 @@ std::string Owners::within(const Move& move) const {
     if (is_barred) return out_of(move, from);
     return "Move " + move.name + " into a module of its own and import it in both, since what " + from +
            " imports leads back to this file";
+  }
+  if (is_nobodys(move) && !is_imported) {
+    const bool is_named = move.has_name && !is_local_elsewhere(owner, copy);
+    const std::string_view what = is_anonymous_type(owner) ? "type" : "list";
+    return (is_named ? "Move " + move.name + " out of " + from : "Give the " + std::string(what) + " a name") +
+           (is_named ? " into" : " in") + " a module of its own, export it, and import it " +
+           (move.is_wider ? "in all of these places" : "in both");
   }
   const bool are_types = !move.needs_values && owner.is_type();
   if (!move.has_name) {

@@ -178,7 +178,7 @@ Severity severity_of(const Copy& of, const std::vector<Candidate>& candidates, c
   if (is_anonymous_type(copy) && original.is_type() && of.repeats.empty() && owners.can_import(copy, original)) {
     return Severity::Note;
   }
-  if (is_table_of_the_compiler(copy) && original.is_type()) return Severity::Note;
+  if (is_table_of_the_compiler(copy) && !original.is_handling()) return Severity::Note;
   // A menu over a type has labels of its own; what is missing there is an entry.
   return is_menu(copy) && (original.is_type() || original.shape == Shape::Schema) ? Severity::Note : Severity::Off;
 }

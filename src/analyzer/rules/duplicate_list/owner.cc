@@ -46,7 +46,9 @@ Owners::Owners(const Program& program) : program_(program), paths_(program), unu
         if (!used) continue;
         // A published package may happen to bear the name of the root.
         const workspace::Package& package = packages[used->value];
-        if (package.is_member && !package.directory.empty() && !is_application(package)) use(used->value);
+        // A program that others are built with is no library to whoever does not name it.
+        const bool is_named = at == i || package.bins.empty();
+        if (package.is_member && !package.directory.empty() && !is_application(package) && is_named) use(used->value);
       }
       // Where one package.json at the root serves them all, what is imported says who may import from whom.
       for (const std::uint32_t used : paths_.imported_packages(at)) {
@@ -151,7 +153,9 @@ int Owners::rank(const ValueList& list) const {
   if (list.shape == Shape::Enum || list.shape == Shape::ConstObject) rank += 5;
   if (list.shape == Shape::Array || list.shape == Shape::ObjectArray) rank += 3;
   // A type can be derived from values, but not the other way round.
-  if ((list.shape == Shape::Schema || list.shape == Shape::ConstObject) && list.is_exported) rank += 15;
+  const bool is_constant = list.shape == Shape::Array && list.holder == Holder::Variable && list.node.parent() &&
+                           list.node.parent().is(Kind::Cast);
+  if ((list.shape == Shape::Schema || list.shape == Shape::ConstObject || is_constant) && list.is_exported) rank += 15;
   if (list.is_exported && list.node && list.node.file().package_id != facts::kNone) {
     rank += 4 * std::min(dependents_[list.node.file().package_id], 6);
   }

@@ -56,6 +56,7 @@ class Owners {
   const ValueList& source_for(const ValueList& copy, const ValueList& owner, const Circumstances& around) const;
   int worth_as_source(const ValueList& copy, const ValueList& source) const;
   bool is_imported(const ValueList& copy, const Node& declaration) const;
+  std::string client_of(const ValueList& copy, std::string_view name) const;
   ValueList alias_of(const ValueList& values) const;
   std::string from_where(const ValueList& copy, const ValueList& owner) const;
   // steps.cc
@@ -65,6 +66,7 @@ class Owners {
   std::string beside(const Move& move) const;
   std::string across(const Move& move) const;
   std::string within(const Move& move) const;
+  static bool is_nobodys(const Move& move);
   std::string turned_round(const Move& move, const std::string& from) const;
   std::string out_of(const Move& move, const std::string& from) const;
   std::string for_both(const workspace::Package& own, const workspace::Package& other) const;

@@ -55,7 +55,8 @@ const ValueList& Owners::source_for(const ValueList& copy, const ValueList& owne
 /// `type Status = (typeof STATUSES)[number]` beside `STATUSES`, `type Kind = z.infer<typeof kindSchema>`: the type that
 /// somebody has derived from the values, for whoever needs no more. The list itself where there is none.
 ValueList Owners::alias_of(const ValueList& values) const {
-  if (!values.node || !has_own_name(values) || is_erased(values) || values.shape == Shape::Enum) return values;
+  const bool has_values = values.node && has_own_name(values) && !is_erased(values) && values.shape != Shape::Enum;
+  if (!has_values) return values;
   for (const Node alias : program::nodes_of(values.node.file(), Kind::TypeAlias)) {
     const Node type = program::type_annotation(alias);
     if (!type || alias.enclosing_function()) continue;
@@ -76,9 +77,33 @@ ValueList Owners::alias_of(const ValueList& values) const {
   return values;
 }
 
+/// Where a package takes the enums that Prisma generates from: as it imports this one, or any other name of the client.
+std::string Owners::client_of(const ValueList& copy, std::string_view name) const {
+  const std::uint32_t package = copy.node.file().package_id;
+  std::string elsewhere;
+  if (const auto known = program_.names().find(name)) {
+    for (const NodeRef place : program_.places().imports(*known)) {
+      const Node binding = program_[place];
+      const auto id = binding.facts().binding(binding.id());
+      if (!id || binding.facts()[*id].import == facts::kNone) continue;
+      const std::string_view specifier =
+          binding.facts().text(binding.facts().imports[binding.facts()[*id].import].specifier);
+      if (specifier.starts_with('.')) continue;
+      if (binding.file().package_id == package) return std::string(specifier);
+      if (elsewhere.empty()) elsewhere = specifier;
+    }
+  }
+  const workspace::Package* own = package_of(copy);
+  if (own != nullptr && !own->range_of("@prisma/client").empty()) return "@prisma/client";
+  return own != nullptr && !own->range_of(elsewhere).empty() ? elsewhere : std::string();
+}
+
 /// " (from './status')" where the copy's file has to import the owner for what it is told to do.
 std::string Owners::from_where(const ValueList& copy, const ValueList& owner) const {
-  if (owner.shape == Shape::Prisma) return owner.is_custom_client ? "" : " (from '@prisma/client')";
+  if (owner.shape == Shape::Prisma) {
+    const std::string specifier = client_of(copy, owner.name);
+    return specifier.empty() ? "" : " (from '" + specifier + "')";
+  }
   if (copy.path == owner.path || !owner.holder_node || !can_import(copy, owner)) return "";
   if (is_imported(copy, owner.holder_node)) return ", which this file imports already,";
   if (!owner.is_exported) return "";

@@ -52,7 +52,9 @@ std::string Owners::further_step(const Move& move) const {
   const ValueList& owner = move.owner;
   if (copy.spelled.empty()) return "";  // a constant, whose only value is handed over whole
   if (is_menu(copy)) return " and build the entries from it";
-  if (copy.shape == Shape::ObjectKeys) return " and type the keys by it";
+  if (copy.shape == Shape::ObjectKeys) {
+    return have_same_entries(copy, owner) ? " in place of this table" : " and type the keys by it";
+  }
   const std::string& name = owner.name;
   if (!move.needs_values) {
     switch (owner.shape) {
@@ -77,7 +79,7 @@ std::string Owners::further_step(const Move& move) const {
   switch (owner.shape) {
     case Shape::Enum:
     case Shape::ConstObject:
-      return owner.shape == copy.shape || copy.spelled.size() < 2 ? "" : " and use " + by_an_enum(copy, name);
+      return owner.shape == copy.shape || copy.spelled.size() < 2 ? "" : ", with " + by_an_enum(copy, name);
     case Shape::Array:
       return copy.shape == Shape::Schema && is_widened(owner) ? ", declared `as const` there" : "";
     case Shape::ObjectArray:
