@@ -159,6 +159,10 @@ std::string Owners::for_both(const workspace::Package& own, const workspace::Pac
   if (const workspace::Package* common = common_package(own, other)) {
     return "Move the list into " + in_ticks(common->name) + ", on which both packages depend, and import it from there";
   }
+  if (const std::string_view drawn = paths_.drawn_from(own, other); !drawn.empty()) {
+    return "Move the list into a module of " + folder_of(other) + " that the browser may load, as '" +
+           std::string(drawn) + "' is, and import it from there";
+  }
   if (is_for_browsers(own) && is_for_servers(other) && depends_on(own, other)) {
     return "Move the list into a package that the browser may load too, and import it from there";
   }
@@ -177,12 +181,10 @@ std::string Owners::across(const Move& move) const {
   };
   // A type is gone before anything is loaded.
   const bool is_kept_from = is_for_browsers(own) && is_for_servers(other) && !depends_directly(own, other) &&
-                            (move.needs_values || !is_erased(move.owner));
+                            move.needs_values;
   const bool is_drawn = is_for_browsers(own) && is_for_servers(other) && move.needs_values &&
                         !paths_.is_drawn_by(move.copy.node.file().package_id, move.owner.node.file());
-  if (is_drawn && !move.has_name) {
-    return "Move the list into a package that the browser may load too, and import it from there";
-  }
+  if (is_drawn && !move.has_name) return for_both(own, other);
   if (is_drawn && depends_on(own, other) && move.has_name && move.copy.shape != Shape::Sql) {
     return "Take the type from '" + other.name +
            "' with `import type` and let the compiler compare, e.g. with `satisfies`: " +

@@ -229,6 +229,17 @@ bool ImportPaths::is_drawn_by(std::uint32_t package, const File& file) const {
   return found != drawn_.end() && found->second.contains(file.id);
 }
 
+std::string_view ImportPaths::drawn_from(const workspace::Package& user, const workspace::Package& used) const {
+  const workspace::Package* first = program_.workspace().packages().data();
+  const auto found = drawn_.find(static_cast<std::uint32_t>(&user - first));
+  if (found == drawn_.end()) return {};
+  for (const FileId file : found->second) {
+    if (program_[file].package_id == static_cast<std::uint32_t>(&used - first))
+      return used_.at(static_cast<std::uint32_t>(&user - first)).at(file);
+  }
+  return {};
+}
+
 bool ImportPaths::imports(const File& user, const File& used) const {
   for (std::uint32_t i = 0; i < user.facts.imports.size(); ++i) {
     if (!user.facts.imports[i].type_only && program_.imported_file(user, i) == used.id) return true;

@@ -35,6 +35,8 @@ class ImportPaths {
   std::string_view alias(const File& from, const File& to) const;
   /// Whether some code of a package that a browser runs imports a file at run time, so that more may.
   bool is_drawn_by(std::uint32_t package, const File& file) const;
+  /// Under which specifier code for browsers of one package loads something of another; empty when it never does.
+  std::string_view drawn_from(const workspace::Package& user, const workspace::Package& used) const;
   /// Whether a module imports another at run time, itself.
   bool imports(const File& user, const File& used) const;
 
