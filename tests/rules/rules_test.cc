@@ -180,6 +180,19 @@ TEST(Severity, OfEventsGoesByWhoIsHarmed) {
   EXPECT_EQ(only("orphan_variant/emitter_that_nobody_feeds"), findings::Severity::Warning);
 }
 
+TEST(Severity, OfActorsGoesByWhoIsDeceived) {
+  const auto only = [](std::string_view name) {
+    const Severities found = severities_of(name);
+    return found.size() == 1 ? found.begin()->second : findings::Severity::Off;
+  };
+  EXPECT_EQ(only("magic_actor/kind_beside_the_id"), findings::Severity::Note);
+  EXPECT_EQ(only("magic_actor/kind_beside_the_principal"), findings::Severity::Note);
+  EXPECT_EQ(only("magic_actor/name_without_the_id"), findings::Severity::Warning);
+  for (const auto& [subject, severity] : severities_of("magic_actor/name_beside_the_id")) {
+    EXPECT_EQ(severity, findings::Severity::Note) << subject;
+  }
+}
+
 /// Whoever cannot follow the advice, or is helped by the compiler, gets a note.
 TEST(Severity, OfListsGoesByWhatCanBeDone) {
   const auto only = [](std::string_view name) {

@@ -180,8 +180,8 @@ std::string Owners::across(const Move& move) const {
     return ", and add '" + used.name + "' to the dependencies of " + in_ticks(user.name);
   };
   // A type is gone before anything is loaded.
-  const bool is_kept_from = is_for_browsers(own) && is_for_servers(other) && !depends_directly(own, other) &&
-                            move.needs_values;
+  const bool is_kept_from =
+      is_for_browsers(own) && is_for_servers(other) && !depends_directly(own, other) && move.needs_values;
   const bool is_drawn = is_for_browsers(own) && is_for_servers(other) && move.needs_values &&
                         !paths_.is_drawn_by(move.copy.node.file().package_id, move.owner.node.file());
   if (is_drawn && !move.has_name) return for_both(own, other);

@@ -75,6 +75,18 @@ bool is_id(const Use& use, const Vocabulary& vocabulary) {
   return actors::is_uuid(use.text) && !vocabulary.is_sentinel(use.text);
 }
 
+// 'acme_global': no word that everybody has for it.
+bool is_own_word(const Use& use, const Vocabulary& vocabulary) {
+  return !use.principal && !use.at_hand && !is_number(use) && !is_id(use, vocabulary) &&
+         !vocabulary.is_sentinel(use.text);
+}
+
+// `user?.id ?? 'unknown'`
+bool is_fallback(const Node& spelled) {
+  const Node up = spelled.parent();
+  return up && up.is(Kind::Binary) && (up.op() == Op::Coalesce || up.op() == Op::Or) && up.child(1) == spelled;
+}
+
 // "system", "SYSTEM_USER": by their first word.
 bool is_same_actor(std::string_view a, std::string_view b) {
   const std::vector<std::string> words = split_words(a);
@@ -89,16 +101,24 @@ Node outermost_function(const Node& at) {
   return function;
 }
 
+// `'system'`, `context.kind ?? 'system'`
+bool may_be_sentinel(const Node& expression, const Vocabulary& vocabulary) {
+  const Node value = program::without_casts(expression);
+  if (!value) return false;
+  const bool is_choice = value.is(Kind::Binary) && (value.op() == Op::Coalesce || value.op() == Op::Or);
+  return is_choice ? may_be_sentinel(value.child(1), vocabulary)
+                   : value.is(Kind::String) && vocabulary.is_sentinel(value.text());
+}
+
 // `{ userId: 'system', userType: 'system' }`: the object says beside it that this is no user.
 bool is_told_apart(const Use& use, const Vocabulary& vocabulary) {
-  if (!use.anchor.is(Kind::Object) || use.principal) return false;
+  if (!use.anchor.is(Kind::Object)) return false;
   const auto children = use.anchor.children();
   return std::any_of(children.begin(), children.end(), [&](const Node& part) {
     if (!part.is(Kind::Property)) return false;
     const std::vector<std::string> words = split_words(part.text());
-    const Node value = program::without_casts(program::value_of(part));
     const bool is_kind = !words.empty() && (words.back() == "type" || words.back() == "kind");
-    return is_kind && value && value.is(Kind::String) && vocabulary.is_sentinel(value.text());
+    return is_kind && may_be_sentinel(program::value_of(part), vocabulary);
   });
 }
 
@@ -123,6 +143,7 @@ std::string shown(const Use& use) { return is_number(use) ? std::string{use.text
 std::string claim(const Use& use, const Vocabulary& vocabulary) {
   if (is_id(use, vocabulary)) return ", and only that id says who is meant";
   if (use.principal) return ": no such user exists";
+  if (use.is_name) return ", but nobody bears that name";
   if (use.at_hand) return ", although `" + program::describe(use.at_hand) + "` is at hand";
   return is_number(use) ? ", and only that number says who is meant" : ", but no user has that id";
 }
@@ -132,7 +153,7 @@ Finding report(const Program& program, const Vocabulary& vocabulary, const Homes
   const File& file = use.spelled.file();
   Finding finding;
   finding.kind = use.principal ? "principal" : "literal";
-  finding.severity = use.principal ? Severity::Error : is_told ? Severity::Note : Severity::Warning;
+  finding.severity = is_told || use.is_name ? Severity::Note : use.principal ? Severity::Error : Severity::Warning;
   finding.where = place_of(use.spelled);
   const Node function = use.spelled.enclosing_function();
   finding.subject =
@@ -166,8 +187,12 @@ Finding report(const Program& program, const Vocabulary& vocabulary, const Homes
     const bool is_id = last_word(use.at_hand.text()) == "id";
     finding.advice = std::string(is_id ? "Pass `" : "Pass the id of `") + program::describe(use.at_hand) + "`.";
     give_reason(finding, "for whom this is done is known here", use.at_hand);
+  } else if (use.is_name) {
+    finding.advice = "Take the name from where the id beside it comes from, or leave it empty.";
+    give_reason(finding, "the id stands beside it, so this is a name for people to read, and a note");
   } else if (const auto home = homes.find(file, use.text)) {
-    if (!use.principal) finding.severity = Severity::Error;
+    // A number or a uuid is the right one already, and only not by its name.
+    if (!use.principal && !is_number(use) && !is_id(use, vocabulary)) finding.severity = Severity::Error;
     finding.advice = "Use " + home->name;
     if (!home->specifier.empty()) {
       finding.advice +=
@@ -179,7 +204,11 @@ Finding report(const Program& program, const Vocabulary& vocabulary, const Homes
     give_reason(finding, home->name + " is exported for this actor and could be imported here, so it is an error",
                 home->declaration);
   } else {
-    if (is_told || is_agreed) {
+    if (vocabulary.is_nobody(use.text) && is_fallback(use.spelled)) {
+      finding.advice = "Refuse to go on without somebody, or leave `" + std::string(use.name) +
+                       "` empty: " + quoted(use.text) + " is nobody who could be looked up.";
+    }
+    if (is_told || is_agreed || is_own_word(use, vocabulary)) {
       finding.advice = "Export one constant for " + quoted(use.text) +
                        " and use it wherever it is written or compared: only the spelling ties those places.";
     }
@@ -207,11 +236,22 @@ std::vector<Mistake> by_anchor(const std::vector<Use>& uses) {
   return mistakes;
 }
 
-/// One fallback all over a function is one, too. `how_many`: of each mistake, for how many it speaks.
-std::vector<Mistake> by_function(const std::vector<Mistake>& mistakes, std::vector<std::size_t>& how_many) {
+/// One fallback all over a function is one, too, and so is a word of the program's own that many files spell.
+/// `how_many`: of each mistake, for how many it speaks.
+std::vector<Mistake> by_function(const std::vector<Mistake>& mistakes, const Vocabulary& vocabulary,
+                                 std::vector<std::size_t>& how_many) {
   constexpr std::size_t kAgainAndAgain = 3;
+  constexpr std::size_t kManyFiles = 3;
+  std::map<std::pair<std::string, std::string_view>, std::set<FileId>> files;
+  for (const Mistake& mistake : mistakes) {
+    const Use& use = *mistake.front();
+    if (is_own_word(use, vocabulary)) files[{spoken(use.name), use.text}].insert(use.spelled.file().id);
+  }
   using Same = std::tuple<NodeRef, std::string, std::string_view>;
-  const auto same = [](const Use& use) {
+  const auto same = [&](const Use& use) {
+    const auto everywhere = files.find({spoken(use.name), use.text});
+    if (everywhere != files.end() && everywhere->second.size() >= kManyFiles && is_own_word(use, vocabulary))
+      return Same{NodeRef{}, spoken(use.name), use.text};
     const Node function = use.principal ? Node{} : outermost_function(use.spelled);
     return Same{function ? function.ref() : use.anchor.ref(), spoken(use.name), use.text};
   };
@@ -241,7 +281,7 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
   });
   const Agreed agreed = agreed_words(uses);
   std::vector<std::size_t> how_many;
-  const std::vector<Mistake> mistakes = by_function(by_anchor(uses), how_many);
+  const std::vector<Mistake> mistakes = by_function(by_anchor(uses), vocabulary, how_many);
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < mistakes.size(); ++i) {
     const Use& use = *mistakes[i].front();

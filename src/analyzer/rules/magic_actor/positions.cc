@@ -103,8 +103,14 @@ class Search {
     }
     if (bearing == Bearing::None || (bearing == Bearing::Weak && !is_stored(object))) return;
     const bool is_asked = is_question(object);
+    const std::size_t known = uses_.size();
     add(value, bearing, property.text(), (is_asked ? "asked for as " : "written as ") + std::string{property.text()},
         object, {}, false, is_asked);
+    if (bearing == Bearing::Attribution && is_beside_its_id(property)) are_names(known);
+  }
+
+  void are_names(std::size_t from) {
+    for (std::size_t i = from; i < uses_.size(); ++i) uses_[i].is_name = true;
   }
 
   // `organizationId: 'system'` below `input.organizationId`: done for nobody, although for whom is known.
@@ -374,7 +380,9 @@ class Search {
     const std::string_view name = name_of(node.child(0));
     const Bearing bearing = vocabulary_.bearing(name);
     if (bearing != Bearing::Identity && bearing != Bearing::Attribution) return;
+    const std::size_t known = uses_.size();
     add(node.child(1), bearing, name, "assigned to " + std::string{name}, node);
+    if (bearing == Bearing::Attribution && is_beside_its_id(node)) are_names(known);
   }
 
   // `const userId = user?.id ?? 'system'`. A constant that is nothing but the literal is reported where it is used.

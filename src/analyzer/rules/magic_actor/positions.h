@@ -25,6 +25,7 @@ struct Use {
   Node at_hand;            ///< what tells the real one, where it is at hand; else null
   Node anchor;             ///< uses with the same anchor are one mistake: the object literal, the call …
   bool is_read = false;    ///< compared with the name, and not written under it
+  bool is_name = false;    ///< the id stands beside it
   bool principal = false;  ///< it is the id of a made-up user object
 };
 

@@ -71,6 +71,7 @@ Vocabulary::Vocabulary(const config::Models& models) {
     read_phrases(section.value, "tenants", tenants_);
     read_phrases(section.value, "powers", powers_);
     read_phrases(section.value, "powerless", powerless_);
+    read_phrases(section.value, "nobodies", nobodies_);
   }
 }
 
@@ -144,6 +145,7 @@ bool Vocabulary::is_shown(std::string_view name) const { return shown_.has_end_o
 bool Vocabulary::is_login(std::string_view name) const { return logins_.has_end_of(name); }
 bool Vocabulary::is_tenant(std::string_view key) const { return tenants_.has_end_of(key); }
 bool Vocabulary::is_power(std::string_view key) const { return powers_.has(key); }
+bool Vocabulary::is_nobody(std::string_view value) const { return nobodies_.has(value); }
 bool Vocabulary::is_powerless(std::string_view role) const { return powerless_.has(role); }
 
 bool Vocabulary::is_principal_type(std::string_view type_name) const {

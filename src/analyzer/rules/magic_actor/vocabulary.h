@@ -32,6 +32,7 @@ class Vocabulary {
 
   Bearing bearing(std::string_view name) const;
   bool is_sentinel(std::string_view value) const;  ///< "system", "AI_SYSTEM", "cronJob", a uuid of zeros
+  bool is_nobody(std::string_view value) const;    ///< "unknown": not even an automaton
   bool is_kind(std::string_view value) const;      ///< "user", "customer"
   bool is_principal(std::string_view name) const;  ///< a variable or parameter that holds a whole user
   bool is_principal_type(std::string_view type_name) const;
@@ -72,7 +73,7 @@ class Vocabulary {
   Words sentinels_, affixes_, kinds_, principal_types_, type_suffixes_, keys_, bystanders_, constant_words_,
       constant_not_, stores_, operators_, conditions_, questions_, asides_, wrappers_;
   Phrases identities_, attributions_, weak_, principals_, requests_, traits_, shown_, powers_, powerless_, logins_,
-      tenants_;
+      tenants_, nobodies_;
   std::size_t longest_kind_ = 0;
 };
 
