@@ -282,6 +282,20 @@ class Bypassing {
     return is_one_of(kBuses) || (handed->second.size() >= 2 && !is_one_of(kComparing));
   }
 
+  /// `expand.includes('owner.email')` where `expand` is a list of values of another type: the compiler compares with
+  /// those, and would not take a member of this enum.
+  bool is_of_another_type(const Node& call, const Constant& constant) const {
+    const Node callee = program::callee(call);
+    const Node receiver = callee && callee.is(Kind::Member) ? callee.child(0) : Node{};
+    const Node declared = receiver ? program_.type_of(receiver).declaration : Node{};
+    if (!declared || !(declared.is(Kind::TypeAlias) || declared.is(Kind::Enum))) return false;
+    if (declared == constant.declaration) return false;
+    const std::vector<program::Value> values = program_.values(declared).values;
+    return !values.empty() && std::none_of(values.begin(), values.end(), [&](const program::Value& value) {
+      return value.owner == constant.declaration;
+    });
+  }
+
   std::vector<Finding> findings(const std::vector<Spelled>& spelled) const {
     struct Told {
       std::size_t finding = 0;
@@ -303,7 +317,7 @@ class Bypassing {
         if (use == uses_.end()) continue;
         const ValueList copy{.node = argument, .path = argument.file().path};
         const ValueList owner = owner_of(constant);
-        if (!owners_.can_import(copy, owner)) continue;
+        if (!owners_.can_import(copy, owner) || is_of_another_type(call, constant)) continue;
         if (is_comparison(call) && !is_of_enum({position, constant.declaration.ref()}, constant)) continue;
         const auto [entry, is_first] =
             known.try_emplace({argument.file().id, constant.declaration.ref()}, Told{.finding = found.size()});

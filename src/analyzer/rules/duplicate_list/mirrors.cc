@@ -63,11 +63,11 @@ bool is_name_within(const ValueList& schema, const ValueList& definition) {
   return own.size() >= 2 && std::search(whole.begin(), whole.end(), own.begin(), own.end()) != whole.end();
 }
 
-/// `CreateOrder`, `OrderFilter`: what a caller may say or ask, which may be less than there is.
+/// `CreateOrder`, `OrderFilter`, `orderForm`: what a caller may say or ask, which may be less than there is.
 bool is_of_a_request(const ValueList& list) {
-  static constexpr std::array<std::string_view, 17> kAsking = {
-      "create", "update",  "patch", "insert", "input",   "params", "param",   "query", "filter",
-      "search", "request", "req",   "args",   "options", "props",  "payload", "body"};
+  static constexpr std::array<std::string_view, 19> kAsking = {
+      "create",  "update", "patch", "insert",  "input", "params",  "param", "query", "filter", "search",
+      "request", "req",    "args",  "options", "props", "payload", "body",  "form",  "edit"};
   const std::vector<std::string> words = words_of(list.surroundings);
   return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
     return std::find(kAsking.begin(), kAsking.end(), word) != kAsking.end();

@@ -213,15 +213,19 @@ class Reporting {
     if (are_equal || advice.empty() || relation.misspelled != Relation::Misspelled::Neither) return advice;
     const std::vector<std::string_view> missing = only_in(original, copy);
     const std::vector<std::string_view> extra = only_in(copy, original);
-    const auto it = [](const std::vector<std::string_view>& values) { return values.size() == 1 ? "it" : "they"; };
+    // Where neither may import from the other, all that can be done is to add it.
+    const bool is_apart = owners_.share_nothing(*copy.list, *original.list);
     const std::string then =
         std::string(1, static_cast<char>(std::tolower(static_cast<unsigned char>(advice[0])))) + advice.substr(1);
-    if (!missing.empty() && !extra.empty()) return "Decide first which of the two is right; then " + then;
+    if (!missing.empty() && !extra.empty()) {
+      return "Decide first which of the two is right; then " + (is_apart ? "bring the other in line" : then);
+    }
     const std::vector<std::string_view>& only = missing.empty() ? extra : missing;
-    return "Decide first whether " + named(only) + (only.size() == 1 ? " belongs " : " belong ") +
-           (missing.empty() ? "in " + in_title(*original.list) + " too" : "here") + ": if so, " + then +
-           "; if not, say in a comment why " + it(only) + (only.size() == 1 ? " is" : " are") +
-           (missing.empty() ? " only here" : " left out");
+    const bool is_one = only.size() == 1;
+    return "Decide first whether " + named(only) + (is_one ? " belongs " : " belong ") +
+           (missing.empty() ? "in " + in_title(*original.list) + " too" : "here") + ": if so, " +
+           (is_apart ? std::string(is_one ? "add it" : "add them") : then) + "; if not, say in a comment why " +
+           (is_one ? "it is" : "they are") + (missing.empty() ? " only here" : " left out");
   }
 
   static std::string message(std::string_view kind, const Candidate& copy, const Candidate& owner,
