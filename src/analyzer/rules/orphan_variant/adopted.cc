@@ -13,17 +13,6 @@ namespace {
 constexpr std::size_t kMinCases = 4;  // of texts, which could be anybody's
 constexpr std::size_t kMaxMissing = 2;
 
-// The enum, or the constant that holds the object, of which a case names a member; null when it spells a text.
-Node owner_of(const Program& program, const Node& test) {
-  Node named = program::without_casts(test);
-  if (named && named.is(Kind::Property)) named = program::without_casts(named.child(1));  // [Kind.Mail]: send
-  if (!named || !named.is(Kind::Member)) return {};
-  const Node member = program.definition(named).node;
-  if (!member) return {};
-  if (member.is(Kind::EnumMember)) return member.parent();
-  return member.is(Kind::Property) ? member.enclosing(Kind::Declarator) : Node{};
-}
-
 constexpr int kMaxSteps = 8;
 
 // Whether whoever wrote it said that it, or what it is taken from, is `any`.
@@ -56,7 +45,27 @@ bool is_called_like(const Domain& domain, std::string_view property) {
   return !words.empty() && std::ranges::find(named, words.back()) != named.end();
 }
 
-// `(type: string): Body | undefined`: that there may be no answer is written down, and whoever calls expects it.
+bool has_all(const Domain& domain, const Dispatcher& dispatcher) {
+  return std::ranges::all_of(dispatcher.cases, [&](const auto& one) { return domain.find(one.text) != nullptr; });
+}
+
+bool are_equal(const Domain& a, const Domain& b) {
+  return a.variants.size() == b.variants.size() &&
+         std::ranges::all_of(a.variants, [&](const auto& variant) { return b.find(variant.text) != nullptr; });
+}
+
+}  // namespace
+
+Node owner_of(const Program& program, const Node& test) {
+  Node named = program::without_casts(test);
+  if (named && named.is(Kind::Property)) named = program::without_casts(named.child(1));  // [Kind.Mail]: send
+  if (!named || !named.is(Kind::Member)) return {};
+  const Node member = program.definition(named).node;
+  if (!member) return {};
+  if (member.is(Kind::EnumMember)) return member.parent();
+  return member.is(Kind::Property) ? member.enclosing(Kind::Declarator) : Node{};
+}
+
 bool may_have_no_answer(const Dispatcher& dispatcher) {
   if (!dispatcher.ending.ends_with("return null") && !dispatcher.ending.ends_with("return undefined")) return false;
   const Node function = dispatcher.node.enclosing_function();
@@ -69,17 +78,6 @@ bool may_have_no_answer(const Dispatcher& dispatcher) {
     return part.is(Kind::TypeKeyword) && (part.text() == "null" || part.text() == "undefined");
   });
 }
-
-bool has_all(const Domain& domain, const Dispatcher& dispatcher) {
-  return std::ranges::all_of(dispatcher.cases, [&](const auto& one) { return domain.find(one.text) != nullptr; });
-}
-
-bool are_equal(const Domain& a, const Domain& b) {
-  return a.variants.size() == b.variants.size() &&
-         std::ranges::all_of(a.variants, [&](const auto& variant) { return b.find(variant.text) != nullptr; });
-}
-
-}  // namespace
 
 const std::vector<const Domain*>& Adoption::declared() {
   if (!declared_.empty()) return declared_;

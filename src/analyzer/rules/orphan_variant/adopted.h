@@ -9,6 +9,12 @@
 /// Subjects that can be anything (`any`, `string`), whose domain is told by what they are compared with.
 namespace lockstep::rules::variants {
 
+/// The enum, or the constant that holds the object, of which a case names a member; null when it spells a text.
+Node owner_of(const Program& program, const Node& test);
+
+/// `(type: string): Body | undefined`: that there may be no answer is written down, and whoever calls expects it.
+bool may_have_no_answer(const Dispatcher& dispatcher);
+
 class Adoption {
  public:
   Adoption(const Program& program, Domains& domains) : program_(program), domains_(domains), unions_(program) {}

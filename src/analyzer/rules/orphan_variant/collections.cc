@@ -1,6 +1,7 @@
 #include "rules/orphan_variant/collections.h"
 
 #include "rules/orphan_variant/event_names.h"
+#include "rules/orphan_variant/injected.h"
 #include "rules/scope.h"
 
 #include <algorithm>
@@ -34,11 +35,61 @@ std::string_view name_of(const Node& declaration) {
   return declaration.child(0) ? declaration.child(0).text() : std::string_view{};
 }
 
+// What a constant or field holds, also one that the constructor fills.
+Node Collections::made_of(const Node& declaration) const {
+  const Node made = program::without_casts(program::value_of(declaration));
+  if (made || !declaration.is(Kind::Field)) return made;
+  Node given;
+  for (const Node assign : program::nodes_of(declaration.parent(), Kind::Assign)) {
+    const Node target = assign.child(0);
+    const bool is_it = target && target.is(Kind::Member) && target.text() == declaration.text() && target.child(0) &&
+                       target.child(0).is(Kind::This);
+    if (!is_it) continue;
+    if (given) return {};
+    given = program::without_casts(assign.child(1));
+  }
+  return given;
+}
+
+// `new Map(runners.map((one) => [one.kind, one]))`: the entries that a list is made into.
+bool Collections::add_mapped(const Node& pairs, Entries& entries) const {
+  const Node head = program::callee(pairs);
+  const Node make = head && head.is(Kind::Member) && head.text() == "map" ? program::argument(pairs, 0) : Node{};
+  const Node one = make && make.is(Kind::Function) ? program::parameter(make, 0) : Node{};
+  const Node pair = one ? only_answer(make) : Node{};
+  const Node key = pair && pair.is(Kind::Array) ? program::without_casts(pair.child(0)) : Node{};
+  if (!key || !key.is(Kind::Member) || program_.definition(key.child(0)).node != one) return false;
+  auto listed = of_list(head.child(0), key.text());
+  if (!listed) return false;
+  entries.insert(entries.end(), listed->begin(), listed->end());
+  return true;
+}
+
+// The list that a loop's name runs over: `for (const one of runners)`, `runners.forEach((one) => …)`.
+Node Collections::list_around(const Node& use) const {
+  const Node declaration = program_.definition(use).node;
+  if (!declaration) return {};
+  if (declaration.is(Kind::Declarator)) {
+    const Node loop = declaration.parent().parent();
+    return loop && loop.is(Kind::ForOf) ? loop.child(1) : Node{};
+  }
+  const Node function = declaration.is(Kind::Parameter) ? declaration.enclosing(Kind::Function) : Node{};
+  const Node head = function ? program::callee(function.parent()) : Node{};
+  const bool is_walk = head && head.is(Kind::Member) && head.text() == "forEach";
+  return is_walk && program::parameter(function, 0) == declaration ? head.child(0) : Node{};
+}
+
 bool Collections::add_key(const Node& key, Entries& entries) const {
   const Node plain = program::without_casts(key);
   if (!plain) return false;
   if (const auto value = program_.value(plain)) {
     entries.push_back({value->text, plain});
+    return true;
+  }
+  // `for (const one of runners) byType.set(one.type, one)`
+  const Node list = plain.is(Kind::Member) ? list_around(plain.child(0)) : Node{};
+  if (const auto listed = list ? of_list(list, plain.text()) : std::nullopt) {
+    entries.insert(entries.end(), listed->begin(), listed->end());
     return true;
   }
   // `byType.set(one.type, one)`: whatever the things of that type say.
@@ -99,26 +150,34 @@ std::vector<Node> Collections::changes_of(const Node& declaration) const {
 
 std::optional<Collections::Entries> Collections::of_object(const Node& declaration) const {
   Entries entries;
-  const Node object = program::without_casts(program::value_of(declaration));
-  if (!object || !object.is(Kind::Object) || !add_object(object, entries)) return std::nullopt;
+  const Node object = made_of(declaration);
+  if (!object) return std::nullopt;
+  const bool is_made_of_entries = program::is_named(program::callee(object), "Object", "fromEntries");
+  const bool is_read = is_made_of_entries ? add_mapped(program::without_casts(program::argument(object, 0)), entries)
+                                          : object.is(Kind::Object) && add_object(object, entries);
+  if (!is_read) return std::nullopt;
   for (const Node& change : changes_of(declaration)) {
     if (change.is(Kind::Assign) && !add_key(change.child(0).child(1), entries)) return std::nullopt;
   }
   return entries;
 }
 
+// `[['a', f], ['b', g]]`, or what a list is made into.
+bool Collections::add_pairs(const Node& pairs, Entries& entries) const {
+  if (!pairs.is(Kind::Array)) return add_mapped(pairs, entries);
+  return std::ranges::all_of(pairs.children(), [&](const Node& pair) {
+    const Node plain = program::without_casts(pair);
+    return plain && plain.is(Kind::Array) && is_handler(plain.child(1)) && add_key(plain.child(0), entries);
+  });
+}
+
 std::optional<Collections::Entries> Collections::of_map(const Node& declaration) const {
-  const Node made = program::without_casts(program::value_of(declaration));
+  const Node made = made_of(declaration);
   const Node head = program::callee(made);
   if (!made || !made.is(Kind::New) || !head || head.text() != "Map") return std::nullopt;
   Entries entries;
   if (const Node pairs = program::without_casts(program::argument(made, 0))) {
-    if (!pairs.is(Kind::Array)) return std::nullopt;
-    for (const Node& pair : pairs.children()) {
-      const Node plain = program::without_casts(pair);
-      if (!plain || !plain.is(Kind::Array) || !is_handler(plain.child(1)) || !add_key(plain.child(0), entries))
-        return std::nullopt;
-    }
+    if (!add_pairs(pairs, entries)) return std::nullopt;
   }
   for (const Node& change : changes_of(declaration)) {
     if (!change.is(Kind::Call)) continue;
@@ -184,6 +243,12 @@ bool Collections::add_kinds(const program::Type& type, std::string_view member, 
   return true;
 }
 
+std::optional<Collections::Entries> Collections::of_classes(const Node& type, std::string_view member) const {
+  Entries entries;
+  const program::Type of{.declaration = type, .external = {}, .keyword = {}, .written = {}};
+  return add_kinds(of, member, entries) ? std::optional(std::move(entries)) : std::nullopt;
+}
+
 std::optional<Collections::Entries> Collections::of_list(const Node& list, std::string_view member) const {
   Entries entries;
   const Node elements = program_.constant(list);
@@ -195,6 +260,13 @@ std::optional<Collections::Entries> Collections::of_list(const Node& list, std::
       } else if (!add_member(program_.member(program_.type_of(element), member).node, entries)) {
         return std::nullopt;
       }
+    }
+    return entries;
+  }
+  if (const auto classes = injected_classes(program_, program_.definition(list).node)) {
+    for (const Node& klass : *classes) {
+      const program::Type one{.declaration = klass, .external = {}, .keyword = {}, .written = {}};
+      if (!add_member(program_.member(one, member).node, entries)) return std::nullopt;
     }
     return entries;
   }

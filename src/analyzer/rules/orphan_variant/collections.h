@@ -29,12 +29,19 @@ class Collections {
   /// The values that the elements of a list have in a property, or answer `true` to in a method (`supports(type)`).
   std::optional<Entries> of_list(const Node& list, std::string_view member) const;
 
+  /// The same of all classes that extend or implement a type.
+  std::optional<Entries> of_classes(const Node& type, std::string_view member) const;
+
  private:
   bool add_property(const Node& entry, Entries& entries) const;
   bool add_object(const Node& object, Entries& entries) const;
   bool add_key(const Node& key, Entries& entries) const;
   bool add_kinds(const program::Type& type, std::string_view member, Entries& entries) const;
   bool add_member(const Node& member, Entries& entries) const;
+  bool add_pairs(const Node& pairs, Entries& entries) const;
+  bool add_mapped(const Node& pairs, Entries& entries) const;
+  Node made_of(const Node& declaration) const;
+  Node list_around(const Node& use) const;
   std::vector<Node> changes_of(const Node& declaration) const;
 
   const Program& program_;

@@ -45,6 +45,14 @@ class Search {
     return std::nullopt;
   }
 
+  // What is done without a case, told to people where it is to say so.
+  static void admit(Dispatcher& dispatcher, const std::vector<Node>& statements) {
+    dispatcher.admits = dispatcher.otherwise != Otherwise::Swallows && admits_ignorance(statements);
+    if (!dispatcher.admits) return;
+    dispatcher.ending = dispatcher.otherwise == Otherwise::Refuses ? "what is left is refused as unknown"
+                                                                   : "what is left is answered as unknown";
+  }
+
   void conclude(Dispatcher& dispatcher, const std::optional<std::vector<Node>>& statements, const Node& last) {
     if (statements) {
       const Ending ending = ending_of(*statements);
@@ -56,12 +64,16 @@ class Search {
         const Otherwise rest = ending_of(statements_after(last)).otherwise;
         if (rest != Otherwise::Swallows) dispatcher.otherwise = rest;
       }
+      admit(dispatcher, *statements);
       return;
     }
-    const Ending ending = ending_of(statements_after(last));
+    const std::vector<Node> after = statements_after(last);
+    const Ending ending = ending_of(after);
     dispatcher.otherwise = ending.otherwise;
     dispatcher.ending = "there is no default";
     if (!ending.said.empty()) dispatcher.ending += ", then " + ending.said;
+    // What stands right behind the last case is for what is left; more is for all.
+    if (after.size() == 1) admit(dispatcher, after);
   }
 
   void switch_(const Node& node) {

@@ -24,6 +24,7 @@ struct Dispatcher {
   Otherwise otherwise = Otherwise::Works;
   Node fallback;             ///< the default Case, the last else, or null
   std::string ending;        ///< for people: "default: return null", "no default"
+  bool admits = false;       ///< the default says that it does not know the value: "Unknown tool", "not supported"
   bool is_complete = true;   ///< all tests could be evaluated
   bool is_registry = false;  ///< handlers are looked up by the value; `fallback` is the lookup
 

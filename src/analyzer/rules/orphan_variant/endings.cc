@@ -56,6 +56,27 @@ bool is_call(const Node& node) {
 
 }  // namespace
 
+bool admits_ignorance(const std::vector<Node>& statements) {
+  constexpr std::size_t kFewStatements = 3;
+  constexpr std::array<std::string_view, 12> kAdmissions = {
+      "unknown",         "unsupported", "not supported", "unhandled",  "unrecognized",  "unrecognised",
+      "not implemented", "no handler",  "no executor",   "unexpected", "not available", "not found"};
+  std::size_t count = 0;
+  for (const Node& statement : statements) {
+    if (!statement || statement.is(Kind::None)) continue;
+    if (statement.is(Kind::Block)) count += statement.child_count();
+    if (++count > kFewStatements || !program::nodes_of(statement, Kind::If).empty()) return false;
+    for (const Node said : program::nodes_of(statement, {Kind::String, Kind::Template})) {
+      std::string text{said.text()};
+      std::ranges::transform(text, text.begin(),
+                             [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+      if (std::ranges::any_of(kAdmissions, [&](std::string_view word) { return text.find(word) != std::string::npos; }))
+        return true;
+    }
+  }
+  return false;
+}
+
 bool is_nothing(const Node& value) {
   const Node plain = program::without_casts(value);
   return !plain || plain.is(Kind::Null) || (plain.is(Kind::Ident) && plain.text() == "undefined") ||

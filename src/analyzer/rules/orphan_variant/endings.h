@@ -22,6 +22,9 @@ struct Ending {
 };
 Ending ending_of(const std::vector<Node>& statements);
 
+/// Whether statements say to people that a value is not known: "Unknown tool", "not supported".
+bool admits_ignorance(const std::vector<Node>& statements);
+
 /// Whether an expression is absent, `null`, `undefined` or `void 0`.
 bool is_nothing(const Node& value);
 

@@ -99,7 +99,7 @@ class Engines {
       finding.kind = "unhandled";
       finding.severity = Severity::Error;
       finding.where = head_of(dispatcher);
-      finding.subject = subject_of(dispatcher, key);
+      finding.subject = subject_of(gathered_, dispatcher, key);
       finding.message = quoted(key) + " is a kind of node that the canvas has, and not handled here, where " +
                         std::to_string(shared) + " others of it are: " + dispatcher.ending +
                         ", so it is swallowed silently";
@@ -141,7 +141,7 @@ class Engines {
       finding.kind = "unproduced";
       finding.severity = Severity::Warning;
       finding.where = place_of(one.test);
-      finding.subject = subject_of(dispatcher, one.text);
+      finding.subject = subject_of(gathered_, dispatcher, one.text);
       finding.message = quoted(one.text) +
                         " is waited for as a kind of node, but no canvas has it and nobody makes such a node, unlike " +
                         std::to_string(dispatcher.cases.size() - 1) + " others that are asked for here";
@@ -150,11 +150,6 @@ class Engines {
       give_reason(finding, "all other kinds that are asked for here are keys of the canvas's table", table);
       findings_.push_back(std::move(finding));
     }
-  }
-
-  static Place head_of(const Dispatcher& dispatcher) {
-    if (dispatcher.is_registry) return place_of(dispatcher.place.file(), program::name_span(dispatcher.place));
-    return place_of(dispatcher.node.is(Kind::Switch) ? dispatcher.node.child(0) : dispatcher.cases.front().test);
   }
 
   static std::string spoken_of(std::string_view key) {
@@ -173,12 +168,6 @@ class Engines {
       if ((value ? value->text : entry.text()) == key) return entry;
     }
     return table;
-  }
-
-  std::string subject_of(const Dispatcher& dispatcher, std::string_view kind) const {
-    const Node function = dispatcher.node.enclosing_function();
-    return std::string{dispatcher.subject.property} + ' ' + std::string{kind} + ' ' +
-           (function ? gathered_.program.qualified_name(function) : "");
   }
 
   const Gathered& gathered_;

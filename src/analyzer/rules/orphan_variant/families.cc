@@ -56,18 +56,6 @@ class Families {
     return owners;
   }
 
-  // What all cases begin with, up to the end of a word: "ORDER_".
-  static std::string_view prefix_of(const Dispatcher& dispatcher) {
-    std::string_view prefix = dispatcher.cases.front().text;
-    for (const Dispatcher::Case& one : dispatcher.cases) {
-      std::size_t shared = 0;
-      while (shared < std::min(prefix.size(), one.text.size()) && prefix[shared] == one.text[shared]) ++shared;
-      prefix = prefix.substr(0, shared);
-    }
-    const std::size_t end = prefix.find_last_of("_.:-/");
-    return end == std::string_view::npos ? std::string_view{} : prefix.substr(0, end + 1);
-  }
-
   void look_at(const Dispatcher& dispatcher) {
     const std::set<NodeRef> owners = owners_of(dispatcher);
     const std::string_view prefix = owners.empty() ? std::string_view{} : prefix_of(dispatcher);
@@ -109,15 +97,12 @@ class Families {
 
   void report(const Dispatcher& dispatcher, std::string_view text, const std::vector<Node>& members,
               const std::vector<Node>& made) {
-    const Node function = dispatcher.node.enclosing_function();
     const std::string owner{members.front().parent().text()};
     Finding finding;
     finding.kind = "unhandled";
     finding.severity = Severity::Warning;
-    finding.where =
-        place_of(dispatcher.node.is(Kind::Switch) ? dispatcher.node.child(0) : dispatcher.cases.front().test);
-    finding.subject = std::string{dispatcher.subject.property} + ' ' + std::string{text} + ' ' +
-                      (function ? gathered_.program.qualified_name(function) : "");
+    finding.where = head_of(dispatcher);
+    finding.subject = subject_of(gathered_, dispatcher, text);
     finding.message = quoted(text) + " of " + owner + " is not handled here, where " +
                       std::to_string(dispatcher.cases.size()) + " others that begin alike are: " + dispatcher.ending +
                       ", so it is swallowed silently";

@@ -48,6 +48,8 @@ void find_unhandled_messages(const Gathered& gathered, std::vector<Finding>& fin
 void find_undeclared(const Gathered& gathered, std::vector<Finding>& findings);
 /// A value that is treated like another one everywhere but in a few places.
 void find_forgotten_twins(const Gathered& gathered, std::vector<Finding>& findings);
+/// A value of a list that a dispatcher over plain strings forgot.
+void find_forgotten_words(const Gathered& gathered, std::vector<Finding>& findings);
 /// A member of an enum's family that a dispatcher over plain strings forgot.
 void find_forgotten_kin(const Gathered& gathered, std::vector<Finding>& findings);
 /// A value that one package speaks of and another does not, while both know all the others.
@@ -77,6 +79,15 @@ void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings
 
 /// Every channel with what is sent and heard over it, for people who want to see what was understood.
 std::vector<findings::KnownChannel> known_channels(const Gathered& gathered);
+
+/// What is dispatched on, on the line of the switch; of a registry its name.
+Place head_of(const Dispatcher& dispatcher);
+/// What a finding about a value that a dispatcher lacks is about, without its place.
+std::string subject_of(const Gathered& gathered, const Dispatcher& dispatcher, std::string_view value);
+/// What all cases begin with, up to the end of a word: "ORDER_"; empty when they have nothing in common.
+std::string_view prefix_of(const Dispatcher& dispatcher);
+/// Whether what is done for the cases is to draw something: they have JSX, or are components.
+bool draws(const Program& program, const Dispatcher& dispatcher);
 
 /// Whether a value only says how a component looks: `<Chip style={isBad ? Style.Red : Style.Plain}>`.
 bool is_look(const Mention& mention);

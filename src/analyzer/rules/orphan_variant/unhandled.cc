@@ -37,21 +37,6 @@ bool is_equal_test(const Node& literal) {
   return at && at.is(Kind::Binary) && (at.op() == Op::Equal || at.op() == Op::StrictEqual);
 }
 
-// `mail: MailIcon` in a table: a component, by its name.
-bool is_component(const Dispatcher::Case& one) {
-  const Node value = one.test.is(Kind::Property) ? program::without_casts(program::value_of(one.test)) : Node{};
-  const std::string_view name = value && value.is(Kind::Ident) ? value.text() : std::string_view{};
-  return name.size() > 1 && name[0] >= 'A' && name[0] <= 'Z' && name[1] >= 'a' && name[1] <= 'z';
-}
-
-// Whether what is done for the cases is to draw something: they have JSX, or are components.
-bool draws(const Dispatcher& dispatcher) {
-  if (std::ranges::any_of(dispatcher.cases, is_component)) return true;
-  const Node place = dispatcher.node.is(Kind::If) ? dispatcher.node.enclosing_function() : dispatcher.node;
-  return place && std::ranges::any_of(program::nodes_of(place.file(), Kind::Element),
-                                      [&](const Node& element) { return place.contains(element); });
-}
-
 class Unhandled {
  public:
   Unhandled(const Gathered& gathered, std::vector<Finding>& findings) : gathered_(gathered), findings_(findings) {
@@ -114,8 +99,9 @@ class Unhandled {
 
   bool is_drawn_elsewhere(const Dispatcher& dispatcher, std::string_view value) const {
     const auto& all = by_key_.find(dispatcher.subject.key)->second;
-    return std::ranges::any_of(
-        all, [&](const Dispatcher* other) { return other != &dispatcher && other->handles(value) && draws(*other); });
+    return std::ranges::any_of(all, [&](const Dispatcher* other) {
+      return other != &dispatcher && other->handles(value) && draws(gathered_.program, *other);
+    });
   }
 
   // Tests of one value outside of dispatchers, and the places that make it.
@@ -185,7 +171,8 @@ class Unhandled {
       if (gathered_.tables.sorts_out(dispatcher, variant->text)) continue;
       if (is_sorted_out_by_callers(dispatcher, variant->text)) continue;
       // To draw nothing is an answer, unless another component draws the value.
-      if ((gives_up || dispatcher.is_registry) && draws(dispatcher) && !is_drawn_elsewhere(dispatcher, variant->text))
+      if ((gives_up || dispatcher.is_registry) && draws(gathered_.program, dispatcher) &&
+          !is_drawn_elsewhere(dispatcher, variant->text))
         continue;
       std::vector<Related> evidence = believers(dispatcher, *variant);
       if (!evidence.empty()) forgotten.emplace_back(variant, std::move(evidence));
@@ -273,13 +260,11 @@ class Unhandled {
       findings_[known->second].related.push_back({head_of(dispatcher), "swallowed here too"});
       return;
     }
-    const Node function = dispatcher.node.enclosing_function();
     Finding finding;
     finding.kind = "unhandled";
-    finding.severity = draws(dispatcher) ? Severity::Note : Severity::Error;
+    finding.severity = draws(gathered_.program, dispatcher) ? Severity::Note : Severity::Error;
     finding.where = head_of(dispatcher);
-    finding.subject = std::string{dispatcher.subject.property} + ' ' + std::string{value} + ' ' +
-                      (function ? gathered_.program.qualified_name(function) : "");
+    finding.subject = subject_of(gathered_, dispatcher, value);
     finding.message = quoted(value);
     if (!domain.empty()) finding.message += " of " + domain;
     finding.message += " is not handled here, where " + std::to_string(dispatcher.cases.size()) +
@@ -306,12 +291,6 @@ class Unhandled {
     give_reason(finding, "any other value: " + dispatcher.ending,
                 dispatcher.fallback ? dispatcher.fallback : dispatcher.node);
     give_reason(finding, "no test beside it and no code at the same level deals with the value");
-  }
-
-  // What is dispatched on, on the line of the switch.
-  static Place head_of(const Dispatcher& dispatcher) {
-    if (dispatcher.is_registry) return place_of(dispatcher.place.file(), program::name_span(dispatcher.place));
-    return place_of(dispatcher.node.is(Kind::Switch) ? dispatcher.node.child(0) : dispatcher.cases.front().test);
   }
 
   const Gathered& gathered_;
