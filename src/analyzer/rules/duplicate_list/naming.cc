@@ -390,7 +390,8 @@ std::vector<std::string> words_of(std::string_view identifier) {
 
 bool is_put_together(std::string_view value) {
   return value.size() >= 8 && words_of(value).size() >= 2 && std::all_of(value.begin(), value.end(), [](char byte) {
-           return std::isalnum(static_cast<unsigned char>(byte)) != 0 || byte == '_' || byte == '-' || byte == '.' || byte == ':';
+           return std::isalnum(static_cast<unsigned char>(byte)) != 0 || byte == '_' || byte == '-' || byte == '.' ||
+                  byte == ':';
          });
 }
 

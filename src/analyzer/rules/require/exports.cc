@@ -304,9 +304,7 @@ Demand read_member(json::Reader& reader) {
   const Member wanted{.name = std::string(reader.string("of")),
                       .package = std::string(reader.string("package", "")),
                       .values = read_values(reader)};
-  if (wanted.values.empty() && !reader.has("value")) {
-    reader.reject(reader.value("of")->where(), "\"member\" needs a \"value\"", "a text, a number, or a list of them");
-  }
+  if (!reader.has("value")) reader.string("value");  // says that it is missing
   return [wanted](const Scene& scene) { return ask(wanted, scene); };
 }
 
