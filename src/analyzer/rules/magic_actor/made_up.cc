@@ -1,6 +1,7 @@
 // All identities that are made up, over the whole program.
 
 #include "program/places.h"
+#include "rules/magic_actor/own_words.h"
 #include "rules/magic_actor/positions.h"
 #include "rules/scope.h"
 #include "rules/words.h"

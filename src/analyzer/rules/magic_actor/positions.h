@@ -29,9 +29,6 @@ struct Use {
   bool principal = false;  ///< it is the id of a made-up user object
 };
 
-/// Other words than sentinels that a program writes as the id of a user again and again: ids that nobody drew.
-Words own_words(const Program& program, const Vocabulary& vocabulary);
-
 /// All uses in a file, in source order. Only what is made up, and only where no declaration lists the value as a kind.
 std::vector<Use> uses_in(const Program& program, const File& file, const MadeUp& made_up);
 

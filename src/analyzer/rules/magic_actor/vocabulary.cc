@@ -49,6 +49,7 @@ Vocabulary::Vocabulary(const config::Models& models) {
     read_phrases(section.value, "weak", weak_);
     read(section.value, "sentinels", sentinels_);
     read(section.value, "affixes", affixes_);
+    read(section.value, "about-fields", about_fields_);
     read(section.value, "kinds", kinds_);
     for (const std::string& kind : kinds_) longest_kind_ = std::max(longest_kind_, kind.size());
     read_phrases(section.value, "principals", principals_);
@@ -131,6 +132,10 @@ bool Vocabulary::is_kind(std::string_view value) const {
   // "user-1" is somebody, "user" is a kind.
   const std::vector<std::string> words = split_words(value);
   return words.size() == 1 && words.front() == word;
+}
+
+bool Vocabulary::is_about_fields(std::string_view value) const {
+  return std::ranges::any_of(split_words(value), [&](const std::string& word) { return about_fields_.contains(word); });
 }
 
 bool Vocabulary::is_principal(std::string_view name) const { return principals_.has_end_of(name); }

@@ -34,6 +34,8 @@ class Vocabulary {
   bool is_sentinel(std::string_view value) const;  ///< "system", "AI_SYSTEM", "cronJob", a uuid of zeros
   bool is_nobody(std::string_view value) const;    ///< "unknown": not even an automaton
   bool is_kind(std::string_view value) const;      ///< "user", "customer"
+  /// A word about a field or a filter, and nobody: "required", "uuid", "all".
+  bool is_about_fields(std::string_view value) const;
   bool is_principal(std::string_view name) const;  ///< a variable or parameter that holds a whole user
   bool is_principal_type(std::string_view type_name) const;
   bool is_key(std::string_view key) const;           ///< of a principal: "id"
@@ -70,8 +72,8 @@ class Vocabulary {
     std::unordered_set<std::string> last_words_;
   };
 
-  Words sentinels_, affixes_, kinds_, principal_types_, type_suffixes_, keys_, bystanders_, constant_words_,
-      constant_not_, stores_, operators_, conditions_, questions_, asides_, wrappers_;
+  Words sentinels_, affixes_, about_fields_, kinds_, principal_types_, type_suffixes_, keys_, bystanders_,
+      constant_words_, constant_not_, stores_, operators_, conditions_, questions_, asides_, wrappers_;
   Phrases identities_, attributions_, weak_, principals_, requests_, traits_, shown_, powers_, powerless_, logins_,
       tenants_, nobodies_;
   std::size_t longest_kind_ = 0;
