@@ -28,18 +28,24 @@ bool looks_at_all_files(const Options& options) {
 
 std::string today_of(const Options& options) { return options.today.value_or(adoption::today()); }
 
+void add_question(cache::Hasher& hasher, const config::Config& config, const config::Models& models,
+                  const rules::Packs& packs, const Options& options) {
+  hasher.add(fingerprint::analyzer());
+  hasher.add(config.document.text);
+  add(hasher, models.texts());
+  for (const config::Pack& pack : packs.files()) hasher.add(pack.name).add(pack.document.text);
+  hasher.add(packs.files().size());
+  add(hasher, options.rules);
+  add(hasher, options.skip_rules);
+  hasher.add(today_of(options)).add(std::uint64_t{looks_at_all_files(options)});
+}
+
 std::optional<cache::Digest> answer_key(const cache::Cache& cache, const Survey& survey, const Options& options,
                                         std::span<const std::optional<cache::Digest>> contents) {
   const workspace::Workspace& workspace = survey.workspace;
   cache::Hasher hasher = cache.hasher();
-  hasher.add("answer").add(fingerprint::analyzer());
-  hasher.add(survey.config.document.text);
-  add(hasher, survey.models.texts());
-  for (const config::Pack& pack : survey.packs->files()) hasher.add(pack.name).add(pack.document.text);
-  hasher.add(survey.packs->files().size());
-  add(hasher, options.rules);
-  add(hasher, options.skip_rules);
-  hasher.add(today_of(options)).add(std::uint64_t{looks_at_all_files(options)});
+  hasher.add("answer");
+  add_question(hasher, survey.config, survey.models, *survey.packs, options);
   add(hasher, workspace.root().reported);
 
   hasher.add(workspace.files().size());

@@ -3,6 +3,9 @@
 #include "app/options.h"
 #include "app/survey.h"
 #include "cache/cache.h"
+#include "config/config.h"
+#include "config/models.h"
+#include "rules/packs.h"
 
 #include <optional>
 #include <span>
@@ -15,6 +18,11 @@ namespace lockstep::app {
 /// certain: a file could not be read, or is as young as our look at it.
 std::optional<cache::Digest> answer_key(const cache::Cache& cache, const Survey& survey, const Options& options,
                                         std::span<const std::optional<cache::Digest>> contents);
+
+/// Adds what the configuration, the models, the packs and the command line say of how to look at a program, to the key
+/// of an answer.
+void add_question(cache::Hasher& hasher, const config::Config& config, const config::Models& models,
+                  const rules::Packs& packs, const Options& options);
 
 /// Whether nothing was left out for this run only.
 bool looks_at_all_files(const Options& options);

@@ -3,10 +3,9 @@
 #include "adoption/baseline.h"
 #include "app/line_changes.h"
 #include "app/open_cache.h"
+#include "app/past.h"
 #include "app/survey.h"
 #include "base/lines.h"
-#include "git/objects.h"
-#include "git/repository.h"
 #include "workspace/disk.h"
 #include "workspace/paths.h"
 #include "workspace/snapshot.h"
@@ -18,11 +17,9 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -38,54 +35,6 @@ constexpr double kSameFile = 0.5;
 // Of so many files that are gone the best is looked for, each of which costs a comparison.
 constexpr std::size_t kMostPredecessors = 50;
 
-std::vector<workspace::SnapshotFile> files_of(std::vector<git::TrackedFile> tracked) {
-  using Kind = git::TrackedFile::Kind;
-  using Type = workspace::Store::Type;
-  std::vector<workspace::SnapshotFile> files;
-  files.reserve(tracked.size());
-  for (git::TrackedFile& file : tracked) {
-    const Type type = file.kind == Kind::File ? Type::File : file.kind == Kind::Link ? Type::Link : Type::Other;
-    files.push_back({.path = std::move(file.path), .object = std::move(file.object), .type = type});
-  }
-  return files;
-}
-
-/// Everything that is asked about the states of one repository.
-class States {
- public:
-  static Result<States> of(const workspace::Root& root) {
-    auto repository = git::Repository::of(root.directory);
-    if (!repository) return repository.error();
-    return States(*std::move(repository), root.directory);
-  }
-
-  std::unique_ptr<Snapshot> snapshot(std::vector<git::TrackedFile> files) const {
-    return std::make_unique<Snapshot>(files_of(std::move(files)), repository.path(), exclude_,
-                                      [objects = objects_](const std::string& id) { return objects->read(id); });
-  }
-
-  git::Repository repository;
-
- private:
-  States(git::Repository opened, const std::string& directory)
-      : repository(std::move(opened)),
-        // One byte more than is read of a file tells that it is too large.
-        objects_(std::make_shared<const git::Objects>(directory, workspace::kMaxFileSize + 1)),
-        exclude_(workspace::Disk(directory).exclude_file()) {}
-
-  // Each snapshot reads through it, in whatever order they come and go.
-  std::shared_ptr<const git::Objects> objects_;
-  std::string exclude_;
-};
-
-/// The configuration and what it names, as git keeps them.
-config::Overlay overlay_of(const Snapshot& snapshot) {
-  return [&snapshot](const std::string& named) -> std::optional<std::string> {
-    const auto path = workspace::follow("", named);
-    return path && snapshot.object_of(*path) ? std::optional(snapshot.read(*path).text) : std::nullopt;
-  };
-}
-
 /// Of the files that a team commits beside its code, one that lies in the folder and is not staged: it plays no part.
 void tell_if_unstaged(std::string_view name, const Snapshot& index, const workspace::Root& root, std::string meaning,
                       std::vector<findings::Notification>& notifications) {
@@ -96,65 +45,6 @@ void tell_if_unstaged(std::string_view name, const Snapshot& index, const worksp
                            .id = "not-staged",
                            .message = "the commit will not have this file, " + std::move(meaning),
                            .place = findings::Place{.path = path}});
-}
-
-/// How a state was to be looked at: as its own configuration says, so that what a rule finds which is asked for only
-/// now is new. One that git does not keep, or that this lockstep does not read any more, says nothing about then.
-Terms terms_of(const Snapshot& state, const States& states, const Options& options, const Terms& now) {
-  if (options.config || options.no_config) return now;
-  const bool has_none_now = now.config.document.text.empty();
-  if (!state.object_of(kConfigName) && (has_none_now || !states.repository.tracks(std::string(kConfigName))))
-    return now;
-  auto then = read_terms(options, now.root, overlay_of(state));
-  return then ? *std::move(then) : now;
-}
-
-/// The program before the change, and what was found in it.
-struct Before {
-  std::unique_ptr<Snapshot> snapshot;
-  std::unordered_set<std::string> identities;
-  std::set<std::string> sightings;  // for what changed its identity together with the name of its file
-};
-
-/// What a finding looks like, if it is found in a file.
-std::string sighting(const Finding& finding, std::string_view path) {
-  std::string text;
-  for (const std::string_view part :
-       {std::string_view(finding.rule), std::string_view(finding.kind), path, std::string_view(finding.where.line)}) {
-    text.append(part).append(1, '\0');
-  }
-  return text;
-}
-
-/// The states that the change began with: several, when it is a merge.
-Result<std::vector<std::vector<git::TrackedFile>>> files_before(const States& states, const Options& options) {
-  const git::Repository& repository = states.repository;
-  std::vector<std::string> commits;
-  if (options.since) {
-    auto commit = repository.commit(*options.since);
-    if (!commit) return commit.error();
-    // What others did meanwhile over there is no change of ours.
-    const auto head = repository.head();
-    const auto parting = head ? repository.merge_base(*head, *commit) : std::nullopt;
-    commits.push_back(parting.value_or(*commit));
-  } else if (auto head = repository.head()) {
-    commits = repository.merged_heads();
-    commits.insert(commits.begin(), *std::move(head));
-  }
-  std::vector<std::vector<git::TrackedFile>> all;
-  for (const std::string& commit : commits) {
-    auto files = repository.files_of(commit);
-    if (!files) return files.error();
-    if (options.since) {
-      // A sparse work tree lacks them now, but nobody deleted them.
-      const std::vector<std::string> left_out = repository.files_left_out();
-      std::erase_if(*files, [&](const git::TrackedFile& file) {
-        return std::binary_search(left_out.begin(), left_out.end(), file.path);
-      });
-    }
-    all.push_back(*std::move(files));
-  }
-  return all;
 }
 
 /// Tells which places of the program now lie on lines that one state before did not have.
@@ -317,31 +207,17 @@ Result<Judgement> judge_changes(const Options& options, const Workers& workers, 
   if (!store) store = std::make_unique<const workspace::Disk>(root->directory);
   auto surveyed = std::async(workers.threads() > 1 ? std::launch::async : std::launch::deferred,
                              [&] { return survey(*terms, options, std::move(store)); });
-  auto files = files_before(*states, options);
-  if (!files) return files.error();
   auto opened = open_cache(options, *root);
   if (!opened) return opened.error();
   cache::Cache* cache = pointer_to(*opened);
-  watch.lap("ask git");
-
-  std::vector<Before> all_before;
-  bool is_incomplete = false;
-  for (const std::vector<git::TrackedFile>& of_state : *files) {
-    Before& before = all_before.emplace_back(Before{.snapshot = states->snapshot(of_state), .identities = {}});
-    Terms whole = terms_of(*before.snapshot, *states, options, *terms);
-    whole.root.reported = {""};
-    const Judgement judged =
-        judge(survey(std::move(whole), options, states->snapshot(of_state)), cache, options, workers, watch);
-    is_incomplete = is_incomplete || judged.outcome.is_incomplete();
-    for (const Finding& finding : judged.outcome.findings) {
-      before.identities.insert(finding.identity);
-      before.sightings.insert(sighting(finding, finding.where.path));
-    }
-  }
+  const auto all_before = look_back(*states, options, *terms, cache, workers, watch);
+  if (!all_before) return all_before.error();
   Survey now = surveyed.get();
   watch.lap("discover");
   Judgement judged = judge(std::move(now), cache, options, workers, watch);
-  keep_changes(judged, all_before, cache);
+  keep_changes(judged, *all_before, cache);
+  const bool is_incomplete =
+      std::any_of(all_before->begin(), all_before->end(), [](const Before& before) { return before.is_incomplete; });
   if (is_incomplete) judged.outcome.notifications.push_back(unknown_past());
   std::move(unstaged.begin(), unstaged.end(), std::back_inserter(judged.outcome.notifications));
   judged.staged_baseline = std::move(baseline);

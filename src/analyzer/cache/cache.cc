@@ -158,8 +158,15 @@ std::optional<findings::Outcome> Cache::find_outcome(const Digest& key) const {
   return decode_outcome(bytes);
 }
 
+std::optional<Past> Cache::find_past(const Digest& key) const {
+  std::string bytes;
+  if (!find(key, bytes)) return std::nullopt;
+  return decode_past(bytes);
+}
+
 Pack::Entry Cache::entry_of(const Digest& key, const facts::FileFacts& facts) { return {key, encode(facts)}; }
 Pack::Entry Cache::entry_of(const Digest& key, const findings::Outcome& outcome) { return {key, encode(outcome)}; }
+Pack::Entry Cache::entry_of(const Digest& key, const Past& past) { return {key, encode(past)}; }
 
 void Cache::keep(std::vector<Pack::Entry> entries) {
   if (!is_open_ || entries.empty()) return;

@@ -5,6 +5,7 @@
 #include "cache/digest.h"
 #include "cache/ledger.h"
 #include "cache/pack.h"
+#include "cache/past.h"
 #include "facts/file_facts.h"
 #include "findings/outcome.h"
 
@@ -58,9 +59,11 @@ class Cache {
   Digest facts_key(std::string_view extension, std::string_view queries, const Digest& content) const;
   std::optional<facts::FileFacts> find_facts(const Digest& key) const;
   std::optional<findings::Outcome> find_outcome(const Digest& key) const;
+  std::optional<Past> find_past(const Digest& key) const;
 
   static Pack::Entry entry_of(const Digest& key, const facts::FileFacts& facts);
   static Pack::Entry entry_of(const Digest& key, const findings::Outcome& outcome);
+  static Pack::Entry entry_of(const Digest& key, const Past& past);
 
   /// Keeps new entries for later runs. One call writes one file.
   void keep(std::vector<Pack::Entry> entries);
