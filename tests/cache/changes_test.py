@@ -115,6 +115,45 @@ class Changes(Program):
         self.assertEqual(self.paths("web", "--since", "HEAD"), ["web/c.ts"])
         self.assertEqual(self.paths("src", "--since", "HEAD"), ["web/c.ts"], "its other end lies in src")
 
+    def test_what_a_commit_held_is_asked_anew_when_the_question_changes(self):
+        self.drifted()
+        nothing = lambda *more: self.assertEqual(self.found("--since", "HEAD", *more), [])
+        # Each of these finds nothing in the commit, which must not be believed when the finding is looked for again.
+        nothing("--rule", "magic-actor")
+        nothing()
+        nothing("--exclude", "src/b.ts")
+        nothing()
+        nothing("--include", "src/a.ts")
+        nothing()
+        self.write("quiet.jsonc", '{"rules": {"duplicate-list": "off"}}')
+        nothing("--config", "quiet.jsonc")
+        nothing()
+        self.write("lockstep.jsonc", '{"rules": {"duplicate-list": "off"}}')
+        nothing()
+        (self.root / "lockstep.jsonc").unlink()
+        nothing()
+        exclude = self.root / ".git/info/exclude"
+        before = exclude.read_text()
+        exclude.write_text("src/b.ts\n")
+        nothing()
+        exclude.write_text(before)
+        nothing()
+        self.git("update-index", "--skip-worktree", "src/b.ts")
+        self.assertEqual(self.paths("--since", "HEAD"), ["src/b.ts"], "as if the commit did not have it")
+        self.git("update-index", "--no-skip-worktree", "src/b.ts")
+        nothing()
+
+    def test_what_is_installed_is_no_part_of_a_commit(self):
+        self.drifted()
+        self.write(".gitignore", "node_modules\n")
+        self.write("lockstep.jsonc", '{"packs": ["./node_modules/house/rules.jsonc"]}')
+        pack = '{"pack": "house", "rules": {"duplicate-list": "%s"}}'
+        self.write("node_modules/house/rules.jsonc", pack % "off")
+        self.commit()
+        self.assertEqual(self.found("--since", "HEAD"), [])
+        self.write("node_modules/house/rules.jsonc", pack % "warning")
+        self.assertEqual(self.found("--since", "HEAD"), [], "it is found in both states now")
+
     # Renames
 
     def test_renamed(self):
