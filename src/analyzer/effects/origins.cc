@@ -14,6 +14,10 @@ constexpr std::array<std::string_view, 16> kNestedWrites = {
     "update",     "create",     "connect",   "disconnect", "upsert",   "delete", "createMany", "connectOrCreate",
     "deleteMany", "updateMany", "increment", "decrement",  "multiply", "divide", "push",       "set"};
 
+bool takes(const Value& value, const Origin& origin) {
+  return value.size() < kMostOrigins && std::find(value.begin(), value.end(), origin) == value.end();
+}
+
 }  // namespace
 
 bool is_store_operation(std::string_view property) { return is_one_of(property, kNestedWrites); }
@@ -54,12 +58,17 @@ bool is_version(std::string_view path) {
   return path == "version" || path == "revision" || path == "rev" || path == "__v";
 }
 
-void add(Value& value, Origin origin) {
-  if (value.size() < kMostOrigins && std::find(value.begin(), value.end(), origin) == value.end())
-    value.push_back(std::move(origin));
+// Most of what is added is there already, so nothing is copied before that is known.
+void add(Value& value, const Origin& origin) {
+  if (takes(value, origin)) value.push_back(origin);
+}
+
+void add(Value& value, Origin&& origin) {
+  if (takes(value, origin)) value.push_back(std::move(origin));
 }
 
 void add_all(Value& value, const Value& more) {
+  if (value.empty()) value.reserve(more.size());
   for (const Origin& origin : more) add(value, origin);
 }
 

@@ -37,7 +37,8 @@ bool is_reference_column(std::string_view column);
 bool is_watermark(std::string_view path);
 /// `version`, `revision`: counted up with each change, and mostly compared or kept unique somewhere.
 bool is_version(std::string_view path);
-void add(Value& value, Origin origin);
+void add(Value& value, const Origin& origin);
+void add(Value& value, Origin&& origin);
 void add_all(Value& value, const Value& more);
 /// What of a value lies at a path: "title" of a row lies at "document.title" of `{ document: row }`.
 struct Reached {

@@ -62,21 +62,6 @@ Node type_argument(const Node& node, std::size_t index) {
   return arguments ? arguments.child(index) : Node{};
 }
 
-Node value_of(const Node& declaration) {
-  if (!declaration) return {};
-  switch (declaration.kind()) {
-    case Kind::Declarator:
-      return declaration.child(2);
-    case Kind::Field:
-      return declaration.child(1);
-    case Kind::EnumMember:
-    case Kind::Property:
-      return declaration.child(0);
-    default:
-      return {};
-  }
-}
-
 Node type_annotation(const Node& declaration) {
   if (!declaration) return {};
   switch (declaration.kind()) {
@@ -119,12 +104,6 @@ bool is_named(const Node& expression, std::string_view object, std::string_view 
   if (!expression || !expression.is(Kind::Member) || expression.text() != member) return false;
   const Node base = expression.child(0);
   return base && base.is(Kind::Ident) && base.text() == object;
-}
-
-Node without_casts(const Node& expression) {
-  Node node = expression;
-  while (node && node.is(Kind::Cast)) node = node.child(0);
-  return node;
 }
 
 std::vector<Node> decorators(const Node& declaration) {

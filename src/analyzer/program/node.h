@@ -175,7 +175,20 @@ std::size_t argument_count(const Node& call);
 Node argument(const Node& call, std::size_t index);       ///< Call, New
 Node::Children arguments(const Node& call);               ///< for walking them all, None nodes among them
 Node type_argument(const Node& node, std::size_t index);  ///< Call, New, TypeName, Heritage
-Node value_of(const Node& declaration);  ///< initialiser of Declarator, Field, EnumMember; value of Property
+inline Node value_of(const Node& declaration) {  ///< initialiser of Declarator, Field, EnumMember; value of Property
+  if (!declaration) return {};
+  switch (declaration.kind()) {
+    case facts::Kind::Declarator:
+      return declaration.child(2);
+    case facts::Kind::Field:
+      return declaration.child(1);
+    case facts::Kind::EnumMember:
+    case facts::Kind::Property:
+      return declaration.child(0);
+    default:
+      return {};
+  }
+}
 Node type_annotation(
     const Node& declaration);  ///< Declarator, Parameter, Field, TypeMember, TypeAlias; Function: the return type
 Node parameters(const Node& function);  ///< Function, TypeFunction: the Parameters
@@ -186,7 +199,11 @@ Node heritage(const Node& klass);
 Node property(const Node& object, std::string_view key);  ///< the Property of an Object; the TypeMember of a TypeObject
 /// Whether an expression is spelled `object.member`, e.g. `Object.freeze`.
 bool is_named(const Node& expression, std::string_view object, std::string_view member);
-Node without_casts(const Node& expression);  ///< looks through `as`, `satisfies`, `as const` and `await`-free wrappers
+inline Node without_casts(const Node& expression) {  ///< looks through `as`, `satisfies` and `as const`
+  Node node = expression;
+  while (node && node.is(facts::Kind::Cast)) node = node.child(0);
+  return node;
+}
 /// The expressions of the Decorators of a Class, Method, Field, Parameter or Function, in order (usually Calls).
 std::vector<Node> decorators(const Node& declaration);
 /// The node whose span names a declaration or expression for people: the name of a function, the key of a property.

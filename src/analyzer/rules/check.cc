@@ -6,6 +6,7 @@
 #include "rules/registry.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -85,6 +86,40 @@ void merge_repeats(std::vector<Finding>& findings) {
     }
   }
   findings = std::move(kept);
+}
+
+/// What each rule finds, its parts one behind the other, whichever was ready first.
+std::vector<std::vector<Finding>> ask(std::span<const Rule* const> rules, const Program& program, const Shared& shared,
+                                      const Questions& questions, const Workers& workers) {
+  struct Part {
+    std::size_t rule = 0;  // index into `rules`
+    decltype(Rule::check) check = nullptr;
+    int effort = 1;
+    std::vector<Finding> found;
+  };
+  std::vector<Part> parts;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    parts.push_back({.rule = i, .check = rules[i]->check, .effort = rules[i]->effort, .found = {}});
+    if (rules[i]->also != nullptr) parts.push_back({.rule = i, .check = rules[i]->also, .found = {}});
+  }
+  std::vector<std::size_t> longest_first(parts.size());
+  std::iota(longest_first.begin(), longest_first.end(), std::size_t{0});
+  std::stable_sort(longest_first.begin(), longest_first.end(),
+                   [&](std::size_t a, std::size_t b) { return parts[a].effort > parts[b].effort; });
+  workers.for_each(parts.size(), [&](std::size_t turn) {
+    Part& part = parts[longest_first[turn]];
+    const Rule& rule = *rules[part.rule];
+    for (Finding& finding : part.check(program, shared, settings_of(rule.info, questions.config))) {
+      if (auto finished = finish(std::move(finding), rule, program, questions))
+        part.found.push_back(*std::move(finished));
+    }
+  });
+  std::vector<std::vector<Finding>> found(rules.size());
+  for (Part& part : parts) {
+    std::move(part.found.begin(), part.found.end(), std::back_inserter(found[part.rule]));
+  }
+  for (std::vector<Finding>& of_rule : found) merge_repeats(of_rule);
+  return found;
 }
 
 findings::Notification notification_of(const File& file, const facts::Trouble& trouble) {
@@ -247,21 +282,7 @@ findings::Outcome check(const Program& program, const config::Config& config, co
                       .hazards = {},
                       .packs = &packs};
 
-  std::vector<std::size_t> longest_first(wanted.size());
-  std::iota(longest_first.begin(), longest_first.end(), std::size_t{0});
-  std::stable_sort(longest_first.begin(), longest_first.end(),
-                   [&](std::size_t a, std::size_t b) { return wanted[a]->effort > wanted[b]->effort; });
-  std::vector<std::vector<Finding>> found(wanted.size());
-  workers.for_each(wanted.size(), [&](std::size_t turn) {
-    const std::size_t index = longest_first[turn];
-    const Rule& rule = *wanted[index];
-    std::vector<Finding> kept;
-    for (Finding& finding : rule.check(program, shared, settings_of(rule.info, config))) {
-      if (auto finished = finish(std::move(finding), rule, program, questions)) kept.push_back(std::move(*finished));
-    }
-    merge_repeats(kept);
-    found[index] = std::move(kept);
-  });
+  std::vector<std::vector<Finding>> found = ask(wanted, program, shared, questions, workers);
 
   findings::Outcome outcome;
   for (const Rule* rule : wanted) outcome.rules.push_back(info_with_packs(*rule, packs));

@@ -66,6 +66,9 @@ struct Rule {
   workspace::Roles silent_in = kNotOurCode;
   /// About how long it takes beside the others. The longest begin first, so that no worker is left with one at the end.
   int effort = 1;
+  /// A part that needs nothing of the other, where the whole would take longer than the other rules: they run side by
+  /// side. Null: there is none.
+  std::vector<Finding> (*also)(const Program& program, const Shared& shared, const Settings& settings) = nullptr;
 };
 
 /// The place of a node to report: the name or literal itself, on one line.

@@ -146,7 +146,14 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
     candidates.push_back(std::move(candidate));
   }
   explain_handling(candidates);
-  std::vector<Finding> findings = report_copies(candidates, relating.relate(candidates), owners, weights);
+  return report_copies(candidates, relating.relate(candidates), owners, weights);
+}
+
+/// Constants of one value: no lists, and found without looking at any.
+std::vector<Finding> check_constants(const Program& program, const Shared&, const Settings&) {
+  const Vocabulary vocabulary(program.models());
+  const Owners owners(program);
+  std::vector<Finding> findings;
   for (Finding& finding : find_bypassed(program, vocabulary, owners)) findings.push_back(std::move(finding));
   for (Finding& finding : find_constants_twice(program, vocabulary, owners)) findings.push_back(std::move(finding));
   return findings;
@@ -154,6 +161,6 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
 
 }  // namespace
 
-extern constinit const Rule duplicate_list{.info = kInfo, .check = check, .effort = 3};
+extern constinit const Rule duplicate_list{.info = kInfo, .check = check, .effort = 3, .also = check_constants};
 
 }  // namespace lockstep::rules

@@ -155,7 +155,8 @@ Weights::Weights(const Program& program, const std::vector<ValueList>& lists, co
         const auto name = node.name();
         if (!name) continue;
         declared_.insert(*name);
-        if (std::exchange(last_file[name->value], file.id) == file.id) continue;
+        // Of the many it does not matter how many more they are.
+        if (files_[name->value] > many_files_ || std::exchange(last_file[name->value], file.id) == file.id) continue;
         if (program::in_file(program.places().properties(*name), file.id).empty()) ++files_[name->value];
       }
     }

@@ -116,10 +116,9 @@ class EventMaps {
   static bool is_listing(const Node& list, const Node& object) {
     if (!list.is(Kind::Array) || !called_with(list).empty()) return false;
     std::size_t known = 0;
-    for (const Node& element : list.children()) {
-      known += element.is(Kind::String) && program::property(object, element.text()) ? 1 : 0;
-    }
-    return known >= 3;
+    return std::ranges::any_of(list.children(), [&](const Node& element) {
+      return element.is(Kind::String) && program::property(object, element.text()) && ++known == 3;
+    });
   }
 
   void classify(const Mention& mention, const Node& object, Sides& sides) const {

@@ -77,10 +77,12 @@ const std::set<std::string_view>& KeyedTables::keys_of(const Node& object) const
 bool KeyedTables::is_demanded(const Mention& mention, std::span<const std::string_view> values) const {
   if (mention.role != Role::Handled) return false;
   const Node object = mention.node.is(Kind::Property) ? mention.node.parent() : mention.node.enclosing(Kind::Object);
-  if (!object || !object.is(Kind::Object)) return false;
+  // Most objects are far too small.
+  if (!object || !object.is(Kind::Object) || object.child_count() * 10 < values.size() * 9) return false;
   const std::set<std::string_view>& keys = keys_of(object);
+  if (keys.size() * 10 > values.size() * 12) return false;
   const auto shared = std::ranges::count_if(values, [&](std::string_view value) { return keys.contains(value); });
-  if (static_cast<std::size_t>(shared) * 10 < values.size() * 9 || keys.size() * 10 > values.size() * 12) return false;
+  if (static_cast<std::size_t>(shared) * 10 < values.size() * 9) return false;
   const auto [known, is_new] = looked_up_.try_emplace(object.ref(), false);
   if (is_new) known->second = is_only_looked_up(object);
   return known->second;

@@ -302,6 +302,7 @@ class Unions {
   const Node& owner_of(const std::vector<Node>& declarations, const std::vector<std::string_view>& values) const {
     std::size_t best = 0;
     while (is_choosable(declarations[best])) ++best;
+    if (declarations.size() == 1) return declarations[best];
     std::size_t most = 0;
     for (std::size_t i = best; i < declarations.size(); ++i) {
       if (is_choosable(declarations[i])) continue;
