@@ -30,7 +30,7 @@ std::string_view column_of(const ValueList& list) {
 }
 
 bool is_ladder(const ValueList& list) {
-  return list.shape == Shape::Chain && list.node.is(Kind::If) && list.spelled.size() >= kLadder;
+  return list.shape == Shape::Chain && list.node.is(Kind::If) && list.node.child(2) && list.spelled.size() >= kLadder;
 }
 
 }  // namespace

@@ -285,8 +285,12 @@ Opinion Relating::two_named_types(Comparison& both) const {
     const bool are_aliases = a.shape == Shape::Union && b.shape == Shape::Union;
     const bool are_enums = a.shape == Shape::Enum && b.shape == Shape::Enum && relation.common >= 5 &&
                            relation.rare >= 4 && a.node.file().package_id == b.node.file().package_id;
+    // Nor do what a package declares and what one that builds on it does.
+    const bool are_layered = a.node && b.node && a.node.file().package_id != b.node.file().package_id &&
+                             a.is_exported && b.is_exported && relation.common >= 4 && relation.rare >= 3 &&
+                             (owners_.can_import(a, b) || owners_.can_import(b, a));
     if (!both.is_equal() || relation.kinship == Kinship::None || same_file(a, b)) return unrelated();
-    if (!are_aliases && !are_enums) return unrelated();
+    if (!are_aliases && !are_enums && !are_layered) return unrelated();
     relation.is_weak = relation.common < 4 || relation.rare < 3;
   }
   // A dialog's own states, and those of the dialog beside it.

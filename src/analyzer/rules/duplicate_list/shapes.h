@@ -20,6 +20,17 @@ inline constexpr std::array<std::string_view, 8> kListingCalls = {
     "valid", "ENUM", "union", "Union", "discriminatedUnion", "equal", "Literal", "Literals"};
 std::optional<ValueList> arguments_list(const Program& program, const Node& call);
 
+/// Keys that carry the value of an object in a list of objects, the likeliest first.
+inline constexpr std::array<std::string_view, 13> kValueKeys = {
+    "value", "id", "key", "slug", "name", "identifier", "type", "kind", "code", "action", "status", "event", "role"};
+/// The value of a Property of an object, followed through one more object: `{function: {name: 'x'}}`.
+Node nested_value(const Node& object, std::string_view key);
+
+// Things that each carry a name (shapes_collected.cc)
+/// `array` holds nothing but `things`: names of constants, and what is made on the spot.
+std::optional<ValueList> collected_list(const Program& program, const Node& array, const std::vector<Node>& things,
+                                        bool is_open);
+
 // Regular expressions (shapes_pattern.cc)
 std::optional<ValueList> pattern_list(const Program& program, const Node& regex);
 

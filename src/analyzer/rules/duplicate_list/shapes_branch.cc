@@ -101,6 +101,42 @@ bool may_compare(const Node& condition, Op connective) {
   return connective == Op::Or ? is_equality(first.op()) : is_inequality(first.op());
 }
 
+/// Whether a branch ends the function, so that what follows it stands in its `else`.
+bool leaves(const Node& branch) {
+  if (!branch) return false;
+  if (branch.is(Kind::Return) || branch.is(Kind::Throw)) return true;
+  Node last;
+  if (branch.is(Kind::Block)) {
+    for (const Node statement : branch.children()) last = statement;
+  }
+  return last && (last.is(Kind::Return) || last.is(Kind::Throw));
+}
+
+/// `if (x === 'a') return …;`
+bool is_way_out(const Node& statement) {
+  return statement.is(Kind::If) && !statement.child(2) && leaves(statement.child(1)) &&
+         may_compare(statement.child(0), Op::Or);
+}
+
+/// The ways out that follow a statement without a gap; nothing where the statement itself follows one.
+std::vector<Node> ways_out_behind(const Node& statement) {
+  std::vector<Node> found;
+  if (!statement.parent() || !is_way_out(statement)) return found;
+  bool is_behind = false;
+  Node before;
+  for (const Node sibling : statement.parent().children()) {
+    if (sibling == statement) {
+      if (before && is_way_out(before)) return {};
+      is_behind = true;
+    } else if (is_behind) {
+      if (!is_way_out(sibling)) break;
+      found.push_back(sibling);
+    }
+    before = sibling;
+  }
+  return found;
+}
+
 }  // namespace
 
 std::optional<ValueList> chain_list(const Program& program, const Node& node) {
@@ -123,6 +159,9 @@ std::optional<ValueList> chain_list(const Program& program, const Node& node) {
     const Node condition = at.child(0);
     if (!condition || !comparisons.add_tree(condition, Op::Or)) break;
     at = at.child(2);
+  }
+  for (const Node& next : node.is(Kind::If) ? ways_out_behind(node) : std::vector<Node>{}) {
+    if (!comparisons.add_tree(next.child(0), Op::Or)) break;
   }
   return std::move(comparisons).finish();
 }

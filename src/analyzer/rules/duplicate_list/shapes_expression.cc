@@ -16,10 +16,6 @@ bool is_one_of(std::string_view word, const std::array<std::string_view, N>& wor
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-/// Keys that carry the value of an object in a list of objects, the likeliest first.
-constexpr std::array<std::string_view, 13> kValueKeys = {
-    "value", "id", "key", "slug", "name", "identifier", "type", "kind", "code", "action", "status", "event", "role"};
-
 /// Calls and keys that list what is let in.
 constexpr std::array<std::string_view, 12> kSchemaCalls = {"enum",  "IsIn", "oneOf", "picklist", "pgEnum",  "mysqlEnum",
                                                            "valid", "ENUM", "Enum",  "isIn",     "choices", "values"};
@@ -29,7 +25,8 @@ std::string_view callee_name(const Node& call) {
   return callee && (callee.is(Kind::Ident) || callee.is(Kind::Member)) ? callee.text() : std::string_view{};
 }
 
-/// The value of a Property of an object, followed through one more object: `{function: {name: 'x'}}`.
+}  // namespace
+
 Node nested_value(const Node& object, std::string_view key) {
   if (const Node direct = program::property(object, key)) return program::without_casts(program::value_of(direct));
   for (const Node part : object.children()) {
@@ -40,6 +37,8 @@ Node nested_value(const Node& object, std::string_view key) {
   }
   return {};
 }
+
+namespace {
 
 bool is_text_or_name(const Node& node) {
   return node && (node.is(Kind::String) || node.is(Kind::Member) || node.is(Kind::Ident));
@@ -133,27 +132,6 @@ std::optional<ValueList> object_array(const Program& program, const Node& array,
     if (!gathering.take(nested_value(object, key))) gathering.leave_open();
   }
   gathering.list().is_descriptor = rich * 2 > objects.size();
-  if (is_open) gathering.leave_open();
-  return std::move(gathering).finish();
-}
-
-/// `[TOOL_A, TOOL_B]` where each names a constant object with a literal name in it.
-std::optional<ValueList> collected(const Program& program, const Node& array, const std::vector<Node>& names,
-                                   bool is_open) {
-  std::vector<Node> objects;
-  for (const Node& name : names) {
-    const Node object = program::without_casts(program.constant(name));
-    if (!object || !object.is(Kind::Object)) return std::nullopt;
-    objects.push_back(object);
-  }
-  const std::string_view key = value_key(objects);
-  if (key.empty()) return std::nullopt;
-  Gathering gathering(program, Shape::Collected, array);
-  gathering.list().key = key;
-  for (const Node& object : objects) {
-    const Node value = nested_value(object, key);
-    if (value.is(Kind::String)) gathering.spell(value.text(), value);
-  }
   if (is_open) gathering.leave_open();
   return std::move(gathering).finish();
 }
@@ -365,6 +343,12 @@ std::optional<ValueList> array_list(const Program& program, const Node& array) {
     for (const Node& first : firsts) gathering.spell(first.text(), first);
     return std::move(gathering).finish();
   }
+  // `[new SearchTool(), new BookTool()]`, `[defineTool({name: 'search', …}), …]`
+  if (strings + objects.size() == 0 && firsts.empty() && others.size() >= 3) {
+    std::vector<Node> made = names;
+    made.insert(made.end(), others.begin(), others.end());
+    return collected_list(program, array, made, is_open);
+  }
   if (!others.empty()) return std::nullopt;
   if (objects.size() >= 2 && strings == 0) {
     // `[DEFAULT_RANGE, {id: 'last-week'}, …]`: one of the objects stands elsewhere, since it is needed there too.
@@ -377,7 +361,7 @@ std::optional<ValueList> array_list(const Program& program, const Node& array) {
     return object_array(program, array, objects, is_open);
   }
   if (strings == 0 && names.size() >= 2 && objects.empty()) {
-    if (auto list = collected(program, array, names, is_open)) return list;
+    if (auto list = collected_list(program, array, names, is_open)) return list;
     return chosen_members(program, array, names, is_open);
   }
   if (strings < 2 || !objects.empty()) return std::nullopt;

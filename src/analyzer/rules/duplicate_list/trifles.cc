@@ -3,14 +3,28 @@
 #include "rules/duplicate_list/traits.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace lockstep::rules {
 namespace {
 
-/// The captions are most of a menu, and no import brings them. Only where there are many entries is one soon forgotten.
+/// `{ value: 'open', label: 'Open' }`, or an element with a text: not the definition of a thing that has a name.
+bool has_captions(const ValueList& list) {
+  static constexpr std::array<std::string_view, 5> kCaptions = {"label", "title", "text", "caption", "icon"};
+  if (list.shape == Shape::Elements) return true;
+  const auto parts = program::nodes_of(list.node, Kind::Property);
+  return std::any_of(parts.begin(), parts.end(), [&](const Node& part) {
+    return std::find(kCaptions.begin(), kCaptions.end(), part.text()) != kCaptions.end();
+  });
+}
+
+/// The captions are most of a menu, and no import brings them. Only where there are many entries, or where it is called
+/// after the type, is one soon forgotten.
 bool is_menu_of_a_few(const ValueList& copy, const ValueList& original, const Relation& relation) {
-  constexpr std::size_t kMany = 6;
-  return is_menu(copy) && original.is_type() && relation.common < kMany;
+  const std::size_t many = is_named_type(original) ? 5 : 6;
+  if (!is_menu(copy) || !original.is_type() || relation.common >= many || !has_captions(copy)) return false;
+  return relation.common < 4 || relation.kinship != Kinship::Strong;
 }
 
 /// A word or two in a signature: as soon as a value goes to or from what the type names, the compiler compares.
