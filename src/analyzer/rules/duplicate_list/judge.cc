@@ -32,15 +32,25 @@ const Relating::Judgement Relating::kByWhatTheyAre[] = {
 };
 
 const Relating::Judgement Relating::kByWhatTheyShare[] = {
-    &Relating::hardly_anything,          &Relating::one_constant_twice,
-    &Relating::languages_of_the_program, &Relating::all_of_one_type,
-    &Relating::kept_by_the_compiler,     &Relating::members_spelled_out,
-    &Relating::each_program_has_its_own, &Relating::one_choice_of_very_many_calls,
-    &Relating::picked_by_chance,         &Relating::fields_that_each_chooses,
-    &Relating::one_name_exported_twice,  &Relating::choices_of_one_kind,
-    &Relating::one_behaviour_a_case,     &Relating::an_enum_under_another_name,
-    &Relating::two_named_types,          &Relating::handed_from_one_to_the_next,
-    &Relating::too_little_to_go_by,      &Relating::how_sure_we_are,
+    &Relating::hardly_anything,
+    &Relating::one_constant_twice,
+    &Relating::languages_of_the_program,
+    &Relating::all_of_one_type,
+    &Relating::kept_by_the_compiler,
+    &Relating::members_spelled_out,
+    &Relating::each_program_has_its_own,
+    &Relating::one_choice_of_very_many_calls,
+    &Relating::picked_by_chance,
+    &Relating::fields_that_each_chooses,
+    &Relating::one_name_exported_twice,
+    &Relating::choices_of_one_kind,
+    &Relating::one_behaviour_a_case,
+    &Relating::an_enum_under_another_name,
+    &Relating::one_layer_behind_the_other,
+    &Relating::two_named_types,
+    &Relating::handed_from_one_to_the_next,
+    &Relating::too_little_to_go_by,
+    &Relating::how_sure_we_are,
 };
 
 std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb) const {
@@ -271,7 +281,12 @@ Opinion Relating::an_enum_under_another_name(Comparison& both) const {
                        have_same_members(both.a, both.b) && relation.shared >= bar_of(Kinship::Strong);
   const bool is_by_hand = both.is_equal() && (is_alias_of_enum(both.ca, both.cb) || is_alias_of_enum(both.cb, both.ca));
   const bool is_telling = relation.common >= 4 || (relation.common == 3 && relation.rare >= 2);
+  if (both.is_equal() && relation.common >= 3 && is_enum_of_same_members(both.ca, both.cb)) return related(relation);
   return is_by_hand && is_telling ? related(relation) : no_opinion();
+}
+
+Opinion Relating::one_layer_behind_the_other(Comparison& both) const {
+  return related_if(judge_layers(both.ca, both.cb, both.relation));
 }
 
 /// Two types that were given two names are two domains, however alike: but two enums of one package do not agree in

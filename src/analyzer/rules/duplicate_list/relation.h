@@ -110,6 +110,7 @@ class Relating {
   Opinion choices_of_one_kind(Comparison& both) const;
   Opinion one_behaviour_a_case(Comparison& both) const;
   Opinion an_enum_under_another_name(Comparison& both) const;
+  Opinion one_layer_behind_the_other(Comparison& both) const;
   Opinion two_named_types(Comparison& both) const;
   Opinion handed_from_one_to_the_next(Comparison& both) const;
   Opinion too_little_to_go_by(Comparison& both) const;
@@ -123,6 +124,9 @@ class Relating {
   bool is_alias_of_enum(const Candidate& alias, const Candidate& of) const;
   bool is_table_twice(const Candidate& a, const Candidate& b) const;
   bool is_passed_along(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  // layers.cc
+  bool is_enum_of_same_members(const Candidate& a, const Candidate& b) const;
+  std::optional<Relation> judge_layers(const Candidate& a, const Candidate& b, Relation relation) const;
   // typed.cc
   bool are_both_all(const Candidate& a, const Candidate& b, const Relation& relation) const;
   bool is_set_of_its_own(const Candidate& a, const Candidate& b, const Relation& relation) const;

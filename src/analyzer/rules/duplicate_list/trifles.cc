@@ -24,7 +24,7 @@ bool has_captions(const ValueList& list) {
 bool is_menu_of_a_few(const ValueList& copy, const ValueList& original, const Relation& relation) {
   const std::size_t many = is_named_type(original) ? 5 : 6;
   if (!is_menu(copy) || !original.is_type() || relation.common >= many || !has_captions(copy)) return false;
-  return relation.common < 4 || relation.kinship != Kinship::Strong;
+  return relation.common < 4 || relation.kinship == Kinship::None || !is_named_type(original);
 }
 
 /// A word or two in a signature: as soon as a value goes to or from what the type names, the compiler compares.
