@@ -34,6 +34,10 @@ double proportion_of(const Candidate& a, const Candidate& b, const Relation& rel
   return static_cast<double>(relation.common) / static_cast<double>(united);
 }
 
+bool have_nearly_all(const Relation& relation, double proportion) {
+  return (relation.common >= 10 && proportion >= 0.85) || (relation.common >= 8 && proportion >= 0.88);
+}
+
 /// A value of one function or class, as opposed to a type and to what stands on its own in a module.
 bool is_local(const ValueList& list) {
   if (list.is_type() || list.shape == Shape::Schema || !list.node) return false;
@@ -123,8 +127,10 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   if ((a.is_guard || b.is_guard) && is_part && relation.same_name && (a.is_type() || b.is_type())) {
     return !is_left_out_knowingly(ca, cb, excluded_) || !is_left_out_knowingly(cb, ca, excluded_);
   }
-  const Bar bar = drift_bar(relation.kinship);
+  Bar bar = drift_bar(relation.kinship);
   const double proportion = proportion_of(ca, cb, relation);
+  // Nine everyday words of ten, called after the same thing, are no chance either.
+  if (relation.kinship != Kinship::None && have_nearly_all(relation, proportion)) bar.weight = 1.5;
   if (relation.shared < bar.weight || proportion < bar.proportion) return false;
   if (is_key_of_record(a) || is_key_of_record(b) || is_private_type(a) || is_private_type(b)) return false;
   if (is_left_out_knowingly(ca, cb, excluded_) && is_left_out_knowingly(cb, ca, excluded_)) return false;
@@ -135,8 +141,7 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   if (is_nameless_test(a) || is_nameless_test(b)) return false;
 
   const bool one_name = relation.kinship == Kinship::Strong;
-  const bool is_nearly_all =
-      (relation.common >= 10 && proportion >= 0.85) || (relation.common >= 8 && proportion >= 0.88);
+  const bool is_nearly_all = have_nearly_all(relation, proportion);
   // A set that is written more than once, always the same, is a domain of its own.
   if ((ca.twins > 0 || cb.twins > 0) && !relation.same_name && !is_nearly_all) {
     const Candidate& part = ca.values.size() < cb.values.size() ? ca : cb;
@@ -228,8 +233,8 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   if (is_part && is_menu_of(part)) return proportion >= 0.75 ? std::optional(Likely) : std::nullopt;
   // Values in groups are all that there are, for whoever made the groups.
   const bool is_grouped = part.shape == Shape::ArraysObject && relation.rare >= 4 && relation.common >= 5;
-  if (is_part && relation.kinship != Kinship::Strong && !is_grouped && (proportion < 0.8 || relation.rare < 3))
-    return std::nullopt;
+  const bool is_few = proportion < 0.8 || (relation.rare < 3 && !have_nearly_all(relation, proportion));
+  if (is_part && relation.kinship != Kinship::Strong && !is_grouped && is_few) return std::nullopt;
 
   const bool is_one_name = relation.same_name || relation.kinship == Kinship::Strong;
   const bool is_everyday = relation.rare * 2 < relation.common;
