@@ -315,6 +315,10 @@ Checked checked_by_compiler(const Program& program, const ValueList& list) {
     case Shape::ObjectArray: {
       const Node type = expected_type(program, list.node);
       if (!type) return {};
+      if (list.key.empty()) {  // of pairs
+        const Node pair = element_of(program, type);
+        return pair && pair.is(Kind::TypeTuple) ? by_values_of(program, pair.child(0)) : Checked{};
+      }
       const program::Definition member = program.member(program.declared_type(element_of(program, type)), list.key);
       const Node annotation = member.node ? program::type_annotation(member.node) : Node{};
       return annotation ? by_values_of(program, annotation) : Checked{};

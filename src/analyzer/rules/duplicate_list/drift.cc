@@ -38,6 +38,17 @@ bool have_nearly_all(const Relation& relation, double proportion) {
   return (relation.common >= 10 && proportion >= 0.85) || (relation.common >= 8 && proportion >= 0.88);
 }
 
+/// `{'azure-ad': 'azuread', …}`: what is said elsewhere, in the words of the other list.
+bool translates_to(const ValueList& table, const Candidate& other) {
+  if (!table.node.is(Kind::Object)) return false;
+  const auto parts = table.node.children();
+  return std::any_of(parts.begin(), parts.end(), [&](const Node& part) {
+    const Node value = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
+    return value && value.is(Kind::String) &&
+           std::binary_search(other.values.begin(), other.values.end(), value.text());
+  });
+}
+
 /// A value of one function or class, as opposed to a type and to what stands on its own in a module.
 bool is_local(const ValueList& list) {
   if (list.is_type() || list.shape == Shape::Schema || !list.node) return false;
@@ -129,6 +140,8 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   }
   Bar bar = drift_bar(relation.kinship);
   const double proportion = proportion_of(ca, cb, relation);
+  const bool is_tied = are_tied_by_coined(ca, cb, relation);
+  if (is_tied && relation.kinship != Kinship::Strong) bar = {.weight = 2.0, .proportion = 0.5};
   // Nine everyday words of ten, called after the same thing, are no chance either.
   if (relation.kinship != Kinship::None && have_nearly_all(relation, proportion)) bar.weight = 1.5;
   if (relation.shared < bar.weight || proportion < bar.proportion) return false;
@@ -184,8 +197,10 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
     if (same_file(a, b) && (!one_name || !has_own_name(*part.list))) return false;
     // `KEY_OPERATIONS` beside the menu of all operations: whoever made both in one file meant both.
     if (same_file(a, b) && is_written_out(a) && is_written_out(b) && a.name != b.name) return false;
-    // What has no name of its own may be a choice; not what nearly has it all.
-    if (!has_own_name(*part.list) && proportion < 0.7) return false;
+    // What has no name of its own may be a choice; not what nearly has it all, nor a schema of the very name of a list.
+    const bool is_called_so = part.list->shape == Shape::Schema && relation.same_name &&
+                              relation.rare == relation.common && whole.list->is_exported;
+    if (!has_own_name(*part.list) && proportion < (is_called_so ? 0.6 : 0.7)) return false;
     // Each of two functions looks for what it may meet, and each of two menus offers what it can.
     if (is_local(a) && is_local(b) && proportion < 0.8 && !same_file(a, b)) return false;
     if (is_field(a) && is_field(b)) return false;
@@ -199,7 +214,10 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   // Two functions, each with a list of its own for its own purpose.
   if (is_local(a) && is_local(b) && proportion < 0.8) return false;
   if (same_file(a, b) && (!one_name || proportion < 0.7)) return false;
-  if (!one_name && !is_nearly_all) {
+  // What a table is called says what it holds of each, and not which.
+  const bool is_table = (a.shape == Shape::ObjectKeys && is_named_type(b) && !translates_to(a, cb)) ||
+                        (b.shape == Shape::ObjectKeys && is_named_type(a) && !translates_to(b, ca));
+  if (!one_name && !is_nearly_all && !is_tied && !is_table) {
     const int qualified = (is_qualified(a, b, vocabulary_) ? 1 : 0) + (is_qualified(b, a, vocabulary_) ? 1 : 0);
     if (qualified == 2 || (qualified == 1 && proportion < 0.8)) return false;
   }
@@ -228,7 +246,8 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   const auto is_menu_of = [](const ValueList& list) {
     return list.shape == Shape::Elements || list.shape == Shape::ObjectArray;
   };
-  if (!is_in_reach && is_menu_of(*ca.list) && is_menu_of(*cb.list)) return std::nullopt;
+  const bool is_tied = are_tied_by_coined(ca, cb, relation);
+  if (!is_in_reach && is_menu_of(*ca.list) && is_menu_of(*cb.list) && !is_tied) return std::nullopt;
   // So may what a menu offers.
   if (is_part && is_menu_of(part)) return proportion >= 0.75 ? std::optional(Likely) : std::nullopt;
   // Values in groups are all that there are, for whoever made the groups.

@@ -22,6 +22,18 @@ double Relating::bar_of(Kinship kinship) {
   return 2.2;
 }
 
+/// Words that somebody put together are hardly ever the same by chance, whatever the lists are called. Of plain arrays
+/// and types each may be some of a larger whole; things that are defined and what is offered of them claim to be all.
+bool Relating::are_tied_by_coined(const Candidate& ca, const Candidate& cb, const Relation& relation) {
+  const auto claims_all = [](const ValueList& list) {
+    return is_menu(list) || list.shape == Shape::Collected || list.shape == Shape::ConstObject ||
+           list.shape == Shape::Schema;
+  };
+  if (!claims_all(*ca.list) || !claims_all(*cb.list)) return false;
+  const std::size_t smaller = std::min(ca.values.size(), cb.values.size());
+  return relation.coined >= 4 || (relation.coined >= 3 && relation.coined * 5 >= smaller * 3);
+}
+
 /// The languages of a program, in two places. Their codes are everybody's words, but that nearly all are the same and
 /// one is missing is no chance. Which of them a page offers may be a choice, so that the names have to say it.
 std::optional<Relation> Relating::judge_languages(const Candidate& ca, const Candidate& cb, Relation relation) const {
@@ -51,7 +63,12 @@ bool Relating::is_plausible_handling(const Candidate& ca, const Candidate& cb, c
   if (same_file(*handling.list, *definition.list)) return false;  // registered and handled side by side
   const bool is_equal = relation.likeness == Likeness::Equal;
   const std::size_t united = handling.values.size() + definition.values.size() - relation.common;
-  if (relation.common < 4 || relation.common * 4 < united * 3) return false;
+  if (relation.common < 4 || relation.common * 10 < united * 7) return false;
+  if (relation.common * 4 < united * 3 && relation.likeness != Likeness::Drifted) return false;
+  // A table that has both forgotten some and kept what there is no more has not been looked at for long.
+  const bool is_stale = relation.likeness == Likeness::Drifted && handling.list->shape == Shape::ObjectKeys &&
+                        is_named_type(*definition.list) && relation.common >= 5 && relation.rare >= 4;
+  if (is_stale) return true;
   // A default takes care of what is not handled, and what is handled besides may come from elsewhere. Only a table
   // whose keys nobody asks for is left.
   const bool is_table = handling.list->shape == Shape::ObjectKeys;

@@ -73,6 +73,7 @@ void Relating::weigh(Comparison& both) const {
   for (const std::string_view value : both.shared) {
     relation.shared += weights_.of(value);
     if (weights_.is_rare(value)) ++relation.rare;
+    if (weights_.is_coined(value)) ++relation.coined;
   }
   // "all" or "none" beside the same values makes no difference.
   const auto is_filler = [&](std::string_view value) { return vocabulary_.fillers.contains(value); };
@@ -263,7 +264,8 @@ Opinion Relating::choices_of_one_kind(Comparison& both) const {
   const bool is_long = both.is_equal() && relation.common >= 5 && relation.shared >= bar_of(Kinship::None);
   if (are_arguments && !is_long) return unrelated();
   const bool describes = both.a.is_descriptor || both.b.is_descriptor;
-  return unrelated_if(describes && !both.is_equal() && relation.kinship != Kinship::Strong);
+  const bool is_tied = relation.kinship == Kinship::Strong || are_tied_by_coined(both.ca, both.cb, relation);
+  return unrelated_if(describes && !both.is_equal() && !is_tied);
 }
 
 /// That every case is dealt with, or every variant says which it is, is no second list.

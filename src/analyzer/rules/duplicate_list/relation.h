@@ -44,6 +44,7 @@ struct Relation {
   Kinship kinship = Kinship::None;
   std::size_t common = 0;        ///< how many values they share
   std::size_t rare = 0;          ///< how many of those are rare
+  std::size_t coined = 0;        ///< and how many somebody here put together
   double shared = 0;             ///< the weight of what they share
   bool is_weak = false;          ///< worth a note and no more
   bool is_spelled_part = false;  ///< one spells some members of the other, an enum
@@ -74,6 +75,7 @@ class Relating {
   /// So many words in a name say what is meant.
   static constexpr std::size_t kLongName = 3;
   static double bar_of(Kinship kinship);
+  static bool are_tied_by_coined(const Candidate& a, const Candidate& b, const Relation& relation);
 
   // judge.cc: one judgement after the other, until one has an opinion
   using Judgement = Opinion (Relating::*)(Comparison& both) const;

@@ -119,11 +119,39 @@ std::string_view captioned_key(const std::vector<Node>& objects) {
   return std::adjacent_find(texts.begin(), texts.end()) == texts.end() ? key : std::string_view{};
 }
 
+/// `[{title: 'Orders', topics: [{name: 'order.paid', …}]}, …]`: what stands in the groups, which have titles only.
+std::optional<ValueList> grouped_array(const Program& program, const Node& array, const std::vector<Node>& groups,
+                                       bool is_open) {
+  constexpr std::size_t kMany = 4;
+  std::vector<Node> members;
+  for (const Node& group : groups) {
+    std::size_t lists = 0;
+    for (const Node part : group.children()) {
+      const Node list = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
+      if (!list || !list.is(Kind::Array)) continue;
+      ++lists;
+      for (const Node member : list.children()) members.push_back(program::without_casts(member));
+    }
+    if (lists != 1) return std::nullopt;
+  }
+  const auto is_object = [](const Node& member) { return member && member.is(Kind::Object); };
+  if (members.size() < kMany || !std::all_of(members.begin(), members.end(), is_object)) return std::nullopt;
+  const std::string_view key = value_key(members);
+  if (key.empty()) return std::nullopt;
+  Gathering gathering(program, Shape::ObjectArray, array);
+  gathering.list().key = key;
+  for (const Node& member : members) {
+    if (!gathering.take(nested_value(member, key))) gathering.leave_open();
+  }
+  if (is_open) gathering.leave_open();
+  return gathering.has_repeats() ? std::nullopt : std::move(gathering).finish(kMany);
+}
+
 std::optional<ValueList> object_array(const Program& program, const Node& array, const std::vector<Node>& objects,
                                       bool is_open) {
   std::string_view key = value_key(objects);
   if (key.empty()) key = captioned_key(objects);
-  if (key.empty()) return std::nullopt;
+  if (key.empty()) return grouped_array(program, array, objects, is_open);
   Gathering gathering(program, Shape::ObjectArray, array);
   gathering.list().key = key;
   std::size_t rich = declares_types(objects, key) ? objects.size() : 0;
@@ -140,7 +168,8 @@ std::optional<ValueList> object_array(const Program& program, const Node& array,
 std::optional<ValueList> chosen_members(const Program& program, const Node& array, const std::vector<Node>& names,
                                         bool is_open) {
   constexpr std::size_t kMany = 5;
-  const Node declarator = array.parent();
+  Node declarator = array.parent();
+  while (declarator && declarator.is(Kind::Cast)) declarator = declarator.parent();
   if (is_open || names.size() < kMany || !declarator || !declarator.is(Kind::Declarator)) return std::nullopt;
   const auto is_member = [](const Node& name) { return name.is(Kind::Member) && name.child(0).is(Kind::Ident); };
   if (!std::all_of(names.begin(), names.end(), is_member) || !program.is_exported(declarator)) return std::nullopt;
@@ -342,6 +371,16 @@ std::optional<ValueList> array_list(const Program& program, const Node& array) {
     Gathering gathering(program, Shape::ObjectKeys, array);
     for (const Node& first : firsts) gathering.spell(first.text(), first);
     return std::move(gathering).finish();
+  }
+  // `[['open', 'Open'], ['closed', 'Closed']]`: each with its caption.
+  if (firsts.size() >= 3 && firsts.size() == others.size() && strings + objects.size() + names.size() == 0) {
+    const bool are_captioned = std::all_of(others.begin(), others.end(), [](const Node& pair) {
+      return pair.child(1) && pair.child(1).is(Kind::String) && !pair.child(2);
+    });
+    if (!are_captioned) return std::nullopt;
+    Gathering gathering(program, Shape::ObjectArray, array);
+    for (const Node& first : firsts) gathering.spell(first.text(), first);
+    return gathering.has_repeats() ? std::nullopt : std::move(gathering).finish(3);
   }
   // `[new SearchTool(), new BookTool()]`, `[defineTool({name: 'search', …}), …]`
   if (strings + objects.size() == 0 && firsts.empty() && others.size() >= 3) {

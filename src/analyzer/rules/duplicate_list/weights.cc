@@ -164,6 +164,16 @@ Weights::Weights(const Program& program, const std::vector<ValueList>& lists, co
   for (const auto& [text, count] : sets) weights_.emplace(text, weigh(text, count));
 }
 
+bool Weights::is_coined(std::string_view value) const {
+  constexpr std::size_t kShortest = 6;
+  const auto belongs = [](char byte) {
+    return std::isalpha(static_cast<unsigned char>(byte)) != 0 || byte == '_' || byte == '-' || byte == '.' ||
+           byte == ':';
+  };
+  if (value.size() < kShortest || !std::all_of(value.begin(), value.end(), belongs)) return false;
+  return is_rare(value) && !vocabulary_.holds(value) && !is_property(value) && all_words(value).size() >= 2;
+}
+
 bool Weights::is_of_one_file(std::string_view value) const {
   const auto name = names_.find(value);
   if (!name) return true;

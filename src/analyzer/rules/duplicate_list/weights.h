@@ -41,6 +41,8 @@ class Weights {
   double of(std::string_view value) const;
   bool is_property(std::string_view value) const { return declared_.contains(value); }  ///< names a property somewhere
   bool is_rare(std::string_view value) const { return of(value) >= 0.7; }
+  /// `page_dispatcher`, `thread:joined`: somebody here put the words together, and hardly anybody else says it.
+  bool is_coined(std::string_view value) const;
   bool is_of_one_file(std::string_view value) const;  ///< no other spells it, but as a caption
 
  private:

@@ -168,7 +168,8 @@ bool Relating::is_worth_it(const Candidate& ca, const Candidate& cb, const Relat
     const ValueList& domain = is_menu(a) ? b : a;
     // What lets values in must agree with what is offered; what the compiler compares does.
     const bool lets_in = domain.shape == Shape::Schema && !has_own_name(domain);
-    if (relation.common < 5 && !lets_in) return false;
+    const bool is_called_so = relation.common == 4 && relation.kinship != Kinship::None && is_named_type(domain);
+    if (relation.common < 5 && !lets_in && !is_called_so) return false;
   }
   if ((a.is_handling() || b.is_handling()) && relation.kinship == Kinship::None && relation.shared < 3) return false;
   const bool is_beyond_reach = !owners_.can_import(a, b) && !owners_.can_import(b, a);
