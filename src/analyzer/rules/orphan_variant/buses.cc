@@ -11,6 +11,15 @@ std::vector<Bus> read_buses(const config::Models& models) {
       if (const auto text = item.string()) into.emplace(*text);
     }
   };
+  // "package:method.property"
+  const auto read_properties = [&](const json::Value& value, std::string_view key, auto& into) {
+    Bus::Calls calls;
+    read(value, key, calls);
+    for (const std::string& call : calls) {
+      const std::size_t dot = call.rfind('.');
+      if (dot != std::string::npos) into.emplace(call.substr(0, dot), call.substr(dot + 1));
+    }
+  };
   const auto flag = [](const json::Value& value, std::string_view key) {
     const json::Value* found = value.find(key);
     return found && found->boolean().value_or(false);
@@ -28,12 +37,8 @@ std::vector<Bus> read_buses(const config::Models& models) {
       read(value, "send-decorators", bus.send_decorators);
       read(value, "send-anything", bus.send_anything);
       read(value, "tokens", bus.tokens);
-      Bus::Calls options;
-      read(value, "send-options", options);
-      for (const std::string& option : options) {
-        const std::size_t dot = option.rfind('.');
-        if (dot != std::string::npos) bus.send_options.emplace(option.substr(0, dot), option.substr(dot + 1));
-      }
+      read_properties(value, "send-options", bus.send_options);
+      read_properties(value, "send-lists", bus.send_lists);
       read(value, "news-send", bus.news_send);
       read(value, "news-listen", bus.news_listen);
       read(value, "house-send", bus.house_send);

@@ -23,7 +23,9 @@ struct Bus {
   Calls send_decorators, send_anything;
   Calls tokens;  ///< functions that make what stands for the name they are given
   std::map<std::string, std::string, std::less<>> send_options;  ///< sending methods: the option with the name
-  Calls news_send, news_listen;                                  ///< classes of libraries that are made with the name
+  /// Sending methods that take a list of objects: the property with the name.
+  std::map<std::string, std::string, std::less<>> send_lists;
+  Calls news_send, news_listen;            ///< classes of libraries that are made with the name
   Calls house_send, house_listen;          ///< methods of a class of the program's own that carries events
   Calls registers;                         ///< methods that make a name known, and neither send nor listen
   Calls constructs;                        ///< names of global classes whose instances are the events

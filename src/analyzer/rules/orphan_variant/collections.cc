@@ -48,7 +48,8 @@ Node Collections::made_of(const Node& declaration) const {
     if (given) return {};
     given = program::without_casts(assign.child(1));
   }
-  return given;
+  // What is made empty is filled by whatever else the class does.
+  return given && given.is(Kind::Object) && given.child_count() == 0 ? Node{} : given;
 }
 
 // `new Map(runners.map((one) => [one.kind, one]))`: the entries that a list is made into.
@@ -150,7 +151,7 @@ std::vector<Node> Collections::changes_of(const Node& declaration) const {
 
 std::optional<Collections::Entries> Collections::of_object(const Node& declaration) const {
   Entries entries;
-  const Node object = made_of(declaration);
+  const Node object = declaration.is(Kind::Object) ? declaration : made_of(declaration);
   if (!object) return std::nullopt;
   const bool is_made_of_entries = program::is_named(program::callee(object), "Object", "fromEntries");
   const bool is_read = is_made_of_entries ? add_mapped(program::without_casts(program::argument(object, 0)), entries)

@@ -83,17 +83,12 @@ bool is_nothing(const Node& value) {
          (plain.is(Kind::Unary) && plain.op() == Op::Void);
 }
 
-namespace {
-
-// `{}`, `[]`, `''`, `false`
 bool is_empty(const Node& value) {
   const Node plain = program::without_casts(value);
   if (!plain) return false;
   if (plain.is(Kind::Object) || plain.is(Kind::Array)) return plain.child_count() == 0;
   return (plain.is(Kind::String) && plain.text().empty()) || (plain.is(Kind::Boolean) && plain.text() == "false");
 }
-
-}  // namespace
 
 Ending ending_of(const std::vector<Node>& statements) {
   std::string said;

@@ -28,6 +28,9 @@ bool admits_ignorance(const std::vector<Node>& statements);
 /// Whether an expression is absent, `null`, `undefined` or `void 0`.
 bool is_nothing(const Node& value);
 
+/// `{}`, `[]`, `''`, `false`
+bool is_empty(const Node& value);
+
 /// The first statements that run after `at` in its block: where a switch without default goes on. A few tell enough.
 std::vector<Node> statements_after(const Node& at);
 

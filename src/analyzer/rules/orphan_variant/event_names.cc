@@ -44,6 +44,8 @@ class Naming {
     } else if (plain.is(Kind::EnumMember)) {
       const auto held = program_.value(program::value_of(plain));
       names_.known.push_back({std::string{held ? held->text : plain.text()}, {plain, plain}});
+    } else if (is_of_one_of_many(plain)) {
+      passed(plain, depth);
     } else if (const auto value = program_.value(plain)) {
       Node declaration;
       if (!plain.is(Kind::String)) {
@@ -62,6 +64,19 @@ class Naming {
     } else {
       passed(plain, depth);
     }
+  }
+
+  bool is_parameter(const Node& use) const {
+    const Node declaration = program_.definition(use).node;
+    return declaration && declaration.is(Kind::Parameter);
+  }
+
+  // `event.type` of a parameter that may be of one class or another.
+  bool is_of_one_of_many(const Node& plain) const {
+    const Node whole = plain.is(Kind::Member) ? plain.child(0) : Node{};
+    if (!whole || !whole.is(Kind::Ident) || !is_parameter(whole)) return false;
+    const Node type = program_.type_of(whole).declaration;
+    return type && !type.is(Kind::Class);
   }
 
   // The call that made what a constant holds: `const paid = defineSignal('paid')`.
@@ -140,7 +155,18 @@ class Naming {
       for (const Node& value : rounds.values) open_.emplace_back(value, depth);
       return;
     }
-    const Node parameter = program_.definition(plain).node;
+    const Node declaration = program_.definition(plain).node;
+    // const name = isUrgent ? Events.Alarm : Events.Notice;
+    if (declaration && declaration.is(Kind::Declarator) && declaration.parent().op() == Op::Const) {
+      const Node value = program::without_casts(program::value_of(declaration));
+      if (value && value.is(Kind::Conditional)) {
+        open_.emplace_back(value, depth);
+        return;
+      }
+    }
+    // `emit(event.type, event)`
+    const Node whole = plain.is(Kind::Member) ? program::without_casts(plain.child(0)) : plain;
+    const Node parameter = whole && whole.is(Kind::Ident) ? program_.definition(whole).node : Node{};
     if (!parameter || !parameter.is(Kind::Parameter) || depth == kMaxWrappers) {
       names_.complete = false;
       return;
@@ -153,11 +179,24 @@ class Naming {
       bool is_passed = false;
       for (std::size_t i = 0; i < program::argument_count(call); ++i) {
         if (program_.parameter_for(call, i) != parameter) continue;
-        open_.emplace_back(program::argument(call, i), depth + 1);
+        Node given = program::argument(call, i);
+        if (plain.is(Kind::Member)) given = part_of(given, plain.text());
+        if (!given) continue;
+        open_.emplace_back(given, depth + 1);
         is_passed = true;
       }
       if (!is_passed) names_.complete = false;
     }
+  }
+
+  // What an object that is passed has under a name: `{ type: 'paid', … }`, `new PaidEvent(order)` with a field `type`.
+  Node part_of(const Node& given, std::string_view name) const {
+    Node object = program::without_casts(given);
+    if (object && !object.is(Kind::New)) object = program_.constant(object);
+    if (object && object.is(Kind::Object)) return program::value_of(program::property(object, name));
+    if (!object || !object.is(Kind::New)) return {};
+    const Node field = program_.member(program_.type_of(object), name).node;
+    return program::value_of(field);
   }
 
   const Program& program_;

@@ -29,7 +29,9 @@ class Events {
             &bus.news_listen, &bus.send_anything, &bus.tokens, &bus.house_send, &bus.house_listen, &bus.setups}) {
         for (const std::string& call : *calls) methods_.insert(call.substr(call.find(':') + 1));
       }
-      for (const auto& [call, option] : bus.send_options) methods_.insert(call.substr(call.find(':') + 1));
+      for (const auto* named : {&bus.send_options, &bus.send_lists}) {
+        for (const auto& [call, option] : *named) methods_.insert(call.substr(call.find(':') + 1));
+      }
       methods_.insert(bus.constructs.begin(), bus.constructs.end());
     }
   }
@@ -156,6 +158,8 @@ class Events {
       if (bus.tokens.contains(key)) declare(channel(i, node), node);
       if (const auto option = bus.send_options.find(key); option != bus.send_options.end())
         send_option(bus, channel(i, node), node, option->second);
+      if (const auto list = bus.send_lists.find(key); list != bus.send_lists.end())
+        send_list(bus, channel(i, node), node, list->second);
       if (!sends && !hears) continue;
       if (!gathered_.shared.liveness.is_alive(node)) continue;
       if (is_behind_exit(node)) {
@@ -253,6 +257,23 @@ class Events {
     EventNames names = event_names(gathered_.program, gathered_.shared, named, bus.tokens);
     if (!names.complete && is_production(call.file())) channel.sends_anything = true;
     for (auto& [text, end] : names.known) channel.sent[text].push_back(end);
+  }
+
+  // `queue.addBulk(people.map((one) => ({ name: 'greet', data: one })))`
+  void send_list(const Bus& bus, Channel& channel, const Node& call, const std::string& property) const {
+    if (!gathered_.shared.liveness.is_alive(call) || is_behind_exit(call)) return;
+    bool is_known = false;
+    for (const Node object : program::nodes_of(call, Kind::Object)) {
+      const Node around = object.parent();
+      const bool is_element = around.is(Kind::Array) || around.is(Kind::Return) || around.is(Kind::Function);
+      const Node named = is_element ? program::value_of(program::property(object, property)) : Node{};
+      if (!named) continue;
+      EventNames names = event_names(gathered_.program, gathered_.shared, named, bus.tokens);
+      is_known = names.complete;
+      if (!is_known) break;
+      for (auto& [text, end] : names.known) channel.sent[text].push_back(end);
+    }
+    if (!is_known && is_production(call.file())) channel.sends_anything = true;
   }
 
   static bool adds_something(const File& file) {

@@ -183,12 +183,20 @@ class ForgottenWords {
     // What is refused is noticed, what may have no answer is expected, a component may draw nothing, and what no class
     // says may be done without one. Only what a list offers to people or models is then worth a word.
     const bool needs_offer = dispatcher.admits || may_have_no_answer(dispatcher) || is_said_by_classes(dispatcher);
-    const bool needs_palette = draws(gathered_.program, dispatcher);
+    const bool is_class =
+        is_said_by_classes(dispatcher) && (dispatcher.place.is(Kind::Class) || dispatcher.place.is(Kind::Interface));
+    const bool needs_palette = is_class || draws(gathered_.program, dispatcher);
     for (const Vocabulary* list : lists) {
       const Vocabulary::Entry* entry = list->find(value);
       if (list->offers && !(needs_palette && list->key.empty())) made.push_back(entry->node);
       if (needs_offer || needs_palette || !entry->node.is(Kind::EnumMember)) continue;
       for (const Mention& mention : gathered_.mentions.of_member(entry->node)) add_made(mention, made);
+    }
+    std::vector<std::string_view> asked;
+    for (const Dispatcher::Case& one : dispatcher.cases) asked.push_back(one.text);
+    for (const Mention& mention : gathered_.mentions.of_text(value)) {
+      // `Object.entries(LABELS).map(…)`
+      if (gathered_.tables.offers(mention, asked) && is_production(mention.node.file())) made.push_back(mention.node);
     }
     if (needs_offer || needs_palette) return made;
     std::set<FileId> makers;  // files that put others of the values there, too
@@ -236,6 +244,7 @@ class ForgottenWords {
       if (test.text == value && asks_alike(dispatcher, test.subject) && is_near(test.node)) return true;
     }
     for (const Membership& membership : gathered_.memberships) {
+      if (is_said_by_classes(dispatcher)) break;  // who lets a value in does nothing for it
       const bool knows = std::ranges::any_of(membership.values, [&](const auto& one) { return one.text == value; });
       if (knows && asks_alike(dispatcher, membership.subject) && is_near(membership.list)) return true;
     }

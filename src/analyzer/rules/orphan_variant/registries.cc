@@ -76,6 +76,7 @@ class Registries {
  private:
   std::optional<Dispatcher> of_table(const Node& index) {
     const Lookup lookup{program::without_casts(index.child(0)), program::without_casts(index.child(1)), {}};
+    if (lookup.asked && lookup.asked.is(Kind::Object)) return of_table_in_place(index, lookup);
     if (!is_asked(lookup)) return std::nullopt;
     const auto ending = without_entry(index);
     if (!ending) return std::nullopt;
@@ -87,6 +88,14 @@ class Registries {
     const bool is_unchecked = type ? may_miss_keys(type) : is_cast || is_script(declaration.file());
     if (!is_unchecked) return std::nullopt;
     return dispatcher_of(index, lookup.key, declaration, collections_.of_object(declaration), *ending);
+  }
+
+  // `{ [Job.Mail]: () => mail(), … }[job.name]`
+  std::optional<Dispatcher> of_table_in_place(const Node& index, const Lookup& lookup) {
+    if (!lookup.key || !(lookup.key.is(Kind::Ident) || lookup.key.is(Kind::Member))) return std::nullopt;
+    const auto ending = without_entry(index);
+    if (!ending) return std::nullopt;
+    return dispatcher_of(index, lookup.key, lookup.asked, collections_.of_object(lookup.asked), *ending);
   }
 
   std::optional<Dispatcher> of_call(const Node& call) {
@@ -140,8 +149,11 @@ class Registries {
 
   std::optional<Dispatcher> dispatcher_of(const Node& lookup, const Node& key, const Node& declaration,
                                           std::optional<Collections::Entries> entries, const std::string& ending) {
-    if (!entries || entries->size() < kMinEntries) return std::nullopt;
-    const Node made = program::without_casts(program::value_of(declaration));
+    // Of what a library hands over (`job.name`) a bus knows what there is.
+    const std::size_t least = program_.definition(key).external ? 1 : kMinEntries;
+    if (!entries || entries->size() < least) return std::nullopt;
+    const Node made =
+        declaration.is(Kind::Object) ? declaration : program::without_casts(program::value_of(declaration));
     Dispatcher dispatcher{.node = made ? made : declaration,
                           .place = declaration,
                           .subject = subject_of(key),
@@ -234,8 +246,8 @@ class Registries {
     if (up.is(Kind::Call) && program::callee(up) == at && up.has(facts::kOptional)) return "nothing is called";
     if (up.is(Kind::Member) && up.has(facts::kOptional) && program::callee(up.parent()) == up)
       return "nothing is called";
-    if (up.is(Kind::Conditional) && up.child(0) == at && up.child(2) && is_nothing(up.child(2)))
-      return "it is " + program::describe(up.child(2));
+    const Node other = up.is(Kind::Conditional) && up.child(0) == at ? up.child(2) : Node{};
+    if (other && (is_nothing(other) || is_empty(other))) return "it is " + program::describe(other);
     return std::nullopt;
   }
 
