@@ -165,6 +165,12 @@ Type Resolver::type_of(const Node& expression, int steps) const {
       const Definition made = definition(callee(expression), steps - 1);
       if (made.external) return {.external = made.external, .written = expression};
       if (made.node && made.node.is(Kind::Class)) return {.declaration = made.node, .written = expression};
+      // `new Set<Server>()`
+      if (!made.node && callee(expression) && is_one_of(callee(expression).text(), kLists)) {
+        Type element = declared_type(type_argument(expression, 0), steps - 1);
+        element.is_array = static_cast<bool>(element);
+        return element;
+      }
       return {};
     }
     case Kind::Await:

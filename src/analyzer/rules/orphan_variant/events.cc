@@ -5,6 +5,7 @@
 
 #include "rules/inventory/spots.h"
 #include "rules/orphan_variant/channels.h"
+#include "rules/orphan_variant/drains.h"
 #include "rules/orphan_variant/emitters.h"
 #include "rules/orphan_variant/told_apart.h"
 #include "rules/scope.h"
@@ -22,7 +23,10 @@ namespace {
 class Events {
  public:
   Events(const Gathered& gathered, std::vector<Finding>& findings)
-      : gathered_(gathered), findings_(findings), buses_(read_buses(gathered.program.models())) {
+      : gathered_(gathered),
+        findings_(findings),
+        drains_(gathered.program),
+        buses_(read_buses(gathered.program.models())) {
     for (const Bus& bus : buses_) {
       for (const Bus::Calls* calls :
            {&bus.send, &bus.listen, &bus.listen_to_all, &bus.decorators, &bus.send_decorators, &bus.news_send,
@@ -271,7 +275,7 @@ class Events {
       EventNames names = event_names(gathered_.program, gathered_.shared, named, bus.tokens);
       is_known = names.complete;
       if (!is_known) break;
-      for (auto& [text, end] : names.known) channel.sent[text].push_back(end);
+      add_sent(channel, call, names);
     }
     if (!is_known && is_production(call.file())) channel.sends_anything = true;
   }
@@ -300,7 +304,16 @@ class Events {
     // Who looks after the queues of others (a clean-up, a dashboard) sends nothing of its own.
     const bool is_sending = !call.is(Kind::New) || adds_something(call.file());
     if (!names.complete && is_production(call.file()) && is_sending) channel.sends_anything = true;
-    for (auto& [text, end] : names.known) channel.sent[text].push_back(end);
+    add_sent(channel, call, names);
+  }
+
+  // A job for a worker that takes whatever is in its queue is heard where it is sent.
+  void add_sent(Channel& channel, const Node& call, const EventNames& names) const {
+    const bool is_drained = !channel.bus->compared.empty() && drains_.take(call);
+    for (const auto& [text, end] : names.known) {
+      channel.sent[text].push_back(end);
+      if (is_drained) channel.heard[text].push_back(end);
+    }
   }
 
   // `socket.onAny((event) => { if (event === 'typing') … })` hears what it asks for.
@@ -360,6 +373,7 @@ class Events {
 
   const Gathered& gathered_;
   std::vector<Finding>& findings_;
+  Drains drains_;
   std::vector<Bus> buses_;
   std::set<std::string, std::less<>> methods_;  // the last names of what the buses know, whatever they belong to
   std::map<std::pair<std::size_t, NodeRef>, Channel> channels_;

@@ -6,7 +6,7 @@
 // has all of them has one more, that somebody offers or makes, it is lost here. The lists have to be about the same
 // thing by their names, since `'text'` and `'date'` are everybody's words.
 
-#include "rules/duplicate_list/naming.h"
+#include "rules/orphan_variant/about.h"
 #include "rules/orphan_variant/adopted.h"
 #include "rules/orphan_variant/implementors.h"
 #include "rules/orphan_variant/orphans.h"
@@ -16,7 +16,6 @@
 #include "rules/scope.h"
 
 #include <algorithm>
-#include <array>
 #include <set>
 #include <string>
 #include <string_view>
@@ -30,28 +29,10 @@ constexpr std::size_t kMinCases = 3;
 constexpr std::size_t kMaxForgotten = 2;
 constexpr std::size_t kMaxCallers = 8;
 
-// Words that say nothing about what a list is of.
-constexpr std::array<std::string_view, 19> kEmptyWords = {
-    "type", "kind",   "name",  "value", "id",  "key",    "list", "all", "option",  "item",
-    "data", "config", "index", "const", "get", "handle", "enum", "the", "constant"};
-
-using Words = std::set<std::string, std::less<>>;
-
-void add_words(std::string_view name, Words& words) {
-  for (std::string& word : words_of(name)) {
-    if (std::ranges::find(kEmptyWords, word) == kEmptyWords.end()) words.insert(std::move(word));
-  }
-}
-
-std::string last_word_of(std::string_view name) {
-  const std::vector<std::string> words = words_of(name);
-  return words.empty() ? std::string{} : words.back();
-}
-
 bool gives_up(const Dispatcher& dispatcher) { return dispatcher.ending.find("return ") != std::string::npos; }
 
 // GET and POST are everybody's words.
-bool is_of_protocol(const Dispatcher& dispatcher) { return last_word_of(dispatcher.subject.property) == "method"; }
+bool is_of_protocol(const Dispatcher& dispatcher) { return dispatcher.subject.property == "method"; }
 
 class ForgottenWords {
  public:
@@ -97,10 +78,14 @@ class ForgottenWords {
     for (const Dispatcher::Case& one : dispatcher.cases) asked.push_back(one.text);
     Lists lists = vocabularies_.with(asked);
     std::erase_if(lists, [&](const Vocabulary* list) { return dispatcher.node.contains(list->place); });
+    const Question question{.subject = dispatcher.subject,
+                            .place = dispatcher.is_registry ? dispatcher.fallback : dispatcher.node,
+                            .holder = dispatcher.is_registry ? dispatcher.place : Node{},
+                            .values = asked};
     const Vocabulary* least = nullptr;  // of those that say what there is
     for (const Vocabulary* list : lists) {
       const bool is_smaller = least == nullptr || list->entries.size() < least->entries.size();
-      if (!list->is_labels && is_smaller && is_about(dispatcher, *list)) least = list;
+      if (!list->is_labels && is_smaller && is_about(gathered_.program, question, *list)) least = list;
     }
     if (least == nullptr) return;
     std::vector<std::string_view> forgotten;
@@ -118,52 +103,6 @@ class ForgottenWords {
       if (!draws(gathered_.program, dispatcher) || is_drawn_elsewhere(dispatcher, value))
         report(dispatcher, value, *least, lists, made);
     }
-  }
-
-  // `node.type`: its words, and those of the types of its parts.
-  void add_chain(const Node& expression, Words& words) const {
-    for (Node at = program::without_casts(expression); at;
-         at = at.is(Kind::Member) ? program::without_casts(at.child(0)) : Node{}) {
-      add_words(at.text(), words);
-      const Node type = gathered_.program.type_of(at).declaration;
-      if (type && (type.is(Kind::Interface) || type.is(Kind::TypeAlias) || type.is(Kind::Class)))
-        add_words(type.text(), words);
-    }
-  }
-
-  // What is asked, and where: `node.type` of a WorkflowNode, in `Engine.step`; of a parameter what its callers pass.
-  Words words_around(const Dispatcher& dispatcher) const {
-    Words words;
-    add_words(dispatcher.subject.property, words);
-    if (dispatcher.is_registry) add_words(gathered_.program.qualified_name(dispatcher.place), words);
-    const Node place = dispatcher.is_registry ? dispatcher.fallback : dispatcher.node;
-    if (const Node function = place.enclosing_function()) add_words(gathered_.program.qualified_name(function), words);
-    const Node asked = dispatcher.subject.expression;
-    if (!asked) return words;
-    add_chain(asked, words);
-    const Node parameter = gathered_.program.definition(asked).node;
-    if (!parameter || !parameter.is(Kind::Parameter)) return words;
-    for (const NodeRef ref : gathered_.program.callers(parameter.enclosing(Kind::Function))) {
-      const Node call = gathered_.program[ref];
-      for (std::size_t i = 0; i < program::argument_count(call); ++i) {
-        if (gathered_.program.parameter_for(call, i) == parameter) add_chain(program::argument(call, i), words);
-      }
-    }
-    return words;
-  }
-
-  // Whether a list is about what the dispatcher asks: named alike by what is asked, and by what it is of.
-  bool is_about(const Dispatcher& dispatcher, const Vocabulary& list) const {
-    const std::string asked = last_word_of(dispatcher.subject.property);
-    const Words words = words_around(dispatcher);
-    Words named;
-    add_words(list.name, named);
-    const bool is_alike =
-        is_said_by_classes(dispatcher) || asked == last_word_of(list.key) || asked == last_word_of(list.name);
-    const bool is_shared = std::ranges::any_of(named, [&](const std::string& word) { return words.contains(word); });
-    const auto peculiar =
-        std::ranges::count_if(dispatcher.cases, [](const auto& one) { return is_put_together(one.text); });
-    return (is_alike && (is_shared || peculiar * 2 >= std::ssize(dispatcher.cases))) || (is_shared && peculiar > 1);
   }
 
   // One of `implementors_of`, which nothing asks.

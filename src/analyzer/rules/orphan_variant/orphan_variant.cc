@@ -91,6 +91,7 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   variants::find_undrawn(gathered, findings);
   variants::find_idle_kinds(gathered, findings);
   variants::find_forgotten_words(gathered, findings);
+  variants::find_strange_words(gathered, findings);
   variants::find_lonely_keys(gathered, findings);
   variants::find_lonely_tasks(gathered, findings);
   variants::find_lonely_events(gathered, findings);

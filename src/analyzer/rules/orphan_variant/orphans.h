@@ -50,6 +50,8 @@ void find_undeclared(const Gathered& gathered, std::vector<Finding>& findings);
 void find_forgotten_twins(const Gathered& gathered, std::vector<Finding>& findings);
 /// A value of a list that a dispatcher over plain strings forgot.
 void find_forgotten_words(const Gathered& gathered, std::vector<Finding>& findings);
+/// A value that is asked for and stands nowhere else, among values of a list.
+void find_strange_words(const Gathered& gathered, std::vector<Finding>& findings);
 /// A member of an enum's family that a dispatcher over plain strings forgot.
 void find_forgotten_kin(const Gathered& gathered, std::vector<Finding>& findings);
 /// A value that one package speaks of and another does not, while both know all the others.

@@ -1,0 +1,155 @@
+// A value that is asked for and that nobody knows, among values that one list of the program has.
+//
+// `node.type === 'trigger'` where all other kinds of node that are asked for stand in the editor's palette, and this
+// one stands nowhere: in no list, no table, no object that is made. It was a kind once, or was to become one, and the
+// code behind it never runs. No type says so, since the type of `type` is `string`. Only what the program itself makes
+// or offers is looked at; of what comes from outside it need not know each value.
+
+#include "rules/orphan_variant/about.h"
+#include "rules/orphan_variant/orphans.h"
+#include "rules/orphan_variant/vocabularies.h"
+#include "rules/reasons.h"
+#include "rules/scope.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lockstep::rules::variants {
+namespace {
+
+constexpr std::size_t kMinKnown = 3;
+constexpr std::size_t kMinMade = 2;
+
+class StrangeWords {
+ public:
+  StrangeWords(const Gathered& gathered, std::vector<Finding>& findings)
+      : gathered_(gathered), findings_(findings), vocabularies_(gathered.program) {
+    for (const Finding& finding : findings) told_.emplace(finding.where.path, finding.where.span.begin);
+  }
+
+  void run() {
+    for (const Dispatcher& dispatcher : gathered_.dispatchers) {
+      if (dispatcher.is_registry || dispatcher.subject.domain) continue;
+      for (const Dispatcher::Case& one : dispatcher.cases) note(dispatcher.subject, one.text, one.test);
+    }
+    for (const Test& test : gathered_.tests) {
+      if (!test.subject.domain) note(test.subject, test.text, test.node);
+    }
+    for (const auto& [key, asked] : asked_) look_at(asked);
+  }
+
+ private:
+  // All that is asked of one thing.
+  struct Asked {
+    const Subject* subject = nullptr;
+    std::map<std::string_view, std::vector<Node>> tests;  // by value
+  };
+
+  void note(const Subject& subject, std::string_view text, const Node& test) {
+    const Node plain = program::without_casts(test);
+    if (!plain || !plain.is(Kind::String) || !is_production(plain.file()) || subject.key.starts_with("env ")) return;
+    Asked& asked = asked_[subject.key];
+    if (asked.subject == nullptr) asked.subject = &subject;
+    asked.tests[text].push_back(plain);
+  }
+
+  void look_at(const Asked& asked) {
+    if (asked.tests.size() <= kMinKnown) return;
+    std::vector<std::string_view> strange;
+    std::vector<std::string_view> known;
+    for (const auto& [text, tests] : asked.tests) (is_strange(asked, text) ? strange : known).push_back(text);
+    if (strange.size() != 1 || known.size() < kMinKnown || means_nothing(strange.front())) return;
+    const std::vector<Node>& tests = asked.tests.at(strange.front());
+    const Question question{.subject = *asked.subject, .place = tests.front(), .holder = {}, .values = known};
+    for (const Vocabulary* list : vocabularies_.with(known)) {
+      if (list->is_labels || list->find(strange.front()) || !is_about(gathered_.program, question, *list)) continue;
+      if (count_made(asked, known, *list) < kMinMade) continue;
+      report(asked, strange.front(), known, *list);
+      return;
+    }
+  }
+
+  // Whether no place makes the value, offers it, or lists it beside others that are asked for.
+  bool is_strange(const Asked& asked, std::string_view text) const {
+    if (gathered_.mentions.may_be_composed(text) || gathered_.elsewhere.says(text)) return false;
+    return std::ranges::all_of(gathered_.mentions.of_text(text), [&](const Mention& mention) {
+      switch (mention.role) {
+        case Role::Tested:
+          return true;
+        case Role::Handled:
+          return !stands_with(asked, text, mention.node.is(Kind::Property) ? mention.node.parent() : Node{});
+        case Role::Declared:
+          return !stands_with(asked, text, mention.node.parent());
+        case Role::Produced:
+        case Role::Stranded:
+          return !mention.property.empty() && mention.property != asked.subject->property;
+      }
+      return false;
+    });
+  }
+
+  // Whether a table or list has another one of the values.
+  bool stands_with(const Asked& asked, std::string_view text, const Node& list) const {
+    Node around = list;
+    while (around && (around.is(Kind::TypeLiteral) || around.is(Kind::EnumMember))) around = around.parent();
+    if (!around) return true;
+    const auto is_other = [&](std::string_view other) { return other != text && asked.tests.contains(other); };
+    return std::ranges::any_of(program::nodes_of(around, Kind::String),
+                               [&](const Node& one) { return is_other(one.text()); }) ||
+           std::ranges::any_of(program::nodes_of(around, Kind::Property),
+                               [&](const Node& one) { return is_other(one.text()); });
+  }
+
+  // How many of the others the program makes or offers.
+  std::size_t count_made(const Asked& asked, const std::vector<std::string_view>& known, const Vocabulary& list) const {
+    if (list.offers && !list.key.empty()) return known.size();
+    return static_cast<std::size_t>(std::ranges::count_if(known, [&](std::string_view text) {
+      return std::ranges::any_of(gathered_.mentions.of_text(text), [&](const Mention& mention) {
+        return mention.role == Role::Produced && mention.property == asked.subject->property &&
+               is_production(mention.node.file());
+      });
+    }));
+  }
+
+  void report(const Asked& asked, std::string_view value, const std::vector<std::string_view>& known,
+              const Vocabulary& list) {
+    const std::vector<Node>& tests = asked.tests.at(value);
+    const Place where = place_of(tests.front());
+    if (!told_.emplace(where.path, where.span.begin).second) return;
+    const Node function = tests.front().enclosing_function();
+    Finding finding;
+    finding.kind = "unproduced";
+    finding.severity = Severity::Warning;
+    finding.where = where;
+    finding.subject = std::string{asked.subject->property} + ' ' + std::string{value} + ' ' +
+                      (function ? gathered_.program.qualified_name(function) : "");
+    finding.message = quoted(value) + " is waited for as a value of `" + program::describe(asked.subject->expression) +
+                      "`, but " + list.name + " does not have it and nobody makes it, unlike " + listed(known);
+    finding.advice = "Remove what waits for " + quoted(value) + ", or make and handle it everywhere.";
+    for (std::size_t i = 1; i < tests.size() && finding.related.size() < kMaxRelated - 1; ++i)
+      finding.related.push_back({place_of(tests[i]), "waited for here too"});
+    finding.related.push_back({place_of(list.find(known.front())->node), "the list of the others"});
+    give_reason(finding, "all other values that are asked for stand in " + list.name, list.place);
+    give_reason(finding, "no code spells the value but to ask for it, and no text is composed that could make it");
+    findings_.push_back(std::move(finding));
+  }
+
+  const Gathered& gathered_;
+  std::vector<Finding>& findings_;
+  Vocabularies vocabularies_;
+  std::map<std::string, Asked> asked_;                    // by the key of the subject
+  std::set<std::pair<std::string, std::uint32_t>> told_;  // where something is reported already
+};
+
+}  // namespace
+
+void find_strange_words(const Gathered& gathered, std::vector<Finding>& findings) {
+  StrangeWords{gathered, findings}.run();
+}
+
+}  // namespace lockstep::rules::variants
