@@ -12,12 +12,6 @@ using program::callee;
 
 namespace {
 
-/// What a call that did not get the lock answers: `null`, `false`, `0`.
-bool says_failure(const Node& value) {
-  return value.is(Kind::Null) || (value.is(Kind::Boolean) && value.text() == "false") ||
-         (value.is(Kind::Number) && value.text() == "0") || (value.is(Kind::Ident) && value.text() == "undefined");
-}
-
 bool is_about_lock(std::string_view name) {
   std::string word(name);
   std::transform(word.begin(), word.end(), word.begin(),
@@ -30,6 +24,11 @@ bool is_about_lock(std::string_view name) {
 bool is_loop(const Node& node) { return node.is(Kind::While) || node.is(Kind::DoWhile) || node.is(Kind::For); }
 
 }  // namespace
+
+bool says_failure(const Node& value) {
+  return value.is(Kind::Null) || (value.is(Kind::Boolean) && value.text() == "false") ||
+         (value.is(Kind::Number) && value.text() == "0") || (value.is(Kind::Ident) && value.text() == "undefined");
+}
 
 Node statement_of(const Node& node) {
   Node at = node;
@@ -175,6 +174,12 @@ bool is_conditional(const Node& ancestor, const Node& below) {
     default:
       return false;
   }
+}
+
+Node waited_for(const Node& wait) {
+  if (wait.is(Kind::Await) || wait.is(Kind::Return))
+    return wait.child(0) ? program::without_casts(wait.child(0)) : Node{};
+  return wait.is(Kind::ForOf) && wait.has(facts::kAwait) ? program::without_casts(wait.child(1)) : Node{};
 }
 
 bool is_repeated(const Node& node, const Node& unit) {

@@ -35,8 +35,14 @@ bool tests_for_success(const Node& condition, const Node& call);
 /// Whether its caller goes on only when a call has ended. What is neither awaited, returned nor kept goes on alone.
 bool is_waited_for(const Node& call);
 
+/// What a call that did not get the lock answers: `null`, `false`, `0`.
+bool says_failure(const Node& value);
+
 /// Whether a node below `ancestor` may be passed by.
 bool is_conditional(const Node& ancestor, const Node& below);
+
+/// The expression that an Await, a Return or a loop over a stream (`for await`) waits for; null of any other node.
+Node waited_for(const Node& wait);
 
 /// Whether a node stands in a loop of its function, or of one around it.
 bool is_repeated(const Node& node, const Node& unit);

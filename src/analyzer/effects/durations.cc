@@ -118,6 +118,12 @@ Life handed_up(const Program& program, const Life& life, const Node& function, c
   Node given = index < program::argument_count(call) ? program::argument(call, index) : Node{};
   if (given && !life.from.path.empty()) {
     const Node object = program::without_casts(given);
+    // `this.waitFor(key, options)`: who handed them in says it.
+    if (ParameterPath options = object ? parameter_path(program, caller, object) : ParameterPath{};
+        options.index >= 0) {
+      options.path += (options.path.empty() ? "" : ".") + life.from.path;
+      return {.span = std::nullopt, .from = std::move(options), .worth = life.worth};
+    }
     given = object && object.is(Kind::Object) ? program::value_of(program::property(object, life.from.path)) : Node{};
   }
   if (given) return life_in(program, caller, given, life.worth);
@@ -138,7 +144,8 @@ double longest_limit(const Program& program, const Node& call, int depth) {
     if (!given || given.is(Kind::Function)) continue;
     for (const Node node : program::nodes_of(given, {Kind::Property, Kind::Call})) {
       std::optional<double> limit;
-      if (node.is(Kind::Property) && node.text() == "timeout") limit = number_of(program, program::value_of(node));
+      if (node.is(Kind::Property) && (node.text() == "timeout" || node.text() == "timeoutMs"))
+        limit = number_of(program, program::value_of(node));
       if (node.is(Kind::Call) && program::is_named(callee(node), "AbortSignal", "timeout"))
         limit = number_of(program, program::argument(node, 0));
       longest = std::max(longest, limit.value_or(0));

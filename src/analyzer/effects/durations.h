@@ -25,6 +25,7 @@ struct Life {
   ParameterPath from;             ///< else the parameter that says so to the function at hand
   double worth = 1;               ///< what one of that parameter is worth
   Misread misread = Misread::No;  ///< `span` is then what was meant
+  friend bool operator==(const Life&, const Life&) = default;
 };
 /// What an expression says about a life, in terms of the unit that it stands in.
 Life life_in(const Program& program, const Node& unit, const Node& expression, double worth);

@@ -403,6 +403,18 @@ bool has_row_lock(const Vocabulary& vocabulary, const Node& call) {
   return false;
 }
 
+namespace {
+
+/// `this.db.manager.update(…)` where `db` is another library's: what its word says is then of no account.
+bool is_of_another_library(const Program& program, const std::vector<const CallModel*>& models, const CallModel& model,
+                           const Node& call) {
+  const External made = program.type_of(receiver_of(call).child(0)).external;
+  return made && !has(model.group->packages, made.package) &&
+         std::ranges::any_of(models, [&](const CallModel* other) { return has(other->group->packages, made.package); });
+}
+
+}  // namespace
+
 std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabulary,
                                 const std::vector<const CallModel*>& models, const Node& call) {
   if (models.empty()) return std::nullopt;
@@ -414,6 +426,7 @@ std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabu
     Effect effect{
         .does = model->does, .store = model->group->store, .call = call, .group = model->group, .whole = model->whole};
     if (!find_subject(program, *model, call, effect)) continue;
+    if (model->group->about == About::ReceiverWord && is_of_another_library(program, models, *model, call)) continue;
     effect.key = located(call, model->key);
     effect.data = located(call, model->data);
     effect.unique = located(call, model->unique);

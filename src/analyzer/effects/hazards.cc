@@ -317,8 +317,8 @@ class Search {
         return {};
     }
     for (const Node& await : awaits_between(candidate.unit, candidate.read->node, candidate.write->flush)) {
-      const Node call = program::without_casts(await.child(0));
-      if (call && call.is(Kind::Call) && waits_.of(call) == Wait::Network) return stop;
+      const Node call = waited_for(await);
+      if (call.is(Kind::Call) && waits_.of(call) == Wait::Network) return stop;
     }
     return {};
   }
@@ -393,8 +393,8 @@ class Search {
     // A mark that is set when the work is done is meant to come late: what failed is tried again.
     if (strength == Strength::Claim && candidate.read->store == Store::Value && !candidate.write->takes_away &&
         std::any_of(awaits.begin(), awaits.end(), [&](const Node& await) {
-          const Node call = program::without_casts(await.child(0));
-          return call && call.is(Kind::Call) && waits_.of(call) == Wait::Network;
+          const Node call = waited_for(await);
+          return call.is(Kind::Call) && waits_.of(call) == Wait::Network;
         }))
       return;
     // Read, worked on and then cleaned up is another matter than taken off a queue.

@@ -38,6 +38,7 @@ struct StaleSave {
   Node unit;
   Source read;
   Write write;
+  Node place;  ///< the write to report
   Path path;
   std::vector<Node> awaits;  ///< in the window
   Node network;              ///< the one among them that waits for another machine, if one certainly does

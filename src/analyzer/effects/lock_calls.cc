@@ -226,7 +226,9 @@ bool Locks::by_callees(const Node& unit, const Node& call, LockCall& deed) const
     deed.is_statement = of.is_statement;
     deed.is_renewed = of.is_renewed;
     deed.is_handle = of.is_handle;
-    deed.is_delete = of.is_delete;
+    const Node owner = of.compares_if < 0 ? Node{} : argument(call, static_cast<std::size_t>(of.compares_if));
+    deed.is_delete = of.is_delete && (!owner || says_failure(owner));
+    deed.may_compare = of.compares_if >= 0;
     deed.life = handed_up(program_, of.life, program_[target], unit, call);
     deed.origin = of.origin;
     if (of.kind == LockRole::Kind::Guard) {

@@ -108,12 +108,26 @@ class Ends {
   /// Whether a call certainly hands out a promise for work that is still to be done.
   bool is_async(const Node& call) const {
     const auto callees = program_.callees(call);
+    if (callees.empty()) return is_work_handed_in(call);
     return !callees.empty() && std::all_of(callees.begin(), callees.end(), [&](NodeRef target) {
       const Node function = program_[target];
       if (!function.has(facts::kAsync)) return false;
       const auto inside = program::descendants(function);
       return std::any_of(inside.begin(), inside.end(), [](const Node& node) { return node.is(Kind::Await); });
     });
+  }
+
+  /// `work()` of a function that was handed in to be run under the lock: by its type, or since its caller awaits it.
+  bool is_work_handed_in(const Node& call) const {
+    const Node unit = unit_of(call);
+    const Node name = callee(call);
+    const ParameterPath from = name && name.is(Kind::Ident) ? parameter_path(program_, unit, name) : ParameterPath{};
+    if (from.index < 0 || !from.path.empty()) return false;
+    const Node type = program::parameter(unit, static_cast<std::size_t>(from.index)).child(1);
+    if (!type) return unit.has(facts::kAsync) && locks_.role(unit).closure == from.index;
+    Node result;
+    for (const Node part : type.children()) result = part;
+    return type.is(Kind::TypeFunction) && result && result.is(Kind::TypeName) && result.text() == "Promise";
   }
 
   /// What stands on a way out that is taken because the lock was not got.

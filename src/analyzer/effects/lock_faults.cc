@@ -178,7 +178,10 @@ class Faults {
     if (run_limits_.end_before(acquire->unit.file(), acquire->what.life.span)) return;
     // A delete that others use for other things is right where it is; its use for a lock is not.
     const bool is_direct = release.call.ref() == release.what.origin;
-    if (is_direct ? pairs_.gives_back_only(release.what.origin) : !pairs_.gives_back_only(release.what.origin))
+    const bool is_for_locks = pairs_.gives_back_only(release.what.origin);
+    // What compares where it is told whose lock it is: whoever does not tell is to blame.
+    const bool is_up_to_caller = is_direct && locks_.role(release.unit).compares_if >= 0;
+    if (release.what.may_compare || (is_direct ? is_for_locks && !is_up_to_caller : !is_for_locks))
       report(LockFault::Kind::ForeignRelease, release, acquire->call);
   }
 

@@ -50,9 +50,10 @@ class Lives {
     const std::optional<double> life = opener.what.life.span;
     const bool is_long = life && *life >= kLongLife;
     std::optional<bool> is_ended;  // by the platform; asked when there is something to end
-    for (const Node node : program::nodes_of(unit, Kind::Await)) {
+    for (const Node node : program::nodes_of(unit, {Kind::Await, Kind::ForOf, Kind::Return, Kind::Function})) {
       if (!Locks::covers(region, node)) continue;
-      const Node call = program::without_casts(node.child(0));
+      const Node call =
+          node.is(Kind::Function) || node.is(Kind::Return) ? handed_to_guard(node, region) : waited_for(node);
       if (!call || !call.is(Kind::Call) || call == region.opener) continue;
       const bool is_too_long = life && longest_limit(program_, call) >= *life;
       const Node network = is_too_long || is_long ? Node{} : waits_.unlimited(call);
@@ -71,6 +72,16 @@ class Lives {
       }
       return;
     }
+  }
+
+  /// `() => this.engine.drive(id)`: what a guard waits for, since its closure returns it.
+  static Node handed_to_guard(const Node& node, const Region& region) {
+    if (!region.is_guard) return {};
+    const Node function = node.is(Kind::Return) ? node.enclosing_function() : node;
+    if (function.span() != region.span) return {};
+    if (node.is(Kind::Return)) return waited_for(node);
+    const Node body = program::body(node);
+    return body && !body.is(Kind::Block) ? program::without_casts(body) : Node{};
   }
 
   /// Whether a node stands in a closure that goes on when its unit has ended: no platform ends it with the request.

@@ -6,11 +6,14 @@
 #include "effects/units.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <string_view>
 #include <utility>
 
 namespace lockstep::effects {
 
+using program::argument;
+using program::arguments;
 using program::callee;
 
 namespace {
@@ -142,16 +145,74 @@ std::optional<Region> Locks::region_after(const Node& unit, const Node& call, co
   return region;
 }
 
+/// The functions of the program that a decorator runs.
+std::vector<NodeRef> Locks::bodies_of(const Node& decorator) const {
+  if (decorator.is(Kind::Call)) {
+    const auto callees = program_.callees(decorator);
+    return {callees.begin(), callees.end()};
+  }
+  const Node declared = program_.definition(decorator).node;
+  return declared && declared.is(Kind::Function) ? std::vector{declared.ref()} : std::vector<NodeRef>{};
+}
+
+/// Whether a decorator's lock has a key with more in it than what the decorator was given: `${name}:${args[0].id}`.
+bool Locks::has_more_in_key(const Node& body) const {
+  std::vector<std::string_view> own;
+  for (const Node parameter : program::parameters(body).children()) own.push_back(parameter.text());
+  for (const Node call : program::nodes_of(body, Kind::Call)) {
+    const LockCall deed = lock_call(unit_of(call), call);
+    if (deed.kind != LockRole::Kind::Acquire && deed.kind != LockRole::Kind::Guard) continue;
+    const std::string_view key = deed.key;
+    for (std::size_t at = key.find('{'); at != std::string_view::npos;) {
+      const std::size_t end = std::min(key.find_first_of(".}({,", at + 1), key.size());
+      const std::string_view name = key.substr(at + 1, end - at - 1);
+      const bool is_own = name.starts_with('#') ? unit_of(call) == body : std::ranges::find(own, name) != own.end();
+      if (!is_own) return true;
+      // What the decorator's own function is handed, `{keyOf({#0})}`, is its business.
+      int depth = 0;
+      for (; at < key.size(); ++at) {
+        if (key[at] == '{') ++depth;
+        if (key[at] == '}' && --depth == 0) break;
+      }
+      at = key.find('{', at);
+    }
+  }
+  return false;
+}
+
+/// The key that a decorator says, in terms of its method's parameters: `@Locked((order) => `order:${order.id}`)` hands
+/// the arguments of the method on as they are.
+std::string Locks::key_of(const Node& decorator, const Node& unit) const {
+  if (!decorator.is(Kind::Call)) return "";
+  const std::vector<NodeRef> bodies = bodies_of(decorator);
+  const bool hands_on = !bodies.empty() && std::ranges::all_of(bodies, [&](NodeRef body) {
+    const auto calls = program::nodes_of(program_[body], Kind::Call);
+    return std::ranges::any_of(calls, [&](const Node& call) {
+      const Node first = argument(call, 0);
+      const Node name = callee(call);
+      return name && name.is(Kind::Ident) && first && first.is(Kind::Spread) &&
+             parameter_path(program_, program_[body], name).index >= 0;
+    });
+  });
+  std::string key;
+  for (const Node given : arguments(decorator)) {
+    Node value = given ? program::without_casts(given) : Node{};
+    if (value && value.is(Kind::Object))
+      value = program::without_casts(program::value_of(program::property(value, "key")));
+    if (!value || value.is(Kind::Number)) continue;
+    if (value.is(Kind::Function))
+      key += hands_on ? key_text(program_, value, returned(value)) : "{?}";
+    else
+      key += key_text(program_, unit, value);
+  }
+  const bool has_more = std::ranges::any_of(bodies, [&](NodeRef body) { return has_more_in_key(program_[body]); });
+  return has_more ? key + "{?}" : key;
+}
+
 /// A decorator whose body is in the program is one by what it does, any other by its name.
 bool Locks::is_locking(const Node& decorator) const {
   const Node head = decorator.is(Kind::Call) ? callee(decorator) : decorator;
-  std::vector<NodeRef> bodies;
-  if (decorator.is(Kind::Call)) {
-    const auto callees = program_.callees(decorator);
-    bodies.assign(callees.begin(), callees.end());
-  } else if (const Node declared = program_.definition(head).node; declared && declared.is(Kind::Function)) {
-    bodies.push_back(declared.ref());
-  }
+  const std::vector<NodeRef> bodies = bodies_of(decorator);
   if (bodies.empty()) return !decorators_[head].empty();
   return std::any_of(bodies.begin(), bodies.end(), [&](NodeRef body) {
     for (const Node call : program::nodes_of(program_[body], Kind::Call)) {
@@ -167,10 +228,7 @@ void Locks::add_decorators(const Node& unit, std::vector<Region>& regions) const
   if (!method || !method.is(Kind::Method)) return;
   for (const Node decorator : program::decorators(method)) {
     if (!is_locking(decorator)) continue;
-    regions.push_back({.opener = decorator,
-                       .span = unit.span(),
-                       .key = decorator.is(Kind::Call) ? key_text(program_, unit, argument(decorator, 0)) : "",
-                       .is_guard = true});
+    regions.push_back({.opener = decorator, .span = unit.span(), .key = key_of(decorator, unit), .is_guard = true});
   }
 }
 

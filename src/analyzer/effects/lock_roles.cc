@@ -54,6 +54,29 @@ bool works_afterwards(const Locks& locks, const Node& unit, const Node& acquire)
   return false;
 }
 
+/// Whether a function that tries again tells in the end that it did not get the lock: `return false` behind the loop.
+bool gives_up(const Node& unit, const Node& loop) {
+  for (const Node way : program::nodes_of(unit, Kind::Return)) {
+    const Node value = way.child(0) ? program::without_casts(way.child(0)) : Node{};
+    if (value && way.enclosing_function() == unit && way.span().begin >= loop.span().end && says_failure(value))
+      return true;
+  }
+  return false;
+}
+
+/// The parameter that makes a function compare before it gives a lock back, which it deletes otherwise; -1: none.
+int compares_if(const Program& program, const Node& unit, const std::vector<Node>& compares, const Node& deletes) {
+  for (const Node& compare : compares) {
+    for (Node below = compare, above = below.parent(); above && above != unit; below = above, above = below.parent()) {
+      if (!above.is(Kind::If) || above.child(1) != below || below.contains(deletes)) continue;
+      const Node condition = program::without_casts(above.child(0));
+      const ParameterPath asked = condition ? parameter_path(program, unit, condition) : ParameterPath{};
+      if (asked.index >= 0 && asked.path.empty()) return asked.index;
+    }
+  }
+  return -1;
+}
+
 }  // namespace
 
 /// `return () => redis.del(key)`, or the name of a function that does so: what gives the lock back.
@@ -181,9 +204,14 @@ LockRole Locks::role_of(const Node& unit) const {
               .origin = statement->opener.ref()};
     if (releases.empty()) return {};
     const Found& last = releases.back();
+    std::vector<Node> compares;
+    for (const Found& release : releases) {
+      if (!release.deed.is_delete) compares.push_back(release.call);
+    }
     return {.kind = LockRole::Kind::Release,
             .key = last.deed.key,
             .is_delete = last.deed.is_delete && !looks_before_it_deletes(program_, unit, last.deed.key),
+            .compares_if = last.deed.is_delete ? compares_if(program_, unit, compares, last.call) : -1,
             .origin = last.deed.origin};
   }
   // What takes a lock and gives it back itself hands nothing to its caller; where it came too late it may give back.
@@ -197,10 +225,11 @@ LockRole Locks::role_of(const Node& unit) const {
   if (!is_handle && !hands_over(unit, last.call, last.deed)) return {};
   const auto inside = program::descendants(unit);
   const bool throws = std::any_of(inside.begin(), inside.end(), [](const Node& node) { return node.is(Kind::Throw); });
+  const Node loop = retry_loop(last.call, unit);
   return {.kind = LockRole::Kind::Acquire,
           .key = last.deed.key,
           .is_reentrant = last.deed.is_reentrant,
-          .may_fail = last.deed.may_fail && !retry_loop(last.call, unit) && !throws && !is_ignored(last.call),
+          .may_fail = last.deed.may_fail && (!loop || gives_up(unit, loop)) && !throws && !is_ignored(last.call),
           .expires = last.deed.has_expiry,
           .is_statement = last.deed.is_statement,
           .is_renewed = last.deed.is_renewed || extends_lock(unit),

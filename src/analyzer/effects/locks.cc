@@ -19,6 +19,7 @@ using program::callee;
 namespace {
 
 constexpr std::size_t kShortestStatement = 8;  // of SQL that locks something
+constexpr int kMostLooks = 6;                  // at one function, whose role may change with those of its callees
 
 bool is_product_code(const program::File& file) {
   return !file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Declaration);
@@ -79,17 +80,19 @@ void Locks::find_roles() {
       if (command(call) != nullptr) add_call(call, true);
     }
   }
-  // A wrapper's role makes its callers worth a look, and theirs.
+  // A wrapper's role makes its callers worth a look, and theirs. Who was looked at before all that it calls was known
+  // (a guard whose `release` was, and whose `waitFor` was not) is looked at again.
+  std::map<NodeRef, int> looks;
   while (!open.empty()) {
     const NodeRef at = open.front();
     open.pop_front();
     known.erase(at);
-    if (roles_.contains(at)) continue;
+    if (++looks[at] > kMostLooks) continue;
     const Node unit = program_[at];
     regions_.erase(at);
     const LockRole role = role_of(unit);
-    if (role.kind == LockRole::Kind::None) continue;
-    roles_.emplace(at, role);
+    if (role == this->role(unit)) continue;
+    roles_.insert_or_assign(at, role);
     // What gives a lock back may be called in a function that another one returns.
     for (const NodeRef caller : program_.callers(unit)) {
       for (Node around = unit_of(program_[caller]); around;
@@ -97,6 +100,7 @@ void Locks::find_roles() {
         add(around);
     }
   }
+  std::erase_if(roles_, [](const auto& entry) { return entry.second.kind == LockRole::Kind::None; });
   find_handles();
   regions_.clear();
   for (const auto& [unit, role] : roles_) {
@@ -104,6 +108,15 @@ void Locks::find_roles() {
       if (const Node of = unit_of(program_[caller])) lockers.insert(of.ref());
     }
     lockers.insert(unit);
+  }
+  // A method that is locked by its decorator may do nothing else about locks.
+  for (const program::File& file : program_.files()) {
+    if (!is_product_code(file)) continue;
+    for (const Node decorator : program::nodes_of(file, Kind::Decorator)) {
+      const Node method = decorator.parent();
+      const Node function = method && method.is(Kind::Method) ? method.child(0) : Node{};
+      if (function && is_locking(decorator.child(0))) lockers.insert(function.ref());
+    }
   }
   lockers_.assign(lockers.begin(), lockers.end());
 }

@@ -27,8 +27,10 @@ struct LockRole {
   bool is_renewed = false;    ///< Acquire, Guard: lives on for as long as its holder does
   bool is_handle = false;     ///< Acquire: its result is the function that gives the lock back
   bool is_delete = false;     ///< Release: does not ask whose lock it is
+  int compares_if = -1;       ///< Release: … unless it is given this parameter: `if (token) …compare… else delete`
   Life life;                  ///< Acquire, Guard: until it expires
   NodeRef origin;             ///< Acquire, Release: the library's call at the bottom
+  friend bool operator==(const LockRole&, const LockRole&) = default;
 };
 
 /// What one call does about a lock.
@@ -45,6 +47,7 @@ struct LockCall {
   bool is_renewed = false;    ///< Acquire, Guard: lives on for as long as its holder does
   bool is_handle = false;     ///< Acquire: its result is the function that gives the lock back
   bool is_delete = false;     ///< Release that does not ask whose lock it is
+  bool may_compare = false;   ///< Release that would ask if it were told whose lock it should be
   Life life;                  ///< Acquire, Guard: until it expires
   NodeRef origin;             ///< Acquire, Release: the library's call at the bottom
 };
@@ -95,6 +98,9 @@ class Locks {
   std::vector<NodeRef> locking_texts() const;
   bool is_locking_sql(std::string_view words) const;
   bool is_locking(const Node& decorator) const;
+  std::vector<NodeRef> bodies_of(const Node& decorator) const;
+  std::string key_of(const Node& decorator, const Node& unit) const;
+  bool has_more_in_key(const Node& body) const;
   /// `redis.defineCommand('letGo', {lua: …})`: from now on `redis.letGo(key, token)` is that script.
   void define(const Node& call);
   const LockRole* command(const Node& call) const;

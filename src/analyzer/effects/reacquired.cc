@@ -192,8 +192,10 @@ class Search {
       // In the region itself a second acquisition may stand without any call between.
       if (at.calls.empty() && (!Locks::covers(region_, inner.opener) || !is_waited_for(inner.opener))) continue;
       if (!at.calls.empty() && is_up_to_caller(program_, at.unit, inner.opener)) continue;
-      if (!at.calls.empty() && sending_of(at.calls.back()) == Sending::Unawaited && !fails_at_once(at.unit, inner))
-        continue;
+      const auto unawaited =
+          std::ranges::find_if(at.calls, [](const Node& call) { return sending_of(call) == Sending::Unawaited; });
+      const bool is_first_part = unawaited != at.calls.end() && *unawaited == at.calls.back();
+      if (unawaited != at.calls.end() && !(is_first_part && fails_at_once(at.unit, inner))) continue;
       if (in_terms_of_region(at, inner) == key_) return inner.opener;
     }
     return {};

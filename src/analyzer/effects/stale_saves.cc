@@ -105,11 +105,29 @@ std::uint32_t read_again_at(const Node& unit, const Node& read, const Write& wri
 std::vector<Node> awaits_between(const Node& unit, const Node& read, const Node& write) {
   std::vector<Node> found;
   if (!unit || !read) return found;
-  for (const Node node : program::nodes_of(unit, Kind::Await)) {
-    if (node.span().begin < read.span().end || node.span().end > write.span().begin) continue;
-    found.push_back(node);
+  for (const Node node : program::nodes_of(unit, {Kind::Await, Kind::ForOf})) {
+    if (!waited_for(node) || node.span().begin < read.span().end) continue;
+    // A save inside of the loop comes when part of the stream has been waited for.
+    const Node last = node.is(Kind::ForOf) ? node.child(1) : node;
+    if (last.span().end <= write.span().begin) found.push_back(node);
   }
   return found;
+}
+
+/// The call that a write goes through, so many functions further down than the unit that it belongs to.
+Node StaleSaves::call_at(const Write& write, std::size_t depth) const {
+  return depth < write.chain.size() ? program_[write.chain[depth]] : write.deep;
+}
+
+/// Where the repair goes: the save in the last function on the way down that changes the row, or makes it wait. What
+/// lies below merely stores what it is given, for everybody.
+Node StaleSaves::place_of(const Write& write, const Node& network) const {
+  std::size_t depth = 0;
+  for (const Mutation& mutation : write.mutations) depth = std::max(depth, mutation.chain.size());
+  for (std::size_t i = 1; network && i <= write.chain.size(); ++i) {
+    if (unit_of(call_at(write, i)) == unit_of(network)) depth = std::max(depth, i);
+  }
+  return depth == 0 && write.flush.is(Kind::Call) ? write.flush : call_at(write, depth);
 }
 
 /// Whether a transaction is open all the while. It is no lock, but what is waited for in it is mostly the store.
@@ -148,7 +166,45 @@ bool StaleSaves::has_unlocked_writer(const Node& unit, const std::string& subjec
          });
 }
 
+Node StaleSaves::network_before(const Node& unit, const Node& write) {
+  for (const Node& await : awaits_between(unit, program::parameters(unit), write)) {
+    const Node call = waited_for(await);
+    if (call.is(Kind::Call) && waits_.of(call) == Wait::Network) return await;
+  }
+  return {};
+}
+
+/// An entity that came along with an event is as old as the event, at least: whoever sent it has read it.
+void StaleSaves::find_handed_in(const Node& unit, Hazards& hazards) {
+  const program::EntryPoint* entry = paths_.entry(unit);
+  if (entry == nullptr || entry->form != program::EntryPoint::Form::Event) return;
+  const Flow& flow = flows_.of(unit);
+  for (const Write& write : flow.parameter_writes) {
+    const Node saved = program::without_casts(program::argument(write.flush, 0));
+    if (!write.whole || write.by_name || write.subject.empty() || !saved) continue;
+    // A plain object of that name may hold some columns only.
+    const Node type = program_.type_of(saved).declaration;
+    if (!type || !type.is(Kind::Class) || subject_of(type.text()) != write.subject) continue;
+    const Node network = network_before(unit, write.flush);
+    auto path = network ? paths_.unguarded(unit, program::parameters(unit), write.flush) : std::nullopt;
+    if (!path || !told_.insert(write.flush.ref()).second) continue;
+    Source read = flow.sources[write.source];
+    read.deep = read.node;
+    read.subject = write.subject;
+    read.shown = write.shown;
+    read.is_handed_in = true;
+    hazards.stale_saves.push_back({.unit = unit,
+                                   .read = std::move(read),
+                                   .write = write,
+                                   .place = write.flush,
+                                   .path = std::move(*path),
+                                   .awaits = {network},
+                                   .network = network});
+  }
+}
+
 void StaleSaves::find(const Node& unit, Hazards& hazards) {
+  find_handed_in(unit, hazards);
   const Flow& flow = flows_.of(unit);
   std::set<std::uint32_t> sources;
   for (const Write& write : flow.writes) {
@@ -158,22 +214,21 @@ void StaleSaves::find(const Node& unit, Hazards& hazards) {
     const bool is_lost_update =
         std::any_of(hazards.lost_updates.begin(), hazards.lost_updates.end(),
                     [&](const LostUpdate& lost) { return lost.unit == unit && lost.write.flush == write.flush; });
-    if (is_lost_update || told_.contains(write.deep.ref())) continue;
+    if (is_lost_update) continue;
     std::vector<Node> window = awaits_between(unit, read.node, write.flush);
     const std::uint32_t fresh_from = read_again_at(unit, read.node, write);
     std::erase_if(window, [&](const Node& await) { return await.span().end <= fresh_from; });
     // A callee that is handed the entity may wait, too, before it saves.
-    Node in = unit;
     for (std::size_t i = 0; i < write.chain.size(); ++i) {
-      const Node next = i + 1 < write.chain.size() ? program_[write.chain[i + 1]] : write.deep;
-      in = unit_of(next);
+      const Node next = call_at(write, i + 1);
+      const Node in = unit_of(next);
       for (const Node& await : awaits_between(in, program::parameters(in), next)) window.push_back(await);
     }
     std::vector<Node> awaits;
     Node network;
     for (const Node& await : window) {
-      const Node call = program::without_casts(await.child(0));
-      if (!call || !call.is(Kind::Call)) continue;
+      const Node call = waited_for(await);
+      if (!call.is(Kind::Call)) continue;
       const Wait wait = waits_.of(call);
       if (wait == Wait::Brief) continue;
       awaits.push_back(await);
@@ -195,11 +250,13 @@ void StaleSaves::find(const Node& unit, Hazards& hazards) {
       if (!network || !write.whole || write.is_spread || !is_lock || !has_unlocked_writer(unit, read.subject)) continue;
       path = Path{.entry = {}, .start = unit, .calls = {}};
     }
+    const Node place = place_of(write, network);
     sources.insert(write.source);
-    told_.insert(write.deep.ref());
+    if (!told_.insert(place.ref()).second) continue;
     hazards.stale_saves.push_back({.unit = unit,
                                    .read = read,
                                    .write = write,
+                                   .place = place,
                                    .path = std::move(*path),
                                    .awaits = std::move(awaits),
                                    .network = network});

@@ -2,6 +2,7 @@
 
 #include "effects/hazards.h"
 
+#include <cstddef>
 #include <map>
 #include <set>
 #include <string>
@@ -9,7 +10,7 @@
 
 namespace lockstep::effects {
 
-/// The awaits of a unit that lie between a read and a write.
+/// The awaits of a unit that lie between a read and a write, loops over streams (`for await`) among them.
 std::vector<Node> awaits_between(const Node& unit, const Node& read, const Node& write);
 
 /// Whole entities that go back to the store long after they were read, with values of their own merely set.
@@ -26,6 +27,11 @@ class StaleSaves {
  private:
   /// Whether another function that no lock guards writes rows of an entity: it does not wait for who holds one.
   bool has_unlocked_writer(const Node& unit, const std::string& subject) const;
+  Node call_at(const Write& write, std::size_t depth) const;
+  Node place_of(const Write& write, const Node& network) const;
+  /// The first wait for another machine behind the beginning of a unit and before a write; null: there is none.
+  Node network_before(const Node& unit, const Node& write);
+  void find_handed_in(const Node& unit, Hazards& hazards);
   bool is_in_transaction(const Node& unit, const Node& read, const Node& write) const;
 
   const Program& program_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace lockstep::effects {
@@ -29,6 +30,27 @@ std::string with_member(std::string base, std::string_view member) {
   return base + "." + std::string(member) + "}";
 }
 
+/// What `new Pressed(visitorId, button)` puts into a field of that name; null where its constructor does not say.
+Node given_to_constructor(const Program& program, const Node& made, std::string_view field) {
+  const auto constructors = program.callees(made);
+  if (constructors.size() != 1) return {};
+  const Node function = program[constructors[0]];
+  std::size_t index = 0;
+  for (const Node parameter : program::parameters(function).children()) {
+    const bool is_field = parameter.has(facts::kPublic) || parameter.has(facts::kPrivate) ||
+                          parameter.has(facts::kProtected) || parameter.has(facts::kReadonly);
+    if (is_field && parameter.text() == field) return argument(made, index);
+    ++index;
+  }
+  for (const Node assign : program::nodes_of(function, Kind::Assign)) {
+    const Node target = assign.child(0);
+    if (!target || !target.is(Kind::Member) || target.text() != field || !target.child(0).is(Kind::This)) continue;
+    const ParameterPath from = parameter_path(program, function, program::without_casts(assign.child(1)));
+    if (from.index >= 0 && from.path.empty()) return argument(made, static_cast<std::size_t>(from.index));
+  }
+  return {};
+}
+
 /// The part of an object literal that a path leads to: `{...message, text}` and "visitorUid" is `message.visitorUid`.
 std::string member_text(const Program& program, const Node& unit, const Node& value, std::string_view path, int depth) {
   const Node plain = program::without_casts(value);
@@ -46,7 +68,33 @@ std::string member_text(const Program& program, const Node& unit, const Node& va
     }
     return "{?}";
   }
+  if (plain && plain.is(Kind::New)) {
+    const std::size_t dot = path.find('.');
+    if (const Node given = given_to_constructor(program, plain, path.substr(0, dot)))
+      return member_text(program, unit, given, dot == std::string_view::npos ? "" : path.substr(dot + 1), depth + 1);
+  }
   return with_member(key_text(program, unit, plain, depth + 1), path);
+}
+
+/// `['visitor', id, 'state'].join(':')`; null where it is none.
+std::optional<std::string> joined_text(const Program& program, const Node& unit, const Node& call, int depth) {
+  const Node head = callee(call);
+  if (!head || !head.is(Kind::Member) || head.text() != "join") return std::nullopt;
+  Node list = program::without_casts(head.child(0));
+  if (list && list.is(Kind::Ident)) {
+    const Node declared = program.definition(list).node;
+    list = declared && declared.is(Kind::Declarator) ? program::without_casts(program::value_of(declared)) : Node{};
+  }
+  const Node between = argument(call, 0);
+  if (!list || !list.is(Kind::Array) || (between && !between.is(Kind::String))) return std::nullopt;
+  std::string text;
+  bool is_first = true;
+  for (const Node element : list.children()) {
+    if (!is_first) text += between ? between.text() : ",";
+    is_first = false;
+    text += key_text(program, unit, element, depth + 1);
+  }
+  return text;
 }
 
 }  // namespace
@@ -119,6 +167,7 @@ std::string key_text(const Program& program, const Node& unit, const Node& expre
     case Kind::This:
       return "{this}";
     case Kind::Await:
+    case Kind::Spread:  // `del(...keys)`: the first of them
       return key_text(program, unit, node.child(0), depth + 1);
     case Kind::Template: {
       std::string text;
@@ -171,6 +220,7 @@ std::string key_text(const Program& program, const Node& unit, const Node& expre
           return substituted(program, key_text(program, function, value, depth + 1), unit, node, depth + 1);
         }
       }
+      if (const auto text = joined_text(program, unit, node, depth)) return *text;
       const Node head = callee(node);
       if (head && head.is(Kind::Ident) && head.text() == "String")
         return key_text(program, unit, argument(node, 0), depth + 1);

@@ -25,6 +25,7 @@ Node returned(const Node& function);
 struct ParameterPath {
   int index = -1;
   std::string path;
+  friend bool operator==(const ParameterPath&, const ParameterPath&) = default;
 };
 ParameterPath parameter_path(const Program& program, const Node& unit, const Node& ident);
 

@@ -106,9 +106,8 @@ Node Waits::unlimited(const Node& call, int depth) {
     }
     const Node function = program_[target];
     if (!program::body(function)) continue;
-    for (const Node node : program::descendants(program::body(function))) {
-      if (!node.is(Kind::Await) && !node.is(Kind::Return)) continue;
-      const Node inner = program::without_casts(node.child(0));
+    for (const Node node : program::nodes_of(program::body(function), {Kind::Await, Kind::Return, Kind::ForOf})) {
+      const Node inner = waited_for(node);
       if (!inner || !inner.is(Kind::Call)) continue;
       if (const Node found = unlimited(inner, depth + 1)) {
         unlimited_in_[target] = found;
@@ -130,8 +129,8 @@ bool Waits::takes_long(const Node& call, int depth) {
   }
   for (const NodeRef target : callees) {
     const Node function = program_[target];
-    for (const Node wait : program::nodes_of(function, {Kind::Await, Kind::Return})) {
-      const Node inner = wait.child(0) ? program::without_casts(wait.child(0)) : Node{};
+    for (const Node wait : program::nodes_of(function, {Kind::Await, Kind::Return, Kind::ForOf})) {
+      const Node inner = waited_for(wait);
       if (!inner || !inner.is(Kind::Call) || !unlimited(inner, depth + 1)) continue;
       if (is_repeated(wait, function) || takes_long(inner, depth + 1)) return true;
     }
@@ -181,15 +180,13 @@ Wait Waits::of_function(const Node& function) {
   if (!is_new || depth_ >= kDeepest) return entry->second;
   ++depth_;
   Wait longest = Wait::Brief;
-  for (const Node node : program::descendants(function)) {
+  for (const Node node : program::nodes_of(function, {Kind::Await, Kind::Return, Kind::ForOf})) {
     if (longest == Wait::Network) break;
-    Node call;
-    if (node.is(Kind::Await)) call = program::without_casts(node.child(0));
-    if (node.is(Kind::Return)) call = program::without_casts(node.child(0));
+    const Node call = waited_for(node);
     if (!call || !call.is(Kind::Call)) continue;
     const Wait wait = of(call);
     // What is merely returned is waited for only if it is a promise, which unknown calls may not be.
-    if (node.is(Kind::Await) || wait == Wait::Network) longest = std::max(longest, wait);
+    if (!node.is(Kind::Return) || wait == Wait::Network) longest = std::max(longest, wait);
   }
   --depth_;
   functions_[function.ref()] = longest;

@@ -238,6 +238,8 @@ class Walk {
   bool is_row(const Node& expression, std::uint32_t id);
   /// Whether a column gets just what was read from it.
   bool is_kept(std::uint32_t id, std::string_view column, const Node& value);
+  /// Whether a column of a row got another value since it was read: `row.title = await …`.
+  bool is_set(std::uint32_t id, std::string_view column) const;
   /// Whether a column gets what was read from it where nothing else is given: `title: input.title ?? row.title`.
   bool is_refilled(std::uint32_t id, std::string_view column, const Node& value);
   static bool is_constant(const Node& ident);

@@ -272,6 +272,17 @@ bool Walk::is_kept(std::uint32_t id, std::string_view column, const Node& value)
   }
 }
 
+bool Walk::is_set(std::uint32_t id, std::string_view column) const {
+  const auto sets = [&](const Mutation& change) { return change.path.empty() || first_of(change.path) == column; };
+  // What was set on the row and saved since, unlike what an update told the store alone.
+  return std::ranges::any_of(flow_.sources[id].pending, sets) ||
+         std::ranges::any_of(flow_.writes, [&](const Write& write) {
+           return write.source == id && std::ranges::any_of(write.mutations, [&](const Mutation& change) {
+                    return !change.node.is(Kind::Property) && sets(change);
+                  });
+         });
+}
+
 bool Walk::is_refilled(std::uint32_t id, std::string_view column, const Node& value) {
   const auto falls_back = [&](const Node& given, const Node& other) {
     const Node fallback = program::without_casts(other);
@@ -320,7 +331,7 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Do
         continue;
       }
       if (is_nested_write(value)) continue;
-      if (!is_identity(name) && is_kept(id, name, value)) write.kept.push_back(part);
+      if (!is_identity(name) && is_kept(id, name, value) && !is_set(id, name)) write.kept.push_back(part);
       const Origin to{id, Relation::Part, std::string(name)};
       auto [strength, from, merge] = dependence_of(to, eval(value));
       if (strength == Strength::Plain && !is_identity(name) && is_refilled(id, name, value))

@@ -205,7 +205,13 @@ void Walk::collect(const Node& object, const Value& value, std::string_view prop
                   [](const Origin& origin) { return origin.inside.empty() && origin.relation != Relation::Derived; }))
     return;
   if (property.empty()) {
-    add_all(slot, derived(value));
+    for (const Origin& origin : value) {
+      // `done.push(row)`: a list of rows, which may be saved as such.
+      if (origin.relation == Relation::Entity && origin.inside.empty() && is_row_source(origin))
+        add(slot, {origin.source, Relation::List, ""});
+      else
+        add_all(slot, derived({origin}));
+    }
     return;
   }
   for (Origin origin : value) {

@@ -301,12 +301,49 @@ class Finder {
       return;
     }
     if ((head.is(Kind::Ident) || head.is(Kind::Member)) && !callables_.has_name_of_one(head.id())) return;
+    if (const Node table = picked_from(head.is(Kind::Member) ? head.child(0) : head)) {
+      if (call_picked(node, head, table)) return;
+    }
     const Definition called = definition_of(head);
     const bool is_one = targets_.of(called).size() < 2 || !head.is(Kind::Member);
     const Node type = is_one ? Node{} : resolver_.type_of(head.child(0), kMaxSteps).declaration;
     for (const NodeRef target : targets_.of_type(called, type, head.text())) {
       calls_.edges.emplace_back(node.ref(), target);
     }
+  }
+
+  /// The table that something was picked from: `HANDLERS` of `HANDLERS[kind]`, also through a constant.
+  static Node picked_from(const Node& object) {
+    Node at = without_casts(object);
+    if (at && at.is(Kind::Ident)) {
+      const auto binding = at.facts().binding(at.id());
+      const Node declared = binding ? at.file().node(at.facts()[*binding].declaration) : Node{};
+      const Node holder = declared ? declared.parent() : Node{};
+      at = holder && holder.is(Kind::Declarator) && holder.child(0) == declared ? without_casts(value_of(holder))
+                                                                                : Node{};
+    }
+    return at && at.is(Kind::Index) && !(at.child(1) && at.child(1).is(Kind::String)) ? at.child(0) : Node{};
+  }
+
+  /// `HANDLERS[kind](…)` and `HANDLERS[kind].run(…)` of a constant object: whatever of that name its values have.
+  bool call_picked(const Node& call, const Node& head, const Node& table) {
+    const Node declared = resolver_.definition(table, kMaxSteps).node;
+    const Node object = declared ? without_casts(value_of(declared)) : Node{};
+    if (!object || !object.is(Kind::Object)) return false;
+    std::vector<NodeRef> found;
+    for (const Node property : object.children()) {
+      if (!property.is(Kind::Property)) continue;
+      Definition picked{.node = property};
+      if (head.is(Kind::Member))
+        picked = resolver_.member(resolver_.type_of(value_of(property), kMaxSteps), head.text(), kMaxSteps);
+      if (!picked.node) continue;
+      const auto& targets = targets_.of(picked);
+      found.insert(found.end(), targets.begin(), targets.end());
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    for (const NodeRef target : found) calls_.edges.emplace_back(call.ref(), target);
+    return !found.empty();
   }
 
   void construct(const Node& node) {

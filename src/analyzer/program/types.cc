@@ -20,10 +20,12 @@ constexpr std::array<std::string_view, 14> kTransparent = {
     "Promise",     "PromiseLike", "Readonly", "Partial", "Required",   "NonNullable", "Awaited",
     "DeepPartial", "Omit",        "Pick",     "Ref",     "Observable", "Loaded",      "HydratedDocument"};
 constexpr std::array<std::string_view, 5> kLists = {"Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable"};
+/// What keeps its elements under keys: they are the second type argument.
+constexpr std::array<std::string_view, 4> kKeyed = {"Map", "ReadonlyMap", "WeakMap", "Record"};
 
-/// Array methods that give a list of the same elements, and those that give one element.
-constexpr std::array<std::string_view, 5> kListMethods = {"filter", "slice", "sort", "concat", "reverse"};
-constexpr std::array<std::string_view, 4> kElementMethods = {"find", "at", "pop", "shift"};
+/// Methods of lists and tables that give a list of the same elements, and those that give one element.
+constexpr std::array<std::string_view, 6> kListMethods = {"filter", "slice", "sort", "concat", "reverse", "values"};
+constexpr std::array<std::string_view, 5> kElementMethods = {"find", "at", "pop", "shift", "get"};
 
 /// Array methods whose callback's first parameter is an element.
 constexpr std::array<std::string_view, 12> kElementCallbacks = {"forEach",  "map",   "filter",   "find",
@@ -90,8 +92,8 @@ Type Resolver::declared_type(const Node& type, int steps) const {
       if (is_global || found.external) {
         if (is_one_of(name, kTransparent)) return declared_type(type_argument(type, 0), steps - 1);
       }
-      if (is_global && is_one_of(name, kLists)) {
-        Type element = declared_type(type_argument(type, 0), steps - 1);
+      if (is_global && (is_one_of(name, kLists) || is_one_of(name, kKeyed))) {
+        Type element = declared_type(type_argument(type, is_one_of(name, kKeyed) ? 1 : 0), steps - 1);
         element.is_array = true;
         return element;
       }
@@ -165,9 +167,11 @@ Type Resolver::type_of(const Node& expression, int steps) const {
       const Definition made = definition(callee(expression), steps - 1);
       if (made.external) return {.external = made.external, .written = expression};
       if (made.node && made.node.is(Kind::Class)) return {.declaration = made.node, .written = expression};
-      // `new Set<Server>()`
-      if (!made.node && callee(expression) && is_one_of(callee(expression).text(), kLists)) {
-        Type element = declared_type(type_argument(expression, 0), steps - 1);
+      // `new Set<Server>()`, `new Map<string, Server>()`
+      const std::string_view maker = !made.node && callee(expression) ? callee(expression).text() : std::string_view{};
+      if (is_one_of(maker, kLists) || is_one_of(maker, kKeyed)) {
+        const std::size_t values = is_one_of(maker, kKeyed) ? 1 : 0;
+        Type element = declared_type(type_argument(expression, values), steps - 1);
         element.is_array = static_cast<bool>(element);
         return element;
       }

@@ -8,6 +8,7 @@
 
 #include "rules/rule.h"
 
+#include "effects/acquisitions.h"
 #include "rules/hazard_reasons.h"
 #include "rules/hazard_text.h"
 
@@ -57,10 +58,11 @@ std::string written_back(const effects::StaleSave& stale) {
 
 std::string message_of(const effects::StaleSave& stale, const Node& longest) {
   const std::string before =
-      longest ? " before '" + program::describe(program::without_casts(longest.child(0))) + "' was awaited" : "";
+      longest ? " before '" + program::describe(effects::waited_for(longest)) + "' was awaited" : "";
   const bool is_one = stale.write.whole || stale.write.kept.size() == 1;
   if (stale.write.whole && !stale.write.is_spread)
-    return written_back(stale) + " is saved as a whole although it was read" + before +
+    return written_back(stale) + " is saved as a whole although it " +
+           (stale.read.is_handed_in ? "came in" : "was read") + before +
            ", so what others change meanwhile is reverted";
   return written_back(stale) + (is_one ? " is" : " are") + " written back as " + (is_one ? "it was" : "they were") +
          " read" + before + ", so what others change meanwhile is reverted";
@@ -72,7 +74,7 @@ Finding finding_of(const Program& program, const effects::StaleSave& stale) {
       .kind = "whole-entity",
       .severity = stale.network ? Severity::Error : Severity::Warning,
       .subject = name_of(stale.read, "") + " in " + program.qualified_name(stale.unit),
-      .where = place_of(stale.write.deep),
+      .where = place_of(stale.place),
       .message = message_of(stale, longest),
   };
   if (stale.write.is_spread) {
@@ -80,7 +82,7 @@ Finding finding_of(const Program& program, const effects::StaleSave& stale) {
   } else if (!stale.write.whole) {
     finding.advice = "Leave out the columns that this code does not change, or compare before it puts old values back.";
   }
-  finding.related.push_back({place_of(stale.read.deep), "read here"});
+  finding.related.push_back({place_of(stale.read.deep), stale.read.is_handed_in ? "comes in here" : "read here"});
   if (longest)
     finding.related.push_back({place_of(longest), stale.network ? "waits for another machine here" : "waits here"});
   finding.steps = steps_of(program, stale.path, stale.read, stale.awaits, stale.write, nullptr);
