@@ -207,7 +207,10 @@ void Walk::collect(const Node& object, const Value& value, std::string_view prop
   if (property.empty()) {
     for (const Origin& origin : value) {
       // `done.push(row)`: a list of rows, which may be saved as such.
-      if (origin.relation == Relation::Entity && origin.inside.empty() && is_row_source(origin))
+      const Source& source = flow_.sources[origin.source];
+      const bool is_row = origin.relation == Relation::Entity && origin.inside.empty() &&
+                          source.form == Source::Form::Read && source.store == Store::Row;
+      if (is_row)
         add(slot, {origin.source, Relation::List, ""});
       else
         add_all(slot, derived({origin}));
