@@ -35,7 +35,6 @@ std::string_view name_of(const Node& declaration) {
   return declaration.child(0) ? declaration.child(0).text() : std::string_view{};
 }
 
-// What a constant or field holds, also one that the constructor fills.
 Node Collections::made_of(const Node& declaration) const {
   const Node made = program::without_casts(program::value_of(declaration));
   if (made || !declaration.is(Kind::Field)) return made;

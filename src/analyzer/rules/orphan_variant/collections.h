@@ -29,6 +29,9 @@ class Collections {
   /// The values that the elements of a list have in a property, or answer `true` to in a method (`supports(type)`).
   std::optional<Entries> of_list(const Node& list, std::string_view member) const;
 
+  /// What a constant or field holds, also one that the constructor fills; null when that is not certain.
+  Node made_of(const Node& declaration) const;
+
   /// The same of all classes that extend or implement a type.
   std::optional<Entries> of_classes(const Node& type, std::string_view member) const;
 
@@ -40,7 +43,6 @@ class Collections {
   bool add_member(const Node& member, Entries& entries) const;
   bool add_pairs(const Node& pairs, Entries& entries) const;
   bool add_mapped(const Node& pairs, Entries& entries) const;
-  Node made_of(const Node& declaration) const;
   Node list_around(const Node& use) const;
   std::vector<Node> changes_of(const Node& declaration) const;
 

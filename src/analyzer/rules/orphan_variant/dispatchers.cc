@@ -214,10 +214,10 @@ class Search {
     std::set<std::string_view> values;
     for (const Dispatcher::Case& one : dispatcher.cases) values.insert(one.text);
     if (values.size() < 3 || values.size() < dispatcher.cases.size()) return;
-    for (const Dispatcher::Case& one : dispatcher.cases) covered_.insert(program::without_casts(one.test).ref());
-    conclude(dispatcher, fallback, outermost(last));
     // Ifs that neither leave nor exclude each other are steps and no choice.
     if (is_row && !all_leave) return;
+    for (const Dispatcher::Case& one : dispatcher.cases) covered_.insert(program::without_casts(one.test).ref());
+    conclude(dispatcher, fallback, outermost(last));
     tests_.dispatchers.push_back(std::move(dispatcher));
   }
 

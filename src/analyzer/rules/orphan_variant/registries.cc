@@ -43,7 +43,7 @@ bool leaves(const Node& branch) {
     for (const Node& statement : last.children()) end = statement;
     last = end;
   }
-  return last && (last.is(Kind::Return) || last.is(Kind::Continue) || last.is(Kind::Break));
+  return last && (last.is(Kind::Return) || last.is(Kind::Continue) || last.is(Kind::Break) || last.is(Kind::Throw));
 }
 
 /// What a collection is asked with.
@@ -51,6 +51,12 @@ struct Lookup {
   Node asked;           ///< the collection
   Node key;             ///< the value
   std::string_view by;  ///< of a list: the property or method that says what an element is for
+};
+
+/// What happens when it finds nothing.
+struct Without {
+  std::string said;
+  bool admits = false;  ///< somebody is told that the value is unknown
 };
 
 class Registries {
@@ -148,19 +154,19 @@ class Registries {
   }
 
   std::optional<Dispatcher> dispatcher_of(const Node& lookup, const Node& key, const Node& declaration,
-                                          std::optional<Collections::Entries> entries, const std::string& ending) {
+                                          std::optional<Collections::Entries> entries, const Without& without) {
     // Of what a library hands over (`job.name`) a bus knows what there is.
     const std::size_t least = program_.definition(key).external ? 1 : kMinEntries;
     if (!entries || entries->size() < least) return std::nullopt;
-    const Node made =
-        declaration.is(Kind::Object) ? declaration : program::without_casts(program::value_of(declaration));
+    const Node made = declaration.is(Kind::Object) ? declaration : collections_.made_of(declaration);
     Dispatcher dispatcher{.node = made ? made : declaration,
                           .place = declaration,
                           .subject = subject_of(key),
                           .cases = std::move(*entries),
-                          .otherwise = Otherwise::Swallows,
+                          .otherwise = without.admits ? Otherwise::Works : Otherwise::Swallows,
                           .fallback = lookup,
-                          .ending = "without an entry " + ending,
+                          .ending = "without an entry " + without.said,
+                          .admits = without.admits,
                           .is_registry = true};
     if (dispatcher.subject.key.empty()) return std::nullopt;
     return dispatcher;
@@ -208,7 +214,7 @@ class Registries {
   }
 
   /// What happens when the lookup finds nothing, where that is nothing; else no value.
-  std::optional<std::string> without_entry(const Node& lookup, int depth = 0) const {
+  std::optional<Without> without_entry(const Node& lookup, int depth = 0) const {
     Node at = lookup;
     bool is_null = false;  // `… ?? null`
     for (Node up = at.parent(); up; up = at.parent()) {
@@ -228,11 +234,11 @@ class Registries {
     } else if (up.is(Kind::Declarator) && up.child(0) && up.child(0).is(Kind::Binding)) {
       if (const auto ending = behind(up.parent(), up.child(0).text())) return ending;
     }
-    return is_null ? std::optional<std::string>("it is null") : std::nullopt;
+    return is_null ? std::optional(Without{.said = "it is null"}) : std::nullopt;
   }
 
   /// `executorFor(node)` hands on what it finds: what its callers do without it.
-  std::optional<std::string> without_answer(std::span<const NodeRef> callers, int depth) const {
+  std::optional<Without> without_answer(std::span<const NodeRef> callers, int depth) const {
     for (const NodeRef ref : callers) {
       const Node call = program_[ref];
       if (!is_production(call.file())) continue;
@@ -242,17 +248,17 @@ class Registries {
   }
 
   /// `run?.(x)`, `one?.run(x)`, `run ? run(x) : null` of the found thing itself.
-  static std::optional<std::string> used_in(const Node& up, const Node& at) {
-    if (up.is(Kind::Call) && program::callee(up) == at && up.has(facts::kOptional)) return "nothing is called";
+  static std::optional<Without> used_in(const Node& up, const Node& at) {
+    if (up.is(Kind::Call) && program::callee(up) == at && up.has(facts::kOptional)) return Without{"nothing is called"};
     if (up.is(Kind::Member) && up.has(facts::kOptional) && program::callee(up.parent()) == up)
-      return "nothing is called";
+      return Without{"nothing is called"};
     const Node other = up.is(Kind::Conditional) && up.child(0) == at ? up.child(2) : Node{};
-    if (other && (is_nothing(other) || is_empty(other))) return "it is " + program::describe(other);
+    if (other && (is_nothing(other) || is_empty(other))) return Without{"it is " + program::describe(other)};
     return std::nullopt;
   }
 
   /// What is done with the found thing in the statements behind `const run = …`.
-  static std::optional<std::string> behind(const Node& variable, std::string_view name) {
+  static std::optional<Without> behind(const Node& variable, std::string_view name) {
     const Node next = next_to(variable);
     if (!next) return std::nullopt;
     if (next.is(Kind::If)) return guarded(next, name);
@@ -268,16 +274,21 @@ class Registries {
     return std::nullopt;
   }
 
-  static std::optional<std::string> guarded(const Node& guard, std::string_view name) {
+  static std::optional<Without> guarded(const Node& guard, std::string_view name) {
     if (says_missing(guard.child(0), name)) {
-      const Ending ending = ending_of({guard.child(1)});
-      if (ending.otherwise != Otherwise::Swallows || !leaves(guard.child(1))) return std::nullopt;
-      return ending.said.empty() ? "it goes on with the next" : "it comes to " + ending.said;
+      const std::vector<Node> branch{guard.child(1)};
+      const Ending ending = ending_of(branch);
+      if (!leaves(guard.child(1))) return std::nullopt;
+      if (ending.otherwise == Otherwise::Swallows)
+        return Without{ending.said.empty() ? "it goes on with the next" : "it comes to " + ending.said};
+      if (!admits_ignorance(branch)) return std::nullopt;
+      return Without{ending.otherwise == Otherwise::Refuses ? "it is refused as unknown" : "it is answered as unknown",
+                     true};
     }
     if (!is_name(guard.child(0), name)) return std::nullopt;
     const Ending ending = guard.child(2) ? ending_of({guard.child(2)}) : ending_of(statements_after(guard));
     if (ending.otherwise != Otherwise::Swallows) return std::nullopt;
-    return ending.said.empty() ? "nothing happens" : "it comes to " + ending.said;
+    return Without{ending.said.empty() ? "nothing happens" : "it comes to " + ending.said};
   }
 
   const Program& program_;

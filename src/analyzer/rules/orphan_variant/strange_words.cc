@@ -6,10 +6,12 @@
 // or offers is looked at; of what comes from outside it need not know each value.
 
 #include "rules/orphan_variant/about.h"
+#include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/orphan_variant/vocabularies.h"
 #include "rules/reasons.h"
 #include "rules/scope.h"
+#include "rules/words.h"
 
 #include <algorithm>
 #include <map>
@@ -24,12 +26,19 @@ namespace {
 
 constexpr std::size_t kMinKnown = 3;
 constexpr std::size_t kMinMade = 2;
+constexpr std::size_t kMinMadeAlone = 3;
 
 class StrangeWords {
  public:
   StrangeWords(const Gathered& gathered, std::vector<Finding>& findings)
-      : gathered_(gathered), findings_(findings), vocabularies_(gathered.program) {
-    for (const Finding& finding : findings) told_.emplace(finding.where.path, finding.where.span.begin);
+      : gathered_(gathered),
+        findings_(findings),
+        vocabularies_(gathered.program),
+        discriminants_(gathered.program.models()) {
+    for (const Finding& finding : findings) {
+      told_.emplace(finding.where.path, finding.where.span.begin);
+      for (const Related& related : finding.related) told_.emplace(related.place.path, related.place.span.begin);
+    }
   }
 
   void run() {
@@ -59,7 +68,9 @@ class StrangeWords {
   }
 
   void look_at(const Asked& asked) {
-    if (asked.tests.size() <= kMinKnown) return;
+    // Names are given by anybody.
+    const std::string_view property = asked.subject->property;
+    if (asked.tests.size() <= kMinKnown || !discriminants_.contains(property) || last_word(property) == "name") return;
     std::vector<std::string_view> strange;
     std::vector<std::string_view> known;
     for (const auto& [text, tests] : asked.tests) (is_strange(asked, text) ? strange : known).push_back(text);
@@ -68,10 +79,13 @@ class StrangeWords {
     const Question question{.subject = *asked.subject, .place = tests.front(), .holder = {}, .values = known};
     for (const Vocabulary* list : vocabularies_.with(known)) {
       if (list->is_labels || list->find(strange.front()) || !is_about(gathered_.program, question, *list)) continue;
-      if (count_made(asked, known, *list) < kMinMade) continue;
-      report(asked, strange.front(), known, *list);
-      return;
+      if (!list->key.empty() || count_made(asked, known) >= kMinMade)
+        return report(asked, strange.front(), known, list);
     }
+    // Without a list all the others have to be made; only of states is one then missing that only we could set.
+    if (discriminants_.are_states(asked.subject->property) && known.size() >= kMinMadeAlone &&
+        count_made(asked, known) == known.size())
+      report(asked, strange.front(), known, nullptr);
   }
 
   // Whether no place makes the value, offers it, or lists it beside others that are asked for.
@@ -84,7 +98,7 @@ class StrangeWords {
         case Role::Handled:
           return !stands_with(asked, text, mention.node.is(Kind::Property) ? mention.node.parent() : Node{});
         case Role::Declared:
-          return !stands_with(asked, text, mention.node.parent());
+          return false;
         case Role::Produced:
         case Role::Stranded:
           return !mention.property.empty() && mention.property != asked.subject->property;
@@ -95,19 +109,16 @@ class StrangeWords {
 
   // Whether a table or list has another one of the values.
   bool stands_with(const Asked& asked, std::string_view text, const Node& list) const {
-    Node around = list;
-    while (around && (around.is(Kind::TypeLiteral) || around.is(Kind::EnumMember))) around = around.parent();
-    if (!around) return true;
+    if (!list) return true;
     const auto is_other = [&](std::string_view other) { return other != text && asked.tests.contains(other); };
-    return std::ranges::any_of(program::nodes_of(around, Kind::String),
+    return std::ranges::any_of(program::nodes_of(list, Kind::String),
                                [&](const Node& one) { return is_other(one.text()); }) ||
-           std::ranges::any_of(program::nodes_of(around, Kind::Property),
+           std::ranges::any_of(program::nodes_of(list, Kind::Property),
                                [&](const Node& one) { return is_other(one.text()); });
   }
 
-  // How many of the others the program makes or offers.
-  std::size_t count_made(const Asked& asked, const std::vector<std::string_view>& known, const Vocabulary& list) const {
-    if (list.offers && !list.key.empty()) return known.size();
+  // How many of the others the program writes where they are read.
+  std::size_t count_made(const Asked& asked, const std::vector<std::string_view>& known) const {
     return static_cast<std::size_t>(std::ranges::count_if(known, [&](std::string_view text) {
       return std::ranges::any_of(gathered_.mentions.of_text(text), [&](const Mention& mention) {
         return mention.role == Role::Produced && mention.property == asked.subject->property &&
@@ -117,7 +128,7 @@ class StrangeWords {
   }
 
   void report(const Asked& asked, std::string_view value, const std::vector<std::string_view>& known,
-              const Vocabulary& list) {
+              const Vocabulary* list) {
     const std::vector<Node>& tests = asked.tests.at(value);
     const Place where = place_of(tests.front());
     if (!told_.emplace(where.path, where.span.begin).second) return;
@@ -129,12 +140,17 @@ class StrangeWords {
     finding.subject = std::string{asked.subject->property} + ' ' + std::string{value} + ' ' +
                       (function ? gathered_.program.qualified_name(function) : "");
     finding.message = quoted(value) + " is waited for as a value of `" + program::describe(asked.subject->expression) +
-                      "`, but " + list.name + " does not have it and nobody makes it, unlike " + listed(known);
+                      "`, but " + (list ? list->name + " does not have it and " : std::string{}) +
+                      "nobody makes it, unlike " + listed(known);
     finding.advice = "Remove what waits for " + quoted(value) + ", or make and handle it everywhere.";
     for (std::size_t i = 1; i < tests.size() && finding.related.size() < kMaxRelated - 1; ++i)
       finding.related.push_back({place_of(tests[i]), "waited for here too"});
-    finding.related.push_back({place_of(list.find(known.front())->node), "the list of the others"});
-    give_reason(finding, "all other values that are asked for stand in " + list.name, list.place);
+    if (list) {
+      finding.related.push_back({place_of(list->find(known.front())->node), "the list of the others"});
+      give_reason(finding, "all other values that are asked for stand in " + list->name, list->place);
+    } else {
+      give_reason(finding, "all other values that are asked for are written into a property of that name");
+    }
     give_reason(finding, "no code spells the value but to ask for it, and no text is composed that could make it");
     findings_.push_back(std::move(finding));
   }
@@ -142,6 +158,7 @@ class StrangeWords {
   const Gathered& gathered_;
   std::vector<Finding>& findings_;
   Vocabularies vocabularies_;
+  Discriminants discriminants_;
   std::map<std::string, Asked> asked_;                    // by the key of the subject
   std::set<std::pair<std::string, std::uint32_t>> told_;  // where something is reported already
 };

@@ -9,6 +9,7 @@
 #include "rules/orphan_variant/orphans.h"
 #include "rules/reasons.h"
 #include "rules/scope.h"
+#include "rules/words.h"
 
 #include <algorithm>
 #include <array>
@@ -21,6 +22,7 @@ namespace lockstep::rules::variants {
 namespace {
 
 constexpr std::size_t kMinShared = 6;
+constexpr std::size_t kMinPeculiar = 3;  // of words that can mean nothing else: `widget:open`
 
 class Streams {
  public:
@@ -28,16 +30,12 @@ class Streams {
 
   void run() {
     for (const Dispatcher& dispatcher : gathered_.dispatchers) {
-      const bool fits = dispatcher.node.is(Kind::Switch) && !dispatcher.subject.domain && dispatcher.is_complete &&
-                        dispatcher.otherwise == Otherwise::Swallows && dispatcher.cases.size() > kMinShared &&
-                        is_production(dispatcher.node.file());
-      if (fits) properties_.insert(dispatcher.subject.property);
+      if (fits(dispatcher) && dispatcher.cases.size() >= kMinPeculiar) properties_.insert(dispatcher.subject.property);
     }
     if (properties_.empty()) return;
     gather();
     for (const Dispatcher& dispatcher : gathered_.dispatchers) {
-      if (dispatcher.subject.domain || dispatcher.otherwise != Otherwise::Swallows || !dispatcher.is_complete) continue;
-      if (!dispatcher.node.is(Kind::Switch) || !is_production(dispatcher.node.file())) continue;
+      if (!fits(dispatcher)) continue;
       for (const auto& [key, writer] : writers_) {
         if (key.second == dispatcher.subject.property) compare(dispatcher, writer);
       }
@@ -45,6 +43,12 @@ class Streams {
   }
 
  private:
+  static bool fits(const Dispatcher& dispatcher) {
+    return (dispatcher.node.is(Kind::Switch) || dispatcher.is_registry) && !dispatcher.subject.domain &&
+           dispatcher.is_complete && dispatcher.otherwise == Otherwise::Swallows &&
+           is_production(dispatcher.node.file());
+  }
+
   // The values that a file writes into one property.
   struct Writer {
     std::map<std::string_view, Node> spelled;
@@ -52,14 +56,28 @@ class Streams {
   };
 
   // Whether an object is put on a wire: `JSON.stringify({…})`, `socket.send({…})`.
-  static bool is_sent(const Node& object) {
+  bool is_sent(const Node& object) const {
     constexpr std::array<std::string_view, 11> kWires = {"stringify", "send",  "publish",   "postMessage",
                                                          "emit",      "write", "broadcast", "dispatch",
                                                          "enqueue",   "add",   "produce"};
     Node at = object;
     while (at.parent() && at.parent().is(Kind::Cast)) at = at.parent();
     const Node head = program::callee(at.parent());
-    return head && head != at && std::ranges::find(kWires, head.text()) != kWires.end();
+    if (!head || head == at) return false;
+    const auto is_wire = [&](const Node& call) {
+      return std::ranges::find(kWires, program::callee(call).text()) != kWires.end();
+    };
+    if (is_wire(at.parent())) return true;
+    // `post({ type: 'widget:open' })` of a function that puts on a wire what it is given.
+    const auto callees = gathered_.program.callees(at.parent());
+    const Node parameter = callees.size() == 1 ? program::parameter(gathered_.program[callees.front()], 0) : Node{};
+    if (!parameter || program::argument(at.parent(), 0) != at) return false;
+    return std::ranges::any_of(program::nodes_of(gathered_.program[callees.front()], Kind::Call),
+                               [&](const Node& call) {
+                                 const Node given = program::without_casts(program::argument(call, 0));
+                                 return given && given.is(Kind::Ident) && is_wire(call) &&
+                                        gathered_.program.definition(given).node == parameter;
+                               });
   }
 
   void gather() {
@@ -98,11 +116,18 @@ class Streams {
   }
 
   void compare(const Dispatcher& dispatcher, const Writer& writer) {
-    const auto shared =
-        std::ranges::count_if(writer.spelled, [&](const auto& entry) { return dispatcher.handles(entry.first); });
-    const auto count = static_cast<std::size_t>(shared);
-    if (count < kMinShared || count * 10 < writer.spelled.size() * 9 || count * 10 < dispatcher.cases.size() * 6)
-      return;
+    const auto shared_with = [&](const std::map<std::string_view, Node>& values) {
+      return static_cast<std::size_t>(
+          std::ranges::count_if(values, [&](const auto& entry) { return dispatcher.handles(entry.first); }));
+    };
+    const std::size_t spelled = shared_with(writer.spelled);
+    const std::size_t count = spelled + shared_with(writer.passed);
+    const bool is_most = spelled >= kMinShared && spelled * 10 >= writer.spelled.size() * 9;
+    const bool is_peculiar =
+        std::ranges::all_of(dispatcher.cases, [](const auto& one) { return split_words(one.text).size() >= 2; });
+    const bool is_told =
+        is_peculiar && count >= kMinPeculiar && count * 4 >= (writer.spelled.size() + writer.passed.size()) * 3;
+    if ((!is_most && !is_told) || count * 10 < dispatcher.cases.size() * 6) return;
     for (const auto* values : {&writer.spelled, &writer.passed}) {
       for (const auto& [value, place] : *values) {
         if (!dispatcher.handles(value) && place.file().id != dispatcher.node.file().id)

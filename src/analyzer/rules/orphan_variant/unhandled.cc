@@ -123,6 +123,10 @@ class Unhandled {
       if (mention.property == dispatcher.subject.property && is_of(*dispatcher.subject.domain, mention))
         add_produced(mention);
     }
+    // `Object.values(ActionKind).map(…)`: each of them is offered.
+    const Node declaration = variant.declaration.parent();
+    if (found.empty() && variant.declaration.is(Kind::EnumMember) && gathered_.mentions.is_let_in(declaration))
+      found.push_back({place_of(declaration.file(), program::name_span(declaration)), "offered or let in whole"});
     if (found.size() > kMaxRelated) found.resize(kMaxRelated);
     return found;
   }
