@@ -23,6 +23,9 @@ std::optional<ValueList> arguments_list(const Program& program, const Node& call
 /// Keys that carry the value of an object in a list of objects, the likeliest first.
 inline constexpr std::array<std::string_view, 13> kValueKeys = {
     "value", "id", "key", "slug", "name", "identifier", "type", "kind", "code", "action", "status", "event", "role"};
+// Lists of objects (shapes_objects.cc)
+std::optional<ValueList> objects_list(const Program& program, const Node& array, const std::vector<Node>& objects,
+                                      bool is_open);
 /// The value of a Property of an object, followed through one more object: `{function: {name: 'x'}}`.
 Node nested_value(const Node& object, std::string_view key);
 

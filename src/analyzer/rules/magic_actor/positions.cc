@@ -189,6 +189,9 @@ class Search {
 
   bool is_bystander(const Node& call) const {
     Node at = program::callee(call);
+    // `conversations.log(…)` of a service of the program writes what others read; a library's, or a logger's, does not.
+    const bool is_own = at && at.is(Kind::Member) && !program_.callees(call).empty();
+    if (is_own) at = at.child(0);
     for (int depth = 0; at && depth < 6; ++depth) {
       if (at.is(Kind::Ident) || at.is(Kind::Member)) {
         if (vocabulary_.is_bystander(at.text())) return true;

@@ -26,6 +26,13 @@ bool is_kept(const Node& expression) {
   return up.is(Kind::Property) || (up.is(Kind::Assign) && up.child(0) && up.child(0).is(Kind::Member));
 }
 
+/// The declarator whose value an object is; null where it is a part of something else.
+Node holder_of(const Node& object) {
+  Node up = object.parent();
+  while (up && up.is(Kind::Cast)) up = up.parent();
+  return up && up.is(Kind::Declarator) ? up : Node{};
+}
+
 }  // namespace
 
 std::string number_of(const Node& expression) {
@@ -97,7 +104,12 @@ std::optional<Spelled> Spellings::hidden_constant(const Node& use) const {
   const bool is_constant = declaration.is(Kind::Declarator) && declaration.parent().op() == Op::Const;
   const bool is_private_field =
       declaration.is(Kind::Field) && (declaration.has(facts::kPrivate) || declaration.has(facts::kReadonly));
-  if (!is_constant && !is_private_field) return std::nullopt;
+  // `ACTORS.system` of a table of constants that nobody else can import.
+  const Node table = declaration.is(Kind::Property) && declaration.parent().is(Kind::Object)
+                         ? holder_of(declaration.parent())
+                         : Node{};
+  const bool is_entry = table && table.parent().op() == Op::Const && !program_.is_exported(table);
+  if (!is_constant && !is_private_field && !is_entry) return std::nullopt;
   const Node value = program::without_casts(program::value_of(declaration));
   if (!value || !value.is(Kind::String) || !is_made_up(value.text())) return std::nullopt;
   if (is_constant && program_.is_exported(declaration)) return std::nullopt;
