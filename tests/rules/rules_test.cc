@@ -103,6 +103,8 @@ std::string only_advice(const std::string& fixture) {
 
 TEST(Advice, NamesTheListThatTheReaderCanImport) {
   EXPECT_EQ(only_advice("duplicate_list/advice_imported"), "Use `PARCEL_STATES`, which this file imports already");
+  EXPECT_EQ(only_advice("duplicate_list/advice_without_all"),
+            "Use `Exclude<CratesFilter, 'all'>`, which this file imports already");
   EXPECT_EQ(only_advice("duplicate_list/advice_derived_type"), "Import `FerryState` from './status'");
   EXPECT_EQ(only_advice("duplicate_list/advice_nearest"), "Import `GRAIN_KINDS` from './grains'");
   EXPECT_EQ(only_advice("duplicate_list/advice_out_of_a_page"),

@@ -80,6 +80,32 @@ bool Owners::are_kept_apart(const ValueList& copy, const ValueList& owner) const
   return !is_erased(copy) && is_erased(owner) && holds_only_types(*other);
 }
 
+namespace {
+
+/// `Exclude<Filter, 'all'>`, where the type has a word more that makes no difference.
+std::string without_fillers(const ValueList& copy, const ValueList& owner) {
+  std::string left_out;
+  for (const ListedValue& value : owner.spelled) {
+    const auto is_this = [&](const ListedValue& other) { return other.text == value.text; };
+    if (std::any_of(copy.spelled.begin(), copy.spelled.end(), is_this)) continue;
+    left_out += (left_out.empty() ? "'" : " | '") + std::string(value.text) + "'";
+  }
+  const bool is_less = is_erased(owner) && copy.spelled.size() < owner.spelled.size() && !left_out.empty();
+  return is_less ? "Exclude<" + owner.name + ", " + left_out + ">" : owner.name;
+}
+
+}  // namespace
+
+/// `x is T`: what decides has to know all of T.
+std::string Owners::of_a_guard(const Move& move) const {
+  const std::string from = from_where(move.copy, move.owner);
+  if (move.owner.shape == Shape::Schema) return "Let " + move.name + from + " decide, with `safeParse`";
+  if (is_erased(move.owner)) {
+    return "Write the values once as a constant list, derive " + move.name + " from it, and ask the list here";
+  }
+  return "Ask `Object.values(" + move.owner.name + ")`" + from + " here";
+}
+
 std::string Owners::advice(const ValueList& copy, const ValueList& of, const Circumstances& around) const {
   if (!copy.node) return "Bring the enum of the schema and " + in_ticks(of.name) + " in line, and test that they agree";
   if (is_unused(copy)) {
@@ -102,11 +128,12 @@ std::string Owners::advice(const ValueList& copy, const ValueList& of, const Cir
       .is_type_only = is_erased(owner) && !is_type,
       .is_wider = around.is_wider,
       .is_at_hand = has_name && owner.holder_node && copy.path != owner.path && is_imported(copy, owner.holder_node),
-      .name = has_name ? in_ticks(owner.name) : "the list"};
+      .name = has_name ? in_ticks(is_type ? without_fillers(copy, owner) : owner.name) : "the list"};
   if (copy.shape == Shape::ObjectKeys && owner.is_type() && has_name) {
     return "Let the compiler ask for every value: `satisfies Record<" + owner.name + ", …>`" + from_where(copy, owner);
   }
   const bool is_domain = (owner.is_type() || owner.shape == Shape::Schema) && has_name;
+  if (copy.is_guard && is_domain) return of_a_guard(move);
   if ((copy.shape == Shape::Switch || copy.shape == Shape::Chain) && is_domain) {
     return "Type " + (copy.name.empty() ? std::string("what is compared") : in_ticks(copy.name)) + " by " + move.name +
            from_where(copy, owner) + " so that the compiler compares the values with it";
@@ -122,6 +149,11 @@ std::string Owners::advice(const ValueList& copy, const ValueList& of, const Cir
            ", or let a test compare the two: the database does not see the code";
   }
   if (owner.shape == Shape::Prisma && !can_import(copy, owner)) {
+    const workspace::Package* user = package_of(owner);
+    if (user != nullptr && package_of(copy) != nullptr && depends_on(*user, *package_of(copy))) {
+      return "Let the compiler compare the two in " + in_ticks(user->name) +
+             ", which may import both, e.g. with `satisfies`";
+    }
     return "Hand the values of the enum " + move.name + " that Prisma generates on from a package that this one may " +
            "depend on, and import them from there";
   }
@@ -131,7 +163,8 @@ std::string Owners::advice(const ValueList& copy, const ValueList& of, const Cir
   }
   if (copy.path == owner.path) return beside(move);
   if (move.is_at_hand && !move.is_type_only) {
-    return "Use " + move.name + ", which this file imports already" + further_step(move);
+    const std::string step = further_step(move);
+    return "Use " + move.name + ", which this file imports already" + (step.starts_with(" and") ? "," : "") + step;
   }
   const workspace::Package* own = package_of(copy);
   const workspace::Package* other = package_of(owner);

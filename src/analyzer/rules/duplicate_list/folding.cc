@@ -170,6 +170,8 @@ Severity severity_of(const Copy& of, const std::vector<Candidate>& candidates, c
                                      [&](std::size_t repeat) { return test(*candidates[repeat].list); });
   };
   if (is_everyone([&](const ValueList& list) { return owners.is_unused(list); })) return Severity::Note;
+  // Nor can what lies below the database's package take its enums.
+  if (original.shape == Shape::Prisma && !owners.can_import(copy, original)) return Severity::Note;
   // Whoever has both would have to make a package first, for the sake of one list.
   if (owners.share_nothing(copy, original)) return Severity::Note;
   // What flows from one signature to the other is compared by the compiler, and what is asserted does nothing.

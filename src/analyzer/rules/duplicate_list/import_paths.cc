@@ -148,6 +148,29 @@ bool ImportPaths::leads_to(const File& from, std::string_view specifier, const N
          program_.exported(program_[found.file], name).node == declaration;
 }
 
+/// "@lib/dtos/orders" where the files beside it go by "@lib/dtos/users".
+std::string ImportPaths::as_neighbours(const File& from, const Node& declaration, std::string_view name) const {
+  const auto used = used_.find(from.package_id);
+  if (used == used_.end()) return {};
+  const File& to = declaration.file();
+  const std::string wanted = without_extension(std::string(to.path));
+  std::set<std::string> tried;
+  for (const auto& [file, specifier] : used->second) {
+    if (program_[file].package_id != to.package_id) continue;
+    const std::string path = without_extension(std::string(program_[file].path));
+    std::size_t common = 0;
+    for (std::size_t i = 1; i < std::min(path.size(), specifier.size()); ++i) {
+      if (path[path.size() - i] != specifier[specifier.size() - i]) break;
+      if (path[path.size() - i] == '/') common = i;
+    }
+    const std::string folder = path.substr(0, path.size() - common);
+    if (common == 0 || !wanted.starts_with(folder + "/")) continue;
+    std::string candidate = std::string(specifier.substr(0, specifier.size() - common)) + wanted.substr(folder.size());
+    if (tried.insert(candidate).second && leads_to(from, candidate, declaration, name)) return candidate;
+  }
+  return {};
+}
+
 std::string ImportPaths::across(const File& from, const Node& declaration, std::string_view name) const {
   const File& to = declaration.file();
   if (const auto used = used_.find(from.package_id); used != used_.end()) {
@@ -162,8 +185,10 @@ std::string ImportPaths::across(const File& from, const Node& declaration, std::
       }
     }
   }
+  if (std::string specifier = as_neighbours(from, declaration, name); !specifier.empty()) return specifier;
   const workspace::Package& package = program_.workspace().packages()[to.package_id];
-  if (package.name.empty()) return {};
+  // What is the root's goes by an alias or by none.
+  if (package.name.empty() || package.directory.empty()) return {};
   if (leads_to(from, package.name, declaration, name)) return package.name;
   std::string_view inside = to.path;
   if (inside.starts_with(package.directory + "/")) inside.remove_prefix(package.directory.size() + 1);

@@ -42,6 +42,7 @@ class ImportPaths {
 
  private:
   bool leads_to(const File& from, std::string_view specifier, const Node& declaration, std::string_view name) const;
+  std::string as_neighbours(const File& from, const Node& declaration, std::string_view name) const;
   std::string across(const File& from, const Node& declaration, std::string_view name) const;
   void learn_aliases();
 

@@ -63,6 +63,7 @@ class Owners {
   std::string further_step(const Move& move) const;
   std::string by_an_enum(const ValueList& copy, const std::string& name) const;
   // advice.cc
+  std::string of_a_guard(const Move& move) const;
   std::string beside(const Move& move) const;
   std::string across(const Move& move) const;
   std::string within(const Move& move) const;

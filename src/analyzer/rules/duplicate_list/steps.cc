@@ -89,7 +89,9 @@ std::string Owners::further_step(const Move& move) const {
     case Shape::ObjectKeys:
       return " and take its keys";
     case Shape::Schema:
-      if (copy.shape == Shape::Schema) return "";
+      if (copy.shape == Shape::Schema) {
+        return made_by(owner) == "pgEnum" && is_of_zod(copy) ? ", with `z.enum(" + name + ".enumValues)`" : "";
+      }
       return made_by(owner) == "enum"     ? " and take its `.options`"
              : made_by(owner) == "pgEnum" ? " and take its `.enumValues`"
                                           : "";
