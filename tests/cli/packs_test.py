@@ -21,7 +21,7 @@ PACK = """{
       "require": { "kind": "export", "name": "${name}", "package": "tidy" } },
   ],
   "queries": [
-    { "id": "no-eval", "query": "(call_expression function: (identifier) @f (#eq? @f \\"eval\\"))", "message": "`{f}` runs text" },
+    { "id": "no-eval", "query": "(call_expression function: (identifier) @f (#eq? @f \\"eval\\"))", "message": "`{f}` runs text, {{}} and all" },
   ],
 }
 """
@@ -39,7 +39,7 @@ class Packs(Cli):
     def test_on_the_command_line(self):
         verdicts, report = self.verdicts("--pack", "rules/house.jsonc", code=FINDINGS)
         self.assertEqual(verdicts, {"has-answer": "holds"})
-        self.assertEqual([finding["message"] for finding in report["findings"]], ["`eval` runs text"])
+        self.assertEqual([finding["message"] for finding in report["findings"]], ["`eval` runs text, {} and all"])
 
     def test_what_says_nothing_is_named(self):
         pack = PACK.replace('"kind": "export", "name": "${name}", "package": "tidy"', '"kind": "locked-call", "call": "Handler.gone", "key": "k:{}"')

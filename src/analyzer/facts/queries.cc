@@ -41,27 +41,39 @@ std::string hint_for(std::string_view name, const std::vector<std::string>& name
   return hint;
 }
 
+QueryFault fault_in_message(std::size_t at, std::size_t size, std::string what, std::string hint) {
+  return {.part = QueryFault::Part::Message, .at = at, .size = size, .what = std::move(what), .hint = std::move(hint)};
+}
+
+/// Words with `{capture}` between them; `{{` and `}}` stand for braces.
 std::optional<QueryFault> read_message(std::string_view message, const std::vector<std::string>& names,
                                        std::vector<Piece>& pieces) {
-  std::size_t at = 0;
-  while (at < message.size()) {
-    const std::size_t open = std::min(message.find('{', at), message.size());
-    if (open > at) pieces.push_back({.words = std::string(message.substr(at, open - at)), .capture = {}});
-    if (open == message.size()) break;
-    const std::size_t close = message.find('}', open);
-    const std::string_view name =
-        close == std::string_view::npos ? message.substr(open + 1) : message.substr(open + 1, close - open - 1);
-    const auto capture = index_of(names, name);
-    if (close == std::string_view::npos || !capture) {
-      return QueryFault{.part = QueryFault::Part::Message,
-                        .at = open,
-                        .size = name.size() + 2,
-                        .what = "nothing is captured as \"" + std::string(name) + "\"",
-                        .hint = hint_for(name, names)};
+  std::string words;
+  for (std::size_t at = 0; at < message.size(); ++at) {
+    const char byte = message[at];
+    const bool is_doubled = at + 1 < message.size() && message[at + 1] == byte;
+    if (byte != '{' || is_doubled) {
+      words += byte;
+      if ((byte == '{' || byte == '}') && is_doubled) ++at;
+      continue;
     }
+    const std::size_t close = message.find('}', at);
+    if (close == std::string_view::npos)
+      return fault_in_message(at, 1, "this brace is never closed", "{{ stands for a brace itself");
+    const std::string_view name = message.substr(at + 1, close - at - 1);
+    const auto capture = index_of(names, name);
+    if (!capture) {
+      return fault_in_message(at, name.size() + 2,
+                              name.empty() ? "there is no name between these braces"
+                                           : "nothing is captured as \"" + std::string(name) + "\"",
+                              hint_for(name, names) + "; {{ stands for a brace itself");
+    }
+    if (!words.empty()) pieces.push_back({.words = std::move(words), .capture = {}});
+    words.clear();
     pieces.push_back({.words = {}, .capture = capture});
-    at = close + 1;
+    at = close;
   }
+  if (!words.empty()) pieces.push_back({.words = std::move(words), .capture = {}});
   return std::nullopt;
 }
 
