@@ -43,6 +43,8 @@ std::vector<Bus> read_buses(const config::Models& models) {
       read(value, "news-listen", bus.news_listen);
       read(value, "house-send", bus.house_send);
       read(value, "house-listen", bus.house_listen);
+      read(value, "class-send", bus.class_send);
+      read(value, "class-decorators", bus.class_decorators);
       read(value, "registers", bus.registers);
       read(value, "constructs", bus.constructs);
       read(value, "own", bus.own);

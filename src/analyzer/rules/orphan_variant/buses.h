@@ -27,6 +27,7 @@ struct Bus {
   std::map<std::string, std::string, std::less<>> send_lists;
   Calls news_send, news_listen;            ///< classes of libraries that are made with the name
   Calls house_send, house_listen;          ///< methods of a class of the program's own that carries events
+  Calls class_send, class_decorators;      ///< methods that send instances; decorators that name the class
   Calls registers;                         ///< methods that make a name known, and neither send nor listen
   Calls constructs;                        ///< names of global classes whose instances are the events
   std::set<std::string, std::less<>> own;  ///< sent by the library itself

@@ -94,6 +94,7 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   variants::find_strange_words(gathered, findings);
   variants::find_lonely_keys(gathered, findings);
   variants::find_lonely_tasks(gathered, findings);
+  variants::find_lonely_classes(gathered, findings);
   variants::find_lonely_events(gathered, findings);
   return findings;
 }

@@ -76,6 +76,8 @@ void find_idle_kinds(const Gathered& gathered, std::vector<Finding>& findings);
 void find_lonely_keys(const Gathered& gathered, std::vector<Finding>& findings);
 /// A task of a topic (`publish('mail', 'remind')`, `subscribe('mail', { remind: … })`) with one side only.
 void find_lonely_tasks(const Gathered& gathered, std::vector<Finding>& findings);
+/// A command, query or event that is a class, and that is sent without a handler or handled and never sent.
+void find_lonely_classes(const Gathered& gathered, std::vector<Finding>& findings);
 /// Events and jobs with one side only.
 void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings);
 
