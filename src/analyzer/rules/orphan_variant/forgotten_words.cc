@@ -128,6 +128,7 @@ class ForgottenWords {
     for (const Vocabulary* list : lists) {
       const Vocabulary::Entry* entry = list->find(value);
       if (list->offers && !(needs_palette && list->key.empty())) made.push_back(entry->node);
+      if (is_said_by_classes(dispatcher) && !is_class && is_granted(*list, *entry)) made.push_back(entry->node);
       if (needs_offer || needs_palette || !entry->node.is(Kind::EnumMember)) continue;
       for (const Mention& mention : gathered_.mentions.of_member(entry->node)) add_made(mention, made);
     }
@@ -150,6 +151,19 @@ class ForgottenWords {
       if (is_there && makers.contains(mention.node.file().id)) add_made(mention, made);
     }
     return made;
+  }
+
+  // `@Needs(Rights.Read)`: a right of a table that is handed out whole, and that no code names but to list it.
+  bool is_granted(const Vocabulary& list, const Vocabulary::Entry& entry) const {
+    const bool is_enum = list.place.is(Kind::Enum);
+    const Node holder = is_enum ? list.place : list.place.enclosing(Kind::Declarator);
+    if (!holder || list.is_labels || !(is_enum || list.place.is(Kind::Object))) return false;
+    const Node declaration = is_enum ? entry.node : entry.node.parent();
+    return gathered_.mentions.is_used_whole(holder) &&
+           std::ranges::all_of(gathered_.mentions.of_member(declaration), [](const Mention& mention) {
+             const Node up = mention.node.parent();
+             return up.is(Kind::Array) || up.is(Kind::Property) || mention.role == Role::Declared;
+           });
   }
 
   static void add_made(const Mention& mention, std::vector<Node>& made) {
@@ -204,7 +218,7 @@ class ForgottenWords {
     if (!told_values_.insert(std::string{value}).second && is_said_by_classes(dispatcher)) return;
     Finding finding;
     finding.kind = "unhandled";
-    const bool is_swallowed = dispatcher.otherwise == Otherwise::Swallows;
+    const bool is_swallowed = dispatcher.otherwise == Otherwise::Swallows && !is_said_by_classes(dispatcher);
     finding.severity = draws(gathered_.program, dispatcher) ? Severity::Note
                        : is_swallowed                       ? Severity::Error
                                                             : Severity::Warning;
@@ -213,6 +227,10 @@ class ForgottenWords {
     finding.message = quoted(value) + " is not handled here, where " + std::to_string(dispatcher.cases.size()) +
                       " others of " + called(least) + " are: " + dispatcher.ending +
                       (is_swallowed ? ", so it is swallowed silently" : "");
+    if (is_said_by_classes(dispatcher)) {
+      finding.message = quoted(value) + " of " + called(least) + " is for nobody: " + dispatcher.ending + ", as " +
+                        std::to_string(dispatcher.cases.size()) + " others are named";
+    }
     finding.advice = "Handle " + quoted(value) + " here, or remove it where it is offered.";
     for (const Node& node : made) {
       if (finding.related.size() < kMaxRelated) finding.related.push_back({place_of(node), "offered here"});

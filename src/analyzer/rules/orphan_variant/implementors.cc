@@ -71,8 +71,8 @@ class Implementors {
                           .is_registry = true};
     const std::string_view name = name_of(place);
     dispatcher.subject.property = member.empty() ? name : member;
-    dispatcher.ending = member.empty() ? "no @" + std::string{name} + " names it"
-                                       : "no class of " + std::string{name} + " says that it is for it";
+    dispatcher.ending =
+        member.empty() ? "no @" + std::string{name} + " names it" : "no class of " + std::string{name} + " says so";
     found_.push_back(std::move(dispatcher));
   }
 
