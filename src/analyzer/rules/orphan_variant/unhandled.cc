@@ -8,6 +8,7 @@
 // - several dispatchers over one thing agree on a value, and one of them lacks just that one.
 
 #include "rules/expectation.h"
+#include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/orphan_variant/remarks.h"
 #include "rules/reasons.h"
@@ -39,7 +40,8 @@ bool is_equal_test(const Node& literal) {
 
 class Unhandled {
  public:
-  Unhandled(const Gathered& gathered, std::vector<Finding>& findings) : gathered_(gathered), findings_(findings) {
+  Unhandled(const Gathered& gathered, std::vector<Finding>& findings)
+      : gathered_(gathered), findings_(findings), discriminants_(gathered.program.models()) {
     for (const Dispatcher& dispatcher : gathered.dispatchers) by_key_[dispatcher.subject.key].push_back(&dispatcher);
     for (const Test& test : gathered.tests) tests_by_key_[test.subject.key].push_back(&test);
   }
@@ -101,6 +103,22 @@ class Unhandled {
     const auto& all = by_key_.find(dispatcher.subject.key)->second;
     return std::ranges::any_of(all, [&](const Dispatcher* other) {
       return other != &dispatcher && other->handles(value) && draws(gathered_.program, *other);
+    });
+  }
+
+  // `{ type: MessageType.Voice }` of another package (a server's), which this one would have to show. That a state is
+  // not shown says nothing.
+  bool comes_from_another_package(const Dispatcher& dispatcher, const Domain::Variant& variant) const {
+    if (discriminants_.are_states(dispatcher.subject.property) || dispatcher.is_registry) return false;
+    const auto is_foreign = [&](const Mention& mention) {
+      const bool is_written = mention.role == Role::Produced && mention.property == dispatcher.subject.property;
+      return is_written && is_production(mention.node.file()) &&
+             mention.node.file().package_id != dispatcher.node.file().package_id;
+    };
+    if (variant.declaration.is(Kind::EnumMember))
+      return std::ranges::any_of(gathered_.mentions.of_member(variant.declaration), is_foreign);
+    return std::ranges::any_of(gathered_.mentions.of_text(variant.text), [&](const Mention& mention) {
+      return is_foreign(mention) && is_of(*dispatcher.subject.domain, mention);
     });
   }
 
@@ -174,9 +192,9 @@ class Unhandled {
       if (!gives_up && is_dispatched_elsewhere(dispatcher, variant->text)) continue;
       if (gathered_.tables.sorts_out(dispatcher, variant->text)) continue;
       if (is_sorted_out_by_callers(dispatcher, variant->text)) continue;
-      // To draw nothing is an answer, unless another component draws the value.
+      // To draw nothing is an answer, unless another component draws the value or another package sends it.
       if ((gives_up || dispatcher.is_registry) && draws(gathered_.program, dispatcher) &&
-          !is_drawn_elsewhere(dispatcher, variant->text))
+          !is_drawn_elsewhere(dispatcher, variant->text) && !comes_from_another_package(dispatcher, *variant))
         continue;
       std::vector<Related> evidence = believers(dispatcher, *variant);
       if (!evidence.empty()) forgotten.emplace_back(variant, std::move(evidence));
@@ -299,6 +317,7 @@ class Unhandled {
 
   const Gathered& gathered_;
   std::vector<Finding>& findings_;
+  Discriminants discriminants_;
   std::map<std::string, std::vector<const Dispatcher*>> by_key_;
   std::map<std::string, std::vector<const Test*>> tests_by_key_;
   std::set<std::pair<NodeRef, std::string_view>> reported_;
