@@ -16,7 +16,9 @@ bool is_about_lock(std::string_view name) {
   std::string word(name);
   std::transform(word.begin(), word.end(), word.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  constexpr std::array<std::string_view, 8> kWords = {"lock", "lease", "ttl", "expir", "hold", "claim", "mutex", "key"};
+  // Not "expiring": what renews expiring subscriptions renews no lock.
+  constexpr std::array<std::string_view, 9> kWords = {"lock", "lease", "ttl",   "expiry", "expirat",
+                                                      "hold", "claim", "mutex", "key"};
   return std::any_of(kWords.begin(), kWords.end(),
                      [&](std::string_view one) { return word.find(one) != std::string::npos; });
 }

@@ -38,7 +38,8 @@ struct StaleSave {
   Node unit;
   Source read;
   Write write;
-  Node place;  ///< the write to report
+  Node place;   ///< the write to report
+  Node undone;  ///< a call in between that writes other columns of the row, which the save takes back; mostly null
   Path path;
   std::vector<Node> awaits;  ///< in the window
   Node network;              ///< the one among them that waits for another machine, if one certainly does
@@ -77,6 +78,7 @@ struct LockFault {
   Node other;  ///< the other half of the story; may be null
   std::string key;
   std::optional<double> life = {};  ///< for how many milliseconds the lock lives, where that is spelled out
+  bool is_unlikely = false;         ///< ForeignRelease: nothing under the lock could take as long as that
 };
 
 /// Something read, changed and written back that a lock keeps others from meanwhile, on every way that leads there.

@@ -181,8 +181,23 @@ class Faults {
     const bool is_for_locks = pairs_.gives_back_only(release.what.origin);
     // What compares where it is told whose lock it is: whoever does not tell is to blame.
     const bool is_up_to_caller = is_direct && locks_.role(release.unit).compares_if >= 0;
-    if (release.what.may_compare || (is_direct ? is_for_locks && !is_up_to_caller : !is_for_locks))
-      report(LockFault::Kind::ForeignRelease, release, acquire->call);
+    if (!release.what.may_compare && (is_direct ? !is_for_locks || is_up_to_caller : is_for_locks)) return;
+    report(LockFault::Kind::ForeignRelease, release, acquire->call);
+    if (!faults_.empty() && faults_.back().place == release.call)
+      faults_.back().is_unlikely = is_soon_done(*acquire, release);
+  }
+
+  /// Whether a lock that lives for minutes is given back by the function that took it, which only asks the store
+  /// meanwhile: hardly ever is it somebody else's by then.
+  bool is_soon_done(const LockSite& acquire, const LockSite& release) {
+    constexpr double kMinutes = 60.0 * 1000;
+    if (acquire.unit != release.unit || !acquire.what.life.span || *acquire.what.life.span < kMinutes) return false;
+    for (const Node wait : program::nodes_of(acquire.unit, {Kind::Await, Kind::ForOf})) {
+      const Node call = waited_for(wait);
+      if (!call || wait.span().begin < acquire.call.span().end) continue;
+      if (!call.is(Kind::Call) || waits_.of(call) != Wait::Brief || is_repeated(wait, acquire.unit)) return false;
+    }
+    return true;
   }
 
   const Program& program_;

@@ -224,7 +224,9 @@ LockRole Locks::role_of(const Node& unit) const {
   const Found& last = acquires.back();
   if (!is_handle && !hands_over(unit, last.call, last.deed)) return {};
   const auto inside = program::descendants(unit);
-  const bool throws = std::any_of(inside.begin(), inside.end(), [](const Node& node) { return node.is(Kind::Throw); });
+  // What fails on the way and is thrown on is another matter than a lock that somebody else has.
+  const bool throws = std::any_of(inside.begin(), inside.end(),
+                                  [&](const Node& node) { return node.is(Kind::Throw) && !in_catch(node, unit); });
   const Node loop = retry_loop(last.call, unit);
   return {.kind = LockRole::Kind::Acquire,
           .key = last.deed.key,

@@ -1,6 +1,7 @@
 #include "effects/stale_saves.h"
 
 #include "effects/acquisitions.h"
+#include "effects/origins.h"
 #include "effects/units.h"
 
 #include <algorithm>
@@ -100,6 +101,14 @@ std::uint32_t read_again_at(const Node& unit, const Node& read, const Write& wri
   return latest;
 }
 
+/// Whether whoever comes to `then` has passed a call of the unit, on whatever branch; null: its end.
+bool is_passed(const Node& call, const Node& unit, const Node& then) {
+  for (Node at = call, above = at.parent(); above && above != unit; at = above, above = at.parent()) {
+    if (is_conditional(above, at) && !(then && at.contains(then))) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<Node> awaits_between(const Node& unit, const Node& read, const Node& write) {
@@ -166,6 +175,33 @@ bool StaleSaves::has_unlocked_writer(const Node& unit, const std::string& subjec
          });
 }
 
+/// A call between a read and a save that writes a column of the same row which the save, as it holds the old one, takes
+/// back: `await this.assign(order.id, agent); order.status = 'open'; await save(order)`.
+Node StaleSaves::undone_by(const Node& unit, const Write& save) const {
+  if (!save.whole || save.by_name || !save.path.empty()) return {};
+  const Flow& flow = flows_.of(unit);
+  const auto is_given = [&](const Mutation& change) {
+    return std::ranges::any_of(save.mutations, [&](const Mutation& own) {
+      return own.path.empty() || first_of(own.path) == first_of(change.path);
+    });
+  };
+  for (const Write& other : flow.writes) {
+    if (other.source != save.source || other.whole || other.by_name || other.flush == save.flush ||
+        !other.flush.is(Kind::Call) || other.flush.span().end > save.flush.span().begin || !is_waited_for(other.flush))
+      continue;
+    // Always, rather than on some branch: in this unit, and in each function further down.
+    bool is_on_the_way = is_passed(other.flush, unit, save.flush);
+    for (std::size_t i = 1; i <= other.chain.size(); ++i) {
+      const Node call = call_at(other, i);
+      is_on_the_way = is_on_the_way && is_passed(call, unit_of(call), {});
+    }
+    const bool takes_back = std::ranges::any_of(
+        other.mutations, [&](const Mutation& change) { return !change.path.empty() && !is_given(change); });
+    if (is_on_the_way && takes_back) return other.flush;
+  }
+  return {};
+}
+
 Node StaleSaves::network_before(const Node& unit, const Node& write) {
   for (const Node& await : awaits_between(unit, program::parameters(unit), write)) {
     const Node call = waited_for(await);
@@ -215,6 +251,20 @@ void StaleSaves::find(const Node& unit, Hazards& hazards) {
         std::any_of(hazards.lost_updates.begin(), hazards.lost_updates.end(),
                     [&](const LostUpdate& lost) { return lost.unit == unit && lost.write.flush == write.flush; });
     if (is_lost_update) continue;
+    const bool is_reread = read_again_at(unit, read.node, write) != 0;
+    if (const Node undone = is_reread ? Node{} : undone_by(unit, write);
+        undone && told_.insert(write.flush.ref()).second) {
+      sources.insert(write.source);
+      hazards.stale_saves.push_back({.unit = unit,
+                                     .read = read,
+                                     .write = write,
+                                     .place = write.flush,
+                                     .undone = undone,
+                                     .path = {.entry = {}, .start = unit, .calls = {}},
+                                     .awaits = {},
+                                     .network = {}});
+      continue;
+    }
     std::vector<Node> window = awaits_between(unit, read.node, write.flush);
     const std::uint32_t fresh_from = read_again_at(unit, read.node, write);
     std::erase_if(window, [&](const Node& await) { return await.span().end <= fresh_from; });

@@ -27,6 +27,7 @@ class StaleSaves {
  private:
   /// Whether another function that no lock guards writes rows of an entity: it does not wait for who holds one.
   bool has_unlocked_writer(const Node& unit, const std::string& subject) const;
+  Node undone_by(const Node& unit, const Write& save) const;
   Node call_at(const Write& write, std::size_t depth) const;
   Node place_of(const Write& write, const Node& network) const;
   /// The first wait for another machine behind the beginning of a unit and before a write; null: there is none.

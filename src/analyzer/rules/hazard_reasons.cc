@@ -101,7 +101,9 @@ void give_reasons(Finding& finding, const Program& program, const effects::Stale
               stale.write.whole ? "the save writes every column of what was read, not only what changed"
                                 : "these columns get the values that were read, which nothing here changed",
               stale.write.deep);
-  if (stale.network) {
+  if (stale.undone) {
+    give_reason(finding, "this writes columns of the row that the save then writes as they were before", stale.undone);
+  } else if (stale.network) {
     give_reason(finding, "one of the waits in between is for another machine, so it takes as long as that likes",
                 stale.network);
   } else if (!stale.awaits.empty()) {

@@ -228,7 +228,7 @@ Finding fault(const Program& program, const effects::LockFault& fault) {
   const std::string key = shown_key(fault.key);
   Finding finding{
       .kind = std::string(words.kind),
-      .severity = Severity::Off,  // the kind's own
+      .severity = fault.is_unlikely ? Severity::Note : Severity::Off,  // the kind's own
       .subject = key + " in " + program.qualified_name(fault.unit),
       .where = place_of(fault.place),
       .message = "the lock '" + key + "' " + with_life(words.message, fault),

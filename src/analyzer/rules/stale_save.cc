@@ -59,6 +59,9 @@ std::string written_back(const effects::StaleSave& stale) {
 std::string message_of(const effects::StaleSave& stale, const Node& longest) {
   const std::string before =
       longest ? " before '" + program::describe(effects::waited_for(longest)) + "' was awaited" : "";
+  if (stale.undone)
+    return written_back(stale) + " is saved as it was read, which undoes what '" + program::describe(stale.undone) +
+           "' has just written to it";
   const bool is_one = stale.write.whole || stale.write.kept.size() == 1;
   if (stale.write.whole && !stale.write.is_spread)
     return written_back(stale) + " is saved as a whole although it " +
@@ -72,7 +75,7 @@ Finding finding_of(const Program& program, const effects::StaleSave& stale) {
   const Node longest = stale.network ? stale.network : stale.awaits.empty() ? Node{} : stale.awaits.front();
   Finding finding{
       .kind = "whole-entity",
-      .severity = stale.network ? Severity::Error : Severity::Warning,
+      .severity = stale.network || stale.undone ? Severity::Error : Severity::Warning,
       .subject = name_of(stale.read, "") + " in " + program.qualified_name(stale.unit),
       .where = place_of(stale.place),
       .message = message_of(stale, longest),
@@ -83,6 +86,7 @@ Finding finding_of(const Program& program, const effects::StaleSave& stale) {
     finding.advice = "Leave out the columns that this code does not change, or compare before it puts old values back.";
   }
   finding.related.push_back({place_of(stale.read.deep), stale.read.is_handed_in ? "comes in here" : "read here"});
+  if (stale.undone) finding.related.push_back({place_of(stale.undone), "writes other columns of it here"});
   if (longest)
     finding.related.push_back({place_of(longest), stale.network ? "waits for another machine here" : "waits here"});
   finding.steps = steps_of(program, stale.path, stale.read, stale.awaits, stale.write, nullptr);
