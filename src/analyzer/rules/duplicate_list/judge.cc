@@ -124,6 +124,14 @@ Opinion Relating::two_values_are_few(Comparison& both) const {
 /// Unless one name is given to both.
 Opinion Relating::two_uses_of_an_enum(Comparison& both) const {
   if (!both.a.spelled.empty() && !both.b.spelled.empty()) return no_opinion();
+  // What a page spells out of what a module for others chose of an enum's members.
+  const ValueList& spelled = both.a.spelled.empty() ? both.b : both.a;
+  if (is_menu(spelled)) {
+    const std::vector<std::string_view> shared = intersection(both.ca, both.cb);
+    const auto coined =
+        std::count_if(shared.begin(), shared.end(), [&](std::string_view value) { return weights_.is_coined(value); });
+    if (coined >= 4) return no_opinion();
+  }
   const bool are_languages = lists_languages(both.ca, vocabulary_) && lists_languages(both.cb, vocabulary_);
   return unrelated_if(both.a.is_type() || both.b.is_type() || !(is_declared_twice(both.a, both.b) || are_languages));
 }
