@@ -166,9 +166,16 @@ TEST(Severity, OfWritesGoesByWhatIsLost) {
                 {"account.profile in saveProfile", findings::Severity::Note},
                 {"account.settings in saveTheme", findings::Severity::Error},
                 {"account.settings in saveLanguage", findings::Severity::Error},
+                {"account.flags in saveFlags", findings::Severity::Warning},
+                {"account.visits in count", findings::Severity::Error},
                 {"account.stage in welcome", findings::Severity::Note},
                 {"account.billing in charge", findings::Severity::Warning},
             }));
+}
+
+TEST(Severity, OfWhatIsTurnedToItsOppositeIsANote) {
+  EXPECT_EQ(severities_of("unguarded_write/toggled"),
+            (Severities{{"song.isStarred in callback of router.post", findings::Severity::Note}}));
 }
 
 TEST(Severity, OfEventsGoesByWhoIsHarmed) {

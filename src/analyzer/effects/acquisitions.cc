@@ -245,14 +245,38 @@ bool extends_lock(const Node& unit) {
   });
 }
 
+namespace {
+
+/// `const mayGo = how === 'mine'`: constants that hold whether it got the lock.
+std::vector<std::string_view> names_of_success(const Node& unit, const Node& acquire,
+                                               const std::vector<std::string_view>& names) {
+  std::vector<std::string_view> found;
+  for (const Node declarator : program::nodes_of(unit, Kind::Declarator)) {
+    const Node value = program::value_of(declarator);
+    const Node name = declarator.child(0);
+    if (!value || !name || !name.is(Kind::Binding) || declarator.span().begin < acquire.span().end ||
+        !value.is(Kind::Binary))
+      continue;
+    for (const Node part : program::nodes_of(value, Kind::Ident)) {
+      if (!mentions(part, names)) continue;
+      if (tests_for_success(value, part)) found.push_back(name.text());
+      break;
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
 std::vector<Node> failures_of(const Node& unit, const Node& acquire, const std::vector<std::string_view>& names) {
   std::vector<Node> branches;
   if (names.empty()) return branches;
+  const std::vector<std::string_view> successes = names_of_success(unit, acquire, names);
   for (const Node node : program::nodes_of(unit, Kind::If)) {
     const Node condition = node.child(0);
     if (!condition || node.span().begin < acquire.span().end || condition.contains(acquire)) continue;
     const auto fails = [&](const Node& part) {
-      return (part.is(Kind::Ident) || part.is(Kind::Member)) && mentions(part, names) &&
+      return (part.is(Kind::Ident) || part.is(Kind::Member)) && (mentions(part, names) || mentions(part, successes)) &&
              !tests_for_success(condition, part);
     };
     const auto inside = program::descendants(condition);

@@ -13,8 +13,9 @@ void Beliefs::note(const Node& unit, const Flow& flow) {
     for (const Mutation& mutation : write.mutations)
       writers_[{flow.sources[write.source].subject, std::string(first_of(mutation.path))}].insert(unit.ref());
   }
-  for (const ComparedWrite& write : flow.compared_writes)
-    compared_.try_emplace({write.subject, write.column}, write.call);
+  for (const ComparedWrite& write : flow.compared_writes) {
+    if (write.depth == 0) compared_.try_emplace({write.subject, write.column}, write.call);
+  }
 }
 
 bool Beliefs::has_several_writers(const std::string& entity, const std::string& column) const {
@@ -38,7 +39,7 @@ Node Beliefs::weigh(const Node& unit, const Source& read, const Write& write, co
   }
   if (change.strength == Strength::Shifted || change.strength == Strength::Checked) {
     const Region* region = paths_.guard(unit, write.flush, write.flush);
-    return region == nullptr || Locks::covers(*region, read.node) ? Node{} : region->opener;
+    return region == nullptr || region->is_by_write || Locks::covers(*region, read.node) ? Node{} : region->opener;
   }
   return {};
 }

@@ -22,10 +22,14 @@ class Beliefs {
   void note(const Node& unit, const Flow& flow);
   /// Whether several functions write a column, so that a save may undo what somebody else is about.
   bool has_several_writers(const std::string& entity, const std::string& column) const;
-  /// What shows that a change needs care: a write elsewhere that compares this very column, or the lock that the unit
-  /// takes only after the read. Null: nothing does.
+  /// Whether any function changes that column.
+  bool is_written(const std::string& entity, const std::string& column) const {
+    return writers_.contains({entity, column});
+  }
   /// Where another function calls off what this column is the state of. Null: none does.
   Node stopped_elsewhere(const Node& unit, const std::string& entity, const std::string& column) const;
+  /// What shows that a change needs care: a write elsewhere that compares this very column, or the lock that the unit
+  /// takes only after the read. Null: nothing does.
   Node weigh(const Node& unit, const Source& read, const Write& write, const Mutation& change) const;
 
  private:

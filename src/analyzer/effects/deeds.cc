@@ -17,6 +17,28 @@ constexpr std::array<std::string_view, 3> kIdempotency = {"idempotencyKey", "ide
 constexpr std::array<std::string_view, 8> kJobs = {"add",    "addBulk", "publish",  "enqueue",
                                                    "addJob", "trigger", "dispatch", "sendMessage"};
 
+/// How calls are called that only ask: `stripe.customers.list`, `http.get`, `client.searchContacts`.
+constexpr std::array<std::string_view, 14> kAsking = {"get",    "list",  "find",   "retrieve", "search",
+                                                      "query",  "read",  "lookup", "check",    "validate",
+                                                      "verify", "count", "head",   "describe"};
+
+bool is_asking(const Node& call) {
+  const Node head = callee(call);
+  const std::string_view name = head ? head.text() : std::string_view{};
+  if (name == "fetch") {
+    const Node options = program::argument(call, 1) ? program::without_casts(program::argument(call, 1)) : Node{};
+    if (!options) return true;
+    const auto parts = options.children();
+    return options.is(Kind::Object) && std::none_of(parts.begin(), parts.end(), [](const Node& part) {
+             return part.is(Kind::Spread) || part.text() == "method" || part.text() == "body";
+           });
+  }
+  return std::any_of(kAsking.begin(), kAsking.end(), [&](std::string_view verb) {
+    return name.starts_with(verb) &&
+           (name.size() == verb.size() || (name[verb.size()] >= 'A' && name[verb.size()] <= 'Z'));
+  });
+}
+
 bool is_log(std::string_view entity) {
   return std::any_of(kLogs.begin(), kLogs.end(),
                      [&](std::string_view word) { return entity.find(word) != std::string_view::npos; });
@@ -69,7 +91,7 @@ Shows Deeds::shows(const Node& call, int depth) {
       return is_seen ? Shows::Inside : Shows::Nothing;
     }
     if (has_idempotency_key(call)) return Shows::Nothing;
-    if (waits_.of(call) == Wait::Network) return Shows::Outside;
+    if (waits_.of(call) == Wait::Network) return is_asking(call) ? Shows::Nothing : Shows::Outside;
     const bool is_job = head.is(Kind::Member) && std::find(kJobs.begin(), kJobs.end(), head.text()) != kJobs.end();
     return is_job ? Shows::Inside : Shows::Nothing;
   }

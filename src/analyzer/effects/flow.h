@@ -31,6 +31,7 @@ enum class Relation : std::uint8_t {
 enum class Merge : std::uint8_t {
   None,
   Some,    ///< somehow
+  Flip,    ///< the other way round: `!row.isStarred`
   Part,    ///< the new one is the old one with other properties: `{ ...old, theme }`
   List,    ///< a list with more or fewer elements
   Number,  ///< arithmetic
@@ -42,8 +43,9 @@ struct Origin {
   std::string path;
   bool is_far = false;  ///< went through a function of the program that may have picked anything from it
   Merge merge = Merge::None;
-  std::string inside;    ///< where it lies in the object that is looked at: "row" in `{ row, count }`
-  bool is_copy = false;  ///< a parsed or cloned copy went into it, which may have been changed meanwhile
+  std::string inside;        ///< where it lies in the object that is looked at: "row" in `{ row, count }`
+  bool is_copy = false;      ///< a parsed or cloned copy went into it, which may have been changed meanwhile
+  std::string without = {};  ///< of a spread row: properties that were given another value behind it, as " a b "
 
   bool is_merge() const { return merge != Merge::None; }
   friend auto operator<=>(const Origin&, const Origin&) = default;
@@ -57,7 +59,9 @@ enum class Strength : std::uint8_t {
   Refilled,  ///< a partial update: what the request leaves out is written back as it was read
   Shifted,   ///< of the rows behind it, by its position
   Late,      ///< a state, set after a long wait, whatever it has become
+  Last,      ///< a row taken away, after it was counted that it is not the last one
   Limited,   ///< a new row, after those that are there were counted against a limit
+  Absent,    ///< a new row, where none was found
   Claim,     ///< marks as used up what was found unused
   Drained,   ///< a list is deleted as a whole after its elements were read
   Other,     ///< computed from another column of the row
@@ -68,7 +72,9 @@ enum class Strength : std::uint8_t {
 /// What a look at a column found before it is set.
 enum class LookedAt : std::uint8_t {
   State,      ///< a state from which it may go on
+  Way,        ///< a state from which the new one may be reached, as somebody has checked
   SameState,  ///< any but the one that it is set to: setting it twice alone does no harm
+  NoMark,     ///< no mark yet, where now one is set: `isRunning: true`
   NoId,       ///< nothing yet, where now the id of something is put
   Nothing,    ///< nothing yet
 };
@@ -90,6 +96,8 @@ struct Mutation {
   std::string from;                      ///< Other: the column that it was computed from
   std::vector<NodeRef> chain;            ///< calls from the unit down to the mutation
   LookedAt looked_at = LookedAt::State;  ///< Checked: what was found by the look
+  bool is_nested = false;                ///< Merged only because it lies in a column that is written as a whole
+  Node gate = {};                        ///< … the If in whose branch it is written; null: others leave before
 };
 
 /// How a new value of a column depends on what was read.
@@ -102,8 +110,9 @@ struct Dependence {
 struct Source {
   /// Captured: a variable of the function around this one. Found: a variable called after an entity, of which nobody
   /// knows where it comes from.
-  /// Count: a number of rows, as the store counted them.
-  enum class Form : std::uint8_t { Read, Parameter, This, Captured, Found, Count } form = Form::Read;
+  /// Count: a number of rows, as the store counted them. Made: a row that was inserted here, and that nobody else
+  /// knows.
+  enum class Form : std::uint8_t { Read, Parameter, This, Captured, Found, Count, Made } form = Form::Read;
   Node node;                   ///< Read: the call in this unit
   Node deep;                   ///< … and the library's call that reads, perhaps in a callee
   std::vector<NodeRef> chain;  ///< calls from the unit down to it
@@ -119,6 +128,7 @@ struct Source {
   InOneStep in_one_step;                  ///< of that library
   bool is_parsed = false;                 ///< the text of a file was parsed: a store of data rather than a document
   std::set<std::string> conditions;       ///< of one row: columns that the read asked for a value, beside its key
+  std::set<std::string> counted_by;       ///< of several rows: columns that were asked for a value
   bool is_list = false;                   ///< of a value: its elements were read, and others may add to it
   bool row_lock = false;
   bool is_whole = false;      ///< its instances save every column
@@ -126,10 +136,21 @@ struct Source {
   bool is_handed_in = false;  ///< read before, by somebody outside of what is looked at: `ctx.user` of a middleware
   bool is_generic = false;    ///< its entity is a type parameter of the function that reads it
   bool is_only = false;       ///< … and it names no row: there is one for the whole system
+  std::string row_in;   ///< of a selection: where the row lies in what was selected, "job" of `select({ job: jobs })`
+  bool is_own = false;  ///< a row that was inserted by whoever reads it now
   std::vector<Mutation> pending;
   std::vector<std::string> changed_copies;  ///< columns of which a parsed copy was changed in place
 
   bool is_from_outside() const { return form == Form::Parameter || form == Form::Captured; }
+  /// Whether callers that get it ask further, rather than saying themselves what it is.
+  bool comes_from_store() const { return form == Form::Read || form == Form::Count || form == Form::Made; }
+};
+
+/// A stretch from a read to a write in a callee, which may hold a lock of its own.
+struct Inside {
+  Node unit;
+  Node read;
+  Node flush;
 };
 
 /// Something written that depends, or may depend, on a source.
@@ -151,6 +172,7 @@ struct Write {
   bool is_generic = false;           ///< … as a type parameter
   const CallGroup* group = nullptr;  ///< is_keyed: of the library that writes
   ParameterPath condition;           ///< is_keyed: what a caller may give to have the store compare
+  Inside inside = {};                ///< both the read and the write lie in one callee
 };
 
 /// A write of a value or of a row by key whose data a caller hands in.
@@ -176,9 +198,10 @@ struct KeyedWrite {
 
 /// A write that names its row and says, too, what the column must hold: the store compares and sets in one step.
 struct ComparedWrite {
-  Node call;
+  Node call;  ///< in this unit
   std::string subject;
   std::string column;
+  int depth = 0;  ///< how many functions down it lies
 };
 
 /// A column of a row that is set to now, or emptied, as rows are locked and unlocked.
@@ -206,6 +229,29 @@ struct Inserted {
   Node deep;   ///< the library's call
   std::vector<NodeRef> chain;
   std::string subject;
+  std::string shown = {};
+  bool is_generic = false;  ///< as a type parameter
+  int data = -1;            ///< the parameter that holds its columns, where a caller says them
+};
+
+/// A row that is deleted, or set apart from others by a column.
+struct Taken {
+  Node flush;  ///< the call in this unit that does it, itself or through callees
+  Node deep;   ///< the library's call
+  std::vector<NodeRef> chain;
+  std::string subject;
+  std::set<std::string> columns;  ///< that are set; empty: the row is deleted
+};
+
+/// A row that was read, handed to a function that the unit was given, and saved: `mutate(id, (row) => …)`.
+struct HandedOut {
+  int parameter = -1;  ///< the function
+  std::uint32_t source = 0;
+  Node flush;  ///< the call that saves, itself or through callees
+  Node deep;   ///< the library's call
+  std::vector<NodeRef> chain;
+  bool whole = false;
+  Inside inside;
 };
 
 /// What a unit does to rows and values, for itself and for its callers.
@@ -221,7 +267,10 @@ struct Flow {
   std::set<std::pair<std::string, std::string>> leases;  ///< entity and column: taken for a while, by a look at now
   std::vector<Look> looks;                               ///< that throw, and so stop the caller, too
   std::vector<Inserted> inserts;                         ///< the first of each entity
-  std::vector<std::uint32_t> limits;                     ///< sources that were counted against a limit, and throw
+  std::vector<HandedOut> handed_out;
+  std::vector<Taken> taken;           ///< the first of each kind
+  std::vector<std::uint32_t> lasts;   ///< sources that were counted so that one stays, and throw
+  std::vector<std::uint32_t> limits;  ///< sources that were counted against a limit, and throw
   std::set<std::pair<std::string, std::string>> written_columns;  ///< of updates: entity and column
   Value returns;
   bool exports = false;  ///< a caller may care: reads that it returns, or writes through parameters

@@ -2,13 +2,13 @@
 
 #include "effects/acquisitions.h"
 #include "effects/beliefs.h"
-#include "effects/deeds.h"
+#include "effects/candidates.h"
+#include "effects/excuses.h"
 #include "effects/lock_agreement.h"
 #include "effects/origins.h"
 #include "effects/row_locks.h"
 #include "effects/stale_saves.h"
 #include "effects/type_parameters.h"
-#include "effects/unique_columns.h"
 #include "effects/units.h"
 
 #include <algorithm>
@@ -23,14 +23,14 @@ namespace lockstep::effects {
 
 using program::callee;
 
-namespace {
-
 bool is_product_code(const program::File& file) {
   if (file.path.find("igration") != std::string::npos) return false;  // run once, and alone
   return !file.roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Story | workspace::Role::Migration |
                          workspace::Role::Declaration | workspace::Role::Generated | workspace::Role::Script |
                          workspace::Role::Example | workspace::Role::Config);
 }
+
+namespace {
 
 /// Units with calls that may read or write, and from there the callers of what hands rows in or out.
 std::vector<NodeRef> units_to_look_at(const Program& program, Flows& flows) {
@@ -83,20 +83,6 @@ std::string thing_of(const Source& source) {
   return (source.store == Store::Value ? "value " : "file ") + shape;
 }
 
-/// Whether several of these run at once as a matter of course: requests, messages, jobs. A command that somebody types,
-/// or what an editor's extension does when its user clicks, hardly ever races with itself.
-bool is_busy(const Path& path) {
-  using Form = program::EntryPoint::Form;
-  return path.entry && (path.entry->form == Form::Http || path.entry->form == Form::Socket ||
-                        path.entry->form == Form::Queue || path.entry->form == Form::Cron);
-}
-
-/// Whether somebody outside asks for it, rather than a script that runs once and alone.
-bool is_asked_from_outside(const Path& path) {
-  using Form = program::EntryPoint::Form;
-  return path.entry && path.entry->form != Form::Command && path.entry->form != Form::Startup;
-}
-
 class Search {
  public:
   Search(const Program& program, const std::vector<program::EntryPoint>& entries, const program::Liveness& liveness)
@@ -109,7 +95,7 @@ class Search {
         waits_(program, vocabulary_),
         agreement_(paths_),
         beliefs_(paths_),
-        deeds_(program, vocabulary_, waits_) {}
+        excuses_(program, flows_, locks_, waits_, beliefs_) {}
 
   Hazards find() {
     const std::vector<NodeRef> units = units_to_look_at(program_, flows_);
@@ -144,17 +130,6 @@ class Search {
   }
 
  private:
-  /// A write of one column that goes back to what was read.
-  struct Candidate {
-    Node unit;
-    const Source* read = nullptr;
-    const Write* write = nullptr;
-    Mutation cause;
-    std::string column;
-    std::optional<Path> path;  ///< on which nothing guards it
-    Node evidence;             ///< that somebody knows better
-  };
-
   /// Where the store is told: in a callee that both changes and saves what it is handed, else in the unit itself.
   Node place_of(const Candidate& candidate) const {
     const Write& write = *candidate.write;
@@ -175,22 +150,23 @@ class Search {
     }
     for (const Write& write : flow.writes) {
       const Source& read = flow.sources[write.source];
+      if (read.is_own) continue;  // nobody else has heard of this row
       // What only names tell is believed where the old value goes into the new one, and nowhere else.
       const bool by_name = read.by_name || write.by_name;
       std::map<std::string, Candidate> by_column;
       for (const Mutation& mutation : write.mutations) {
         if (by_name && mutation.strength != Strength::Merged) continue;
         const std::string column(first_of(mutation.path));
-        auto [entry, is_first] =
-            by_column.try_emplace(column, Candidate{unit, &read, &write, mutation, column, {}, {}});
+        auto [entry, is_first] = by_column.try_emplace(column, Candidate{unit, &read, &write, mutation, column});
         if (!is_first && mutation.strength > entry->second.cause.strength) entry->second.cause = mutation;
       }
       if (by_column.empty() && write.whole && !by_name) {
-        by_column[""] = {unit, &read, &write, {.node = write.flush, .path = "", .strength = Strength::Plain},
-                         "",   {},    {}};
+        by_column[""] = {unit, &read, &write, {.node = write.flush, .path = "", .strength = Strength::Plain}, ""};
       }
       for (auto& [column, candidate] : by_column) {
-        if (!read.row_lock) candidate.path = paths_.unguarded(unit, read.node, write.flush);
+        const bool is_guarded_inside =
+            write.inside.unit && paths_.guard(write.inside.unit, write.inside.read, write.inside.flush) != nullptr;
+        if (!read.row_lock && !is_guarded_inside) candidate.path = paths_.unguarded(unit, read.node, write.flush);
         if (!candidate.path) {
           if (by_name || !liveness_.is_alive(unit)) continue;
           guarded_.push_back({.unit = unit,
@@ -202,7 +178,9 @@ class Search {
           if (candidate.cause.strength == Strength::Next && !read.row_lock)
             agreement_.note(thing_of(read), column, unit, read.node, write.flush);
           if (candidate.cause.strength == Strength::Merged) {
-            locked_[thing_of(read)][column].push_back({place_of(candidate), is_locked_in_store(unit, read, write)});
+            locked_[thing_of(read)][column].push_back({.place = place_of(candidate),
+                                                       .in_store = is_locked_in_store(unit, read, write),
+                                                       .is_of_a_thing = is_locked_by_thing(unit, read, write)});
             if (!read.row_lock) agreement_.note(thing_of(read), column, unit, read.node, write.flush);
           }
           continue;
@@ -216,10 +194,23 @@ class Search {
   bool is_locked_in_store(const Node& unit, const Source& read, const Write& write) const {
     if (read.row_lock) return true;
     const Region* region = paths_.guard(unit, read.node, write.flush);
-    if (region == nullptr) return false;
+    if (region == nullptr) {
+      const Held held = paths_.held(unit, read.node, write.flush);
+      return std::any_of(held.regions.begin(), held.regions.end(),
+                         [](const Held::Lock& lock) { return lock.region.kind == Region::Kind::Statement; });
+    }
     if (region->kind == Region::Kind::Statement) return true;
     const Node head = region->opener.is(Kind::Call) ? callee(region->opener) : Node{};
     return head && ends_with_any_case(head.text(), "transaction");
+  }
+
+  static bool is_keyed(const Held::Lock& lock) {
+    return lock.region.kind == Region::Kind::Held && lock.region.key.find('{') != std::string::npos;
+  }
+
+  bool is_locked_by_thing(const Node& unit, const Source& read, const Write& write) const {
+    const Held held = paths_.held(unit, read.node, write.flush);
+    return std::any_of(held.regions.begin(), held.regions.end(), is_keyed);
   }
 
   std::vector<Node> locked_writers(const Candidate& candidate) const {
@@ -231,9 +222,10 @@ class Search {
       // Saving the whole entity takes every column along.
       const bool is_taken_along = candidate.write->whole && is_plain;
       if (column != candidate.column && !is_taken_along) continue;
-      for (const auto& [place, in_store] : writers) {
+      for (const LockedWriter& writer : writers) {
         // A value that does not come from the read waits for the store's own lock, and nothing is lost.
-        if (!is_plain || candidate.write->whole || !in_store) found.push_back(place);
+        if (is_plain && !candidate.write->whole && writer.in_store) continue;
+        if (!is_plain || writer.is_of_a_thing) found.push_back(writer.place);
       }
     }
     std::sort(found.begin(), found.end());
@@ -246,53 +238,9 @@ class Search {
     const Held held = paths_.held(candidate.unit, candidate.read->node, candidate.write->flush);
     for (const Held::Lock& lock : held.regions) {
       // One key for everything keeps a job from running twice, and says nothing of this row.
-      const bool is_of_a_thing =
-          lock.region.kind == Region::Kind::Held && lock.region.key.find('{') != std::string::npos;
-      if (is_of_a_thing && is_given_back(lock.region, lock.unit)) return lock.region.opener;
+      if (is_keyed(lock) && is_given_back(lock.region, lock.unit)) return lock.region.opener;
     }
     return {};
-  }
-
-  /// Looked up when the first number is found that follows another: in most programs none is.
-  bool is_unique(std::string_view entity, std::string_view column) {
-    if (!unique_columns_) unique_columns_.emplace(program_);
-    return unique_columns_->has(entity, column);
-  }
-
-  /// Whether one function, that somebody's request runs, merges what was filled in into what was stored, and nobody
-  /// else writes that column. Two such saves at once are rare, and the later one is mostly meant to win.
-  bool is_last_word(const Candidate& candidate) const {
-    using Form = program::EntryPoint::Form;
-    const Mutation& cause = candidate.cause;
-    if (cause.strength != Strength::Merged || cause.merge != Merge::Part || candidate.read->store != Store::Row ||
-        beliefs_.has_several_writers(candidate.read->subject, candidate.column))
-      return false;
-    std::set<NodeRef> callers;
-    for (const NodeRef call : program_.callers(candidate.unit)) {
-      if (const Node caller = unit_of(program_[call]); caller && is_product_code(caller.file()))
-        callers.insert(caller.ref());
-    }
-    if (callers.size() > 1) return false;
-    const auto& entry = candidate.path->entry;
-    const bool by_machine = entry && (entry->form == Form::Event || entry->form == Form::Queue ||
-                                      entry->form == Form::Cron || entry->form == Form::Socket);
-    return !by_machine && candidate.path->start.file().path.find("ebhook") == std::string::npos;
-  }
-
-  /// To look at a state and then set it does no harm twice, unless something else is done that shows. What a job or a
-  /// timer runs is mostly run once.
-  Shows done_twice(const Candidate& candidate) {
-    using Form = program::EntryPoint::Form;
-    const auto& entry = candidate.path->entry;
-    if (entry && (entry->form == Form::Queue || entry->form == Form::Cron || entry->form == Form::Command))
-      return Shows::Nothing;
-    if (candidate.cause.looked_at == LookedAt::Nothing) return Shows::Nothing;
-    const Shows here = deeds_.shows_twice(candidate.unit, candidate.read->node, candidate.write->flush);
-    // A function that looks at what it is handed, and then acts and writes.
-    const Shows there = candidate.cause.chain.empty() ? Shows::Nothing : deeds_.shows_within(candidate.write->flush);
-    // Two rows that both point to what was made last are a matter of taste, two customers of a payment service are not.
-    const Shows most = std::max(here, there);
-    return is_reference_column(candidate.column) && most != Shows::Outside ? Shows::Nothing : most;
   }
 
   /// Whether a state is set after a wait for another machine during which somebody else may have called the work off,
@@ -323,41 +271,6 @@ class Search {
     return {};
   }
 
-  /// Whether the unit has made the row its own before it writes: an update that compares, whose count is looked at.
-  bool is_claimed_before(const Candidate& candidate) {
-    const auto& compared = flows_.of(candidate.unit).compared_writes;
-    return std::any_of(compared.begin(), compared.end(), [&](const ComparedWrite& claim) {
-      if (claim.subject != candidate.read->subject || claim.call.span().end > candidate.write->flush.span().begin)
-        return false;
-      const auto names = names_of(bound_to(claim.call));
-      const auto looks = program::nodes_of(candidate.unit, Kind::If);
-      return std::any_of(looks.begin(), looks.end(), [&](const Node& look) {
-        const Node condition = look.child(0);
-        if (!condition || look.span().end > candidate.write->flush.span().begin) return false;
-        return condition.contains(claim.call) ||
-               (condition.span().begin > claim.call.span().end && mentions(condition, names));
-      });
-    });
-  }
-
-  /// Whether the transaction has written a row before it counts: whoever writes that row first as well waits for its
-  /// end.
-  bool is_behind_a_write(const Candidate& candidate) {
-    const Node& read = candidate.read->node;
-    for (const Region& region : locks_.regions(candidate.unit)) {
-      if (region.kind != Region::Kind::Transaction || !Locks::covers(region, read) ||
-          !Locks::covers(region, candidate.write->flush))
-        continue;
-      for (const Node call : program::nodes_of(candidate.unit, Kind::Call)) {
-        if (call.span().end > read.span().begin || !Locks::covers(region, call)) continue;
-        const auto& effect = flows_.effect(call);
-        if (effect && effect->store == Store::Row && (effect->does == Does::Update || effect->does == Does::Atomic))
-          return true;
-      }
-    }
-    return false;
-  }
-
   /// What was read; in a base class for every entity, the one that the heir means which leads there.
   Source named(const Candidate& candidate) const {
     Source read = *candidate.read;
@@ -376,43 +289,13 @@ class Search {
   }
 
   void judge(const Candidate& candidate, Hazards& hazards) {
-    std::vector<Node> locked = locked_writers(candidate);
+    // What is inserted is no write of what others change under their locks.
+    const Strength kind = candidate.cause.strength;
+    const bool is_insert = kind == Strength::Absent || kind == Strength::Limited || kind == Strength::Last;
+    std::vector<Node> locked = is_insert ? std::vector<Node>{} : locked_writers(candidate);
     std::vector<Node> awaits = awaits_between(candidate.unit, candidate.read->node, candidate.write->flush);
     const Strength strength = candidate.cause.strength;
-    if (strength == Strength::Plain && locked.empty()) return;
-    const Shows shows = strength == Strength::Checked ? done_twice(candidate) : Shows::Nothing;
-    if (strength == Strength::Shifted && !candidate.evidence) return;
-    if (strength == Strength::Limited && (!is_asked_from_outside(*candidate.path) || is_behind_a_write(candidate)))
-      return;
-    if (strength == Strength::Checked && !candidate.evidence && locked.empty() && shows == Shows::Nothing) return;
-    const bool is_of_a_state = strength == Strength::Checked || strength == Strength::Other;
-    if (is_of_a_state && locked.empty() && is_claimed_before(candidate)) return;
-    if (strength == Strength::Other && locked.empty() &&
-        deeds_.is_told_once(candidate.unit, candidate.read->node, candidate.write->flush))
-      return;
-    // A mark that is set when the work is done is meant to come late: what failed is tried again.
-    if (strength == Strength::Claim && candidate.read->store == Store::Value && !candidate.write->takes_away &&
-        std::any_of(awaits.begin(), awaits.end(), [&](const Node& await) {
-          const Node call = waited_for(await);
-          return call.is(Kind::Call) && waits_.of(call) == Wait::Network;
-        }))
-      return;
-    // Read, worked on and then cleaned up is another matter than taken off a queue.
-    if (strength == Strength::Drained && !awaits.empty()) return;
-    if (strength == Strength::Next && is_unique(candidate.read->subject, candidate.column)) return;
-    if (strength == Strength::Plain && !candidate.write->whole && candidate.cause.path.empty()) return;
-    // A save right after the read leaves little room for others; behind a wait it takes everything back.
-    if (strength == Strength::Plain && awaits.empty() && candidate.write->whole) return;
-    if (strength == Strength::Other && awaits.empty() && locked.empty()) return;
-    if (candidate.read->store == Store::File && locked.empty()) {
-      // Read and written in one breath: within one process nothing comes in between.
-      const bool is_sync = callee(candidate.read->deep).text().ends_with("Sync") &&
-                           callee(candidate.write->deep).text().ends_with("Sync");
-      if (!is_busy(*candidate.path) || (is_sync && awaits.empty())) return;
-    }
-    if ((candidate.read->by_name || candidate.write->by_name) && candidate.path->entry &&
-        candidate.path->entry->form == program::EntryPoint::Form::Command)
-      return;
+    if (excuses_.has(candidate, !locked.empty(), awaits)) return;
     // One cause is one finding, however many callers lead to it, and however many columns one write has.
     const Node place = place_of(candidate);
     if (!seen_.insert(place.ref()).second) return;
@@ -426,14 +309,16 @@ class Search {
       hazards.lost_updates[known->second].also.push_back(place);
       return;
     }
-    const Node locked_way = locked_way_to(candidate);
-    const bool last_word = locked.empty() && !locked_way && is_last_word(candidate);
+    const Node locked_way = is_insert ? Node{} : locked_way_to(candidate);
+    const bool last_word = locked.empty() && !locked_way && excuses_.is_last_word(candidate);
+    const bool is_rare = locked.empty() && !locked_way && excuses_.is_rare(candidate);
     const Region* at_write = strength == Strength::Merged
                                  ? paths_.guard(candidate.unit, candidate.write->flush, candidate.write->flush)
                                  : nullptr;
-    const Node late_lock = at_write == nullptr ? Node{} : at_write->opener;
-    const bool is_harmless_twice =
-        strength == Strength::Checked && !candidate.evidence && locked.empty() && shows != Shows::Outside;
+    const Node late_lock = at_write == nullptr || at_write->is_by_write ? Node{} : at_write->opener;
+    const bool is_harmless_twice = strength == Strength::Checked && candidate.cause.looked_at != LookedAt::Way &&
+                                   !candidate.evidence && locked.empty() &&
+                                   excuses_.done_twice(candidate) != Shows::Outside;
     hazards.lost_updates.push_back({.unit = candidate.unit,
                                     .read = named(candidate),
                                     .write = *candidate.write,
@@ -448,7 +333,8 @@ class Search {
                                     .late_lock = late_lock,
                                     .locked_way = locked_way,
                                     .is_harmless_twice = is_harmless_twice,
-                                    .is_last_word = last_word});
+                                    .is_last_word = last_word,
+                                    .is_rare = is_rare});
   }
 
   const Program& program_;
@@ -461,12 +347,12 @@ class Search {
   LockAgreement agreement_;
   Beliefs beliefs_;
   RowLocks row_locks_;
-  Deeds deeds_;
-  std::optional<UniqueColumns> unique_columns_;
+  Excuses excuses_;
   std::vector<Candidate> candidates_;
   struct LockedWriter {
     Node place;
-    bool in_store = false;  ///< a row's lock rather than one that everybody must remember to take
+    bool in_store = false;       ///< a row's lock rather than one that everybody must remember to take
+    bool is_of_a_thing = false;  ///< its key says which one; one key for all keeps a job from running twice
   };
   std::map<std::string, std::map<std::string, std::vector<LockedWriter>>> locked_;  // by thing and column
   std::vector<GuardedUpdate> guarded_;

@@ -28,6 +28,7 @@ struct LostUpdate {
   Node locked_way;                   ///< where another way to this very write takes a lock; null: none does
   bool is_harmless_twice = false;    ///< Checked: what follows shows only in the program's own stores, if anywhere
   bool is_last_word = false;         ///< one function saves what one person filled in: the later save is meant to win
+  bool is_rare = false;              ///< one function alone changes the column, when a person asks for it
 
   /// Whether the evidence is a lock of the unit itself, which is taken only behind the read.
   bool is_locked_late() const { return evidence && unit.contains(evidence) && evidence != write.flush; }

@@ -36,17 +36,29 @@ Node closure_argument(const Node& call) {
   return {};
 }
 
-/// A function, or a name that may stand for one, as the last argument.
-Node runnable_argument(const Node& call) {
+/// A function, or a name that may stand for one, as the last argument, or before options that have a name.
+Node runnable_argument(const Program& program, const Node& call) {
   if (const Node closure = closure_argument(call)) return closure;
-  const std::size_t count = argument_count(call);
-  const Node last = count == 0 ? Node{} : argument(call, count - 1);
-  return last && (last.is(Kind::Ident) || last.is(Kind::Member)) ? last : Node{};
+  std::size_t count = argument_count(call);
+  const auto is_name = [&](std::size_t i) {
+    const Node given = argument(call, i);
+    return given && (given.is(Kind::Ident) || given.is(Kind::Member));
+  };
+  if (count > 1 && is_name(count - 1) && is_name(count - 2)) {
+    const Node options = program::without_casts(program.constant(argument(call, count - 1)));
+    if (options && options.is(Kind::Object)) --count;
+  }
+  return count != 0 && is_name(count - 1) ? argument(call, count - 1) : Node{};
 }
 
-bool is_serializable(const Node& call) {
-  for (const Node given : arguments(call)) {
-    if (!given || given.is(Kind::Function)) continue;
+bool is_serializable(const Program& program, const Node& call) {
+  for (const Node written : arguments(call)) {
+    if (!written || written.is(Kind::Function)) continue;
+    // `$transaction(work, SERIALIZABLE)`, whose options have a name.
+    const bool is_name = written.is(Kind::Ident) || written.is(Kind::Member);
+    const Node named = is_name ? program.constant(written) : Node{};
+    const Node given = named ? named : written;
+    if (given.is(Kind::Function)) continue;
     if (given.is(Kind::String) && ends_with_any_case(given.text(), "serializable")) return true;
     for (const Node node : program::nodes_of(given, {Kind::String, Kind::Member})) {
       if (ends_with_any_case(node.text(), "serializable")) return true;
@@ -204,9 +216,9 @@ LockCall Locks::lock_call(const Node& unit, const Node& call) const {
     }
   }
   for (const LockModel* model : vocabulary_.callables()) {
-    if (runnable_argument(call) && places_of(program_, *model, head) == Places::One) {
+    if (runnable_argument(program_, call) && places_of(program_, *model, head) == Places::One) {
       deed.kind = LockRole::Kind::Guard;
-      deed.closure = runnable_argument(call);
+      deed.closure = runnable_argument(program_, call);
       deed.key = key_text(program_, unit, head);
       return deed;
     }
@@ -245,7 +257,7 @@ bool Locks::by_callees(const Node& unit, const Node& call, LockCall& deed) const
 void Locks::by_isolation(const Node& unit, const Node& call, LockCall& deed) const {
   const Node head = callee(call);
   const Node closure = closure_argument(call);
-  if (!head || !closure || !ends_with_any_case(head.text(), "transaction") || !is_serializable(call)) return;
+  if (!head || !closure || !ends_with_any_case(head.text(), "transaction") || !is_serializable(program_, call)) return;
   deed.kind = LockRole::Kind::Guard;
   deed.is_reentrant = true;
   deed.closure = closure;
@@ -314,7 +326,7 @@ bool Locks::by_model(const Node& unit, const Node& call, const LockModel& model,
     if (!external || std::find(model.packages.begin(), model.packages.end(), external.package) == model.packages.end())
       return false;
   }
-  const Node closure = runnable_argument(call);
+  const Node closure = runnable_argument(program_, call);
   if (model.needs_closure && !closure_argument(call)) return false;
   if ((model.does == Does::Guard || model.does == Does::Transaction) && !closure) return false;
   if (model.does == Does::Acquire && closure_argument(call)) return false;
@@ -333,7 +345,7 @@ bool Locks::by_model(const Node& unit, const Node& call, const LockModel& model,
     default:
       return false;
   }
-  deed.is_transaction = model.does == Does::Transaction && !is_serializable(call);
+  deed.is_transaction = model.does == Does::Transaction && !is_serializable(program_, call);
   deed.is_statement = model.does == Does::StatementLock;
   deed.is_reentrant = model.does == Does::Transaction || deed.is_statement || model.made_by_package;
   deed.may_fail = model.may_fail;

@@ -232,6 +232,29 @@ void Locks::add_decorators(const Node& unit, std::vector<Region>& regions) const
   }
 }
 
+/// `tx.update(orders).set({ touchedAt }).where(eq(orders.id, id))`, first thing in a transaction: whoever writes that
+/// row as well waits for its end, and what all of them do behind it follows one after the other.
+std::optional<Region> Locks::region_of_write(const Node& call, const std::vector<Region>& before) const {
+  const Node closure = call.enclosing_function();
+  const bool is_in_transaction = std::any_of(before.begin(), before.end(), [&](const Region& region) {
+    return region.kind == Region::Kind::Transaction && region.span == closure.span();
+  });
+  if (!is_in_transaction || !may_touch_store(call) || !is_waited_for(call)) return std::nullopt;
+  for (Node below = call, above = call.parent(); above && above != closure; below = above, above = above.parent()) {
+    if (is_conditional(above, below)) return std::nullopt;
+  }
+  const auto effect = effect_of(program_, vocabulary_, calls_[callee(call)], call);
+  const bool locks_row = effect && effect->store == Store::Row && effect->key &&
+                         (effect->does == Does::Update || effect->does == Does::Atomic) && !effect->is_upsert;
+  if (!locks_row) return std::nullopt;
+  return Region{.opener = call,
+                .span = {call.span().end, closure.span().end},
+                .key = "row",
+                .kind = Region::Kind::Statement,
+                .is_reentrant = true,
+                .is_by_write = true};
+}
+
 std::vector<Region> Locks::find_regions(const Node& unit) const {
   std::vector<Region> regions;
   std::vector<Releasing> releases;
@@ -265,6 +288,10 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
                              .key = "row",
                              .kind = Region::Kind::Statement,
                              .is_reentrant = true});
+          break;
+        }
+        if (auto region = region_of_write(node, regions)) {
+          regions.push_back(std::move(*region));
           break;
         }
         // `const release = await mutex.acquire()` is given back by calling it.

@@ -64,6 +64,20 @@ bool gives_up(const Node& unit, const Node& loop) {
   return false;
 }
 
+/// Whether a node stands in a branch for whoever got the lock, as names that tell say.
+bool is_asked_for(const Node& node, const Node& unit, const std::set<std::string_view>& names) {
+  for (Node below = node, above = node.parent(); above && above != unit; below = above, above = above.parent()) {
+    if (!above.is(Kind::If) || above.child(1) != below) continue;
+    const Node condition = program::without_casts(above.child(0));
+    if (!condition || (condition.is(Kind::Unary) && condition.op() == Op::Not)) continue;
+    if (condition.is(Kind::Ident) && names.contains(condition.text())) return true;
+    for (const Node part : program::nodes_of(condition, Kind::Ident)) {
+      if (names.contains(part.text())) return true;
+    }
+  }
+  return false;
+}
+
 /// The parameter that makes a function compare before it gives a lock back, which it deletes otherwise; -1: none.
 int compares_if(const Program& program, const Node& unit, const std::vector<Node>& compares, const Node& deletes) {
   for (const Node& compare : compares) {
@@ -105,6 +119,8 @@ bool Locks::tells(const Node& unit, const Node& value, const Node& acquire,
   if (!plain || plain.is(Kind::Await)) return false;
   if (plain.is(Kind::Boolean)) return plain.text() == "true" && !works_afterwards(*this, unit, acquire);
   if (plain.is(Kind::Ident)) return names.contains(plain.text());
+  // `if (acquired) return 'acquired'`
+  if (plain.is(Kind::String)) return is_asked_for(plain, unit, names);
   for (const Node part : program::descendants(plain)) {
     if (part.is(Kind::Await)) return false;
     if (part.is(Kind::Ident) && names.contains(part.text())) return true;
@@ -194,7 +210,8 @@ LockRole Locks::role_of(const Node& unit) const {
   if (acquires.empty()) {
     // `lockRow(manager, id)`, which only says `… FOR UPDATE`
     const auto statement = std::find_if(regions.begin(), regions.end(), [&](const Region& region) {
-      return region.kind == Region::Kind::Statement && region.opener.enclosing_function() == unit;
+      return region.kind == Region::Kind::Statement && !region.is_by_write &&
+             region.opener.enclosing_function() == unit;
     });
     if (statement != regions.end() && releases.empty())
       return {.kind = LockRole::Kind::Acquire,

@@ -64,6 +64,7 @@ struct Region {
   } kind = Kind::Held;
   bool is_reentrant = false;
   bool is_guard = false;             ///< a closure that a guard runs
+  bool is_by_write = false;          ///< Statement: an update locks the row that it writes until the transaction ends
   bool is_disposed = false;          ///< `await using`: given back where the block ends
   std::vector<Node> releases;        ///< of this lock, in this unit
   std::vector<Node> early_releases;  ///< releases on some path only: not held behind them in their own block
@@ -116,6 +117,7 @@ class Locks {
   bool tells(const Node& unit, const Node& value, const Node& acquire, const std::set<std::string_view>& names) const;
   void add_decorators(const Node& unit, std::vector<Region>& regions) const;
   std::vector<Region> find_regions(const Node& unit) const;
+  std::optional<Region> region_of_write(const Node& call, const std::vector<Region>& before) const;
   std::optional<Region> region_after(const Node& unit, const Node& call, const LockCall& deed) const;
 
   const Program& program_;

@@ -3,6 +3,7 @@
 #include "effects/units.h"
 
 #include <string>
+#include <utility>
 
 /// Entities that a function knows by a type parameter only: `abstract class Store<T>` reads and writes T, and those who
 /// call it know which one that is.
@@ -28,5 +29,15 @@ Node meant_at(const Program& program, const Node& use, const Node& written);
 /// that does. A call that says nothing leaves the name as it is; one that passes on a parameter of its own class gives
 /// that name, for the next caller.
 void name_by_caller(const Program& program, const Node& call, const Node& target, EntityName& name);
+
+/// The same of what a callee writes for any entity.
+template <class Written>
+void name_in(const Program& program, const Node& call, const Node& target, Written& written) {
+  EntityName name{written.subject, written.shown, {}, true};
+  name_by_caller(program, call, target, name);
+  written.subject = std::move(name.subject);
+  written.shown = std::move(name.shown);
+  written.is_generic = name.is_generic;
+}
 
 }  // namespace lockstep::effects

@@ -2,6 +2,7 @@
 
 #include "effects/named.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace lockstep::effects {
@@ -43,6 +44,20 @@ bool says_unique(const Node& options) {
   return value && value.is(Kind::Boolean) && value.text() == "true";
 }
 
+bool any_says_unique(const Node& decorator) {
+  const auto given = arguments(decorator);
+  return std::any_of(given.begin(), given.end(), [](const Node& one) { return says_unique(one); });
+}
+
+/// Words of a column that are the same whether it is called by its relation, its property or its name in the table:
+/// "owner" for `ownerId`, `owner_id` and `owner`.
+std::string comparable(std::string_view column) {
+  std::string word = lowered(column);
+  std::erase(word, '_');
+  if (word.size() > 2 && word.ends_with("id")) word.resize(word.size() - 2);
+  return word;
+}
+
 /// The strings of a list, `['a', 'b']`.
 std::vector<std::string_view> strings_of(const Node& list) {
   std::vector<std::string_view> out;
@@ -58,7 +73,16 @@ std::vector<std::string_view> strings_of(const Node& list) {
 UniqueColumns::UniqueColumns(const program::Program& program) {
   for (const std::string& path : program.workspace().prisma_schemas()) read_prisma(program.workspace().read(path).text);
   for (const program::File& file : program.files()) read_classes(file);
-  for (const std::string_view name : {"on", "index"}) {
+  // `export const jobs = pgTable('jobs', …)`
+  for (const std::string_view maker : {"pgTable", "mysqlTable", "sqliteTable", "singlestoreTable"}) {
+    const auto known = program.names().find(maker);
+    if (!known) continue;
+    for (const program::NodeRef call : program.places().calls(*known)) {
+      const Node table = program[call].parent();
+      if (table && table.is(Kind::Declarator)) note_entity(table.child(0).text());
+    }
+  }
+  for (const std::string_view name : {"on", "using", "index", "unique", "primaryKey"}) {
     const auto known = program.names().find(name);
     if (!known) continue;
     for (const program::NodeRef call : program.places().calls(*known)) read_call(program[call]);
@@ -66,11 +90,15 @@ UniqueColumns::UniqueColumns(const program::Program& program) {
 }
 
 bool UniqueColumns::has(std::string_view entity, std::string_view column) const {
-  return columns_.contains({entity_word(entity), lowered(column)});
+  return columns_.contains({entity_word(entity), comparable(column)});
 }
 
+bool UniqueColumns::knows(std::string_view entity) const { return entities_.contains(entity_word(entity)); }
+
+void UniqueColumns::note_entity(std::string_view entity) { entities_.insert(entity_word(without(entity, "Entity"))); }
+
 void UniqueColumns::add(std::string_view entity, std::string_view column) {
-  columns_.emplace(entity_word(without(entity, "Entity")), lowered(column));
+  columns_.emplace(entity_word(without(entity, "Entity")), comparable(column));
 }
 
 void UniqueColumns::read_prisma(std::string_view text) {
@@ -82,6 +110,7 @@ void UniqueColumns::read_prisma(std::string_view text) {
     const std::string_view word = first_word(line);
     if (line.starts_with("model ")) {
       model = first_word(line.substr(6));
+      note_entity(model);
     } else if (line.starts_with('}')) {
       model = {};
     } else if (model.empty() || line.find("//") < line.find(word)) {
@@ -97,7 +126,7 @@ void UniqueColumns::read_prisma(std::string_view text) {
         if (comma == std::string_view::npos) break;
         list.remove_prefix(comma + 1);
       }
-    } else if (line.find("@unique") != std::string_view::npos) {
+    } else if (line.find("@unique") != std::string_view::npos || line.find("@id") != std::string_view::npos) {
       add(model, word);
     }
   }
@@ -107,30 +136,55 @@ void UniqueColumns::read_classes(const program::File& file) {
   for (const Node klass : program::nodes_of(file, Kind::Class)) {
     for (const Node decorator : program::decorators(klass)) {
       const Node head = decorator.is(Kind::Call) ? callee(decorator) : Node{};
-      if (!head || (head.text() != "Unique" && !(head.text() == "Index" && says_unique(argument(decorator, 1)))))
-        continue;
+      if (!head) continue;
+      if (head.text() == "Entity") note_entity(klass.text());
+      if (head.text() != "Unique" && !(head.text() == "Index" && any_says_unique(decorator))) continue;
       for (const Node given : arguments(decorator)) {
-        for (const std::string_view column : strings_of(given)) add(klass.text(), column);
+        // `@Unique(['a', 'b'])`, `@Unique({ properties: ['a', 'b'] })`
+        const Node options = given ? program::without_casts(given) : Node{};
+        const bool is_object = options && options.is(Kind::Object);
+        const Node list = is_object ? program::value_of(program::property(options, "properties")) : options;
+        for (const std::string_view column : strings_of(list)) add(klass.text(), column);
       }
     }
-    for (const Node member : klass.children()) {
-      if (!member.is(Kind::Field)) continue;
+    for (const Node member : program::nodes_of(klass, Kind::Field)) {
       for (const Node decorator : program::decorators(member)) {
-        if (decorator.is(Kind::Call) && says_unique(argument(decorator, 0))) add(klass.text(), member.text());
+        if (!decorator.is(Kind::Call)) continue;
+        const std::string_view name = callee(decorator) ? callee(decorator).text() : std::string_view{};
+        if (any_says_unique(decorator) || name == "PrimaryColumn" || name == "PrimaryKey" || name == "OneToOne" ||
+            name == "Unique")
+          add(klass.text(), member.text());
       }
     }
   }
 }
 
+/// `email: text('email').unique()`, `primaryKey({ columns: [table.a, table.b] })`
+void UniqueColumns::read_column(const Node& call) {
+  const Node table = call.enclosing(Kind::Declarator);
+  if (!table || !table.child(0)) return;
+  const Node column = call.enclosing(Kind::Property);
+  if (callee(call).is(Kind::Member) && column) add(table.child(0).text(), column.text());
+  for (const Node member : program::nodes_of(call, Kind::Member)) {
+    if (callee(call).is(Kind::Ident)) add(table.child(0).text(), member.text());
+  }
+}
+
 void UniqueColumns::read_call(const Node& call) {
   const Node head = callee(call);
+  if (head && (head.text() == "unique" || head.text() == "primaryKey")) return read_column(call);
   if (!head || !head.is(Kind::Member)) return;
-  if (head.text() == "on") {
+  if (head.text() == "on" || head.text() == "using") {
     const Node index = head.child(0).is(Kind::Call) ? callee(head.child(0)) : Node{};
     const Node table = call.enclosing(Kind::Declarator);
     if (!table || !index || (index.text() != "unique" && index.text() != "uniqueIndex")) return;
+    // `on(table.a, table.b)`, `using('btree', table.a.asc().nullsLast())`
     for (const Node given : arguments(call)) {
+      if (!given || given.is(Kind::Function)) continue;
       if (given.is(Kind::Member)) add(table.child(0).text(), given.text());
+      for (const Node column : program::nodes_of(given, Kind::Member)) {
+        if (column.child(0).is(Kind::Ident)) add(table.child(0).text(), column.text());
+      }
     }
   } else if (says_unique(argument(call, 1))) {
     const Node keys = program::without_casts(argument(call, 0));

@@ -2,6 +2,7 @@
 
 #include "program/program.h"
 
+#include <functional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -19,14 +20,19 @@ class UniqueColumns {
   explicit UniqueColumns(const program::Program& program);
   /// `entity` is comparable, as the `subject` of an effect.
   bool has(std::string_view entity, std::string_view column) const;
+  /// Whether the columns of an entity are spelled out in the program: what then is not unique, is not.
+  bool knows(std::string_view entity) const;
 
  private:
   void read_prisma(std::string_view text);
   void read_classes(const program::File& file);
   void read_call(const program::Node& call);
+  void read_column(const program::Node& call);
+  void note_entity(std::string_view entity);
   void add(std::string_view entity, std::string_view column);
 
   std::set<std::pair<std::string, std::string>> columns_;  // entity and column, in lower case
+  std::set<std::string, std::less<>> entities_;
 };
 
 }  // namespace lockstep::effects

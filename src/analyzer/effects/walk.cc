@@ -130,9 +130,13 @@ void Walk::bind_closure(const Node& function) {
   const Node call = function.parent();
   if (!call || !call.is(Kind::Call)) return;
   const Node head = callee(call);
-  if (!head || !head.is(Kind::Member) || !is_one_of(head.text(), kWithElement)) return;
   const Node first = program::parameter(function, 0);
-  if (!first) return;
+  if (!head || !first) return;
+  if (const Value row = handed_to_closure(call, function); !row.empty()) {
+    bind(first.child(0), row, false);
+    return;
+  }
+  if (!head.is(Kind::Member) || !is_one_of(head.text(), kWithElement)) return;
   const Value value = eval(head.child(0));
   bind(first.child(0), head.text() == "then" ? value : element_of(value), false);
 }
@@ -291,7 +295,8 @@ void Walk::mutate(std::uint32_t id, Mutation mutation) {
   // the caller knows.
   if (source.form == Source::Form::Read && mutation.path.find('.') != std::string::npos &&
       !is_related(source, first_of(mutation.path))) {
-    if (mutation.strength != Strength::Merged) mutation.merge = Merge::Part;
+    mutation.is_nested = mutation.strength != Strength::Merged;
+    if (mutation.is_nested) mutation.merge = Merge::Part;
     mutation.strength = Strength::Merged;
   }
   // `product.tags.push(tag)`: the save detaches what others have attached meanwhile.
@@ -322,7 +327,7 @@ void Walk::finish() {
   }
   for (std::uint32_t i = 0; i < flow_.sources.size(); ++i) {
     Source& source = flow_.sources[i];
-    if (source.form == Source::Form::Read || source.form == Source::Form::Count) continue;
+    if (source.comes_from_store()) continue;
     // Callers ask what changes and how, and of several such changes for the first. If all were handed on, methods that
     // call each other would pile up the changes of their whole class, once for each way between them.
     std::set<std::tuple<std::string, Strength, std::string>> told;
@@ -333,8 +338,7 @@ void Walk::finish() {
     source.pending.clear();
   }
   const bool returns_read = std::any_of(flow_.returns.begin(), flow_.returns.end(), [&](const Origin& origin) {
-    const Source::Form form = flow_.sources[origin.source].form;
-    return form == Source::Form::Read || form == Source::Form::Count;
+    return flow_.sources[origin.source].comes_from_store();
   });
   // A version that is noted elsewhere, too: that note is what the slower one fails at.
   for (Write& write : flow_.writes) {
@@ -349,8 +353,9 @@ void Walk::finish() {
                                     [&](const Inserted& row) { return row.subject == flow_.sources[source].subject; });
     if (throws && !is_own) flow_.limits.push_back(source);
   }
-  flow_.exports =
-      returns_read || !flow_.limits.empty() || !flow_.parameter_writes.empty() || !flow_.keyed_writes.empty();
+  export_lasts();
+  flow_.exports = returns_read || !flow_.handed_out.empty() || !flow_.lasts.empty() || !flow_.limits.empty() ||
+                  !flow_.parameter_writes.empty() || !flow_.keyed_writes.empty();
 }
 
 }  // namespace lockstep::effects

@@ -19,11 +19,13 @@ namespace lockstep::effects {
 bool is_of_entity(const Source& read, const std::string& subject, bool by_name);
 
 /// The walk over one unit that makes its `Flow`: statements in source order (walk.cc), what expressions hang together
-/// with (walk_values.cc) and what calls make of it (walk_calls.cc), what happens at calls (walk_happens.cc), what is
-/// written (walk_writes.cc), updated (walk_rows.cc, walk_keyed.cc), inserted (walk_inserts.cc, walk_limits.cc) or
-/// marked as used (walk_claims.cc), what was looked at before (walk_looks.cc), what is made of rows (walk_objects.cc),
-/// what comes in from outside (walk_handed_in.cc) or only names tell (walk_named.cc), and which row a write names
-/// (row_keys.cc). Branches are not kept apart: a variable that is assigned on a branch may hold either value.
+/// with (walk_values.cc) and what calls make of it (walk_calls.cc, walk_results.cc), what happens at calls
+/// (walk_happens.cc), what is written (walk_writes.cc), updated (walk_rows.cc, walk_keyed.cc), inserted
+/// (walk_inserts.cc, walk_limits.cc, walk_absent.cc), taken away (walk_last.cc) or marked as used (walk_claims.cc),
+/// what was looked at before (walk_looks.cc), what is made of rows (walk_objects.cc), what comes in from outside
+/// (walk_handed_in.cc), goes to closures of others (walk_handed_out.cc) or only names tell (walk_named.cc), and which
+/// row a write names (row_keys.cc). Branches are not kept apart: a variable that is assigned on a branch may hold
+/// either value.
 class Walk {
  public:
   Walk(Flows& flows, const Node& unit, Flow& flow)
@@ -65,6 +67,14 @@ class Walk {
   static Value turned(const Value& value, Relation relation);
   Value parsed(const Value& value);
   Value result_of_effect(const Effect& of, int depth);
+  /// `select({ job: jobs, team: teams }).from(jobs)`: the property that holds the row. Empty: it is the row itself.
+  std::string row_in_selection(const Effect& of) const;
+  /// The row that an insert leaves behind.
+  Value inserted(const Effect& of);
+  /// Whether a key is the id of a row that was inserted here: nobody else has it yet.
+  bool is_own_row(const RowKey& key) const;
+  /// Whether a saved value is none that was read or handed in.
+  static bool is_new_row(const Value& value);
   /// What functions of the program hand back, in terms of this unit.
   Value result_of_callees(const Node& call, std::span<const NodeRef> callees, int depth);
   /// `new Order(row.id, row.lines)`: what its constructor puts into its fields.
@@ -98,7 +108,7 @@ class Walk {
   /// `row.position = …` on an object that is no row yet.
   void note_fresh(const Node& target, const Node& value);
   /// Whether an expression adds to something, perhaps through a variable.
-  bool adds(const Node& expression) const;
+  bool adds(const Node& expression, int depth = 0) const;
   /// `last + 1`
   static bool is_step(const Node& node);
   /// A row that is inserted with a number which follows the greatest one that was read.
@@ -120,10 +130,13 @@ class Walk {
   struct Gate {
     bool throws = false;
     bool is_inside = false;
+    Node statement = {};  ///< is_inside: the If
   };
   /// `if (token.usedAt) throw …`: who gets past it found that column as it should be.
   void note_checks_of(const Node& statement);
   void note_checked(const Node& condition, const Gate& gate);
+  /// `if (!canMove(row.state, next)) throw …`, `assertTransition(row.state, next)`
+  void note_ways(const Node& call);
   void check(std::uint32_t source, const std::string& path, const std::string& stop, const Gate& gate);
   /// `if (!row.customerId) { … }`: what its branch writes was looked at.
   void enter_gate(const Node& statement);
@@ -134,10 +147,36 @@ class Walk {
   /// `if (count >= plan.seats) throw …`: rows were counted, and whoever finds too many goes no further.
   void note_limit(const Node& comparison, const Gate& gate);
   void row_inserted(const Inserted& row);
+  /// `if (owners <= 1) throw …`
+  void note_last(const Node& comparison, const Gate& gate);
+  bool is_counted(const Node& number, const Origin& origin) const;
+  void row_taken(const Taken& row);
+  /// What a function of the program takes away, and which counts it throws at.
+  void takes_happen(const Node& call, NodeRef target);
+  void export_lasts();
+  /// `if (!found) await insert(…)`: sources of which nothing was found, as whoever comes to a node knows.
+  std::vector<std::uint32_t> absent_at(const Node& node);
+  /// The sources that found nothing where a condition holds, or does not.
+  void add_absent(const Node& condition, bool holds, std::vector<std::uint32_t>& into);
+  /// The same of a number of rows: `if ((await count(…)) === 0)`.
+  bool add_uncounted(const Node& counted, bool holds, std::vector<std::uint32_t>& into);
+  void fills_absence(const Inserted& row);
+  /// `await change(row)` of a function that was handed in: what it does to the row, callers say.
+  void note_handed_out(const Node& call);
+  void saved_after_handing_out(const Write& write);
+  /// What a call hands to a closure that it is given: the row that a callee read.
+  Value handed_to_closure(const Node& call, const Node& closure);
+  /// The row that a closure of this call has changed is saved by a callee.
+  void handed_out_happens(const Node& call, NodeRef target);
+  /// The parameter that is inserted as it is, by its index; -1: it is none.
+  int inserted_parameter(const Node& data);
+  Inserted insert_of(const Effect& of);
   /// What a function of the program inserts, and which limits it throws at.
   void inserts_happen(const Node& call, NodeRef target);
   /// What was looked at before a write sets a state, or fills what was empty. Null: nothing.
   std::optional<LookedAt> follows_check(const Origin& to, const Node& value) const;
+  /// The branch outside of which nothing hangs on such a look; null: all that follows does.
+  Node gate_of(const Origin& to) const;
   /// Whether a write marks as used up what was found unused.
   bool uses_up(const Origin& to, const Node& value) const;
   static bool was_found_by(const Source& source, std::string_view column);
@@ -202,6 +241,9 @@ class Walk {
   bool comes_from_own_read(std::size_t first, std::string_view column) const;
   /// `where: {id, version: row.version}`: the store compares, and the write fails where someone was faster.
   bool is_conditional_write(const Node& key, const Node& data);
+  /// The same by any other column: `where: { id, failures: row.failures }`.
+  bool compares_with_read(const Node& where);
+  bool is_as_read(std::string_view column, const Node& written);
   void write_row(const Effect& of, const Node& data);
   void note_columns(const Effect& of, const Node& data);
   void stamp(const Effect& of, const Node& data, const Node& part);
@@ -252,6 +294,8 @@ class Walk {
   void write_object(std::uint32_t id, const Node& data, const Node& call, Does does, bool whole, bool by_name = false);
   /// A value under a key, or a file: written with something that was computed from what was read there.
   void write_value(const Effect& of);
+  /// `value` of `const text = JSON.stringify(value)`.
+  Node before_printing(const Node& written) const;
   /// `if (await get(key)) throw …; await set(key, '1')`: a mark that is set after a look for it.
   void marks(const KeyedWrite& write);
   void keyed(KeyedWrite write);
@@ -294,13 +338,18 @@ class Walk {
   struct Checked {
     std::set<std::string> stops_at;  ///< the one value that each look stops at; empty: several
     bool throws = false;
-    bool is_lease = false;  ///< `Date.now() - row.takenAt < LEASE`: who has set it not long ago keeps it
+    bool leaves = false;                 ///< whoever finds it otherwise goes no further, rather than past a branch
+    Node gate = {};                      ///< the innermost branch that asks for it
+    std::set<std::string> ways_to = {};  ///< values that it may become, as was checked: `canMove(row.state, next)`
+    bool is_lease = false;               ///< `Date.now() - row.takenAt < LEASE`: who has set it not long ago keeps it
   };
   std::map<std::pair<std::uint32_t, std::string>, Checked> checked_;  ///< sources and columns that decided to go on
   std::vector<std::vector<Look>> open_gates_;                         ///< of the branches that the walk is in
   std::map<std::uint32_t, bool> limits_;  ///< sources that were counted against a limit, and whether it throws
+  std::map<std::uint32_t, bool> lasts_;   ///< sources of which one must stay, and whether it throws
   std::vector<std::vector<std::uint32_t>> open_limits_;        ///< of the branches that the walk is in
   std::set<std::pair<std::uint32_t, std::string>> handed_on_;  ///< sources and their versions
+  std::vector<HandedOut> given_out_;                           ///< rows that have been handed out, and not saved yet
   std::vector<Node> closures_;                                 ///< functions made here that are units of their own
   std::set<NodeRef> happened_;                                 ///< functions that are called here
   std::map<std::string, Value, std::less<>> own_fields_;       // `this.loaded = await find(…)`

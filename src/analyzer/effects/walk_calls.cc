@@ -40,21 +40,6 @@ bool turns_itself(const Node& call) {
          name[2] <= 'Z' && name != "toString" && program::argument_count(call) == 0;
 }
 
-/// The columns that a read asks for a value, beside ids: `where: { code, status: 'pending' }`.
-std::set<std::string> conditions_of(const Node& key) {
-  std::set<std::string> columns;
-  Node where = program::without_casts(key);
-  if (where && where.is(Kind::Object) && program::property(where, "where"))
-    where = program::without_casts(program::value_of(program::property(where, "where")));
-  if (!where || !where.is(Kind::Object)) return columns;
-  for (const Node part : where.children()) {
-    const std::string_view name = part.is(Kind::Property) ? part.text() : std::string_view{};
-    if (!name.empty() && !is_identity(name) && !name.starts_with("deleted") && !name.starts_with("is_deleted"))
-      columns.emplace(name);
-  }
-  return columns;
-}
-
 }  // namespace
 
 Value Walk::arguments_of(const Node& call, int depth) {
@@ -262,53 +247,6 @@ Value Walk::parsed(const Value& value) {
   return out;
 }
 
-Value Walk::result_of_effect(const Effect& of, int depth) {
-  switch (of.does) {
-    case Does::Read:
-    case Does::ReadMany: {
-      Source source{.node = of.call,
-                    .deep = of.call,
-                    .store = of.store,
-                    .subject = of.subject,
-                    .shown = of.shown,
-                    .entity = of.entity,
-                    .row_lock = of.row_lock,
-                    .is_generic = of.is_generic};
-      if (of.group != nullptr) {
-        source.packages = of.group->packages;
-        source.in_one_step = of.group->in_one_step;
-      }
-      if (of.store == Store::Row) {
-        source.row_key = row_key(of.key);
-        if (of.does == Does::Read) source.conditions = conditions_of(of.key);
-      } else {
-        source.key_text = key_text(program_, unit_, of.key);
-        source.is_list = of.does == Does::ReadMany;
-        source.is_parsed = callee(of.call).text().find("Json") != std::string_view::npos ||
-                           callee(of.call).text().find("JSON") != std::string_view::npos;
-      }
-      const std::uint32_t id = new_source(std::move(source));
-      return {{id, of.does == Does::ReadMany ? Relation::List : Relation::Entity, ""}};
-    }
-    case Does::Count: {
-      if (of.store != Store::Row || of.subject.empty()) return {};
-      const std::uint32_t id = new_source({.form = Source::Form::Count,
-                                           .node = of.call,
-                                           .deep = of.call,
-                                           .subject = of.subject,
-                                           .shown = of.shown,
-                                           .entity = of.entity,
-                                           .row_key = row_key(of.key)});
-      return {{id, Relation::Entity, ""}};
-    }
-    case Does::Save:
-    case Does::Merge:
-      return eval(of.data, depth + 1);
-    default:
-      return {};
-  }
-}
-
 Node Walk::getter_of_query(const Node& member) const {
   const Node above = member.parent();
   const Node call = above && above.is(Kind::Member) && above.child(0) == member ? above.parent() : Node{};
@@ -334,7 +272,7 @@ Value Walk::result_of_callees(const Node& call, std::span<const NodeRef> callees
     const Flow& inner = flows_.of(function);
     for (const Origin& origin : inner.returns) {
       const Source& from = inner.sources[origin.source];
-      if (from.form == Source::Form::Read || from.form == Source::Form::Count) {
+      if (from.comes_from_store()) {
         Origin ours = origin;
         ours.source = imported(call, target, origin.source, inner);
         add(out, std::move(ours));
@@ -392,6 +330,7 @@ std::uint32_t Walk::imported(const Node& call, NodeRef callee_unit, std::uint32_
   source.node = call;
   source.chain.insert(source.chain.begin(), call.ref());
   source.row_key = handed_up(call, from.row_key, inner);
+  source.is_own = source.is_own || is_own_row(source.row_key);
   source.key_text = substituted(program_, from.key_text, unit_, call);
   source.pending.clear();
   if (source.is_generic) {

@@ -23,6 +23,13 @@ void Walk::find_rows(const Node& pattern, const Node& value) {
   const Node made = program::without_casts(value);
   if (!made || made.is(Kind::Object) || made.is(Kind::Array) || made.is(Kind::Function) || made.is(Kind::String))
     return;
+  // `const order = await retried(() => orders.create(…))`
+  const auto inside = program::nodes_of(made, Kind::Call);
+  const bool is_inserted = std::any_of(inside.begin(), inside.end(), [&](const Node& call) {
+    const auto& of = flows_.effect(call);
+    return of && of->does == Does::Insert;
+  });
+  if (is_inserted) return;
   const auto find = [&](const Node& name) {
     const auto binding = name.is(Kind::Binding) ? name.facts().binding(name.id()) : std::nullopt;
     const std::string_view entity = binding ? flows_.entity_called(name.text()) : std::string_view{};

@@ -17,16 +17,6 @@ using program::callee;
 
 namespace {
 
-/// Names what a callee writes for any entity as its call does.
-template <class Written>
-void name_in(const Program& program, const Node& call, const Node& target, Written& write) {
-  EntityName name{write.subject, write.shown, {}, true};
-  name_by_caller(program, call, target, name);
-  write.subject = std::move(name.subject);
-  write.shown = std::move(name.shown);
-  write.is_generic = name.is_generic;
-}
-
 constexpr std::array<std::string_view, 12> kChanging = {"push",    "unshift", "splice", "pop", "shift",  "sort",
                                                         "reverse", "fill",    "set",    "add", "delete", "clear"};
 
@@ -45,6 +35,7 @@ void Walk::called(const Node& call) {
   }
   const std::string_view name = head.text();
   const auto callees = program_.callees(call);
+  note_handed_out(call);
   if (!callees.empty() && callees.size() <= 4) {
     for (const NodeRef target : callees) callee_happens(call, target);
     note_handed_on(call);
@@ -80,8 +71,9 @@ void Walk::called(const Node& call) {
       flow_.sources[of.source].row_lock = flow_.sources[of.source].row_lock || has_row_lock(flows_.vocabulary(), call);
     } else if (instance->does == Does::Save) {
       if (instance->compares_lists) {
+        // Elements are added by `$push` or compared by the version, and what lies inside is set by its own path.
         std::erase_if(flow_.sources[of.source].pending,
-                      [](const Mutation& change) { return change.merge == Merge::List; });
+                      [](const Mutation& change) { return change.merge == Merge::List || change.is_nested; });
       }
       flush_all({of}, call, instance->whole);
     } else if (instance->does == Does::Update && instance->data) {
@@ -191,8 +183,16 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
       mutate(origin.source, under(origin, rest, mutation));
     }
   }
+  // `const claim = await claimed(row); if (!claim) return;`
+  constexpr int kDeepestClaim = 2;
+  for (const ComparedWrite& claim : inner.compared_writes) {
+    if (call.is(Kind::Call) && claim.depth < kDeepestClaim)
+      flow_.compared_writes.push_back({call, claim.subject, claim.column, claim.depth + 1});
+  }
   looks_happen(call, target);
   inserts_happen(call, target);
+  takes_happen(call, target);
+  handed_out_happens(call, target);
   for (const Write& as_theirs : inner.parameter_writes) {
     std::optional<Write> named;
     if (as_theirs.is_generic) name_in(program_, call, program_[target], named.emplace(as_theirs));
@@ -202,7 +202,7 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
       continue;
     }
     for (const auto& [origin, rest] : reach(handed_in(call, inner.sources[write.source]), write.path)) {
-      if (!origin.inside.empty()) continue;
+      if (!origin.inside.empty() || flow_.sources[origin.source].form == Source::Form::Made) continue;
       const bool is_row = rest.empty() && (origin.relation == Relation::Entity || origin.relation == Relation::List);
       const bool is_handed_on = origin.relation == Relation::Entity || origin.relation == Relation::Part;
       const bool is_parameter = flow_.sources[origin.source].is_from_outside();

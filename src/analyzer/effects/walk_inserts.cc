@@ -19,15 +19,24 @@ void Walk::note_fresh(const Node& target, const Node& value) {
     fresh_[binding->value].push_back({std::string(target.text()), value});
 }
 
-bool Walk::adds(const Node& expression) const {
+bool Walk::adds(const Node& expression, int depth) const {
   const Node plain = program::without_casts(expression);
-  if (!plain) return false;
+  constexpr int kDeepestSum = 8;
+  if (!plain || depth > kDeepestSum) return false;
   if (plain.is(Kind::Ident)) {
     const Node declared = program_.definition(plain).node;
-    const Node value = declared ? program::without_casts(program::value_of(declared)) : Node{};
-    return value && is_step(value);
+    const Node value = declared && declared.is(Kind::Declarator) ? program::value_of(declared) : Node{};
+    return value && adds(value, depth + 1);
   }
   if (is_step(plain)) return true;
+  const Node call = plain.is(Kind::Await) ? program::without_casts(plain.child(0)) : plain;
+  if (call && call.is(Kind::Call)) {  // `nextNumber(id)`, which returns one more
+    const auto callees = program_.callees(call);
+    return std::any_of(callees.begin(), callees.end(), [&](const NodeRef target) {
+      const Node made = program::without_casts(returned(program_[target]));
+      return made && is_step(made);
+    });
+  }
   for (const Node node : program::descendants(plain)) {
     if (is_step(node)) return true;
   }
@@ -36,6 +45,26 @@ bool Walk::adds(const Node& expression) const {
 
 bool Walk::is_step(const Node& node) {
   return node.is(Kind::Binary) && node.op() == Op::Add && node.child(1) && node.child(1).is(Kind::Number);
+}
+
+int Walk::inserted_parameter(const Node& data) {
+  Node plain = program::without_casts(data);
+  if (plain && plain.is(Kind::Call)) {  // `save(create(values))`
+    const auto& made = flows_.effect(plain);
+    plain = made && made->does == Does::Create && made->data ? program::without_casts(made->data) : Node{};
+  }
+  const ParameterPath from = plain && plain.is(Kind::Ident) ? parameter_path(program_, unit_, plain) : ParameterPath{};
+  return from.path.empty() ? from.index : -1;
+}
+
+Inserted Walk::insert_of(const Effect& of) {
+  return {.flush = of.call,
+          .deep = of.call,
+          .chain = {},
+          .subject = of.subject,
+          .shown = of.shown,
+          .is_generic = of.is_generic,
+          .data = inserted_parameter(of.data)};
 }
 
 void Walk::inserts(const Effect& of, const Node& data, int depth) {
@@ -64,7 +93,7 @@ void Walk::inserts(const Effect& of, const Node& data, int depth) {
 }
 
 void Walk::inserts_column(const Effect& of, std::string_view column, const Node& value) {
-  if (column.empty() || !value) return;
+  if (column.empty() || !value || is_watermark(column)) return;
   for (const Origin& origin : eval(value)) {
     const Source& source = flow_.sources[origin.source];
     if (source.form != Source::Form::Read || source.store != Store::Row || source.subject != of.subject) continue;

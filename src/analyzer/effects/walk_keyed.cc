@@ -198,6 +198,7 @@ Mutation Walk::mutation_at(const Origin& to, std::string_view column, const Valu
   if (const auto after_look = follows_check(to, written)) {
     mutation.strength = Strength::Checked;
     mutation.looked_at = *after_look;
+    mutation.gate = gate_of(to);
   }
   return mutation;
 }

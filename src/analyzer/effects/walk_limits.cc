@@ -4,11 +4,14 @@
 #include "effects/walk.h"
 
 #include "effects/origins.h"
+#include "effects/type_parameters.h"
 
 #include <algorithm>
 #include <cstddef>
 
 namespace lockstep::effects {
+
+using program::argument;
 
 namespace {
 
@@ -33,15 +36,8 @@ void Walk::note_limit(const Node& comparison, const Gate& gate) {
     // Too many stop it, too few do not: `if (count >= limit) throw …`, `if (count < limit) { … }`.
     const bool asks_for_more = side == 0 ? is_greater(op) : is_less(op);
     if (asks_for_more == gate.is_inside) continue;
-    const bool is_length = counted.is(Kind::Member) && counted.text() == "length";
     for (const Origin& origin : eval(counted)) {
-      const Source& source = flow_.sources[origin.source];
-      const bool is_list = source.form == Source::Form::Read && source.store == Store::Row && !source.by_name &&
-                           is_length && origin.relation == Relation::Decided && origin.path.empty();
-      // `select({ count: count() })`
-      const bool is_number = source.form == Source::Form::Read && source.store == Store::Row &&
-                             origin.relation == Relation::Part && (origin.path == "count" || origin.path == "total");
-      if (source.form != Source::Form::Count && !is_list && !is_number) continue;
+      if (!is_counted(counted, origin)) continue;
       const auto [known, is_new] = limits_.try_emplace(origin.source, gate.throws);
       if (gate.is_inside && is_new && !open_limits_.empty()) open_limits_.back().push_back(origin.source);
     }
@@ -49,6 +45,7 @@ void Walk::note_limit(const Node& comparison, const Gate& gate) {
 }
 
 void Walk::row_inserted(const Inserted& row) {
+  fills_absence(row);
   for (const auto& [id, throws] : limits_) {
     const Source& source = flow_.sources[id];
     const bool is_told = std::any_of(flow_.writes.begin(), flow_.writes.end(), [&](const Write& write) {
@@ -79,6 +76,13 @@ void Walk::inserts_happen(const Node& call, NodeRef target) {
     Inserted here = row;
     here.flush = call;
     here.chain.insert(here.chain.begin(), call.ref());
+    if (here.is_generic) name_in(program_, call, program_[target], here);
+    if (here.data >= 0) {
+      const Node given = argument(call, static_cast<std::size_t>(here.data));
+      here.data = inserted_parameter(given);
+      Effect of{.does = Does::Insert, .call = call, .subject = here.subject, .shown = here.shown};
+      inserts(of, given);
+    }
     row_inserted(here);
   }
   // Behind the inserts: who counts and inserts has been told of it already.

@@ -63,6 +63,13 @@ bool is_awaited_within(const Node& node, const Node& condition) {
   return false;
 }
 
+bool is_state_column(std::string_view path) {
+  const std::string_view column = last_of(path);
+  return ends_with_any_case(column, "status") || ends_with_any_case(column, "state") ||
+         ends_with_any_case(column, "stage") || ends_with_any_case(column, "phase") || column.starts_with("status") ||
+         column.starts_with("state");
+}
+
 /// What is written down when something was done says when the next may be; it is nobody's claim.
 bool is_record(std::string_view column) {
   return column.starts_with("last") || column.find("ent") != std::string_view::npos ||
@@ -88,6 +95,7 @@ void Walk::note_checks_of(const Node& statement) {
     return;
   }
   const Node head = program::callee(statement);
+  if (head && head.text().find("ransition") != std::string_view::npos) note_ways(statement);
   if (head && is_one_of(head.text(), kAsserts)) note_checked(program::argument(statement, 0), {.throws = true});
 }
 
@@ -103,6 +111,7 @@ void Walk::note_checked(const Node& written, const Gate& gate) {
       return;
     }
     note_limit(condition, gate);
+    note_last(condition, gate);
     if (gate.is_inside ? is_inequality(op) : is_equality(op)) stop = asked_for(condition);
     // Compared with something else than nothing: whoever gets past it has not found it empty.
     if (stop.empty() && !compares_with_nothing(condition)) stop = kSomething;
@@ -123,11 +132,35 @@ void Walk::note_checked(const Node& written, const Gate& gate) {
   };
   note(condition);
   for (const Node node : program::descendants(condition)) note(node);
+  if (gate.is_inside) return;
+  if (condition.is(Kind::Call)) note_ways(condition);
+  for (const Node call : program::nodes_of(condition, Kind::Call)) note_ways(call);
+}
+
+void Walk::note_ways(const Node& call) {
+  std::set<std::string> values;
+  for (const Node given : program::arguments(call)) {
+    const Node value = given ? program::without_casts(given) : Node{};
+    if (value && (value.is(Kind::Ident) || value.is(Kind::Member))) values.insert(key_text(program_, unit_, value));
+  }
+  for (const Node node : program::nodes_of(call, Kind::Member)) {
+    for (const Origin& origin : eval(node)) {
+      const Source& source = flow_.sources[origin.source];
+      if (origin.relation != Relation::Part || !origin.inside.empty() || source.form != Source::Form::Read ||
+          source.store != Store::Row || !is_state_column(origin.path))
+        continue;
+      Checked& checked = checked_[{origin.source, origin.path}];
+      checked.leaves = true;
+      checked.ways_to.insert(values.begin(), values.end());
+    }
+  }
 }
 
 void Walk::check(std::uint32_t source, const std::string& path, const std::string& stop, const Gate& gate) {
   Checked& checked = checked_[{source, path}];
   checked.throws = checked.throws || gate.throws;
+  checked.leaves = checked.leaves || !gate.is_inside;
+  if (gate.is_inside) checked.gate = gate.statement;
   if (checked.stops_at.insert(stop).second && gate.is_inside && !open_gates_.empty())
     open_gates_.back().push_back({source, path, stop});
 }
@@ -135,7 +168,7 @@ void Walk::check(std::uint32_t source, const std::string& path, const std::strin
 void Walk::enter_gate(const Node& statement) {
   open_gates_.emplace_back();
   open_limits_.emplace_back();
-  note_checked(statement.child(0), {.is_inside = true});
+  note_checked(statement.child(0), {.is_inside = true, .statement = statement});
 }
 
 void Walk::leave_gate() {
@@ -200,6 +233,11 @@ bool Walk::uses_up(const Origin& to, const Node& value) const {
   return is_mark && flows_.vocabulary().uses_up(column, has_word ? value.text() : std::string_view{});
 }
 
+Node Walk::gate_of(const Origin& to) const {
+  const auto look = checked_.find({to.source, to.path});
+  return look == checked_.end() || look->second.leaves ? Node{} : look->second.gate;
+}
+
 bool Walk::is_state(const Node& value) {
   const Node type = value.is(Kind::Member) ? value.child(0) : Node{};
   const bool is_of_enum =
@@ -223,11 +261,16 @@ std::optional<LookedAt> Walk::follows_check(const Origin& to, const Node& value)
   const auto checks = checked_.find({to.source, to.path});
   if (checks == checked_.end()) return std::nullopt;
   const auto& stops = checks->second.stops_at;
+  if ((value.is(Kind::Ident) || value.is(Kind::Member)) &&
+      checks->second.ways_to.contains(key_text(program_, unit_, value)))
+    return LookedAt::Way;
   if (!is_reference && is_state(value)) {
     const bool stops_there =
         std::all_of(stops.begin(), stops.end(), [&](const std::string& stop) { return stop == value.text(); });
     return stops_there ? LookedAt::SameState : LookedAt::State;
   }
+  // `if (session.isReplying) throw …`, and then `isReplying: true`
+  if (!is_reference && value.is(Kind::Boolean) && value.text() == "true" && stops.contains("")) return LookedAt::NoMark;
   // A value from elsewhere, put where nothing was found: whoever finds one stops.
   if (is_cleared || is_watermark(last_of(to.path)) || !stops.contains("")) return std::nullopt;
   const bool is_id = (value.is(Kind::Member) || value.is(Kind::Ident)) && ends_with_any_case(value.text(), "id");

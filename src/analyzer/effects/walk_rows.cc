@@ -77,6 +77,11 @@ bool Walk::may_write_back(const Effect& of, const RowKey& key, std::uint32_t id)
 }
 
 void Walk::note_columns(const Effect& of, const Node& data) {
+  Taken row{.flush = of.call, .deep = of.call, .chain = {}, .subject = of.subject, .columns = {}};
+  for (const Node part : data.children()) {
+    if (part.is(Kind::Property)) row.columns.emplace(part.text());
+  }
+  if (!row.columns.empty()) row_taken(row);
   const Node set = program::without_casts(program::value_of(program::property(data, "$set")));
   for (const Node part : (set && set.is(Kind::Object) ? set : data).children()) {
     if (!part.is(Kind::Property) || part.text().empty() || part.text().starts_with('$')) continue;
@@ -348,6 +353,7 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Do
       write.mutations.push_back(
           {.node = part, .path = std::string(name), .strength = strength, .merge = merge, .from = from});
       write.mutations.back().looked_at = after_look.value_or(LookedAt::State);
+      if (after_look) write.mutations.back().gate = gate_of(to);
     }
   }
   // One such column is a default; with two, each of two partial updates puts back what the other one changed.

@@ -17,6 +17,26 @@ using program::callee;
 namespace {
 
 constexpr int kDeepestExpression = 60;  // deeper ones are unknown
+
+bool is_spread_row(const Origin& origin) {
+  return origin.relation == Relation::Parsed && origin.path.empty() && origin.inside.empty();
+}
+
+std::string as_word(std::string_view name) { return " " + std::string(name) + " "; }
+
+/// Whether a spread row has its own value of a column no more: "price" of `{ ...row, price }`.
+bool is_given_otherwise(const Origin& origin, std::string_view name) {
+  return !origin.without.empty() && origin.without.find(as_word(name)) != std::string::npos;
+}
+
+/// What was spread into an object before loses to a property of its own behind it.
+void give_otherwise(Value& object, std::string_view name) {
+  std::erase_if(object, [&](const Origin& before) { return first_of(before.inside) == name; });
+  for (Origin& before : object) {
+    if (is_spread_row(before) && !is_given_otherwise(before, name)) before.without += as_word(name);
+  }
+}
+
 }  // namespace
 
 void Walk::bind_parameters() {
@@ -56,12 +76,18 @@ Value Walk::member_of(const Value& value, std::string_view name) const {
     }
     switch (origin.relation) {
       case Relation::Entity:
+        if (origin.path.empty() && flow_.sources[origin.source].row_in == name && !name.empty()) {
+          add(out, origin);
+          break;
+        }
+        [[fallthrough]];
       case Relation::Part:
         add(out, {origin.source, Relation::Part, joined(origin.path, name), origin.is_far});
         break;
       case Relation::Parsed:
         if (origin.path.empty() && is_row_source(origin)) {
-          add(out, {origin.source, Relation::Parsed, std::string(name), origin.is_far});
+          if (!is_given_otherwise(origin, name))
+            add(out, {origin.source, Relation::Parsed, std::string(name), origin.is_far});
         } else {
           add(out, {origin.source, Relation::Parsed, origin.path, origin.is_far, origin.merge});
         }
@@ -202,7 +228,7 @@ Value Walk::eval(const Node& expression, int depth) {
     case Kind::Unary:
       if (expression.op() == Op::TypeOf || expression.op() == Op::Void || expression.op() == Op::Delete) return {};
       // `!row.isOpen` is its old value the other way round, but no number.
-      return derived(eval(expression.child(0), depth + 1), expression.op() == Op::Not ? Merge::Some : Merge::Number);
+      return derived(eval(expression.child(0), depth + 1), expression.op() == Op::Not ? Merge::Flip : Merge::Number);
     case Kind::Template:
     case Kind::Array: {
       Value out;
@@ -256,6 +282,7 @@ Value Walk::eval_object(const Node& object, int depth) {
     }
     const Node value = program::value_of(part);
     if (!value || value.is(Kind::Function) || part.text().empty()) continue;
+    give_otherwise(out, part.text());
     for (Origin origin : eval(value, depth + 1)) {
       origin.inside = origin.inside.empty() ? std::string(part.text()) : std::string(part.text()) + "." + origin.inside;
       add(out, std::move(origin));

@@ -20,14 +20,6 @@ namespace {
 constexpr std::array<std::string_view, 3> kCombined = {"OR", "AND", "NOT"};
 constexpr std::array<std::string_view, 2> kEmptiness = {"isNull", "isNotNull"};
 
-/// Whether a saved value is none that was read or handed in.
-bool is_new_row(const Value& value) {
-  return std::none_of(value.begin(), value.end(), [](const Origin& origin) {
-    return origin.inside.empty() && (origin.relation == Relation::Entity || origin.relation == Relation::List ||
-                                     origin.relation == Relation::Part);
-  });
-}
-
 /// `and(eq(tasks.id, id), isNull(tasks.owner))` before `owner` is set: the store compares.
 bool compares_column(const Node& condition, const Node& data) {
   if (!data.is(Kind::Object)) return false;
@@ -53,8 +45,7 @@ void Walk::happens(const Effect& of) {
           return;
         }
         inserts(of, data);
-        if (is_new_row(eval(data)))
-          row_inserted({.flush = of.call, .deep = of.call, .chain = {}, .subject = of.subject});
+        if (is_new_row(eval(data))) row_inserted(insert_of(of));
         flush_all(eval(data), of.call, of.whole, &of);
         saves_made_row(of, eval(data));
       }
@@ -64,7 +55,7 @@ void Walk::happens(const Effect& of) {
       return;
     case Does::Insert:
       inserts(of, of.data);
-      row_inserted({.flush = of.call, .deep = of.call, .chain = {}, .subject = of.subject});
+      row_inserted(insert_of(of));
       return;
     case Does::Merge:
       for (const Origin& origin : eval(of.data)) {
@@ -83,6 +74,8 @@ void Walk::happens(const Effect& of) {
                     .row_key = {},
                     .data = {},
                     .is_delete = true});
+      else if (of.store == Store::Row)
+        row_taken({.flush = of.call, .deep = of.call, .chain = {}, .subject = of.subject, .columns = {}});
       return;
     case Does::Flush:
       for (std::uint32_t i = 0; i < flow_.sources.size(); ++i) {
@@ -93,6 +86,13 @@ void Walk::happens(const Effect& of) {
     default:
       return;
   }
+}
+
+bool Walk::is_new_row(const Value& value) {
+  return std::none_of(value.begin(), value.end(), [](const Origin& origin) {
+    return origin.inside.empty() && (origin.relation == Relation::Entity || origin.relation == Relation::List ||
+                                     origin.relation == Relation::Part);
+  });
 }
 
 std::optional<std::uint32_t> Walk::joined_row(const Origin& origin, const std::string& subject,
@@ -157,21 +157,58 @@ void Walk::flush(std::uint32_t id, const Node& call, const Node& deep, std::vect
     }
   }
   source.pending = std::move(others);
+  saved_after_handing_out(write);
   save_row_handed_in(write);
   export_assigned(write);
   add_write(std::move(write));
 }
 
 void Walk::add_write(Write write) {
+  if (flow_.sources[write.source].form == Source::Form::Made) return;
   const bool is_read = flow_.sources[write.source].form == Source::Form::Read;
   (is_read ? flow_.writes : flow_.parameter_writes).push_back(std::move(write));
+}
+
+bool Walk::is_as_read(std::string_view column, const Node& written) {
+  const Node value = program::without_casts(written);
+  if (!value || column.empty() || is_identity(column) || !(value.is(Kind::Member) || value.is(Kind::Ident)))
+    return false;
+  const Value known = eval(value);
+  return std::any_of(known.begin(), known.end(), [&](const Origin& origin) {
+    const Source& read = flow_.sources[origin.source];
+    // By what the row was found, it is only named once more.
+    return read.form == Source::Form::Read && read.store == Store::Row && origin.relation == Relation::Part &&
+           origin.inside.empty() && origin.path == column && !was_found_by(read, column);
+  });
+}
+
+bool Walk::compares_with_read(const Node& where) {
+  bool names_row = false;
+  bool compares = false;
+  const auto note = [&](std::string_view column, const Node& value) {
+    names_row = names_row || is_identity(column);
+    compares = compares || is_as_read(column, value);
+  };
+  if (where.is(Kind::Object)) {
+    for (const Node part : where.children()) {
+      if (part.is(Kind::Property)) note(part.text(), program::value_of(part));
+    }
+    return names_row && compares;
+  }
+  for (const Node call : program::nodes_of(where, Kind::Call)) {
+    const Node head = callee(call);
+    const Node column = argument(call, 0);
+    if (head && head.text() == "eq" && column && column.is(Kind::Member)) note(column.text(), argument(call, 1));
+  }
+  return names_row && compares;
 }
 
 bool Walk::is_conditional_write(const Node& key, const Node& data) {
   const Node where = program::without_casts(key);
   if (!where) return false;
-  if (where.is(Kind::Call)) return compares_column(where, data);
+  if (where.is(Kind::Call)) return compares_column(where, data) || compares_with_read(where);
   if (!where.is(Kind::Object)) return false;
+  if (compares_with_read(where)) return true;
   for (const Node part : where.children()) {
     if (!part.is(Kind::Property)) continue;
     const std::string_view name = part.text();
@@ -223,6 +260,24 @@ void Walk::collect(const Node& object, const Value& value, std::string_view prop
   }
 }
 
+Node Walk::before_printing(const Node& written) const {
+  constexpr int kMost = 4;
+  Node value = program::without_casts(written);
+  for (int depth = 0; value && depth < kMost; ++depth) {
+    if (value.is(Kind::Call) && callee(value) &&
+        (program::is_named(callee(value), "JSON", "stringify") || callee(value).text() == "String")) {
+      value = program::without_casts(argument(value, 0));
+      continue;
+    }
+    const Node declared = value.is(Kind::Ident) && is_constant(value) ? program_.definition(value).node : Node{};
+    const Node made =
+        declared && declared.is(Kind::Declarator) ? program::without_casts(program::value_of(declared)) : Node{};
+    if (!made || !made.is(Kind::Call)) break;
+    value = made;
+  }
+  return value;
+}
+
 void Walk::write_value(const Effect& of) {
   KeyedWrite write{.flush = of.call,
                    .deep = of.call,
@@ -232,7 +287,7 @@ void Walk::write_value(const Effect& of) {
                    .row_key = {},
                    .column = {},
                    .data = settled(mixed(eval(of.data))),
-                   .value = program::without_casts(of.data)};
+                   .value = before_printing(of.data)};
   marks(write);
   keyed(std::move(write));
 }

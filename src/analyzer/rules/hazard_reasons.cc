@@ -30,6 +30,10 @@ std::string_view words_of(effects::Strength strength) {
       return "the state is set after a wait for another machine, and the write does not look what it has become";
     case effects::Strength::Limited:
       return "what was counted decides whether there is room, and the insert does not look whether there still is";
+    case effects::Strength::Last:
+      return "what was counted decides that one may go, and the write does not look whether another one still stays";
+    case effects::Strength::Absent:
+      return "what was looked for and not found decides that it is inserted, and the insert does not look again";
     case effects::Strength::Claim:
       return "what may be used once is marked as used, and the write does not look whether it still is unused";
     case effects::Strength::Next:

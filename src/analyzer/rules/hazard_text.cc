@@ -49,6 +49,10 @@ std::string change_of(const effects::Mutation& cause) {
       return "sets '" + column + "' whatever it has become";
     case effects::Strength::Limited:
       return "adds one more to what was counted";
+    case effects::Strength::Last:
+      return "takes one away from what was counted";
+    case effects::Strength::Absent:
+      return "inserts what was not found";
     case effects::Strength::Claim:
       return "marks as used what was found unused";
     case effects::Strength::Plain:

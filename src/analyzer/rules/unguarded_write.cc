@@ -63,6 +63,10 @@ std::string message_of(const LostUpdate& lost) {
       return "saving " + what +
              " writes back everything that was read earlier and holds no lock, while other writers of it do";
     case Strength::Checked:
+      if (!lost.evidence && lost.cause.looked_at == effects::LookedAt::Way)
+        return what +
+               " is checked for the way from its old value to the new one and then set in two steps, so of two " +
+               "changes at once each goes by what is no more";
       if (!lost.evidence)
         return what + " is looked at and then set in two steps with no lock held, so two requests at once both get " +
                "past it, and what follows is done twice";
@@ -87,6 +91,14 @@ std::string message_of(const LostUpdate& lost) {
       return what +
              " is counted against a limit before one more is inserted, with no lock held, so requests at once all find "
              "room";
+    case Strength::Last:
+      return what +
+             " is counted before one is taken away, with no lock held, so requests at once all find that another "
+             "one stays";
+    case Strength::Absent:
+      return what +
+             " is looked for and inserted where none is found, with no lock held and no unique index, so requests at "
+             "once insert it twice";
     case Strength::Claim:
       return what +
              " is looked at and then set in two steps with no lock held, so two requests at once both get past it";
@@ -167,6 +179,7 @@ std::string step_of(const Program& program, const LostUpdate& lost) {
       return steps.number;
     case effects::Merge::None:
     case effects::Merge::Some:
+    case effects::Merge::Flip:
       break;
   }
   return {};
@@ -199,6 +212,14 @@ std::string advice_of(const Program& program, const LostUpdate& lost) {
     case Strength::Limited:
       return "Lock what the limit belongs to (its row, or an advisory lock by its id) from the count to the insert, or "
              "keep the number in a column that is raised only while it is below the limit.";
+    case Strength::Last:
+      return "Lock what the rows belong to (its row, or an advisory lock by its id) from the count to the write, or "
+             "run "
+             "both in a serializable transaction.";
+    case Strength::Absent:
+      return "Give the columns by which it is looked for a unique index and let the second insert do nothing (an "
+             "upsert), "
+             "or hold a lock on them from the look to the insert.";
     case Strength::Next:
       return "Let the store count (a sequence, or one statement that inserts the greatest number and one more), or let "
              "a "
@@ -209,6 +230,8 @@ std::string advice_of(const Program& program, const LostUpdate& lost) {
     case Strength::Merged:
       break;
   }
+  if (lost.cause.strength == Strength::Merged && lost.cause.merge == effects::Merge::Flip)
+    return "Set it to what the caller asks for, and not to the opposite of what was read.";
   if (lost.late_lock) return "Read it again under the lock, and build on that.";
   if (lost.locked_way)
     return "Take the lock that is taken on the other way, best in the function that reads and writes, so that no way "
@@ -233,8 +256,13 @@ std::string advice_of(const Program& program, const LostUpdate& lost) {
 }
 
 Severity severity_of(const LostUpdate& lost) {
-  if (lost.is_last_word || lost.is_harmless_twice || lost.cause.strength == Strength::Limited) return Severity::Note;
-  const bool is_sure = lost.cause.strength == Strength::Merged || !lost.locked_writers.empty() || lost.locked_way;
+  const bool others_lock = !lost.locked_writers.empty() || lost.locked_way;
+  const bool is_flip = lost.cause.strength == Strength::Merged && lost.cause.merge == effects::Merge::Flip;
+  if (lost.is_last_word || lost.is_harmless_twice || lost.cause.strength == Strength::Limited ||
+      lost.cause.strength == Strength::Last)
+    return Severity::Note;
+  if (is_flip && !others_lock) return Severity::Note;
+  const bool is_sure = (lost.cause.strength == Strength::Merged && !lost.is_rare) || others_lock;
   return is_sure ? Severity::Error : Severity::Warning;
 }
 

@@ -33,7 +33,7 @@ class Collecting {
       if (!is_production(program_[unit].file())) continue;
       for (const effects::Region& region : locks_.regions(program_[unit])) {
         // A transaction alone keeps nobody out.
-        if (region.kind != effects::Region::Kind::Transaction) add(region);
+        if (region.kind != effects::Region::Kind::Transaction && !region.is_by_write) add(region);
       }
     }
     const effects::Hazards& hazards = shared_.hazards.of(program_, shared_.entry_points, shared_.liveness);

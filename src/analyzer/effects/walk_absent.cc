@@ -1,0 +1,156 @@
+// Rows that are looked for, and inserted where none was found. Two who look at the same time find none, and both
+// insert.
+
+#include "effects/walk.h"
+
+#include "effects/call_chain.h"
+#include "effects/origins.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace lockstep::effects {
+
+using program::callee;
+
+namespace {
+
+/// What makes an insert leave alone what is there: `onConflictDoNothing()`, `.onConflict().ignore()`, `orIgnore()`.
+constexpr std::array<std::string_view, 6> kUnlessThere = {
+    "onConflictDoNothing", "onConflictDoUpdate", "onConflict", "orIgnore", "orUpdate", "ignore"};
+
+bool spares_what_is_there(const Node& insert) {
+  const bool is_chained = std::any_of(kUnlessThere.begin(), kUnlessThere.end(), [&](std::string_view name) {
+    return bool(following(insert, name)) || bool(chained(insert, name));
+  });
+  const Node options = program::argument(insert, 0) ? program::without_casts(program::argument(insert, 0)) : Node{};
+  return is_chained || callee(insert).text() == "upsert" ||
+         (options && options.is(Kind::Object) && bool(program::property(options, "skipDuplicates")));
+}
+
+bool is_none(const Node& node) {
+  return node && (node.is(Kind::Null) || (node.is(Kind::Ident) && node.text() == "undefined"));
+}
+
+/// Whether a row was looked for by what state it is in: "the one that is still open" is no matter of an index alone.
+bool asks_for_state(const Source& source) {
+  const auto is_state = [](const std::string& column) {
+    return ends_with_any_case(column, "status") || ends_with_any_case(column, "state") ||
+           ends_with_any_case(column, "stage");
+  };
+  return std::any_of(source.conditions.begin(), source.conditions.end(), is_state) ||
+         std::any_of(source.counted_by.begin(), source.counted_by.end(), is_state);
+}
+
+bool is_zero(const Node& node) { return node && node.is(Kind::Number) && node.text() == "0"; }
+
+/// Whether whoever gets into a branch goes no further in this function.
+bool leaves(const Node& branch) {
+  if (!branch) return false;
+  if (branch.is(Kind::Return) || branch.is(Kind::Throw)) return true;
+  if (!branch.is(Kind::Block)) return false;
+  Node last;
+  for (const Node statement : branch.children()) last = statement;
+  return last && (last.is(Kind::Return) || last.is(Kind::Throw));
+}
+
+}  // namespace
+
+void Walk::add_absent(const Node& written, bool holds, std::vector<std::uint32_t>& into) {
+  struct Open {
+    Node condition;
+    bool is_so = true;
+  };
+  std::vector<Open> open{{written, holds}};
+  while (!open.empty()) {
+    const auto [part, is_so] = open.back();
+    open.pop_back();
+    const Node condition = part ? program::without_casts(part) : Node{};
+    if (!condition) continue;
+    if (condition.is(Kind::Unary) && condition.op() == Op::Not) {
+      open.push_back({condition.child(0), !is_so});
+      continue;
+    }
+    if (condition.is(Kind::Binary)) {
+      const Op op = condition.op();
+      if ((op == Op::And && is_so) || (op == Op::Or && !is_so)) {
+        open.push_back({condition.child(1), is_so});
+        open.push_back({condition.child(0), is_so});
+        continue;
+      }
+      const Node left = program::without_casts(condition.child(0));
+      const Node right = program::without_casts(condition.child(1));
+      const bool is_same = op == Op::StrictEqual || op == Op::Equal;
+      const bool is_other = op == Op::StrictNotEqual || op == Op::NotEqual || op == Op::Greater;
+      if ((!is_same && !is_other) || !left) continue;
+      // `found === null`, `found.length > 0`
+      const bool asks_for_none = is_none(right) && op != Op::Greater;
+      if (is_zero(right) && add_uncounted(left, is_same ? !is_so : is_so, into)) continue;
+      const bool asks_for_many = is_zero(right) && left.is(Kind::Member) && left.text() == "length";
+      if (asks_for_none || asks_for_many) open.push_back({left, is_same ? !is_so : is_so});
+      continue;
+    }
+    if (is_so || add_uncounted(condition, is_so, into)) continue;
+    const bool is_length = condition.is(Kind::Member) && condition.text() == "length";
+    for (const Origin& origin : eval(is_length ? condition.child(0) : condition)) {
+      const Source& source = flow_.sources[origin.source];
+      const bool is_whole = origin.path.empty() && origin.inside.empty() &&
+                            origin.relation == (is_length ? Relation::List : Relation::Entity);
+      if (is_whole && source.form == Source::Form::Read && source.store == Store::Row && !source.by_name)
+        into.push_back(origin.source);
+    }
+  }
+}
+
+bool Walk::add_uncounted(const Node& counted, bool holds, std::vector<std::uint32_t>& into) {
+  bool any = false;
+  for (const Origin& origin : eval(counted)) {
+    if (flow_.sources[origin.source].form != Source::Form::Count || !origin.inside.empty()) continue;
+    any = true;
+    if (!holds) into.push_back(origin.source);
+  }
+  return any;
+}
+
+std::vector<std::uint32_t> Walk::absent_at(const Node& node) {
+  std::vector<std::uint32_t> found;
+  for (Node below = node, above = node.parent(); above && below != unit_; below = above, above = above.parent()) {
+    if (above.is(Kind::If) || above.is(Kind::Conditional)) {
+      if (above.child(0) != below) add_absent(above.child(0), above.child(1) == below, found);
+    } else if (above.is(Kind::Binary) && above.child(1) == below) {
+      if (above.op() == Op::Coalesce || above.op() == Op::Or) add_absent(above.child(0), false, found);
+      if (above.op() == Op::And) add_absent(above.child(0), true, found);
+    } else if (above.is(Kind::Block)) {
+      for (const Node before : above.children()) {
+        if (before == below) break;
+        if (before.is(Kind::If) && leaves(before.child(1))) add_absent(before.child(0), false, found);
+      }
+    }
+  }
+  return found;
+}
+
+void Walk::fills_absence(const Inserted& row) {
+  if (spares_what_is_there(row.deep)) return;
+  for (const std::uint32_t id : absent_at(row.flush)) {
+    const Source& source = flow_.sources[id];
+    const bool names_columns = std::any_of(source.row_key.begin(), source.row_key.end(), [](const KeyPart& part) {
+      return !part.column.empty() && part.column != "id" && part.column != "_id" && part.column != "uuid";
+    });
+    const bool is_told = std::any_of(flow_.writes.begin(), flow_.writes.end(), [&](const Write& write) {
+      return write.source == id && !write.mutations.empty() && write.mutations[0].strength == Strength::Absent;
+    });
+    if (source.subject != row.subject || source.row_lock || source.is_own || !names_columns || is_told ||
+        asks_for_state(source))
+      continue;
+    flow_.writes.push_back({.source = id,
+                            .flush = row.flush,
+                            .deep = row.deep,
+                            .chain = row.chain,
+                            .mutations = {{.node = row.flush, .path = {}, .strength = Strength::Absent}}});
+  }
+}
+
+}  // namespace lockstep::effects
