@@ -214,12 +214,10 @@ std::string advice_of(const Program& program, const LostUpdate& lost) {
              "keep the number in a column that is raised only while it is below the limit.";
     case Strength::Last:
       return "Lock what the rows belong to (its row, or an advisory lock by its id) from the count to the write, or "
-             "run "
-             "both in a serializable transaction.";
+             "run both in a serializable transaction.";
     case Strength::Absent:
       return "Give the columns by which it is looked for a unique index and let the second insert do nothing (an "
-             "upsert), "
-             "or hold a lock on them from the look to the insert.";
+             "upsert), or hold a lock on them from the look to the insert.";
     case Strength::Next:
       return "Let the store count (a sequence, or one statement that inserts the greatest number and one more), or let "
              "a "
