@@ -18,6 +18,21 @@ namespace {
 /// Values in more lists than this lead nowhere; equal lists of such values are still found by their whole.
 constexpr std::size_t kMaxFanOut = 60;
 
+/// `const conditions = ['a', 'b']; if (…) conditions.push('c');`: what a function goes on to fill says nothing about
+/// what there is.
+bool is_filled_later(const ValueList& list) {
+  if (list.shape != Shape::Array || list.holder != Holder::Variable || !list.holder_node) return false;
+  const Node function = list.holder_node.enclosing_function();
+  if (!function) return false;
+  const auto calls = program::nodes_of(function, Kind::Call);
+  return std::any_of(calls.begin(), calls.end(), [&](const Node& call) {
+    const Node head = program::callee(call);
+    const Node object = head && head.is(Kind::Member) ? head.child(0) : Node{};
+    const bool fills = object && (head.text() == "push" || head.text() == "unshift" || head.text() == "splice");
+    return fills && object.is(Kind::Ident) && object.text() == list.name;
+  });
+}
+
 }  // namespace
 
 bool Relating::takes_part(const Candidate& candidate) const {
@@ -49,6 +64,7 @@ bool Relating::takes_part(const Candidate& candidate) const {
                                                 [](std::string_view value) { return value.starts_with("--"); })) {
     return false;
   }
+  if (is_filled_later(list)) return false;
   if (list.holder == Holder::Property && vocabulary_.quiet_keys.contains(list.name)) return false;
   if (list.holder == Holder::Argument) {
     const Node callee = list.holder_node ? program::callee(list.holder_node) : Node{};
