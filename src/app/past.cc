@@ -21,22 +21,13 @@ using workspace::Snapshot;
 using workspace::SnapshotFile;
 using Type = workspace::Store::Type;
 
-std::vector<SnapshotFile> files_of(std::vector<git::TrackedFile> tracked) {
-  using Kind = git::TrackedFile::Kind;
+/// Files as git names them, or as they were kept.
+template <typename Named>
+std::vector<SnapshotFile> files_of(std::vector<Named> named) {
+  using Kind = typename Named::Kind;
   std::vector<SnapshotFile> files;
-  files.reserve(tracked.size());
-  for (git::TrackedFile& file : tracked) {
-    const Type type = file.kind == Kind::File ? Type::File : file.kind == Kind::Link ? Type::Link : Type::Other;
-    files.push_back({.path = std::move(file.path), .object = std::move(file.object), .type = type});
-  }
-  return files;
-}
-
-std::vector<SnapshotFile> files_of(std::vector<cache::Past::File> kept) {
-  using Kind = cache::Past::File::Kind;
-  std::vector<SnapshotFile> files;
-  files.reserve(kept.size());
-  for (cache::Past::File& file : kept) {
+  files.reserve(named.size());
+  for (Named& file : named) {
     const Type type = file.kind == Kind::File ? Type::File : file.kind == Kind::Link ? Type::Link : Type::Other;
     files.push_back({.path = std::move(file.path), .object = std::move(file.object), .type = type});
   }

@@ -268,6 +268,36 @@ std::vector<std::string_view> names_of_success(const Node& unit, const Node& acq
 
 }  // namespace
 
+bool leaves(const Node& branch) {
+  if (!branch || !branch.is(Kind::Block)) return branch && (branch.is(Kind::Return) || branch.is(Kind::Throw));
+  Node last;
+  for (const Node step : branch.children()) last = step;
+  return last && (last.is(Kind::Return) || last.is(Kind::Throw));
+}
+
+namespace {
+
+/// Whether a condition asks nothing but whether a result of this name says success: `got`, `got === 'OK'`.
+bool asks_only_for_success(const Node& condition, const std::vector<std::string_view>& names) {
+  const Node plain = program::without_casts(condition);
+  if (!plain) return false;
+  if (plain.is(Kind::Ident)) return mentions(plain, names);
+  const bool compares = plain.is(Kind::Binary) && (plain.op() == Op::StrictEqual || plain.op() == Op::Equal ||
+                                                   plain.op() == Op::StrictNotEqual || plain.op() == Op::NotEqual);
+  if (!compares) return false;
+  const Node asked = program::without_casts(plain.child(0));
+  return asked && asked.is(Kind::Ident) && mentions(asked, names) && tests_for_success(plain, asked);
+}
+
+/// What stands behind a statement in its block.
+void add_what_follows(const Node& statement, std::vector<Node>& found) {
+  for (const Node next : statement.parent().children()) {
+    if (next.span().begin >= statement.span().end) found.push_back(next);
+  }
+}
+
+}  // namespace
+
 std::vector<Node> failures_of(const Node& unit, const Node& acquire, const std::vector<std::string_view>& names) {
   std::vector<Node> branches;
   if (names.empty()) return branches;
@@ -281,6 +311,13 @@ std::vector<Node> failures_of(const Node& unit, const Node& acquire, const std::
     };
     const auto inside = program::descendants(condition);
     if (fails(condition) || std::any_of(inside.begin(), inside.end(), fails)) branches.push_back(node.child(1));
+    // `if (got) return;`: only who did not get it goes on. Of `[error, got]` either may be asked for.
+    const Node variable = bound_to(acquire);
+    const Node declared = variable && variable.is(Kind::Binding) ? variable.parent() : Node{};
+    const bool says_so = declared && declared.is(Kind::Declarator) && program::value_of(declared) &&
+                         tests_for_success(program::value_of(declared), acquire);
+    if (says_so && !node.child(2) && leaves(node.child(1)) && asks_only_for_success(condition, names))
+      add_what_follows(node, branches);
   }
   return branches;
 }

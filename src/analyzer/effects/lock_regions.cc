@@ -61,7 +61,7 @@ Node condition_around(const Node& node, const Node& unit, const Region& region) 
 }
 
 /// Whether the block of a statement ends by leaving the unit: `{ await release(); return; }`
-bool leaves(const Node& statement) {
+bool ends_by_leaving(const Node& statement) {
   if (statement.is(Kind::Return) || statement.is(Kind::Throw)) return true;
   const Node block = statement.parent();
   if (!block || !(block.is(Kind::Block) || block.is(Kind::Case))) return false;
@@ -74,7 +74,7 @@ bool leaves(const Node& statement) {
 /// behind it, nor, in a loop, on its next turn.
 void end_on_branch(const Node& release, const Node& unit, Region& region) {
   const Node statement = statement_of(release);
-  if (leaves(statement)) {
+  if (ends_by_leaving(statement)) {
     region.early_releases.push_back(release);
     return;
   }

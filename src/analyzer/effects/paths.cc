@@ -27,6 +27,14 @@ bool stays_behind(const Region& region, const Node& node) {
   return closure && closure.span() == region.span && runs_alone(node, closure);
 }
 
+/// `try { return store.save(row); } finally { await release(); }`: the lock is given back before the row is saved.
+bool is_given_back_before(const Region& region, const Node& call, const Node& unit) {
+  if (region.kind != Region::Kind::Held || region.is_guard || !call.is(Kind::Call) || !is_returned_unawaited(call))
+    return false;
+  return std::any_of(region.releases.begin(), region.releases.end(),
+                     [&](const Node& release) { return bool(finally_of(release, unit)); });
+}
+
 }  // namespace
 
 Paths::Paths(const Program& program, const Locks& locks, const std::vector<program::EntryPoint>& entries,
@@ -62,6 +70,7 @@ const Region* Paths::guard(const Node& unit, const Node& read, const Node& write
     if (!is_guard(region) || !Locks::covers(region, read) || !Locks::covers(region, write)) continue;
     // What nobody waits for goes on when the lock has been given back.
     if (region.is_guard ? stays_behind(region, write) : runs_alone(write, unit)) continue;
+    if (is_given_back_before(region, write, unit)) continue;
     return &region;
   }
   return nullptr;
@@ -69,13 +78,9 @@ const Region* Paths::guard(const Node& unit, const Node& read, const Node& write
 
 /// Whether a call is still under the lock when what it runs has done its work.
 bool Paths::guards_call(const Node& caller, const Node& call) const {
-  const Region* region = guard(caller, call, call);
-  if (region == nullptr) return false;
-  if (!call.is(Kind::Call)) return true;  // a mention, as of a function that is handed to a guard
-  if (!is_waited_for(call)) return false;
-  if (region->kind != Region::Kind::Held || region->is_guard || !is_returned_unawaited(call)) return true;
-  return std::none_of(region->releases.begin(), region->releases.end(),
-                      [&](const Node& release) { return bool(finally_of(release, caller)); });
+  if (guard(caller, call, call) == nullptr) return false;
+  // A mention may be that of a function that is handed to a guard.
+  return !call.is(Kind::Call) || is_waited_for(call);
 }
 
 Held Paths::held(const Node& unit, const Node& read, const Node& write) const {

@@ -3,6 +3,7 @@
 
 #include "effects/walk.h"
 
+#include "effects/acquisitions.h"
 #include "effects/call_chain.h"
 #include "effects/origins.h"
 
@@ -45,16 +46,6 @@ bool asks_for_state(const Source& source) {
 }
 
 bool is_zero(const Node& node) { return node && node.is(Kind::Number) && node.text() == "0"; }
-
-/// Whether whoever gets into a branch goes no further in this function.
-bool leaves(const Node& branch) {
-  if (!branch) return false;
-  if (branch.is(Kind::Return) || branch.is(Kind::Throw)) return true;
-  if (!branch.is(Kind::Block)) return false;
-  Node last;
-  for (const Node statement : branch.children()) last = statement;
-  return last && (last.is(Kind::Return) || last.is(Kind::Throw));
-}
 
 }  // namespace
 

@@ -126,6 +126,12 @@ std::optional<Homes::Home> Homes::find(const File& user, std::string_view value)
   return best;
 }
 
+bool Homes::define(const Node& node) const {
+  return std::ranges::any_of(constants_, [&](const Constant& constant) {
+    return constant.declaration.file().id == node.file().id && constant.declaration.contains(node);
+  });
+}
+
 std::vector<Homes::Home> Homes::all() const {
   std::vector<Home> homes;
   for (const Constant& constant : constants_) {

@@ -26,6 +26,8 @@ class Homes {
   const Words& numbers() const { return numbers_; }
   /// Ids that such constants hold and that say nothing by themselves: "7b0e5c1a-…".
   const Words& ids() const { return ids_; }
+  /// Whether a node is part of such a constant's own definition.
+  bool define(const Node& node) const;
   /// Every exported constant whose name stands for an actor, in order of path and position.
   std::vector<Home> all() const;
 

@@ -277,6 +277,7 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
   const Homes homes{program, vocabulary};
   std::vector<Use> uses = actors::made_up(program, vocabulary, homes.numbers(), homes.ids());
   std::erase_if(uses, [&](const Use& use) {
+    if (homes.define(use.spelled)) return true;
     return (is_number(use) || is_id(use, vocabulary)) && !homes.find(use.spelled.file(), use.text);
   });
   const Agreed agreed = agreed_words(uses);

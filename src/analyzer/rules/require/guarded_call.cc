@@ -11,6 +11,8 @@
 #include "rules/require/kinds.h"
 #include "rules/require/one_value.h"
 
+#include "effects/acquisitions.h"
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -124,6 +126,13 @@ class Guards {
     const Node plain = program::without_casts(expression);
     if (!plain) return {};
     if (plain.is(Kind::Unary) && plain.op() == Op::Not) return decides(plain.child(0), !outcome);
+    if (plain.is(Kind::Ident)) {
+      // `const isSystem = id === X; if (isSystem) throw …`
+      const Node answer = program_.definition(plain).node;
+      const bool is_constant = answer && answer.is(Kind::Declarator) && answer.parent().op() == Op::Const &&
+                               answer.enclosing_function() == plain.enclosing_function();
+      if (is_constant && program::value_of(answer)) return decides(program::value_of(answer), outcome);
+    }
     const bool is_and = plain.is(Kind::Binary) && plain.op() == Op::And;
     const bool is_or = plain.is(Kind::Binary) && plain.op() == Op::Or;
     if (!is_and && !is_or) {
@@ -198,6 +207,8 @@ class Guards {
       for (const NodeRef target : program_.callees(call)) {
         const Node function = program_[target];
         if (program::nodes_of(function, Kind::Throw).empty()) continue;
+        // What it throws into a promise that nobody awaits stops nobody.
+        if (function.has(facts::kAsync) && !effects::is_waited_for(call)) continue;
         for (const Node branch : program::nodes_of(function, Kind::If)) {
           if (!throws_when_equal(branch)) continue;
           return call;

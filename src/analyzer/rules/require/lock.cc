@@ -48,6 +48,8 @@ Answer ask(const Lock& wanted, const Scene& scene) {
     } else if (!site.what.has_expiry) {
       evidence.push_back({place_of(site.call), "taken here, of a library that may or may not let it expire"});
       ++unread;
+    } else if (site.what.life.misread != effects::Life::Misread::No) {
+      violate("is given a time in another unit than the one that is taken");
     } else if (!site.what.life.span) {
       evidence.push_back({place_of(site.call), "taken here, with an expiry that is not spelled out"});
       if (has_bounds) ++unread;

@@ -8,6 +8,7 @@
 #include "rules/require/calls.h"
 #include "rules/require/kinds.h"
 
+#include "effects/acquisitions.h"
 #include "effects/units.h"
 
 #include <algorithm>
@@ -37,6 +38,19 @@ bool is_unchecked(const Scene& scene, const Node& opener) {
   });
 }
 
+/// Whether a call still does its work when its function has given the lock back: `try { return answer(id); } finally …`
+/// and `void answer(id)`, where that is asynchronous.
+bool goes_on_alone(const Program& program, const Node& unit, const effects::Held::Lock& lock, const Node& call) {
+  const effects::Region& region = lock.region;
+  if (lock.unit != unit || region.kind != effects::Region::Kind::Held || region.is_guard) return false;
+  const auto callees = program.callees(call);
+  const auto is_async = [&](const NodeRef callee) { return program[callee].has(facts::kAsync); };
+  if (callees.empty() || !std::ranges::all_of(callees, is_async)) return false;
+  if (!effects::is_waited_for(call)) return true;
+  const auto in_finally = [&](const Node& release) { return static_cast<bool>(effects::finally_of(release, unit)); };
+  return effects::is_returned_unawaited(call) && std::ranges::any_of(region.releases, in_finally);
+}
+
 struct LockedCall {
   CallQuery calls;
   std::string key;
@@ -55,12 +69,19 @@ Answer ask(const LockedCall& wanted, const Scene& scene) {
     const auto path = unit ? scene.paths().unguarded(unit, call, call) : std::optional<effects::Path>{};
     const effects::Held held = unit && !path ? scene.paths().held(unit, call, call) : effects::Held{};
     if (const auto* lock = lock_of_shape(held, wanted.key)) {
+      const std::string what = program::describe(head);
       if (is_unchecked(scene, lock->region.opener)) {
+        violations.push_back(
+            {.where = place_of(head),
+             .message = what + " happens in " + name + " whether or not " + shown_shape(wanted.key) + " was got",
+             .subject = what + " in " + name + " unchecked",
+             .related = {{place_of(lock->region.opener), "nobody asks what this says"}}});
+      } else if (goes_on_alone(program, unit, *lock, call)) {
         violations.push_back({.where = place_of(head),
-                              .message = program::describe(head) + " happens in " + name + " whether or not " +
-                                         shown_shape(wanted.key) + " was got",
-                              .subject = program::describe(head) + " in " + name + " unchecked",
-                              .related = {{place_of(lock->region.opener), "nobody asks what this says"}}});
+                              .message = what + " goes on in " + name + " when " + shown_shape(wanted.key) +
+                                         " has been given back, since nobody awaits it before",
+                              .subject = what + " in " + name + " unawaited",
+                              .related = {{place_of(lock->region.opener), "the lock is taken here"}}});
       } else {
         evidence.push_back({place_of(lock->region.opener), "taken before " + program::describe(head)});
       }

@@ -25,6 +25,17 @@ struct ConcurrentTest {
 constexpr std::array<std::string_view, 4> kTests{"it", "test", "specify", "fit"};
 constexpr std::array<std::string_view, 4> kTogether{"all", "allSettled", "race", "any"};
 
+/// `describe.skip('…', () => { it(…) })`
+bool is_in_skipped_suite(const Node& test) {
+  for (Node at = test.parent(); at; at = at.parent()) {
+    const Node head = at.is(Kind::Call) ? program::callee(at) : Node{};
+    if (!head) continue;
+    if (head.text() == "xdescribe" || (head.is(Kind::Member) && (head.text() == "skip" || head.text() == "todo")))
+      return true;
+  }
+  return false;
+}
+
 /// The function of `it('…', async () => …)`, also of `it.each(…)('…', …)`; a test that is skipped proves nothing.
 bool is_test_body(const Node& function) {
   const Node call = function.parent();
@@ -34,7 +45,8 @@ bool is_test_body(const Node& function) {
     if (head.is(Kind::Member) && (head.text() == "skip" || head.text() == "todo")) return false;
     head = head.is(Kind::Call) ? program::callee(head) : head.child(0);
   }
-  return head && std::find(kTests.begin(), kTests.end(), head.text()) != kTests.end();
+  const bool is_test = head && std::find(kTests.begin(), kTests.end(), head.text()) != kTests.end();
+  return is_test && !is_in_skipped_suite(call);
 }
 
 class Search {
@@ -249,12 +261,24 @@ class Search {
     return false;
   }
 
+  /// Whether the test ends when these promises have: awaits or returns them, now or later.
+  static bool is_waited_for(const Node& together, const Node& body) {
+    for (Node at = together; at && at != body; at = at.parent()) {
+      const Node above = at.parent();
+      if (at.is(Kind::Await) || at.is(Kind::Return)) return true;
+      if (above == body) return !at.is(Kind::Block);  // `() => Promise.all(…)`
+      if (at.is(Kind::Function)) return true;         // a helper's; whoever calls it may wait
+    }
+    const Kept later = kept(together, body);
+    return !later.name.empty() && is_awaited_behind(body, later.name, together.span().end);
+  }
+
   Node concurrent_in(const Node& body) const {
     for (const Node call : program::nodes_of(body, Kind::Call)) {
       const Node head = program::callee(call);
       if (!head || !head.is(Kind::Member) || !head.child(0) || head.child(0).text() != "Promise") continue;
       const bool is_together = std::find(kTogether.begin(), kTogether.end(), head.text()) != kTogether.end();
-      if (is_together && runs_together(program::argument(call, 0))) return call;
+      if (is_together && runs_together(program::argument(call, 0)) && is_waited_for(call, body)) return call;
     }
     return kept_and_called_again(body);
   }
