@@ -36,11 +36,13 @@ function findBinary() {
 }
 
 const binary = findBinary();
+
+// Whoever ends us means the binary; we end when it has ended. Listened to before it starts, lest a signal that comes in
+// between ends us and leaves it running; it is handed on when the binary is there.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]) process.on(signal, () => child.kill(signal));
+
 const child = spawn(binary, process.argv.slice(2), { stdio: "inherit" });
 child.on("error", (error) => fail(`cannot start ${binary}: ${error.message}`, "LOCKSTEP_BINARY may name another binary"));
-
-// Whoever ends us means the binary; we end when it has ended.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"]) process.on(signal, () => child.kill(signal));
 
 child.on("exit", (code, signal) => {
   if (signal === null) process.exit(code);

@@ -97,7 +97,7 @@ class Launcher(Packaging):
         binary = self.folder / "binary"
         binary.write_text("#!/bin/sh\n" + script)
         binary.chmod(0o755)
-        return subprocess.Popen(["node", LAUNCHER, *options.pop("arguments", [])], stdin=subprocess.PIPE,
+        return subprocess.Popen(["node", *options.pop("node_arguments", []), LAUNCHER, *options.pop("arguments", [])], stdin=subprocess.PIPE,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 env={**os.environ, "LOCKSTEP_BINARY": str(binary)}, **options)
 
@@ -124,6 +124,19 @@ class Launcher(Packaging):
             process.send_signal(sent)
             process.communicate(timeout=30)
             self.assertEqual(process.returncode, -sent)
+
+    def test_a_signal_that_comes_while_the_binary_starts_reaches_it(self):
+        early = self.folder / "early.js"
+        early.write_text("const processes = require('node:child_process');\n"
+                         "const { spawn } = processes;\n"
+                         "processes.spawn = (...words) => {\n"
+                         "  const child = spawn(...words);\n"
+                         "  process.kill(process.pid, 'SIGTERM');\n"
+                         "  return child;\n"
+                         "};\n")
+        process = self.launch("exec sleep 60", node_arguments=["--require", early])
+        process.communicate(timeout=30)
+        self.assertEqual(process.returncode, -signal.SIGTERM)
 
     def test_a_binary_that_does_not_start(self):
         done = subprocess.run(["node", LAUNCHER], capture_output=True, text=True,
