@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,9 +26,6 @@ char small(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(by
 
 struct IsSame {
   bool operator()(char a, char b) const { return small(a) == small(b); }
-};
-struct HashOfSmall {
-  std::size_t operator()(char byte) const { return static_cast<unsigned char>(small(byte)); }
 };
 
 std::size_t behind_break(std::string_view text, std::size_t end) {
@@ -130,9 +126,15 @@ class Search {
 
   void run() {
     // In whatever case: who writes `Lockstep-Ignore` means us, and must hear that it hides nothing.
-    static const std::boyer_moore_horspool_searcher kSearcher(kWord.begin(), kWord.end(), HashOfSmall(), IsSame());
-    for (auto at = source_.begin(); (at = std::search(at, source_.end(), kSearcher)) != source_.end(); ++at) {
-      words_.push_back(static_cast<std::uint32_t>(at - source_.begin()));
+    // The hyphen has no other case, so each byte of each file is only compared with it.
+    constexpr std::size_t kLetters = kWord.size() - 1;
+    for (std::size_t hyphen = source_.find(kWord.back()); hyphen != std::string_view::npos;
+         hyphen = source_.find(kWord.back(), hyphen + 1)) {
+      if (hyphen < kLetters) continue;
+      const std::string_view before = source_.substr(hyphen - kLetters, kLetters);
+      if (std::equal(before.begin(), before.end(), kWord.begin(), IsSame())) {
+        words_.push_back(static_cast<std::uint32_t>(hyphen - kLetters));
+      }
     }
     if (words_.empty()) return;
     std::vector<syntax::Node> todo{tree_.root()};
