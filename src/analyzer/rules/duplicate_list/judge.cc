@@ -40,6 +40,7 @@ const Relating::Judgement Relating::kByWhatTheyShare[] = {
     &Relating::members_spelled_out,
     &Relating::each_program_has_its_own,
     &Relating::one_choice_of_very_many_calls,
+    &Relating::one_message_twice,
     &Relating::picked_by_chance,
     &Relating::fields_that_each_chooses,
     &Relating::one_name_exported_twice,

@@ -32,7 +32,8 @@ bool end_alike(const ValueList& a, const ValueList& b) {
 
 }  // namespace
 
-/// Two enums with the very same members, of which one is called by a part of the other's name.
+/// Two enums with the very same members, of which one is called by a part of the other's name, or `UserRole` and
+/// `TeamRole` of words that hardly any other list of the program has.
 bool Relating::is_enum_of_same_members(const Candidate& ca, const Candidate& cb) const {
   const ValueList& a = *ca.list;
   const ValueList& b = *cb.list;
@@ -43,7 +44,10 @@ bool Relating::is_enum_of_same_members(const Candidate& ca, const Candidate& cb)
       std::min(ca.name.all.size(), cb.name.all.size()) < 2 &&
       std::all_of(ca.values.begin(), ca.values.end(), [&](std::string_view value) { return vocabulary_.holds(value); });
   if (is_everybodys || !(owners_.can_import(a, b) || owners_.can_import(b, a))) return false;
-  return is_name_within(ca, cb) || is_name_within(cb, ca);
+  if (is_name_within(ca, cb) || is_name_within(cb, ca)) return true;
+  const bool are_rare =
+      std::all_of(ca.values.begin(), ca.values.end(), [&](std::string_view value) { return weights_.is_rare(value); });
+  return are_rare && have_same_members(a, b) && a.node.file().package_id == b.node.file().package_id;
 }
 
 /// What the package above lacks of the one below. A name that says more than the other may be meant to hold less.

@@ -106,6 +106,7 @@ class Relating {
   Opinion members_spelled_out(Comparison& both) const;
   Opinion each_program_has_its_own(Comparison& both) const;
   Opinion one_choice_of_very_many_calls(Comparison& both) const;
+  Opinion one_message_twice(Comparison& both) const;  // messages.cc
   Opinion picked_by_chance(Comparison& both) const;
   Opinion fields_that_each_chooses(Comparison& both) const;
   Opinion one_name_exported_twice(Comparison& both) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -120,6 +121,24 @@ Node literal_of(const Program& program, const Node& member, const Node& instance
   return literal && literal.is(Kind::String) ? literal : Node{};
 }
 
+/// The member by which each of the objects says for itself which one it is, whatever it is called: `applicationType` of
+/// jobs whose `type` says what to do with one. Empty when there is none, or a member of the usual names will do.
+std::string_view discriminant_of(const Program& program, const std::vector<Variant>& objects) {
+  const auto tells_apart = [&](std::string_view key) {
+    std::set<std::string_view> values;
+    return std::all_of(objects.begin(), objects.end(), [&](const Variant& variant) {
+      const Node member = program::property(variant.object, key);
+      const Node literal = member ? literal_of(program, member, variant.instance) : Node{};
+      return literal && values.insert(literal.text()).second;
+    });
+  };
+  if (std::any_of(kDiscriminants.begin(), kDiscriminants.end(), tells_apart)) return {};
+  for (const Node member : objects.front().object.children()) {
+    if (member.is(Kind::TypeMember) && !member.text().empty() && tells_apart(member.text())) return member.text();
+  }
+  return {};
+}
+
 std::optional<ValueList> variants(const Program& program, const Node& type) {
   // `Transport | null` is a use of Transport.
   std::size_t parts = 0;
@@ -130,7 +149,9 @@ std::optional<ValueList> variants(const Program& program, const Node& type) {
   std::vector<Variant> objects;
   if (!objects_of(program, type, objects)) return std::nullopt;
   if (objects.size() < 2) return std::nullopt;
-  for (const std::string_view key : kDiscriminants) {
+  std::vector<std::string_view> keys(kDiscriminants.begin(), kDiscriminants.end());
+  if (const std::string_view own = discriminant_of(program, objects); !own.empty()) keys.insert(keys.begin(), own);
+  for (const std::string_view key : keys) {
     Gathering gathering(program, Shape::Variants, type);
     gathering.list().key = key;
     bool is_everywhere = true;

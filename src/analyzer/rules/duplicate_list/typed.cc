@@ -29,6 +29,18 @@ bool claims_all(const ValueList& list) {
   return !words.empty() && words.front() == "all";
 }
 
+/// `find({states: ['pending', …, 'failed']})` of all that an exported constant holds: whoever wrote it meant all of
+/// them, and the constant can be handed on in its place.
+bool spells_out(const Candidate& user, const Candidate& constant) {
+  constexpr std::size_t kMany = 6;
+  const ValueList& whole = *constant.list;
+  const bool is_constant = whole.shape == Shape::Array && whole.holder == Holder::Variable && whole.is_exported &&
+                           !whole.is_open && whole.referenced.empty();
+  const bool is_all = user.checked.values == user.values.size() && user.values.size() >= kMany;
+  return is_constant && is_all && user.list->shape == Shape::Array && user.list->referenced.empty() &&
+         user.list->node.file().package_id == whole.node.file().package_id;
+}
+
 }  // namespace
 
 bool Relating::are_both_all(const Candidate& ca, const Candidate& cb, const Relation& relation) const {
@@ -63,6 +75,7 @@ std::optional<Relation> Relating::judge_checked(const Candidate& user, const Can
   // In what order they come is told nowhere else.
   const std::vector<std::string> words = words_of(list.name);
   if (std::find(words.begin(), words.end(), "order") != words.end()) return std::nullopt;
+  if (is_full && spells_out(user, definition)) return relation;
   if (!is_named || !is_full || user.checked.is_complete || list.is_handling()) return std::nullopt;
   if (!definition.list->is_type() || user.checked.by.empty() || !is_checked_by(user, *definition.list))
     return std::nullopt;

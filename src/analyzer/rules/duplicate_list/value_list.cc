@@ -227,8 +227,11 @@ std::string title_of(const ValueList& list) {
       return list.name.empty() ? "the JSX elements" : "the elements of " + quoted;
     case Shape::Pattern:
       return list.name.empty() ? "a regular expression" : "the pattern of " + quoted;
-    case Shape::Union:
     case Shape::Variants:
+      if (list.holder == Holder::Variable) return quoted;                // a schema
+      if (list.holder == Holder::Argument) return "a union of objects";  // `a.and(z.discriminatedUnion(…))`
+      [[fallthrough]];
+    case Shape::Union:
       if (list.holder == Holder::TypeName) return "type " + quoted;
       return list.name.empty() ? "a union type" : "the type of " + quoted;
     case Shape::Schema:
