@@ -80,6 +80,34 @@ class Advice(Cli):
                                       "web/src/filter.ts": f"export const known = new Set({VALUES});\n"}),
                          "`web` and the root share no package: make one for what both must know, or let a test compare the two lists")
 
+    def test_the_type_that_somebody_derived_from_a_schema(self):
+        # A page must not load the database for it, and a type is gone before anything is loaded.
+        self.assertEqual(
+            self.advice({"packages/db/package.json": '{"name": "@shop/db", "main": "src/index.ts"}',
+                         "packages/db/src/index.ts":
+                             "import { pgEnum } from 'drizzle-orm/pg-core';\n"
+                             f"export const stateEnum = pgEnum('state', {VALUES});\n"
+                             "export type State = (typeof stateEnum.enumValues)[number];\n",
+                         "packages/web/package.json": '{"name": "@shop/web", "dependencies": {"@shop/db": "*", "react-dom": "*"}}',
+                         "packages/web/src/components/filter.tsx": f"export interface Filter {{ state: {UNION} }}\n"}),
+            "Import `State` from '@shop/db'")
+
+    def test_a_server_gets_no_values_out_of_a_client_module(self):
+        self.assertEqual(
+            self.advice({"src/app/states.client.ts": f"'use client';\nexport const STATES = {VALUES};\n",
+                         "src/app/search/route.ts": f"const known = new Set({VALUES});\nexport const n = known.size;\n"}),
+            "Move `STATES` out of '../states.client' into a module without 'use client', and import it in both: "
+            "a server gets no values out of one that has it")
+
+    def test_siblings_meet_in_the_module_that_both_import(self):
+        self.assertEqual(
+            self.advice({"src/carriers/types.ts": "export interface Carrier { name: string }\n",
+                         "src/carriers/rail/map.ts": "import type { Carrier } from '../types';\n"
+                                                     f"export type RailState = {UNION};\nexport const rail: Carrier = {{ name: 'rail' }};\n",
+                         "src/carriers/ship/map.ts": "import type { Carrier } from '../types';\n"
+                                                     f"export type RailState = {UNION};\nexport const ship: Carrier = {{ name: 'ship' }};\n"}),
+            "Move `RailState` out of '../rail/map' into '../types', which both files import already, and import it from there in both")
+
 
 if __name__ == "__main__":
     unittest.main(argv=[sys.argv[0], *sys.argv[3:]])

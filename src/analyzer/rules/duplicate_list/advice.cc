@@ -203,6 +203,15 @@ std::string Owners::for_both(const workspace::Package& own, const workspace::Pac
          " share no package: make one for what both must know, or let a test compare the two lists";
 }
 
+/// Whether the copy's file can take values from a package for servers although a browser runs its own package.
+bool Owners::may_load(const Move& move) const {
+  const File& user = move.copy.node.file();
+  const File& used = move.owner.node.file();
+  if (paths_.is_drawn_by(user.package_id, used)) return true;
+  // A router of the same application is nothing that a browser runs, and loads from there already.
+  return !runs_in_browser(user.path) && paths_.loads_from(user, used.package_id);
+}
+
 /// From one package to another.
 std::string Owners::across(const Move& move) const {
   const workspace::Package& own = *package_of(move.copy);
@@ -215,8 +224,7 @@ std::string Owners::across(const Move& move) const {
   // A type is gone before anything is loaded.
   const bool is_kept_from =
       is_for_browsers(own) && is_for_servers(other) && !depends_directly(own, other) && move.needs_values;
-  const bool is_drawn = is_for_browsers(own) && is_for_servers(other) && move.needs_values &&
-                        !paths_.is_drawn_by(move.copy.node.file().package_id, move.owner.node.file());
+  const bool is_drawn = is_for_browsers(own) && is_for_servers(other) && move.needs_values && !may_load(move);
   if (is_drawn && !move.has_name) return for_both(own, other);
   if (is_drawn && depends_on(own, other) && move.has_name && move.copy.shape != Shape::Sql) {
     return "Take the type from '" + other.name +
@@ -279,7 +287,7 @@ bool Owners::is_nobodys(const Move& move) {
   if (owner.is_exported || copy.is_exported || move.is_type_only) return false;
   if (runs_in_browser(owner.path) && owner.path.ends_with("x")) return true;
   // What a page holds for itself it can import from any module.
-  if (obstacle_between(owner.path, copy.path) != Obstacle::None) return false;
+  if (obstacle_between(owner, copy) != Obstacle::None) return false;
   const bool are_signatures = is_anonymous_type(copy) && is_anonymous_type(owner) && move.is_wider;
   return are_signatures || (has_own_name(copy) && has_own_name(owner) && copy.shape == owner.shape);
 }
@@ -305,16 +313,25 @@ std::string Owners::turned_round(const Move& move, const std::string& from) cons
 /// Out of a file that others had better not import.
 std::string Owners::out_of(const Move& move, const std::string& from) const {
   const std::string begin = "Move " + move.name + " out of " + from + " into a module ";
-  switch (obstacle_between(move.copy.path, move.owner.path)) {
+  switch (obstacle_between(move.copy, move.owner)) {
     case Obstacle::Server:
       return begin + "that the browser may load too, and import it in both";
     case Obstacle::Component:
       return begin + "that belongs to no component, and import it in both";
+    case Obstacle::Client:
+      return begin + "without 'use client', and import it in both: a server gets no values out of one that has it";
     case Obstacle::Page:
     case Obstacle::None:
       break;
   }
   return begin + "that belongs to no single page or route, and import it in both";
+}
+
+/// "providers/a/mapper.ts" beside "providers/b/mapper.ts": neither is there for the other.
+bool are_siblings(std::string_view a, std::string_view b) {
+  const std::string_view own = a.substr(0, a.rfind('/') + 1);
+  const std::string_view other = b.substr(0, b.rfind('/') + 1);
+  return !own.starts_with(other) && !other.starts_with(own) && a.substr(own.size()) == b.substr(other.size());
 }
 
 /// From one file to another of the same package, or where no packages say who may import whom.
@@ -348,13 +365,14 @@ std::string Owners::within(const Move& move) const {
   }
   const bool is_at_run_time = move.needs_values || !owner.is_type();
   const bool is_imported = paths_.imports(copy.node.file(), owner.node.file());
-  const Obstacle obstacle = obstacle_between(copy.path, owner.path);
+  const Obstacle obstacle = obstacle_between(copy, owner);
   const bool leads_back = is_at_run_time && !is_imported && paths_.closes_ring(copy.node.file(), owner.node.file());
-  const bool is_barred = obstacle != Obstacle::None && (is_at_run_time || obstacle != Obstacle::Server) &&
-                         (!is_imported || obstacle == Obstacle::Page);
+  const bool is_about_values = obstacle == Obstacle::Server || obstacle == Obstacle::Client;
+  const bool is_barred = obstacle != Obstacle::None && (is_at_run_time || !is_about_values) &&
+                         (!is_imported || obstacle == Obstacle::Page || obstacle == Obstacle::Client);
   if (leads_back || is_barred) {
-    const bool may_be_home = !paths_.closes_ring(owner.node.file(), copy.node.file()) &&
-                             obstacle_between(owner.path, copy.path) == Obstacle::None;
+    const bool may_be_home =
+        !paths_.closes_ring(owner.node.file(), copy.node.file()) && obstacle_between(owner, copy) == Obstacle::None;
     if (may_be_home) return turned_round(move, from);
     if (is_barred) return out_of(move, from);
     return "Move " + move.name + " into a module of its own and import it in both, since what " + from +
@@ -366,6 +384,14 @@ std::string Owners::within(const Move& move) const {
     return (is_named ? "Move " + move.name + " out of " + from : "Give the " + std::string(what) + " a name") +
            (is_named ? " into" : " in") + " a module of its own, export it, and import it " +
            (move.is_wider ? "in all of these places" : "in both");
+  }
+  if (are_siblings(copy.path, owner.path) && !is_imported && !is_local_elsewhere(owner, copy)) {
+    const std::string_view common = paths_.common_module(copy.node.file(), owner.node.file());
+    if (!common.empty()) {
+      return "Move " + move.name + " out of " + from + " into '" + std::string(common) +
+             "', which both files import already, and import it from there " +
+             (move.is_wider ? "in all of these places" : "in both");
+    }
   }
   const bool are_types = !move.needs_values && owner.is_type();
   if (!move.has_name) {

@@ -1,5 +1,6 @@
 #include "rules/duplicate_list/relation.h"
 
+#include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/traits.h"
 #include "rules/words.h"
 
@@ -145,7 +146,12 @@ bool Relating::is_drift(const Candidate& ca, const Candidate& cb, const Relation
   // Nine everyday words of ten, called after the same thing, are no chance either.
   if (relation.kinship != Kinship::None && have_nearly_all(relation, proportion)) bar.weight = 1.5;
   if (relation.shared < bar.weight || proportion < bar.proportion) return false;
-  if (is_key_of_record(a) || is_key_of_record(b) || is_private_type(a) || is_private_type(b)) return false;
+  if (is_key_of_record(a) || is_key_of_record(b)) return false;
+  // A type for one file may hold what it likes, unless it bears the very name of one that it could import.
+  const bool is_in_reach = (a.is_exported && owners_.can_import(b, a)) || (b.is_exported && owners_.can_import(a, b));
+  const bool is_namesake =
+      a.name == b.name && is_named_type(a) && is_named_type(b) && is_in_reach && words_of(a.name).size() >= 2;
+  if ((is_private_type(a) || is_private_type(b)) && !is_namesake) return false;
   if (is_left_out_knowingly(ca, cb, excluded_) && is_left_out_knowingly(cb, ca, excluded_)) return false;
   // `[…].includes(x)` asks about some values, unless the answer has a name: `const isTerminal = […].includes(x)`.
   const auto is_nameless_test = [](const ValueList& list) {

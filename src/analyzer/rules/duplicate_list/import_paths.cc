@@ -1,5 +1,6 @@
 #include "rules/duplicate_list/import_paths.h"
 
+#include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/obstacles.h"
 
 #include <algorithm>
@@ -268,6 +269,31 @@ std::string_view ImportPaths::drawn_from(const workspace::Package& user, const w
 bool ImportPaths::imports(const File& user, const File& used) const {
   for (std::uint32_t i = 0; i < user.facts.imports.size(); ++i) {
     if (!user.facts.imports[i].type_only && program_.imported_file(user, i) == used.id) return true;
+  }
+  return false;
+}
+
+std::string_view ImportPaths::common_module(const File& from, const File& other) const {
+  static constexpr std::array<std::string_view, 8> kShared = {"type",   "constant", "const", "shared",
+                                                              "common", "enum",     "model", "definition"};
+  for (std::uint32_t i = 0; i < from.facts.imports.size(); ++i) {
+    const auto target = program_.imported_file(from, i);
+    if (!target || program_[*target].package_id != from.package_id || !reaches(other, program_[*target])) continue;
+    const std::string_view path = program_[*target].path;
+    const std::vector<std::string> words = words_of(path.substr(path.rfind('/') + 1));
+    const bool is_shared = std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+      return std::find(kShared.begin(), kShared.end(), word) != kShared.end();
+    });
+    const bool is_of_one = imports(program_[*target], from) || imports(program_[*target], other);
+    if (is_shared && !is_of_one) return from.facts.text(from.facts.imports[i].specifier);
+  }
+  return {};
+}
+
+bool ImportPaths::loads_from(const File& user, std::uint32_t package) const {
+  for (std::uint32_t i = 0; i < user.facts.imports.size(); ++i) {
+    const auto target = user.facts.imports[i].type_only ? std::nullopt : program_.imported_file(user, i);
+    if (target && program_[*target].package_id == package) return true;
   }
   return false;
 }

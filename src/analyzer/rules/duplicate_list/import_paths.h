@@ -37,6 +37,11 @@ class ImportPaths {
   bool is_drawn_by(std::uint32_t package, const File& file) const;
   /// Under which specifier code for browsers of one package loads something of another; empty when it never does.
   std::string_view drawn_from(const workspace::Package& user, const workspace::Package& used) const;
+  /// What a file writes to import a module of its package that is there for several (`../types`), and that another file
+  /// of the package imports, too; empty when there is none.
+  std::string_view common_module(const File& from, const File& other) const;
+  /// Whether a file loads anything of a package at run time.
+  bool loads_from(const File& user, std::uint32_t package) const;
   /// Whether a module imports another at run time, itself.
   bool imports(const File& user, const File& used) const;
 

@@ -61,6 +61,14 @@ std::string_view within_project(std::string_view folder) {
   return folder;
 }
 
+/// Begins with 'use client': code of a server that imports a constant from there gets a reference to it, not its value.
+bool is_marked_client(const ValueList& list) {
+  if (!list.node) return false;
+  const Node first = list.node.file().root().child(0);
+  const Node text = first && first.is(Kind::Expression) ? first.child(0) : Node{};
+  return text && text.is(Kind::String) && text.text() == "use client";
+}
+
 bool answers_requests(std::string_view path) {
   return runs_on_server(path) || has_part(folder_of(path), {"api", "routers", "router", "routes", "services"});
 }
@@ -80,6 +88,12 @@ Obstacle obstacle_between(std::string_view user, std::string_view used) {
   const bool is_apart = answers_requests(user) || folder_of(user) != folder_of(used);
   const bool draws = is_component(used) || has_part(within_project(folder_of(used)), {"components", "ui"});
   return draws && !runs_in_browser(user) && is_apart ? Obstacle::Component : Obstacle::None;
+}
+
+Obstacle obstacle_between(const ValueList& user, const ValueList& used) {
+  if (const Obstacle obstacle = obstacle_between(user.path, used.path); obstacle != Obstacle::None) return obstacle;
+  const bool is_client = user.path == used.path || runs_in_browser(user.path) || is_marked_client(user);
+  return !is_client && is_marked_client(used) ? Obstacle::Client : Obstacle::None;
 }
 
 }  // namespace lockstep::rules

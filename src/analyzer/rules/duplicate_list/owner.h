@@ -65,6 +65,7 @@ class Owners {
   // advice.cc
   std::string of_a_guard(const Move& move) const;
   std::string beside(const Move& move) const;
+  bool may_load(const Move& move) const;
   std::string across(const Move& move) const;
   std::string within(const Move& move) const;
   static bool is_nobodys(const Move& move);

@@ -207,6 +207,7 @@ class Reporting {
     for (const std::size_t further : groups_.relatives(static_cast<std::size_t>(&copy - candidates_.data()))) {
       if (candidates_[further].values == copy.values) equals.push_back(candidates_[further].list);
     }
+    add_namesakes(copy, original, equals);
     const bool are_equal = relation.likeness == Likeness::Equal || relation.is_spelled_part;
     if (!are_equal) equals.clear();
     std::string advice = owners_.advice(*copy.list, *original.list, {.is_wider = is_wider, .equals = equals});
@@ -226,6 +227,18 @@ class Reporting {
            (missing.empty() ? "in " + in_title(*original.list) + " too" : "here") + ": if so, " +
            (is_apart ? std::string(is_one ? "add it" : "add them") : then) + "; if not, say in a comment why " +
            (is_one ? "it is" : "they are") + (missing.empty() ? " only here" : " left out");
+  }
+
+  /// What the package that the values should come from calls these very values elsewhere: of four everyday words that
+  /// tells too little to say that it is the same list, and enough to take it where the list is known to be there.
+  void add_namesakes(const Candidate& copy, const Candidate& original, std::vector<const ValueList*>& equals) const {
+    constexpr std::size_t kEnough = 4;
+    if (copy.values.size() < kEnough || !original.list->node || has_own_name(*original.list)) return;
+    for (const Candidate& other : candidates_) {
+      const ValueList& named = *other.list;
+      if (other.values != copy.values || !is_named_type(named) || !named.is_exported || !named.node) continue;
+      if (named.node.file().package_id == original.list->node.file().package_id) equals.push_back(&named);
+    }
   }
 
   static std::string message(std::string_view kind, const Candidate& copy, const Candidate& owner,

@@ -7,6 +7,7 @@
 #include "rules/duplicate_list/traits.h"
 
 #include <algorithm>
+#include <array>
 
 namespace lockstep::rules {
 
@@ -14,6 +15,15 @@ namespace {
 
 /// So much better has a list to be than the owner, or the reader is better off with one source for all.
 constexpr int kClearlyBetter = 25;
+
+/// `(typeof serviceType.enumValues)[number]`: all that the schema `name` lets in.
+bool is_of_schema(const Node& type, std::string_view name) {
+  static constexpr std::array<std::string_view, 2> kAll = {"enumValues", "options"};
+  const Node query = type.is(Kind::TypeIndexed) ? type.child(0) : Node{};
+  const Node member = query && query.is(Kind::TypeQuery) ? query.child(0) : Node{};
+  return member && member.is(Kind::Member) && std::find(kAll.begin(), kAll.end(), member.text()) != kAll.end() &&
+         member.child(0).is(Kind::Ident) && member.child(0).text() == name;
+}
 
 }  // namespace
 
@@ -28,7 +38,10 @@ bool Owners::is_imported(const ValueList& copy, const Node& declaration) const {
 int Owners::worth_as_source(const ValueList& copy, const ValueList& source) const {
   if (!source.node) return 0;
   if (!can_import(copy, source)) return -100;
-  int worth = obstacle_between(copy.path, source.path) == Obstacle::None ? 0 : -60;
+  const Obstacle obstacle = obstacle_between(copy, source);
+  // A type of the server's is gone before anything is loaded.
+  const bool is_free = obstacle == Obstacle::Server && is_erased(copy) && is_erased(alias_of(source));
+  int worth = obstacle == Obstacle::None || is_free ? 0 : -60;
   if (!has_own_name(source) || !source.holder_node || is_local_elsewhere(source, copy)) return worth - 30;
   if (source.is_handling()) worth -= 40;
   if (is_erased(source) && !is_erased(copy)) worth -= 25;
@@ -64,8 +77,8 @@ ValueList Owners::alias_of(const ValueList& values) const {
     const bool is_derived = std::any_of(queries.begin(), queries.end(), [&](const Node& query) {
       return query.child(0) && query.child(0).is(Kind::Ident) && query.child(0).text() == values.name;
     });
-    if (!is_derived || program_.values(alias).values.size() != values.spelled.size() + values.referenced.size())
-      continue;
+    const bool has_all = program_.values(alias).values.size() == values.spelled.size() + values.referenced.size();
+    if (!(is_derived && has_all) && !is_of_schema(type, values.name)) continue;
     return {.shape = Shape::Union,
             .holder = Holder::TypeName,
             .node = alias,
