@@ -55,14 +55,20 @@ bool is_upper(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char byte) { return byte >= 'a' && byte <= 'z'; });
 }
 
-/// `export const OrderState = {…} as const`: written like a type, and mostly there is one of that name beside it.
-bool is_declared_like_type(const Node& object) {
+/// `export const OrderState = {…} as const`, written like a type; or under whatever name when a type is made of its
+/// values, `(typeof LANES)[keyof typeof LANES]`.
+bool stands_for_type(const Node& object) {
   const Node cast = object.parent();
   const Node declarator = cast && cast.is(Kind::Cast) && cast.op() == Op::AsConst ? cast.parent() : Node{};
   const Node name = declarator && declarator.is(Kind::Declarator) ? declarator.child(0) : Node{};
   if (!name || !name.is(Kind::Binding) || name.text().size() < 2) return false;
   const auto is_small = [](char byte) { return byte >= 'a' && byte <= 'z'; };
-  return name.text()[0] >= 'A' && name.text()[0] <= 'Z' && is_small(name.text()[1]);
+  if (name.text()[0] >= 'A' && name.text()[0] <= 'Z' && is_small(name.text()[1])) return true;
+  const auto types = program::nodes_of(object.file(), Kind::TypeIndexed);
+  return std::any_of(types.begin(), types.end(), [&](const Node& type) {
+    const Node of = type.child(0).is(Kind::TypeQuery) ? type.child(0).child(0) : Node{};
+    return of && of.is(Kind::Ident) && of.text() == name.text() && type.child(1).is(Kind::TypeKeyof);
+  });
 }
 
 /// Whether a key is a value in another spelling, or what the value says within its namespace: `joined: 'room:joined'`.
@@ -88,7 +94,7 @@ bool is_const_enum(const Node& object, const std::vector<Node>& properties) {
     if (names_value(property.text(), value.text())) ++alike;
     if (is_upper(property.text())) ++upper;
   }
-  return alike * 5 >= properties.size() * 3 || upper == properties.size() || is_declared_like_type(object);
+  return alike * 5 >= properties.size() * 3 || upper == properties.size() || stands_for_type(object);
 }
 
 /// What the values of a map have in common: everything of one kind says that the keys are the point of it.
