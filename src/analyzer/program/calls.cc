@@ -259,8 +259,8 @@ class Callables {
 
 class Finder {
  public:
-  Finder(const Program& program, const Resolver& resolver, const NameSet& callable, const File& file)
-      : resolver_(resolver), file_(file), callables_(callable, file), targets_(program, resolver) {}
+  Finder(const Program& program, const ProgramTables& tables, const NameSet& callable, const File& file)
+      : resolver_(program, tables), file_(file), callables_(callable, file), targets_(program, resolver_) {}
 
   FileCalls run() {
     for (const Node node : nodes_of(file_, {Kind::Call, Kind::Tagged, Kind::New})) {
@@ -385,7 +385,7 @@ class Finder {
     return &by_definition_.try_emplace(ref, Resolver::Holder{.base = std::move(base), .type = {}}).first->second;
   }
 
-  const Resolver& resolver_;
+  const Resolver resolver_;
   const File& file_;
   const Callables callables_;
   Targets targets_;
@@ -396,8 +396,8 @@ class Finder {
 
 }  // namespace
 
-FileCalls calls_of(const Program& program, const Resolver& resolver, const NameSet& callable, const File& file) {
-  return Finder(program, resolver, callable, file).run();
+FileCalls calls_of(const Program& program, const ProgramTables& tables, const NameSet& callable, const File& file) {
+  return Finder(program, tables, callable, file).run();
 }
 
 }  // namespace lockstep::program

@@ -14,6 +14,6 @@ struct FileCalls {
 };
 
 /// `callable` are the names that may lead to a function at all.
-FileCalls calls_of(const Program& program, const Resolver& resolver, const NameSet& callable, const File& file);
+FileCalls calls_of(const Program& program, const ProgramTables& tables, const NameSet& callable, const File& file);
 
 }  // namespace lockstep::program

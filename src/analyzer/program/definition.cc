@@ -67,7 +67,7 @@ bool is_require(const Node& call) {
 Definition Resolver::of_binding(const File& file, facts::BindingId id, int steps) const {
   const facts::Binding& binding = file.facts[id];
   if (binding.kind == BindingKind::Import && binding.import != facts::kNone) {
-    if (tables_.knows_imports) return tables_.modules[file.id.value].import_definitions[id.value];
+    if (tables_.knows_imports()) return tables_.modules[file.id.value].import_definitions[id.value];
     return imported(file, binding.import, file.facts.text(binding.imported), steps);
   }
   const Node declaration = file.node(binding.declaration);
@@ -94,7 +94,7 @@ Definition Resolver::exported(const File& module, std::string_view name, int ste
 
 Definition Resolver::exported(const File& module, const Wanted& wanted, Visited& visited, int steps) const {
   if (wanted.text == "*") return {.node = module.root()};
-  if (steps <= 0) return {};
+  if (is_spent(steps)) return {};
   const auto& table = tables_.modules[module.id.value];
   const auto& facts = module.facts;
 
@@ -143,7 +143,7 @@ Definition Resolver::exported(const File& module, const Wanted& wanted, Visited&
 }
 
 Definition Resolver::definition(const Node& use, int steps) const {
-  if (!use || steps <= 0) return {};
+  if (!use || is_spent(steps)) return {};
   switch (use.kind()) {
     case Kind::Ident:
     case Kind::Binding: {
@@ -170,7 +170,7 @@ Definition Resolver::definition(const Node& use, int steps) const {
 }
 
 Definition Resolver::member_definition(const Node& object, std::string_view name, int steps) const {
-  if (!object || steps <= 0) return {};
+  if (!object || is_spent(steps)) return {};
   Holder holder{.base = definition(object, steps - 1), .type = {}};
   // The type of a name is that of its definition. To ask for it anew would double the work with each link of `a.b.c.d`.
   if (object.is(Kind::Ident) || object.is(Kind::Member)) return member_definition(holder, name, steps);
@@ -187,7 +187,7 @@ Definition Resolver::member_definition(const Node& object, std::string_view name
 }
 
 Definition Resolver::member_definition(Holder& holder, std::string_view name, int steps) const {
-  if (steps <= 0) return {};
+  if (is_spent(steps)) return {};
   if (holder.base) {
     if (Definition found = member_of(holder.base, name, steps - 1)) return found;
   }
@@ -196,7 +196,7 @@ Definition Resolver::member_definition(Holder& holder, std::string_view name, in
 }
 
 Definition Resolver::member_of(const Definition& base, std::string_view name, int steps) const {
-  if (steps <= 0) return {};
+  if (is_spent(steps)) return {};
   if (base.external) return member_of_external(base.external, name);
   const Node node = base.node;
   if (!node) return {};
@@ -255,7 +255,7 @@ Node Resolver::key(const Node& holder, std::string_view name) const {
 }
 
 Node Resolver::constant_value(const Node& declaration, int steps) const {
-  if (!declaration || steps <= 0) return {};
+  if (!declaration || is_spent(steps)) return {};
   switch (declaration.kind()) {
     case Kind::Declarator: {
       if (declaration.parent().op() != facts::Op::Const && declaration.parent().op() != facts::Op::Using) {
@@ -288,7 +288,7 @@ Node Resolver::constant(const Node& expression, int steps) const {
   Node node = without_casts(expression);
   std::set<Node> visited;
   while (node && (node.is(Kind::Ident) || node.is(Kind::Member) || node.is(Kind::Index))) {
-    if (steps-- <= 0 || !visited.insert(node).second) return {};
+    if (is_spent(steps--) || !visited.insert(node).second) return {};
     const Definition found = definition(node, steps);
     if (!found.node) return {};
     switch (found.node.kind()) {
@@ -312,7 +312,7 @@ Node Resolver::constant(const Node& expression, int steps) const {
 Definition Resolver::superclass(const Node& klass, int steps) const {
   const Node above = heritage(klass);
   const Node expression = above ? above.child(0) : Node{};
-  if (!expression || steps <= 0) return {};
+  if (!expression || is_spent(steps)) return {};
   if (expression.is(Kind::Ident) || expression.is(Kind::Member)) {
     const Definition found = definition(expression, steps - 1);
     if (found.node && found.node.is(Kind::Declarator)) {

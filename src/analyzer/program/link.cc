@@ -15,6 +15,8 @@ namespace lockstep::program {
 
 using facts::Kind;
 
+constexpr std::size_t kTypesOfFile = 8;  // that are asked for, or somewhat fewer
+
 namespace {
 
 ProgramTables::Module link_module(const workspace::Workspace& workspace, const File& file) {
@@ -143,7 +145,8 @@ ProgramTables::Module::Members members_of(const File& file) {
   return members;
 }
 
-void link_classes(const Program& program, const Resolver& resolver, ProgramTables& tables) {
+void link_classes(const Program& program, ProgramTables& tables) {
+  const Resolver resolver(program, tables);
   std::unordered_map<NodeRef, std::vector<NodeRef>> direct;
   for (const File& file : program.files()) {
     for (const Node node : nodes_of(file, {Kind::Class, Kind::Interface})) {
@@ -270,16 +273,15 @@ class Linker {
     }
     program.places_ = Places(places, program.names_.size(), workers);
 
-    const Resolver resolver(program, tables);
-    std::vector<std::vector<Definition>> imports = definitions_of_imports(program, resolver, tables, imported, workers);
+    std::vector<std::vector<Definition>> imports = definitions_of_imports(program, tables, imported, workers);
     for (std::size_t i = 0; i < count; ++i) tables.modules[i].import_definitions = std::move(imports[i]);
-    tables.knows_imports = true;
-    link_classes(program, resolver, tables);
+    tables.types.emplace(count * kTypesOfFile);
+    link_classes(program, tables);
 
     const NameSet callable = callable_names(program.names_, namings);
     std::vector<FileCalls> calls(count);
     workers.for_each(count,
-                     [&](std::size_t i) { calls[i] = calls_of(program, resolver, callable, program.files_[i]); });
+                     [&](std::size_t i) { calls[i] = calls_of(program, tables, callable, program.files_[i]); });
     link_calls(calls, tables, workers);
     return program;
   }

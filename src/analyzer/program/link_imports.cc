@@ -11,7 +11,7 @@ namespace lockstep::program {
 namespace {
 
 /// What the files ask of one module.
-struct Answers {
+struct OfModule {
   std::vector<Name> names;           // sorted, each once
   std::vector<Definition> leads_to;  // by the place in `names`
 
@@ -33,12 +33,11 @@ std::vector<ImportedName> imported_names(const File& file) {
   return found;
 }
 
-std::vector<std::vector<Definition>> definitions_of_imports(const Program& program, const Resolver& resolver,
-                                                            const ProgramTables& tables,
+std::vector<std::vector<Definition>> definitions_of_imports(const Program& program, const ProgramTables& tables,
                                                             std::span<const std::vector<ImportedName>> names,
                                                             const Workers& workers) {
   const std::span<const File> files = program.files();
-  std::vector<Answers> answers(files.size());
+  std::vector<OfModule> answers(files.size());
   for (std::size_t i = 0; i < files.size(); ++i) {
     for (const ImportedName& one : names[i]) {
       const auto& target = tables.modules[i].imports[one.import];
@@ -46,10 +45,11 @@ std::vector<std::vector<Definition>> definitions_of_imports(const Program& progr
     }
   }
   workers.for_each(files.size(), [&](std::size_t i) {
-    Answers& own = answers[i];
+    OfModule& own = answers[i];
     std::sort(own.names.begin(), own.names.end());
     own.names.erase(std::unique(own.names.begin(), own.names.end()), own.names.end());
     own.leads_to.reserve(own.names.size());
+    const Resolver resolver(program, tables);
     for (const Name name : own.names)
       own.leads_to.push_back(resolver.exported(files[i], program.names()[name], kMaxSteps - 1));
   });
@@ -58,6 +58,7 @@ std::vector<std::vector<Definition>> definitions_of_imports(const Program& progr
   workers.for_each(files.size(), [&](std::size_t i) {
     if (names[i].empty()) return;
     found[i].resize(names[i].back().binding + 1);
+    const Resolver resolver(program, tables);
     for (const ImportedName& one : names[i]) {
       const auto& target = tables.modules[i].imports[one.import];
       found[i][one.binding] = target.file != facts::kNone

@@ -19,8 +19,7 @@ std::vector<ImportedName> imported_names(const File& file);
 
 /// Where the imports of all files lead in the end, by file and BindingId as far as a file's last import. The tables
 /// know the modules' imports and exports already; `names` are the `imported_names` of each file.
-std::vector<std::vector<Definition>> definitions_of_imports(const Program& program, const Resolver& resolver,
-                                                            const ProgramTables& tables,
+std::vector<std::vector<Definition>> definitions_of_imports(const Program& program, const ProgramTables& tables,
                                                             std::span<const std::vector<ImportedName>> names,
                                                             const Workers& workers);
 

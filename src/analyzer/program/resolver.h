@@ -2,7 +2,9 @@
 
 #include "program/program.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -11,7 +13,8 @@
 namespace lockstep::program {
 
 /// How `Program` answers questions about names, constants and types: mutually recursive, each answer bounded by the
-/// number of steps that it may still take, so that rings and endless chains end in "unknown". Keeps no state.
+/// number of steps that it may still take, so that rings and endless chains end in "unknown". For one thread, since it
+/// counts steps; what it finds out about types it leaves in the tables for all.
 class Resolver {
  public:
   Resolver(const Program& program, const ProgramTables& tables) : program_(program), tables_(tables) {}
@@ -42,6 +45,13 @@ class Resolver {
   Node own_member(const Node& klass, std::string_view name) const;
 
  private:
+  /// Asked first by whatever takes a step: whether none is left.
+  bool is_spent(int steps) const {
+    lowest_ = std::min(lowest_, steps);
+    return steps <= 0;
+  }
+  template <class Find>
+  Type known_or(const Node& about, int steps, const Find& find) const;
   /// A name that a module is asked for; no Name where nothing in the program is called so.
   struct Wanted {
     std::optional<Name> name;
@@ -55,6 +65,8 @@ class Resolver {
   /// The member of an Object, TypeObject or Enum by its name.
   Node key(const Node& holder, std::string_view name) const;
   Type type_of_call(const Node& call, int steps) const;
+  Type find_type_of_call(const Node& call, int steps) const;
+  Type find_type_of_declaration(const Node& declaration, int steps) const;
   Type type_handed_by(const Node& call, const Node& parameter, int steps) const;
   std::string_view hook_of(const Node& call, int steps) const;
   Type type_in_context(const Node& call, int steps) const;
@@ -64,6 +76,7 @@ class Resolver {
 
   const Program& program_;
   const ProgramTables& tables_;
+  mutable int lowest_ = std::numeric_limits<int>::max();  // number of steps that were left anywhere
 };
 
 }  // namespace lockstep::program

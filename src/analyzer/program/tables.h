@@ -1,11 +1,13 @@
 #pragma once
 
+#include "program/answers.h"
 #include "program/edges.h"
 #include "program/export_table.h"
 #include "program/program.h"
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -39,7 +41,14 @@ struct ProgramTables {
   /// `Module::members` has all classes, and the objects, type objects and enums of at least so many nodes: with a
   /// hundred thousand keys, walking them at every use would take hours.
   static constexpr std::uint32_t kLarge = 256;
-  bool knows_imports = false;  // import_definitions are complete: names need not be followed through barrels again
+  /// The type of a declaration or a call, and how many steps it took to find out: with fewer left it may be unknown.
+  struct TypeFound {
+    Type type;
+    int steps = 0;
+  };
+  std::optional<Answers<TypeFound>> types;  // of what was asked so far, once the imports are known
+  /// Whether import_definitions are complete, so that names need not be followed through barrels again.
+  bool knows_imports() const { return types.has_value(); }
 
   std::unordered_map<NodeRef, std::vector<NodeRef>> subclasses;
 };

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 namespace lockstep::program {
 
@@ -60,7 +61,7 @@ Type with_suffix(External callee, const Node& written) {
 }  // namespace
 
 Type Resolver::declared_type(const Node& type, int steps) const {
-  if (!type || steps <= 0) return {};
+  if (!type || is_spent(steps)) return {};
   switch (type.kind()) {
     case Kind::TypeKeyword:
       return {.keyword = type.text()};
@@ -125,7 +126,7 @@ Type Resolver::declared_type(const Node& type, int steps) const {
 }
 
 Type Resolver::type_of(const Node& expression, int steps) const {
-  if (!expression || steps <= 0) return {};
+  if (!expression || is_spent(steps)) return {};
   switch (expression.kind()) {
     case Kind::Ident:
     case Kind::Binding:
@@ -250,8 +251,28 @@ Type Resolver::type_of_state(const Node& binding, int steps) const {
   return hook_of(call, steps) == "useState" ? type_given_to(call, steps - 1) : Type{};
 }
 
+/// A variable is asked for its type at every use, and each link of a chain of calls asks all before it.
+template <class Find>
+Type Resolver::known_or(const Node& about, int steps, const Find& find) const {
+  if (!tables_.types) return find();
+  if (const auto* known = tables_.types->find(about.ref()); known != nullptr && known->steps < steps) {
+    lowest_ = std::min(lowest_, steps - known->steps);
+    return known->type;
+  }
+  const int before = std::exchange(lowest_, steps);
+  Type found = find();
+  // Where steps ran out, who has more of them may find more.
+  if (lowest_ > 0) tables_.types->add(about.ref(), {.type = found, .steps = steps - lowest_});
+  lowest_ = std::min(lowest_, before);
+  return found;
+}
+
 Type Resolver::type_of_call(const Node& call, int steps) const {
-  if (steps <= 0) return {};
+  if (is_spent(steps)) return {};
+  return known_or(call, steps, [&] { return find_type_of_call(call, steps); });
+}
+
+Type Resolver::find_type_of_call(const Node& call, int steps) const {
   const Definition called = definition(callee(call), steps - 1);
   if (called.external) {
     const std::string_view hook = hook_of(call, steps);
@@ -285,7 +306,7 @@ Type Resolver::type_of_call(const Node& call, int steps) const {
 }
 
 Type Resolver::return_type(const Node& function, int steps) const {
-  if (steps <= 0) return {};
+  if (is_spent(steps)) return {};
   if (const Node written = type_annotation(function)) return declared_type(written, steps - 1);
   const Node inside = body(function);
   if (!inside) return {};
@@ -305,7 +326,7 @@ Type Resolver::return_type(const Node& function, int steps) const {
 
 Type Resolver::type_handed_by(const Node& call, const Node& parameter, int steps) const {
   const Node head = callee(call);
-  if (!head || steps <= 0 || program::parameter(parameter.enclosing(Kind::Function), 0) != parameter) return {};
+  if (!head || is_spent(steps) || program::parameter(parameter.enclosing(Kind::Function), 0) != parameter) return {};
   for (const Handed& one : kHanded) {
     if (head.text() != one.call) continue;
     const Node event = one.event.empty() ? Node{} : argument(call, 0);
@@ -338,10 +359,34 @@ Type Resolver::type_of_parameter(const Node& parameter, int steps) const {
 }
 
 Type Resolver::type_of_definition(const Definition& found, int steps) const {
-  if (steps <= 0) return {};
+  if (is_spent(steps)) return {};
   if (found.external) return {.external = found.external};
-  const Node node = found.node;
-  if (!node) return {};
+  switch (found.node ? found.node.kind() : Kind::None) {
+    case Kind::Declarator:
+    case Kind::Parameter:
+    case Kind::PatternProperty:
+    case Kind::Field:
+    case Kind::Property:
+    case Kind::Method:
+    case Kind::Binding:
+      return known_or(found.node, steps, [&] { return find_type_of_declaration(found.node, steps); });
+    case Kind::TypeMember:
+      return declared_type(type_annotation(found.node), steps - 1);
+    case Kind::EnumMember:
+      return {.declaration = found.node.parent()};
+    case Kind::TypeName:
+    case Kind::TypeUnion:
+      return declared_type(found.node, steps - 1);
+    case Kind::New:
+    case Kind::Call:
+    case Kind::Object:
+      return type_of(found.node, steps - 1);
+    default:
+      return {};
+  }
+}
+
+Type Resolver::find_type_of_declaration(const Node& node, int steps) const {
   switch (node.kind()) {
     case Kind::Declarator: {
       if (const Node written = type_annotation(node)) return declared_type(written, steps - 1);
@@ -372,23 +417,12 @@ Type Resolver::type_of_definition(const Definition& found, int steps) const {
       if (const Node written = type_annotation(node)) return declared_type(written, steps - 1);
       return type_of(value_of(node), steps - 1);
     }
-    case Kind::TypeMember:
-      return declared_type(type_annotation(node), steps - 1);
     case Kind::Property:
       return type_of(value_of(node), steps - 1);
     case Kind::Method:
       return node.child(0) && node.child(0).has(facts::kGetter) ? return_type(node.child(0), steps - 1) : Type{};
-    case Kind::EnumMember:
-      return {.declaration = node.parent()};
     case Kind::Binding:
       return type_of_state(node, steps - 1);
-    case Kind::TypeName:
-    case Kind::TypeUnion:
-      return declared_type(node, steps - 1);
-    case Kind::New:
-    case Kind::Call:
-    case Kind::Object:
-      return type_of(node, steps - 1);
     default:
       return {};
   }
@@ -403,7 +437,7 @@ Node Resolver::own_member(const Node& klass, std::string_view name) const {
 }
 
 Definition Resolver::member(const Type& type, std::string_view name, int steps) const {
-  if (!type || steps <= 0 || type.is_array) return {};
+  if (!type || is_spent(steps) || type.is_array) return {};
   if (type.external) {
     // `const socket = useRef<Socket | null>(null)`, `socket.current`
     if (name == "current" && hook_of(type.written, steps) == "useRef") return {.node = type_argument(type.written, 0)};
