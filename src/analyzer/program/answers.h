@@ -11,9 +11,9 @@
 
 namespace lockstep::program {
 
-/// Answers about nodes, each worked out once for all who ask. Any thread may look up and add while others do: nothing is
-/// ever taken out or changed. Who does not find an answer works it out, so that two may do so at the same time; it must be
-/// the same for both.
+/// Answers about nodes, each worked out once for all who ask. Any thread may look up and add while others do: nothing
+/// is ever taken out or changed. Who does not find an answer works it out, so that two may do so at the same time; it
+/// must be the same for both.
 template <class Answer>
 class Answers {
  public:

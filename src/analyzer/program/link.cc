@@ -280,8 +280,7 @@ class Linker {
 
     const NameSet callable = callable_names(program.names_, namings);
     std::vector<FileCalls> calls(count);
-    workers.for_each(count,
-                     [&](std::size_t i) { calls[i] = calls_of(program, tables, callable, program.files_[i]); });
+    workers.for_each(count, [&](std::size_t i) { calls[i] = calls_of(program, tables, callable, program.files_[i]); });
     link_calls(calls, tables, workers);
     return program;
   }

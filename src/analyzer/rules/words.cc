@@ -18,33 +18,37 @@ bool begins_word(std::string_view text, std::size_t i) {
   return after_lower || before_lower;
 }
 
+/// Calls `take` with each word, as it is spelled.
+template <class Take>
+void each_word(std::string_view text, const Take& take) {
+  for (std::size_t begin = 0; begin < text.size();) {
+    if (!is_letter(text[begin])) {
+      ++begin;
+      continue;
+    }
+    std::size_t end = begin + 1;
+    while (end < text.size() && is_letter(text[end]) && !begins_word(text, end)) ++end;
+    take(text.substr(begin, end - begin));
+    begin = end;
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> split_words(std::string_view text) {
   std::vector<std::string> words;
-  std::string word;
-  const auto finish = [&] {
-    if (!word.empty()) words.push_back(std::move(word));
-    word.clear();
-  };
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!is_letter(text[i])) {
-      finish();
-      continue;
-    }
-    if (i > 0 && begins_word(text, i)) finish();
-    word += lower(text[i]);
-  }
-  finish();
+  each_word(text, [&](std::string_view spelled) {
+    for (char& c : words.emplace_back(spelled)) c = lower(c);
+  });
   return words;
 }
 
 std::string spoken(std::string_view text) {
   std::string result;
-  for (const std::string& word : split_words(text)) {
+  each_word(text, [&](std::string_view spelled) {
     if (!result.empty()) result += ' ';
-    result += word;
-  }
+    for (const char c : spelled) result += lower(c);
+  });
   return result;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rules/duplicate_list/relation.h"
+#include "rules/duplicate_list/traits.h"
 
 #include <optional>
 #include <string_view>
@@ -11,15 +12,15 @@ namespace lockstep::rules {
 
 struct Comparison {
   Comparison(const Candidate& first, const Candidate& second)
-      : ca(first), cb(second), a(*first.list), b(*second.list) {}
+      : ca(first), cb(second), a(*first.list), b(*second.list), shared(intersection(first, second)) {}
 
   const Candidate& ca;
   const Candidate& cb;
   const ValueList& a;
   const ValueList& b;
-  std::vector<std::string_view> shared;  ///< values that both have
-  Relation relation;                     ///< what is known of it so far
-  bool is_enum_again = false;            ///< an enum for one file of the members of an exported one
+  const std::vector<std::string_view> shared;  ///< values that both have
+  Relation relation;                           ///< what is known of it so far
+  bool is_enum_again = false;                  ///< an enum for one file of the members of an exported one
 
   bool is_equal() const { return relation.likeness == Likeness::Equal; }
 };

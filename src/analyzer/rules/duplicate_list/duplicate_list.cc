@@ -142,6 +142,7 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
       continue;
     }
     candidate.name = NameWords(list.name, vocabulary);
+    candidate.around = NameWords(list.surroundings, vocabulary);
     candidate.checked = checked_by_compiler(program, list);
     candidates.push_back(std::move(candidate));
   }

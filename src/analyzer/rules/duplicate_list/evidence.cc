@@ -37,9 +37,9 @@ bool Relating::are_tied_by_coined(const Candidate& ca, const Candidate& cb, cons
 /// The languages of a program, in two places. Their codes are everybody's words, but that nearly all are the same and
 /// one is missing is no chance. Which of them a page offers may be a choice, so that the names have to say it.
 std::optional<Relation> Relating::judge_languages(const Candidate& ca, const Candidate& cb, Relation relation) const {
-  const std::size_t united = languages_in(ca) + languages_in(cb) - relation.common;
+  const std::size_t united = ca.languages + cb.languages - relation.common;
   // Where either lacks something, each may serve languages of its own, unless nearly all are the same.
-  const bool is_part = relation.common == std::min(languages_in(ca), languages_in(cb));
+  const bool is_part = relation.common == std::min(ca.languages, cb.languages);
   const std::size_t per_cent = is_part ? 75 : 80;
   if (same_table(*ca.list, *cb.list) || relation.common < 5) return std::nullopt;
   if (relation.common * 100 < united * per_cent) return std::nullopt;

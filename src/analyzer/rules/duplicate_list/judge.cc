@@ -69,16 +69,17 @@ std::optional<Relation> Relating::judge(const Candidate& ca, const Candidate& cb
 /// How much the two have in common, and what their names say.
 void Relating::weigh(Comparison& both) const {
   Relation& relation = both.relation;
-  both.shared = intersection(both.ca, both.cb);
   relation.common = both.shared.size();
   for (const std::string_view value : both.shared) {
-    relation.shared += weights_.of(value);
-    if (weights_.is_rare(value)) ++relation.rare;
-    if (weights_.is_coined(value)) ++relation.coined;
+    const Weights::Weight weight = weights_.about(value);
+    relation.shared += weight.weight;
+    if (weight.is_rare()) ++relation.rare;
+    if (weight.is_coined) ++relation.coined;
   }
   // "all" or "none" beside the same values makes no difference.
   const auto is_filler = [&](std::string_view value) { return vocabulary_.fillers.contains(value); };
   const auto has_own = [&](const Candidate& list) {
+    if (!list.has_fillers) return list.values.size() > both.shared.size();
     return std::any_of(list.values.begin(), list.values.end(), [&](std::string_view value) {
       return !is_filler(value) && !std::binary_search(both.shared.begin(), both.shared.end(), value);
     });
@@ -128,12 +129,11 @@ Opinion Relating::two_uses_of_an_enum(Comparison& both) const {
   // What a page spells out of what a module for others chose of an enum's members.
   const ValueList& spelled = both.a.spelled.empty() ? both.b : both.a;
   if (is_menu(spelled)) {
-    const std::vector<std::string_view> shared = intersection(both.ca, both.cb);
-    const auto coined =
-        std::count_if(shared.begin(), shared.end(), [&](std::string_view value) { return weights_.is_coined(value); });
+    const auto coined = std::count_if(both.shared.begin(), both.shared.end(),
+                                      [&](std::string_view value) { return weights_.is_coined(value); });
     if (coined >= 4) return no_opinion();
   }
-  const bool are_languages = lists_languages(both.ca, vocabulary_) && lists_languages(both.cb, vocabulary_);
+  const bool are_languages = both.ca.lists_languages && both.cb.lists_languages;
   return unrelated_if(both.a.is_type() || both.b.is_type() || !(is_declared_twice(both.a, both.b) || are_languages));
 }
 
@@ -148,11 +148,11 @@ Opinion Relating::words_of_a_protocol(Comparison& both) const {
   return unrelated_if((both.ca.is_closed || both.cb.is_closed) && !is_long_name_twice);
 }
 
-Opinion Relating::one_value_misspelled(Comparison& both) const { return related_if(judge_slip(both.ca, both.cb)); }
+Opinion Relating::one_value_misspelled(Comparison& both) const { return related_if(judge_slip(both)); }
 
 Opinion Relating::one_table_twice(Comparison& both) const {
   if (!is_table_twice(both.ca, both.cb)) return no_opinion();
-  return related({.likeness = Likeness::Equal, .common = intersection(both.ca, both.cb).size()});
+  return related({.likeness = Likeness::Equal, .common = both.shared.size()});
 }
 
 Opinion Relating::one_question_twice(Comparison& both) const { return related_if(judge_conditions(both.ca, both.cb)); }
@@ -192,8 +192,7 @@ Opinion Relating::one_constant_twice(Comparison& both) const {
 }
 
 Opinion Relating::languages_of_the_program(Comparison& both) const {
-  if (both.is_equal() || !lists_languages(both.ca, vocabulary_) || !lists_languages(both.cb, vocabulary_))
-    return no_opinion();
+  if (both.is_equal() || !both.ca.lists_languages || !both.cb.lists_languages) return no_opinion();
   return decided(judge_languages(both.ca, both.cb, both.relation));
 }
 

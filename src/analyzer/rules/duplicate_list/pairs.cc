@@ -33,11 +33,12 @@ bool is_enum_again(const ValueList& own, const ValueList& shared) {
 
 /// `DBOrigin` beside `Origin`: the same members, and one name within the other.
 bool is_enum_of_a_layer(const ValueList& own, const ValueList& other) {
+  if (own.shape != other.shape || !own.is_exported || !other.is_exported) return false;
   const std::vector<std::string> longer = words_of(own.name);
   const std::vector<std::string> shorter = words_of(other.name);
   const bool is_within = shorter.size() >= 2 && longer.size() > shorter.size() &&
                          std::equal(shorter.rbegin(), shorter.rend(), longer.rbegin());
-  return own.shape == other.shape && own.is_exported && other.is_exported && is_within && have_same_members(own, other);
+  return is_within && have_same_members(own, other);
 }
 
 /// `DATASET_SORT_FIELDS` beside `DATASET_LIST_SORT_COLUMNS`: two constants for others, and what is left of their names
@@ -57,11 +58,12 @@ bool are_called_alike(const Candidate& ca, const Candidate& cb, const Vocabulary
 
 /// `orderModeSchema` of the values of the exported type `OrderMode`.
 bool is_schema_of_type(const ValueList& schema, const ValueList& type) {
+  if (schema.shape != Shape::Schema || !has_own_name(schema) || type.shape != Shape::Union || !is_named_type(type) ||
+      !type.is_exported)
+    return false;
   const std::vector<std::string> own = words_of(schema.name);
   const std::vector<std::string> meant = words_of(type.name);
-  return schema.shape == Shape::Schema && has_own_name(schema) && type.shape == Shape::Union && is_named_type(type) &&
-         type.is_exported && meant.size() >= 2 &&
-         std::search(own.begin(), own.end(), meant.begin(), meant.end()) != own.end();
+  return meant.size() >= 2 && std::search(own.begin(), own.end(), meant.begin(), meant.end()) != own.end();
 }
 
 /// `x === 'a' || x === 'b'`, which is true for all that there is.

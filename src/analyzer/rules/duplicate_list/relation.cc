@@ -88,6 +88,12 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
     for (const std::string_view value : candidates[i].values) holders[value].push_back(i);
     equals[candidates[i].values].push_back(i);
   }
+  for (Candidate& candidate : candidates) {
+    candidate.languages = languages_in(candidate);
+    candidate.lists_languages = lists_languages(candidate, vocabulary_);
+    candidate.has_fillers = std::any_of(candidate.values.begin(), candidate.values.end(),
+                                        [&](std::string_view value) { return vocabulary_.fillers.contains(value); });
+  }
   std::vector<const std::vector<std::size_t>*> equal_to(candidates.size());
 
   for (const auto& [values, equal] : equals) {

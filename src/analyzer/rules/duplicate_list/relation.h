@@ -19,7 +19,8 @@ namespace lockstep::rules {
 /// A list with what relating asks of it.
 struct Candidate {
   const ValueList* list = nullptr;
-  NameWords name;  ///< of the list
+  NameWords name;    ///< of the list
+  NameWords around;  ///< of what it stands in
   Checked checked;
   std::vector<std::string_view> values;  ///< spelled and referenced ones, sorted
   /// Handling whose own file says where its values come from, so that a like list elsewhere is none of its business.
@@ -30,6 +31,9 @@ struct Candidate {
   std::size_t files = 1;    ///< how many files write exactly these values
   /// Among those that write exactly these values, one lets them in at run time, or gives them a name for others.
   bool is_settled = false;
+  std::size_t languages = 0;  ///< how many of the values are codes of languages
+  bool lists_languages = false;
+  bool has_fillers = false;  ///< "all" or "none" among the values
 };
 
 struct Comparison;
@@ -146,7 +150,7 @@ class Relating {
   bool may_be_pair(const ValueList& list) const;
   std::optional<Relation> judge_pair(const Candidate& a, const Candidate& b) const;
   // slips.cc
-  std::optional<Relation> judge_slip(const Candidate& a, const Candidate& b) const;
+  std::optional<Relation> judge_slip(const Comparison& both) const;
   // conditions.cc
   std::optional<Relation> judge_conditions(const Candidate& a, const Candidate& b) const;
   // media_types.cc

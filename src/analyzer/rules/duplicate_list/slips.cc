@@ -2,6 +2,7 @@
 // the enum of which the menu has the rest. Nothing ever equals it. Three values that agree to the letter say that
 // the same words are meant, so a difference in capitals or hyphens is no habit of the place.
 
+#include "rules/duplicate_list/comparison.h"
 #include "rules/duplicate_list/relation.h"
 #include "rules/duplicate_list/traits.h"
 #include "rules/words.h"
@@ -43,12 +44,12 @@ std::string_view other_spelling(std::string_view value, const Candidate& list) {
   return {};
 }
 
-std::optional<Relation> Relating::judge_slip(const Candidate& ca, const Candidate& cb) const {
-  const std::vector<std::string_view> shared = intersection(ca, cb);
+std::optional<Relation> Relating::judge_slip(const Comparison& both) const {
+  const std::vector<std::string_view>& shared = both.shared;
   if (shared.size() < kAgreeing) return std::nullopt;
   for (const bool is_first : {true, false}) {
-    const Candidate& user = is_first ? ca : cb;
-    const Candidate& definition = is_first ? cb : ca;
+    const Candidate& user = is_first ? both.ca : both.cb;
+    const Candidate& definition = is_first ? both.cb : both.ca;
     if (user.values.size() > definition.values.size() || user.checked.is_checked) continue;
     if (is_branch(*user.list) || is_definition(*user.list) || !is_definition(*definition.list)) continue;
     const std::string_view stranger = stranger_in(user, shared);

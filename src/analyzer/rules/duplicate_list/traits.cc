@@ -7,6 +7,7 @@
 #include <cctype>
 #include <iterator>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 namespace lockstep::rules {
@@ -158,8 +159,13 @@ bool have_same_entries(const ValueList& a, const ValueList& b) {
     return false;
   }
   std::size_t same = 0;
+  std::unordered_map<std::string_view, Node> others;  // the last of a name, as at run time
+  for (const Node part : b.node.children()) {
+    if (part.is(Kind::Property)) others.insert_or_assign(part.text(), part);
+  }
   for (const Node part : a.node.children()) {
-    const Node other = part.is(Kind::Property) ? program::property(b.node, part.text()) : Node{};
+    const auto found = part.is(Kind::Property) ? others.find(part.text()) : others.end();
+    const Node other = found == others.end() ? Node{} : found->second;
     const Node value = other ? program::value_of(part) : Node{};
     const Node other_value = other ? program::value_of(other) : Node{};
     if (!value || !other_value || value.kind() != other_value.kind()) continue;

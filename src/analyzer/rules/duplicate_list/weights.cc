@@ -69,12 +69,12 @@ std::vector<std::string> without(std::vector<std::string> words, const std::unor
 
 /// Whether `name` is what one would call `other` seen from inside its surroundings: `source` in `SearchQuery` is
 /// `SearchQuerySource`.
-bool is_spelled_out(const NameWords& shorter, std::string_view surroundings, const NameWords& longer,
+bool is_spelled_out(const NameWords& shorter, const NameWords& surroundings, const NameWords& longer,
                     const Vocabulary& vocabulary) {
   const std::vector<std::string>& full = longer.all;
   const std::vector<std::string>& own = shorter.all;
   if (own.empty() || full.size() <= own.size() || !includes_all(full, own)) return false;
-  const std::vector<std::string> context = all_words(surroundings);
+  const std::vector<std::string>& context = surroundings.all;
   bool tells = false;
   for (const std::string& word : full) {
     if (std::binary_search(own.begin(), own.end(), word) || vocabulary.list_words.contains(word)) continue;
@@ -164,14 +164,14 @@ Weights::Weights(const Program& program, const std::vector<ValueList>& lists, co
   for (const auto& [text, count] : sets) weights_.emplace(text, weigh(text, count));
 }
 
-bool Weights::is_coined(std::string_view value) const {
+bool Weights::is_composed(std::string_view value) const {
   constexpr std::size_t kShortest = 6;
   const auto belongs = [](char byte) {
     return std::isalpha(static_cast<unsigned char>(byte)) != 0 || byte == '_' || byte == '-' || byte == '.' ||
            byte == ':';
   };
   if (value.size() < kShortest || !std::all_of(value.begin(), value.end(), belongs)) return false;
-  return is_rare(value) && !vocabulary_.holds(value) && !is_property(value) && all_words(value).size() >= 2;
+  return !vocabulary_.holds(value) && !is_property(value) && all_words(value).size() >= 2;
 }
 
 bool Weights::is_of_one_file(std::string_view value) const {
@@ -188,17 +188,19 @@ bool Weights::is_of_one_file(std::string_view value) const {
   return true;
 }
 
-double Weights::of(std::string_view value) const {
+Weights::Weight Weights::about(std::string_view value) const {
   const auto known = weights_.find(value);
   return known != weights_.end() ? known->second : weigh(value, 0);
 }
 
-double Weights::weigh(std::string_view value, std::size_t sets) const {
-  if (vocabulary_.holds(value)) return 0.15;
+Weights::Weight Weights::weigh(std::string_view value, std::size_t sets) const {
+  if (vocabulary_.holds(value)) return {.weight = 0.15};
   double weight = sets <= 3 ? 1.0 : sets <= 6 ? 0.75 : sets <= 12 ? 0.45 : sets <= 25 ? 0.25 : 0.12;
   if (const auto name = names_.find(value); name && files_[name->value] > many_files_) weight *= 0.4;
   if (value.size() <= 2 || is_number(value)) weight *= 0.4;
-  return weight;
+  Weight found{.weight = weight};
+  found.is_coined = found.is_rare() && is_composed(value);
+  return found;
 }
 
 std::vector<std::string> telling_words(std::string_view name, const Vocabulary& vocabulary) {
@@ -215,16 +217,11 @@ bool have_one_name(const Candidate& a, const Candidate& b) {
 Kinship kinship(const Candidate& a, const Candidate& b, const Vocabulary& vocabulary) {
   if (a.list->name.empty() || b.list->name.empty()) return Kinship::None;
   if (have_one_name(a, b)) return Kinship::Strong;
-  const std::string& around_a = a.list->surroundings;
-  const std::string& around_b = b.list->surroundings;
-  if (is_spelled_out(a.name, around_a, b.name, vocabulary) || is_spelled_out(b.name, around_b, a.name, vocabulary))
+  if (is_spelled_out(a.name, a.around, b.name, vocabulary) || is_spelled_out(b.name, b.around, a.name, vocabulary))
     return Kinship::Strong;
   if (share_a_word(a.name.telling, b.name.telling)) return Kinship::Some;
   // `status` in two classes called Order, in two files called order: the same plain name for the same thing.
-  if (a.name.all == b.name.all &&
-      share_a_word(telling_words(around_a, vocabulary), telling_words(around_b, vocabulary))) {
-    return Kinship::Strong;
-  }
+  if (a.name.all == b.name.all && share_a_word(a.around.telling, b.around.telling)) return Kinship::Strong;
   return Kinship::None;
 }
 

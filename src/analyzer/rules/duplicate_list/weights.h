@@ -37,17 +37,23 @@ class Weights {
  public:
   Weights(const Program& program, const std::vector<ValueList>& lists, const Vocabulary& vocabulary);
 
-  /// From 0 to 1.
-  double of(std::string_view value) const;
+  struct Weight {
+    double weight = 0;  ///< from 0 to 1
+    /// `page_dispatcher`, `thread:joined`: somebody here put the words together, and hardly anybody else says it.
+    bool is_coined = false;
+    bool is_rare() const { return weight >= 0.7; }
+  };
+  Weight about(std::string_view value) const;
+  double of(std::string_view value) const { return about(value).weight; }
   bool is_property(std::string_view value) const { return declared_.contains(value); }  ///< names a property somewhere
-  bool is_rare(std::string_view value) const { return of(value) >= 0.7; }
-  /// `page_dispatcher`, `thread:joined`: somebody here put the words together, and hardly anybody else says it.
-  bool is_coined(std::string_view value) const;
+  bool is_rare(std::string_view value) const { return about(value).is_rare(); }
+  bool is_coined(std::string_view value) const { return about(value).is_coined; }
   bool is_of_one_file(std::string_view value) const;  ///< no other spells it, but as a caption
 
  private:
   /// `sets`: how many different sets of values hold it.
-  double weigh(std::string_view value, std::size_t sets) const;
+  Weight weigh(std::string_view value, std::size_t sets) const;
+  bool is_composed(std::string_view value) const;
 
   const Program& program_;
   const Vocabulary& vocabulary_;
@@ -56,7 +62,7 @@ class Weights {
   std::vector<std::uint32_t> files_;  ///< by Name: files that use it as the name of a property
   program::NameSet declared_;         ///< names of members of types and classes
   std::size_t many_files_;
-  std::unordered_map<std::string_view, double> weights_;  ///< of all values of lists, which are compared in pairs
+  std::unordered_map<std::string_view, Weight> weights_;  ///< of all values of lists, which are compared in pairs
 };
 
 /// A name by its words, sorted, each once. Lists are compared in pairs, so names are taken apart beforehand.

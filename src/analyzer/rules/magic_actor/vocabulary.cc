@@ -47,6 +47,7 @@ Vocabulary::Vocabulary(const config::Models& models) {
     read_phrases(section.value, "identities", identities_);
     read_phrases(section.value, "attributions", attributions_);
     read_phrases(section.value, "weak", weak_);
+    for (const Phrases* phrases : {&identities_, &attributions_, &weak_}) phrases->add_ends(bearing_ends_);
     read(section.value, "sentinels", sentinels_);
     read(section.value, "affixes", affixes_);
     read(section.value, "about-fields", about_fields_);
@@ -81,6 +82,10 @@ void Vocabulary::Phrases::add(std::string_view phrase) {
   last_words_.insert(last_word(phrase));
 }
 
+void Vocabulary::Phrases::add_ends(std::unordered_set<std::string>& into) const {
+  into.insert(last_words_.begin(), last_words_.end());
+}
+
 bool Vocabulary::Phrases::may_end(std::string_view name) const { return last_words_.contains(last_word(name)); }
 
 bool Vocabulary::Phrases::has(std::string_view name) const { return may_end(name) && phrases_.contains(spoken(name)); }
@@ -99,7 +104,7 @@ bool Vocabulary::Phrases::has_end_of(std::string_view name) const {
 }
 
 Bearing Vocabulary::bearing(std::string_view name) const {
-  if (name.empty()) return Bearing::None;
+  if (name.empty() || !bearing_ends_.contains(last_word(name))) return Bearing::None;
   if (identities_.has_end_of(name)) return Bearing::Identity;
   if (attributions_.has_end_of(name)) return Bearing::Attribution;
   if (weak_.has(name)) return Bearing::Weak;
@@ -173,19 +178,21 @@ bool Vocabulary::is_store(std::string_view package) const { return stores_.conta
 bool Vocabulary::is_home(std::string_view constant, std::string_view value) const {
   const std::vector<std::string> named = split_words(constant);
   const auto is_other = [&](const std::string& word) { return constant_not_.contains(word); };
-  if (std::ranges::any_of(named, is_other)) return false;
-  const auto says_who = [&](const std::vector<std::string>& words) {
-    return std::ranges::any_of(split_words(value), [&](const std::string& word) {
-      return sentinels_.contains(word) && std::ranges::find(words, word) != words.end();
-    });
-  };
   const auto is_somebody = [&](const std::vector<std::string>& words) {
     return std::ranges::any_of(words, [&](const std::string& word) { return constant_words_.contains(word); });
+  };
+  // Hardly any constant is somebody, and the value is the same for all of them.
+  if (!is_somebody(named) || std::ranges::any_of(named, is_other)) return false;
+  const std::vector<std::string> meant = split_words(value);
+  const auto says_who = [&](const std::vector<std::string>& words) {
+    return std::ranges::any_of(meant, [&](const std::string& word) {
+      return sentinels_.contains(word) && std::ranges::find(words, word) != words.end();
+    });
   };
   // `SYSTEM_USER.id`, `Actors.ROBOT`, but not the `id` of `adminPage`.
   const std::size_t dot = constant.find('.');
   const std::vector<std::string> holder = split_words(constant.substr(0, dot));
-  if (!says_who(holder)) return says_who(named) && is_somebody(named);
+  if (!says_who(holder)) return says_who(named);
   return is_somebody(holder) && (dot == std::string_view::npos || is_key(constant.substr(dot + 1)));
 }
 

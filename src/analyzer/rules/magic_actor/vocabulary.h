@@ -64,6 +64,7 @@ class Vocabulary {
     void add(std::string_view phrase);
     bool has(std::string_view name) const;         ///< the name is one of them
     bool has_end_of(std::string_view name) const;  ///< the name is or ends with one of them
+    void add_ends(std::unordered_set<std::string>& into) const;
 
    private:
     bool may_end(std::string_view name) const;
@@ -76,6 +77,7 @@ class Vocabulary {
       constant_words_, constant_not_, stores_, operators_, conditions_, questions_, asides_, wrappers_;
   Phrases identities_, attributions_, weak_, principals_, requests_, traits_, shown_, powers_, powerless_, logins_,
       tenants_, nobodies_;
+  std::unordered_set<std::string> bearing_ends_;  // last words of all that a bearing may go by
   std::size_t longest_kind_ = 0;
 };
 
