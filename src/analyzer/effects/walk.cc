@@ -220,8 +220,10 @@ void Walk::assign(const Node& node) {
   if (!target.is(Kind::Member) && !target.is(Kind::Index)) return;
   const Value right = eval(value);
   note_fresh(target, value);
-  if (target.is(Kind::Member) && target.child(0).is(Kind::This))
+  if (target.is(Kind::Member) && target.child(0).is(Kind::This)) {
+    forget_objects();
     add_all(own_fields_[std::string(target.text())], right);
+  }
   if (node.op() == Op::Assign) {
     // `next[key] = row.settings[key]` carries over what was there.
     const bool is_named = target.is(Kind::Member);

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -53,6 +54,9 @@ class Walk {
   Value variable(std::uint32_t binding);
   Value eval_binary(const Node& expression, int depth);
   Value eval_object(const Node& object, int depth);
+  Value eval_properties(const Node& object, int depth);
+  /// A variable or field holds something else from now on.
+  void forget_objects() { objects_.clear(); }
   Value arguments_of(const Node& call, int depth);
   Value eval_call(const Node& call, int depth);
   Value result_of(const Node& call, int depth);
@@ -357,6 +361,7 @@ class Walk {
   std::map<std::uint32_t, Value> variables_;                                      // by binding
   std::map<std::uint32_t, std::vector<std::pair<std::string, Node>>> fresh_;      // by binding: columns of rows to be
   std::map<std::uint32_t, Value> results_;                                        // by call
+  std::unordered_map<std::uint32_t, Value> objects_;  // literals, as long as no variable changes: many ask for each
   struct Imported {
     std::uint32_t call;
     NodeRef unit;

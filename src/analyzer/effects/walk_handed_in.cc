@@ -36,6 +36,7 @@ void Walk::find_rows(const Node& pattern, const Node& value) {
     if (!binding || (entity.empty() && !is_one_of(name.text(), kCarriers))) return;
     const std::uint32_t source =
         new_source({.form = Source::Form::Found, .node = name, .deep = name, .subject = std::string(entity)});
+    forget_objects();
     variables_[binding->value] = {{source, Relation::Entity, ""}};
   };
   find(pattern);

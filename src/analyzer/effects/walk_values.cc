@@ -124,6 +124,7 @@ void Walk::bind(const Node& pattern, const Value& value, bool weakly) {
     case Kind::Ident: {
       const auto binding = pattern.facts().binding(pattern.id());
       if (!binding) return;
+      forget_objects();
       Value& slot = variables_[binding->value];
       if (weakly) {
         add_all(slot, value);
@@ -264,6 +265,14 @@ Value Walk::eval(const Node& expression, int depth) {
 }
 
 Value Walk::eval_object(const Node& object, int depth) {
+  if (depth > kDeepestExpression / 2) return eval_properties(object, depth);
+  if (const auto known = objects_.find(object.id().value); known != objects_.end()) return known->second;
+  Value made = eval_properties(object, depth);
+  objects_[object.id().value] = made;
+  return made;
+}
+
+Value Walk::eval_properties(const Node& object, int depth) {
   Value out;
   for (const Node part : object.children()) {
     if (part.is(Kind::Spread)) {

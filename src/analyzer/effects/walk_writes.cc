@@ -236,6 +236,7 @@ void Walk::collect(const Node& object, const Value& value, std::string_view prop
   if (!plain || !plain.is(Kind::Ident) || value.empty()) return;
   const auto binding = plain.facts().binding(plain.id());
   if (!binding) return;
+  forget_objects();
   Value& slot = variables_[binding->value];
   // What came from a store is changed, and that is kept with its source.
   if (std::any_of(slot.begin(), slot.end(),

@@ -9,6 +9,7 @@
 #include "rules/scope.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <string_view>
@@ -28,7 +29,7 @@ struct Code {
 
 // `team/parent_is_child`; nothing where the last part is a word of everyday.
 Code code_of(std::string_view text) {
-  if (text.size() < kMinName + 2) return {};  // asked of every string of the program
+  if (text.size() < kMinName + 2) return {};
   const std::size_t at = text.find_last_of("/:.");
   if (at == std::string_view::npos || at == 0) return {};
   const std::string_view name = text.substr(at + 1);
@@ -57,8 +58,12 @@ class Namesakes {
       }
     }
     if (waiting_.empty()) return;
+    // Asked of every string of the program: most end with another letter than any name that is waited for.
+    std::array<bool, 256> is_end{};
+    for (const auto& [waited, made] : waiting_) is_end[static_cast<unsigned char>(waited.back())] = true;
     gathered_.program.places().each(program::Places::Of::String, [&](program::Name name, auto) {
       const std::string_view text = gathered_.program.names()[name];
+      if (text.empty() || !is_end[static_cast<unsigned char>(text.back())]) return;
       const auto found = waiting_.find(code_of(text).name);
       if (found != waiting_.end() && is_made(text)) found->second.push_back(text);
     });
