@@ -60,6 +60,9 @@ void holds(Naming& naming, const Node& value, const NameOf& name_of) {
 
 Naming naming_of(const File& file) {
   Naming naming;
+  const auto& facts = file.facts;
+  naming.functions.reserve(facts.by_kind[Kind::Function].size() + facts.by_kind[Kind::Method].size());
+  naming.aliases.reserve(facts.bindings.size() / 2 + facts.exports.size());
   for (const Kind kind : {Kind::Function, Kind::Method}) {
     for (const Node function : nodes_of(file, kind)) {
       if (const auto name = function.name()) naming.functions.push_back(*name);
@@ -82,7 +85,6 @@ Naming naming_of(const File& file) {
     const auto name = pattern ? pattern.name() : std::nullopt;
     if (const auto key = part.name(); name && key) naming.aliases.emplace_back(*name, *key);
   }
-  const auto& facts = file.facts;
   for (const facts::Binding& binding : facts.bindings) {
     if (binding.kind != facts::BindingKind::Import) continue;
     naming.aliases.emplace_back(file.names[binding.name.value], file.names[binding.imported.value]);

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -27,9 +28,14 @@ class Targets {
  public:
   Targets(const Program& program, const Resolver& resolver) : program_(program), resolver_(resolver) {}
 
-  const std::vector<NodeRef>& of(const Definition& definition) {
-    static const std::vector<NodeRef> kNone;
-    if (!definition.node) return kNone;
+  /// Valid until something else is asked.
+  std::span<const NodeRef> of(const Definition& definition) {
+    if (!definition.node) return {};
+    if (const Node only = function_in(definition.node)) {
+      only_ = only.ref();
+      return {&only_, 1};
+    }
+    if (!may_lead_further(definition.node)) return {};
     // A name is looked for once a file: finding what stands behind it may take as long as the file is.
     const auto [entry, is_new] = known_.try_emplace(definition.node.ref());
     std::vector<NodeRef>& found = entry->second;
@@ -44,8 +50,8 @@ class Targets {
 
   /// Of those, the ones that an object of a type can have: a method that a base declares for all its heirs is here that
   /// of one heir. All of them where that leaves none.
-  const std::vector<NodeRef>& of_type(const Definition& definition, const Node& type, std::string_view name) {
-    const std::vector<NodeRef>& all = of(definition);
+  std::span<const NodeRef> of_type(const Definition& definition, const Node& type, std::string_view name) {
+    const std::span<const NodeRef> all = of(definition);
     if (!type || !(type.is(Kind::Class) || type.is(Kind::Interface))) return all;
     const Node owner = owner_of(definition.node);
     if (!owner || type == owner) return all;
@@ -68,7 +74,7 @@ class Targets {
         const Node klass = program_[target].enclosing(Kind::Class);
         if (klass && definers.contains(klass.ref())) few.push_back(target);
       }
-      if (few.empty()) few = all;
+      if (few.empty()) few.assign(all.begin(), all.end());
     }
     return few;
   }
@@ -87,6 +93,24 @@ class Targets {
   }
 
  private:
+  /// The function itself, or what a constant or property was made to be: most of what is called is one of these.
+  static Node function_in(const Node& declaration) {
+    Node function = declaration;
+    if (may_hold(declaration)) function = without_casts(value_of(declaration));
+    return function && function.is(Kind::Function) && body(function) ? function : Node{};
+  }
+  static bool may_hold(const Node& declaration) {
+    return declaration.is(Kind::Declarator) || declaration.is(Kind::Property) || declaration.is(Kind::Field);
+  }
+  /// Whether `collect` would find anything.
+  static bool may_lead_further(const Node& declaration) {
+    if (!may_hold(declaration))
+      return declaration.is(Kind::Function) || declaration.is(Kind::Method) || declaration.is(Kind::TypeMember);
+    const Node value = without_casts(value_of(declaration));
+    return value &&
+           (value.is(Kind::Function) || value.is(Kind::Ident) || value.is(Kind::Member) || value.is(Kind::Call));
+  }
+
   void collect(const Node& node, std::vector<NodeRef>& found, int depth) {
     // A field may hold a method of the very interface that its class implements: each is looked at once.
     if (!node || depth > kMaxDepth || !seen_.insert(node.ref()).second) return;
@@ -184,6 +208,7 @@ class Targets {
   std::unordered_map<NodeRef, std::vector<NodeRef>> known_;
   std::unordered_map<std::pair<NodeRef, NodeRef>, std::vector<NodeRef>, HashOfPair> narrowed_;
   std::unordered_set<NodeRef> seen_;  // on the way from one definition
+  NodeRef only_;
 };
 
 /// Whether an Ident or Member stands where it hands a function on: given to a call, kept in an object, assigned,
@@ -221,7 +246,9 @@ bool hands_on(const Node& node) {
 class Callables {
  public:
   Callables(const NameSet& callable, const File& file) : facts_(file.facts) {
+    names_.reserve(file.names.size());
     for (const Name name : file.names) names_.push_back(callable.contains(name));
+    bindings_.reserve(facts_.bindings.size());
     for (const facts::Binding& binding : facts_.bindings) {
       bindings_.push_back(names_[binding.name.value] && may_hold_function(binding.kind));
     }
@@ -337,7 +364,7 @@ class Finder {
       if (head.is(Kind::Member))
         picked = resolver_.member(resolver_.type_of(value_of(property), kMaxSteps), head.text(), kMaxSteps);
       if (!picked.node) continue;
-      const auto& targets = targets_.of(picked);
+      const auto targets = targets_.of(picked);
       found.insert(found.end(), targets.begin(), targets.end());
     }
     std::sort(found.begin(), found.end());

@@ -18,7 +18,10 @@ class Edges {
   explicit Edges(std::vector<std::pair<facts::NodeId, NodeRef>> edges) {
     const auto by_node = [](const auto& a, const auto& b) { return a.first < b.first; };
     if (!std::is_sorted(edges.begin(), edges.end(), by_node)) std::stable_sort(edges.begin(), edges.end(), by_node);
+    if (edges.empty()) return;
     targets_.reserve(edges.size());
+    from_.reserve(edges.size());
+    begins_.reserve(edges.size() + 1);
     for (const auto& [from, to] : edges) {
       if (from_.empty() || from_.back() != from) {
         from_.push_back(from);

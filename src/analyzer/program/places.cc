@@ -14,6 +14,10 @@ Places::OfFile Places::in(const File& file) {
   const auto add = [&](Of of, const Node& named, const Node& place) {
     if (const auto name = named.name()) of_kind(of).emplace_back(*name, place.id());
   };
+  const auto& by_kind = file.facts.by_kind;
+  of_kind(Of::Call).reserve(by_kind[Kind::Call].size() + by_kind[Kind::New].size());
+  of_kind(Of::String).reserve(by_kind[Kind::String].size());
+  of_kind(Of::Property).reserve(by_kind[Kind::Property].size());
   for (const Node call : nodes_of(file, {Kind::Call, Kind::New})) {
     if (const Node head = callee(call)) add(Of::Call, head, call);
   }

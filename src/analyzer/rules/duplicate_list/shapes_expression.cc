@@ -286,6 +286,7 @@ std::optional<ValueList> array_list(const Program& program, const Node& array) {
 }
 
 std::optional<ValueList> object_list(const Program& program, const Node& object) {
+  if (!is_map_position(object)) return std::nullopt;
   std::vector<Node> properties;
   bool is_open = false;
   bool has_methods = false;
@@ -318,13 +319,12 @@ std::optional<ValueList> object_list(const Program& program, const Node& object)
                          [&](const ListedValue& value) { return value.text == property.text(); });
     });
     if (is_open) gathering.leave_open();
-    const bool is_list = !gathering.has_repeats() && !maps_to_itself && is_map_position(object);
+    const bool is_list = !gathering.has_repeats() && !maps_to_itself;
     const std::vector<ListedValue>& all = gathering.list().spelled;
     const bool is_telling =
         std::all_of(all.begin(), all.end(), [](const ListedValue& value) { return is_put_together(value.text); });
     return is_list ? std::move(gathering).finish(is_telling ? 4 : 6) : std::nullopt;
   }
-  if (!is_map_position(object)) return std::nullopt;
   if (!has_methods && is_const_enum(object, properties)) {
     Gathering gathering(program, Shape::ConstObject, object);
     for (const Node& property : properties) {

@@ -27,11 +27,11 @@ Node declaration_around(const Node& use) {
 
 }  // namespace
 
-Unused::Unused(const Program& program) : program_(program) {
+Unused::Unused(const Program& program) : program_(program), taken_(program.files().size()) {
   for (const File& file : program.files()) {
     const facts::FileFacts& facts = file.facts;
     for (std::uint32_t i = 0; i < facts.imports.size(); ++i) {
-      if (const auto target = program.imported_file(file, i)) taken_.insert(*target);
+      if (const auto target = program.imported_file(file, i)) taken_[target->value] = true;
     }
     const auto take_whole = [&](std::uint32_t import) {
       if (const auto target = program.imported_file(file, import)) taken_whole_.insert(*target);
@@ -70,7 +70,7 @@ bool Unused::find_out(const Node& declaration, int steps) const {
   if (is_used_in_its_file(declaration, name, steps)) return false;
   if (!program_.is_exported(declaration)) return true;
   // A module of which nobody takes anything may be run, or be the home that nobody has found yet.
-  return taken_.contains(declaration.file().id) && !is_handed_out(declaration, name) && !is_imported(declaration, name);
+  return taken_[declaration.file().id.value] && !is_handed_out(declaration, name) && !is_imported(declaration, name);
 }
 
 bool Unused::is_used_in_its_file(const Node& declaration, std::string_view name, int steps) const {

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <vector>
 
 /// Which declarations nobody uses. What is copied from one of them has no source there, and a copy that nobody uses is
 /// best deleted.
@@ -28,7 +29,7 @@ class Unused {
   bool is_handed_out(const Node& declaration, std::string_view name) const;
 
   const Program& program_;
-  std::set<FileId> taken_;                     ///< modules that somebody imports
+  std::vector<bool> taken_;                    ///< by file: modules that somebody imports
   std::set<FileId> taken_whole_;               ///< modules that somebody imports as a namespace, or at run time
   std::set<std::string_view> renamed_;         ///< names that some module hands on under another
   mutable std::map<NodeRef, bool> is_unused_;  ///< asked of the same few hundred again and again
