@@ -23,6 +23,7 @@ Discriminants::Discriminants(const config::Models& models) {
     read(section.value, "deeds", deeds_);
     read(section.value, "states", states_);
     read(section.value, "captions", captions_);
+    read(section.value, "catalogues", catalogues_);
     read(section.value, "suffixes", suffixes_);
     read(section.value, "sends", sends_);
     read(section.value, "hears", hears_);
@@ -69,6 +70,10 @@ bool Discriminants::hears(std::string_view call) const {
 bool Discriminants::awaits(std::string_view call) const {
   const std::vector<std::string> spoken = split_words(call);
   return std::ranges::any_of(spoken, [&](const std::string& word) { return awaits_.contains(word); });
+}
+
+bool Discriminants::is_catalogue(std::string_view name) const {
+  return std::ranges::any_of(split_words(name), [&](const std::string& word) { return catalogues_.contains(word); });
 }
 
 bool Discriminants::is_caption(std::string_view name) const { return ends_with_one_of(captions_, name); }

@@ -26,6 +26,8 @@ class Discriminants {
   bool are_deeds(std::string_view name) const;
   /// Whether it holds what a program calls its own doings: codes of errors, events, permissions.
   bool are_invented(std::string_view name) const;
+  /// Whether it lists what somebody may choose from: `ModelType`, `PLANS`.
+  bool is_catalogue(std::string_view name) const;
   /// Whether a call of this name sends what it is given: `publish`, `emitToRoom`.
   bool sends(std::string_view call) const;
   /// Whether it listens to it: `on`, `subscribe`, `useOrderListener`.
@@ -39,7 +41,7 @@ class Discriminants {
   using Words = std::set<std::string, std::less<>>;
   bool ends_with_one_of(const Words& words, std::string_view name) const;
 
-  Words words_, looks_, elements_, invented_, deeds_, states_, captions_, suffixes_;
+  Words words_, looks_, elements_, invented_, deeds_, states_, captions_, catalogues_, suffixes_;
   Words sends_, hears_, hears_alone_, awaits_, undoes_;  // words of calls
 };
 

@@ -38,6 +38,10 @@ void find_unproduced(const Gathered& gathered, std::vector<Finding>& findings);
 void find_unproduced_literals(const Gathered& gathered, std::vector<Finding>& findings);
 /// A part of a union of objects that nobody makes, while every other one is made.
 void find_idle_messages(const Gathered& gathered, std::vector<Finding>& findings);
+/// A member of an enum that nobody names, however few its siblings are.
+void find_forsaken_members(const Gathered& gathered, std::vector<Finding>& findings);
+/// A literal of a union that stands nowhere else in the whole program.
+void find_forsaken_literals(const Gathered& gathered, std::vector<Finding>& findings);
 /// A member of a database's enum that no code speaks of.
 void find_silent_members(const Gathered& gathered, std::vector<Finding>& findings);
 /// Codes that are waited for under one prefix and made under another.

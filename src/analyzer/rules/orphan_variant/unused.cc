@@ -1,6 +1,7 @@
 // Values that are declared and then never spoken of: the leftovers of something removed, or the promise of something
 // never written. One declaration is one mistake, however many of its values are idle.
 
+#include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/scope.h"
 #include "rules/words.h"
@@ -55,7 +56,7 @@ void report_unused(const Gathered& gathered, const Domain& domain, std::vector<c
   std::erase_if(idle, [&](const Domain::Variant* variant) {
     return is_said_in_samples(gathered.program, *variant) || is_said_elsewhere(gathered, *variant);
   });
-  if (idle.empty()) return;
+  if (idle.empty() || (has_entry && Discriminants{gathered.program.models()}.is_catalogue(domain.name))) return;
   const bool is_one = idle.size() == 1;
   Finding finding;
   finding.kind = "unused";
