@@ -1,5 +1,7 @@
 #include "rules/scope.h"
 
+#include <algorithm>
+
 namespace lockstep::rules {
 
 using workspace::Role;
@@ -24,6 +26,14 @@ bool is_of_library(const Program& program, const File& file) {
 
 bool is_of_lone_library(const Program& program, const File& file) {
   return is_of_library(program, file) && program.workspace().packages()[file.package_id].directory.empty();
+}
+
+bool has_users_outside(const Program& program, const File& file) {
+  if (!is_of_library(program, file)) return false;
+  // `"main": "src/index.ts"` is loaded by its neighbours only.
+  const auto is_source = [](std::string_view path) { return path.ends_with(".ts") && !path.ends_with(".d.ts"); };
+  const auto& mains = program.workspace().packages()[file.package_id].mains;
+  return mains.empty() || !std::ranges::all_of(mains, is_source);
 }
 
 }  // namespace lockstep::rules

@@ -4,7 +4,8 @@
 // stands nowhere is left over, or was never put to use, however few its siblings are. The same word elsewhere belongs
 // to something else, unless the file that spells it speaks of another value of the enum, too. We say nothing of enums
 // that list what exists outside of the program (a vendor's message types, time zones): there the program makes few of
-// the members, most are idle, or values come in by a cast.
+// the members, most are idle, or values come in by a cast; nor of those of a package that is published, since its users
+// may be anywhere.
 
 #include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
@@ -28,13 +29,6 @@ constexpr std::size_t kMinUnknown = 3;
 // Whether a place brings a member up: as a value, or as the key of a table of what there is.
 bool is_making(const Mention& mention) { return mention.role == Role::Produced || mention.role == Role::Handled; }
 
-// `"main": "src/index.ts"`: loaded by its neighbours only, since what is published is compiled.
-bool is_read_from_source(const Program& program, const File& file) {
-  const auto is_source = [](std::string_view path) { return path.ends_with(".ts") && !path.ends_with(".d.ts"); };
-  const auto& mains = program.workspace().packages()[file.package_id].mains;
-  return !mains.empty() && std::ranges::all_of(mains, is_source);
-}
-
 class Forsaken {
  public:
   Forsaken(const Gathered& gathered, std::vector<Finding>& findings)
@@ -42,7 +36,7 @@ class Forsaken {
 
   void run() {
     for (const File& file : gathered_.program.files()) {
-      if (!is_production(file) || is_of_lone_library(gathered_.program, file)) continue;
+      if (!is_production(file) || has_users_outside(gathered_.program, file)) continue;
       for (const Node node : program::nodes_of(file, Kind::Enum)) {
         if (!node.has(facts::kDeclaration)) look_at(node);
       }
@@ -125,9 +119,7 @@ class Forsaken {
   void look_at_unknown(const Node& declaration, const Domain& domain) {
     if (domain.variants.size() < kMinUnknown) return;
     const auto name = declaration.name();
-    const File& file = declaration.file();
     if (!name || !discriminants_.contains(declaration.text())) return;
-    if (is_of_library(gathered_.program, file) && !is_read_from_source(gathered_.program, file)) return;
     const auto is_use = [](const Node& use) {
       return !use.parent().is(Kind::Import) && !use.parent().is(Kind::Export);
     };
