@@ -121,6 +121,16 @@ std::string_view name_of_table(const Program& program, const Node& expression, i
   return head && ends_with_any_case(head.text(), "table") ? declared.child(0).text() : std::string_view{};
 }
 
+/// `m` of `dataSource.transaction(async (m) => …)`.
+bool is_handed_in(const Program& program, const CallGroup& group, const Node& receiver) {
+  if (group.handed_in_by.empty() || !receiver.is(Kind::Ident)) return false;
+  const Node parameter = program.definition(receiver).node;
+  if (!parameter || !parameter.is(Kind::Parameter)) return false;
+  const Node around = parameter.enclosing_function().parent();
+  const Node head = around && around.is(Kind::Call) ? callee(around) : Node{};
+  return head && head.is(Kind::Member) && has(group.handed_in_by, head.text());
+}
+
 /// Whether the call is one of the group's, and if so what it is about.
 bool find_subject(const Program& program, const CallModel& model, const Node& call, Effect& effect) {
   const CallGroup& group = *model.group;
@@ -156,10 +166,12 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
     case About::FirstArgument: {
       if (!receiver) return false;
       const Fit fit = fits_type(program, group, receiver);
-      if (!fit.fits &&
-          (fit.type.external || fit.type.declaration || !has(group.receivers, lowered(last_word(receiver)))))
-        return false;
       const Node first = argument(call, 0);
+      if (!fit.fits) {
+        const bool is_called_so = has(group.receivers, lowered(last_word(receiver)));
+        if (fit.type.external || fit.type.declaration) return false;
+        if (!is_called_so && !(class_of(program, first) && is_handed_in(program, group, receiver))) return false;
+      }
       if (!first) return model.does == Does::Flush;
       if (first.is(Kind::String) || class_of(program, first) ||
           (first.is(Kind::Ident) && first.text()[0] >= 'A' && first.text()[0] <= 'Z')) {

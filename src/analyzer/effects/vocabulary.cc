@@ -105,6 +105,7 @@ void Vocabulary::read_effects(const config::Models& models) {
       group.receivers = strings(reader, "receivers");
       group.parents = strings(reader, "parents");
       group.factories = strings(reader, "factories");
+      group.handed_in_by = strings(reader, "handed-in-by");
       group.extends = strings(reader, "extends");
       group.functions = reader.flag("functions", false);
       group.in_one_step = {.number = std::string(reader.string("step-of-number", "")),

@@ -75,12 +75,13 @@ struct CallGroup {
   Store store = Store::Row;
   About about = About::Key;
   std::vector<std::string> packages;
-  std::vector<std::string> types;      ///< names of the receiver's external type
-  std::vector<std::string> receivers;  ///< ends of the receiver's last word, where its type is unknown
-  std::vector<std::string> parents;    ///< the same of the word before that
-  std::vector<std::string> factories;  ///< calls that make a receiver
-  std::vector<std::string> extends;    ///< ends of names of the receiver's superclasses
-  bool functions = false;              ///< also plain functions that are imported from the packages
+  std::vector<std::string> types;         ///< names of the receiver's external type
+  std::vector<std::string> receivers;     ///< ends of the receiver's last word, where its type is unknown
+  std::vector<std::string> parents;       ///< the same of the word before that
+  std::vector<std::string> factories;     ///< calls that make a receiver
+  std::vector<std::string> handed_in_by;  ///< calls that hand a receiver to a closure, under whatever name
+  std::vector<std::string> extends;       ///< ends of names of the receiver's superclasses
+  bool functions = false;                 ///< also plain functions that are imported from the packages
   InOneStep in_one_step;
 };
 

@@ -37,8 +37,11 @@ void Lowering::import_statement(const Syntax& node) {
 
 void Lowering::import_clause(const Syntax& clause, NodeId import, std::uint32_t index) {
   const Parts parts(*this, clause);
+  bool has_types = false;  // `{ type A }`, and nothing else
+  bool has_values = false;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const Syntax part = parts[i];
+    has_values = has_values || part.kind == SK::Identifier || part.kind == SK::NamespaceImport;
     if (part.kind == SK::Identifier) {
       import_name(part, LocalName{intern("default")}, import, index);
     } else if (part.kind == SK::NamespaceImport) {
@@ -52,10 +55,13 @@ void Lowering::import_clause(const Syntax& clause, NodeId import, std::uint32_t 
         const Syntax name = inside.in(SF::Name);
         const Syntax alias = inside.in(SF::Alias);
         if (!present(name)) continue;
+        const bool is_type = inside.has(SK::TokenType) || inside.has(SK::TokenTypeof);
+        (is_type ? has_types : has_values) = true;
         import_name(present(alias) ? alias : name, LocalName{intern(cooked(text(name)))}, import, index);
       }
     }
   }
+  if (has_types && !has_values) facts_.imports[index].type_only = true;
 }
 
 void Lowering::import_name(const Syntax& local, LocalName imported, NodeId import, std::uint32_t index) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <string_view>
 
 // Calls of libraries that migrations are written with. They are few, and each says its table as its first argument, at
@@ -154,6 +155,60 @@ std::vector<std::string> strings_in(const Program& program, const Node& call) {
   return values;
 }
 
+/// The rows of `[{ … }, { … }]`, also by the name of such a list; anything else is one row.
+std::vector<Row> rows_of(const Program& program, const Node& expression, int depth = 0) {
+  constexpr int kDeepest = 4;
+  const Node rows = made_as(program, expression);
+  std::vector<Row> found;
+  if (!rows || depth > kDeepest) return found;
+  const Node head = rows.is(Kind::Call) ? program::callee(rows) : Node{};
+  if (head && head.is(Kind::Member) && head.text() == "create" && program::argument_count(rows) > 0)
+    return rows_of(program, program::argument(rows, program::argument_count(rows) - 1), depth + 1);
+  if (!rows.is(Kind::Array)) {
+    Row one{.values = strings_in(program, rows), .holes = {}};
+    // `const admin = new User(); admin.email = '…';`
+    const Node function = expression.is(Kind::Ident) ? expression.enclosing_function() : Node{};
+    const bool is_object = rows.is(Kind::New) || rows.is(Kind::Object);
+    if (function && is_object) {
+      for (const Node assign : program::nodes_of(function, Kind::Assign)) {
+        const Node target = assign.child(0);
+        if (!target || !target.is(Kind::Member) || !target.child(0) || target.child(0).text() != expression.text())
+          continue;
+        const Node value = assign.child(1);
+        if (value && value.is(Kind::String)) one.values.emplace_back(value.text());
+        if (const auto known = value ? program.value(value) : std::nullopt) one.values.emplace_back(known->text);
+      }
+    }
+    return {std::move(one)};
+  }
+  for (const Node row : rows.children()) {
+    for (Row& one : rows_of(program, row, depth + 1)) found.push_back(std::move(one));
+  }
+  return found;
+}
+
+/// The call behind another one in a chain: `.values(…)` of `insert().into('users').values(…)`.
+Node chained_call(const Node& call, std::string_view name) {
+  for (Node at = call.parent(); at && (at.is(Kind::Member) || at.is(Kind::Call)); at = at.parent()) {
+    const Node head = at.is(Kind::Call) ? program::callee(at) : Node{};
+    if (head && head.text() == name) return at;
+  }
+  return {};
+}
+
+/// What an insert puts in: the values of its chain, else its last argument that may hold any, else all of the call.
+std::vector<Row> rows_of_call(const Program& program, const Node& call) {
+  const Node values = chained_call(call, "values");
+  std::vector<Row> rows;
+  for (const Node argument : program::arguments(values ? values : call)) {
+    const Node made = argument.is(Kind::None) ? Node{} : made_as(program, argument);
+    if (!made || made.is(Kind::String) || (made.is(Kind::Ident) && made == argument && !values)) continue;
+    for (Row& row : rows_of(program, argument)) rows.push_back(std::move(row));
+  }
+  if (rows.empty()) rows.push_back({.values = strings_in(program, call), .holes = {}});
+  return rows;
+}
+
 Deed insert(const Program& program, const Node& call, std::string table) {
   Deed deed{.kind = DeedKind::Insert, .node = call, .table = std::move(table)};
   deed.is_unknown = deed.table.empty();
@@ -166,7 +221,7 @@ Deed insert(const Program& program, const Node& call, std::string table) {
     if (std::find(kConflictOptions.begin(), kConflictOptions.end(), node.text()) != kConflictOptions.end())
       deed.guard = "unless there is a conflict";
   }
-  deed.values = strings_in(program, call);
+  deed.rows = rows_of_call(program, call);
   return deed;
 }
 
@@ -182,7 +237,17 @@ std::optional<Deed> save(const Program& program, const Node& call) {
   if (table.empty()) return std::nullopt;
   Deed deed = insert(program, call, std::move(table));
   if (found.have_key && deed.guard.empty()) deed.guard = "by its key";
-  for (std::string& value : strings_in(program, made_as(program, rows))) deed.values.push_back(std::move(value));
+  deed.rows = rows_of(program, rows);
+  return deed;
+}
+
+/// `manager.upsert(User, rows, keys)`, `repository.upsert(rows, keys)`, `queryInterface.upsert('users', row)`.
+std::optional<Deed> upsert(const Program& program, const Node& call) {
+  std::string table = table_of_chain(program, call);
+  if (table.empty()) table = table_or_entity(program, program::argument(call, 0));
+  if (table.empty()) return std::nullopt;
+  Deed deed = insert(program, call, std::move(table));
+  deed.guard = "unless it is there";
   return deed;
 }
 
@@ -191,6 +256,16 @@ Deed simple(DeedKind kind, const Node& call, std::string table, std::string what
 }
 
 }  // namespace
+
+std::string table_of_call(const Program& program, const Node& call) {
+  const Node first = program::argument(call, 0);
+  std::string table = text_of(program, first);
+  const bool is_entity = first && first.is(Kind::Ident) && !first.text().empty() &&
+                         std::isupper(static_cast<unsigned char>(first.text().front())) != 0;
+  if (table.empty() && is_entity) table = first.text();
+  if (table.find(' ') != std::string::npos) table.clear();  // SQL
+  return table.empty() ? table_of_chain(program, call) : table;
+}
 
 std::optional<Deed> deed_of_call(const Program& program, const Node& call) {
   const Node head = program::callee(call);
@@ -205,10 +280,14 @@ std::optional<Deed> deed_of_call(const Program& program, const Node& call) {
     if (table.empty()) table = table_behind(program, call);
     // `manager.insert(User, rows)`, `manager.insert('users', rows)`; a lone value is of a builder whose table is not
     // known.
-    if (table.empty() && program::argument_count(call) >= 2) table = table_or_entity(program, first);
+    // Drizzle: `db.insert(users).values(rows)`.
+    if (table.empty() && (program::argument_count(call) >= 2 || chained_call(call, "values")))
+      table = table_or_entity(program, first);
     if (table.empty()) return std::nullopt;
     return insert(program, call, std::move(table));
   }
+  if (name == "insertInto" && !first_text.empty()) return insert(program, call, first_text);
+  if (name == "upsert" && program::argument_count(call) > 0) return upsert(program, call);
   if (name == "save") return save(program, call);
   if (name == "createTable" || name == "addColumn" || name == "addColumns" || name == "createType" ||
       name == "createForeignKey" || name == "addIndex" || name == "createIndex" || name == "addConstraint") {

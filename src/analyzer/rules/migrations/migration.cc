@@ -1,5 +1,7 @@
 #include "rules/migrations/migration.h"
 
+#include "rules/migrations/look.h"
+
 #include <algorithm>
 #include <cctype>
 #include <map>
@@ -12,39 +14,10 @@ namespace {
 
 bool same_table(std::string_view a, std::string_view b) { return !a.empty() && sql::same_word(a, b); }
 
-/// Whether the insert stands where a condition, a handler or an earlier way out decides whether it happens.
-bool is_checked_in_code(const Deed& insert, const Script& script) {
-  if (!insert.node || !script.function) return false;
-  Node below = insert.node;
-  for (Node at = insert.node.parent(); at; below = at, at = at.parent()) {
-    if ((at.is(Kind::If) || at.is(Kind::Conditional)) && at.child(0) != below) return true;
-    if (at.is(Kind::Binary) && at.op() == Op::And && at.child(1) == below) return true;
-    if (at.is(Kind::Try) && at.child(0) == below && at.child(2) && program::nodes_of(at.child(2), Kind::Throw).empty())
-      return true;
-    if (at.is(Kind::Block)) {
-      for (const Node statement : at.children()) {
-        if (statement == below) break;
-        if (!statement.is(Kind::If) || !statement.child(1)) continue;
-        const auto leaves = [&](Kind kind) {
-          return statement.child(1).is(kind) || !program::nodes_of(statement.child(1), kind).empty();
-        };
-        if (leaves(Kind::Return) || leaves(Kind::Continue) || leaves(Kind::Throw)) return true;
-      }
-    }
-    if (at == script.function) break;
-  }
-  // Rows that were filtered before they are inserted.
-  for (const Node call : program::nodes_of(script.function, Kind::Call)) {
-    const Node head = program::callee(call);
-    if (head && head.text() == "filter" && call.span().begin < insert.node.span().begin) return true;
-  }
-  return false;
-}
-
 /// What makes a second run of an insert harmless; empty when nothing does.
-std::string guard_of(const Deed& insert, const Script& script) {
+std::string guard_of(const Deed& insert, const Script& script, Look look) {
   if (!insert.guard.empty()) return insert.guard;
-  if (is_checked_in_code(insert, script)) return "after a check";
+  if (look != Look::None) return "after a check";
   for (const Deed& other : script.deeds) {
     switch (other.kind) {
       case Deed::Kind::Make:
@@ -127,31 +100,33 @@ bool changes_something(const Script& script) {
 
 }  // namespace
 
-std::vector<Insert> inserts(std::span<const Migration> migrations) {
+std::vector<Insert> inserts(const Program& program, std::span<const Migration> migrations) {
   std::vector<Insert> found;
   for (const Migration& migration : migrations) {
     for (const Deed& deed : migration.up.deeds) {
       if (deed.kind != Deed::Kind::Insert) continue;
-      const bool is_repeatable = !deed.guard.empty() || is_checked_in_code(deed, migration.up);
-      std::string guard = guard_of(deed, migration.up);
+      const Look look = look_before(program, deed, migration.up);
+      const bool is_repeatable = !deed.guard.empty() || look != Look::None;
+      std::string guard = guard_of(deed, migration.up, look);
       if (guard.empty() && deed.is_unknown) continue;
       found.push_back({.where = deed.where,
                        .table = deed.table,
                        .migration = migration.up.migration,
-                       .values = deed.values,
+                       .rows = deed.rows,
                        .guard = std::move(guard),
+                       .is_sure = deed.guard.empty() ? look != Look::Unknown : !deed.is_guess,
                        .is_repeatable = is_repeatable});
     }
   }
   return found;
 }
 
-std::vector<Making> makings(std::span<const Migration> migrations) {
+std::vector<Making> makings(const Program& program, std::span<const Migration> migrations) {
   std::vector<Making> found;
   for (const Migration& migration : migrations) {
     for (const Deed& deed : migration.up.deeds) {
       if (deed.kind != Deed::Kind::Make || !deed.guard.empty() || deed.is_unknown) continue;
-      if (is_checked_in_code(deed, migration.up)) continue;
+      if (look_before(program, deed, migration.up) != Look::None) continue;
       found.push_back({.where = deed.where, .what = deed.what, .migration = migration.up.migration});
     }
   }

@@ -15,10 +15,11 @@ namespace lockstep::rules::migrations {
 struct Insert {
   Place where;
   std::string table;
-  std::string migration;            ///< what it is called: its class, else its file's name without the number
-  std::vector<std::string> values;  ///< the strings among what is inserted
+  std::string migration;  ///< what it is called: its class, else its file's name without the number
+  std::vector<Row> rows;  ///< the strings among what is inserted, row by row
   /// What makes a second run harmless, as a clause ("unless there is a conflict"); empty: nothing does.
   std::string guard;
+  bool is_sure = true;         ///< of the guard: a condition that is no look we know may let a second run in
   bool is_repeatable = false;  ///< by the statement itself or by a look before it, rather than by what stands around it
 };
 
@@ -42,8 +43,8 @@ struct Undoing {
 };
 
 /// In order of path and position.
-std::vector<Insert> inserts(std::span<const Migration> migrations);
-std::vector<Making> makings(std::span<const Migration> migrations);
+std::vector<Insert> inserts(const Program& program, std::span<const Migration> migrations);
+std::vector<Making> makings(const Program& program, std::span<const Migration> migrations);
 std::vector<Undoing> undoings(std::span<const Migration> migrations);
 
 }  // namespace lockstep::rules::migrations

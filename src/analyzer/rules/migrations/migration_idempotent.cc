@@ -100,7 +100,7 @@ std::vector<Finding> unguarded(std::vector<migrations::Insert> inserts) {
 
 std::vector<Finding> check(const Program& program, const Shared&, const Settings&) {
   const std::vector<migrations::Migration> all = migrations::collect_migrations(program);
-  std::vector<Finding> found = migrations::newest_of_each_folder(unguarded(migrations::inserts(all)));
+  std::vector<Finding> found = migrations::newest_of_each_folder(unguarded(migrations::inserts(program, all)));
   std::vector<Finding> not_undone;
   for (migrations::Undoing& undoing : migrations::undoings(all)) {
     Finding finding{.subject = undoing.migration, .where = std::move(undoing.where)};
@@ -119,7 +119,7 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
     (finding.kind == "not-undone" ? not_undone : found).push_back(std::move(finding));
   }
   for (Finding& finding : migrations::newest_of_each_folder(std::move(not_undone))) found.push_back(std::move(finding));
-  for (migrations::Making& making : migrations::makings(all)) {
+  for (migrations::Making& making : migrations::makings(program, all)) {
     found.push_back({.kind = "not-repeatable",
                      .subject = making.what + " in " + making.migration,
                      .where = std::move(making.where),

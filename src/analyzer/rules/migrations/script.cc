@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -37,20 +38,65 @@ std::string_view name_of(const Node& function) {
   return {};
 }
 
-/// Strings that a call hands over beside its SQL: `query('… VALUES ($1)', [ID])`.
-void add_parameters(const Program& program, const Node& text, std::vector<std::string>& values) {
-  Node call = text.parent();
-  if (call && call.is(Kind::Tagged)) call = call.child(1);
-  if (!call) return;
-  for (const Node node : program::nodes_of(call, {Kind::String, Kind::Ident, Kind::Member})) {
-    if (node == text) continue;
-    if (node.is(Kind::String)) {
-      values.emplace_back(node.text());
-    } else if (const auto value = program.value(node)) {
-      values.emplace_back(value->text);
+/// The call that a text of SQL is handed to.
+Node call_of(const Node& text) {
+  const Node above = text.parent();
+  return above && above.is(Kind::Tagged) ? above.child(1) : above;
+}
+
+/// The string that an expression stands for, if it is one.
+std::optional<std::string> string_of(const Program& program, const Node& expression) {
+  if (expression && expression.is(Kind::String)) return std::string(expression.text());
+  const auto value = expression ? program.value(expression) : std::nullopt;
+  return value ? std::optional(std::string(value->text)) : std::nullopt;
+}
+
+/// What fills the holes of a text of SQL: `query('… VALUES ($1)', [ID])`, `sql`… ${ID}``.
+class Parameters {
+ public:
+  Parameters(const Program& program, const Node& text) {
+    const Node call = call_of(text);
+    if (!call) return;
+    for (const Node argument : call.is(Kind::Call) ? program::arguments(call) : call.children()) {
+      if (argument == text || !argument.is(Kind::Array) || is_list_) continue;
+      is_list_ = true;
+      for (const Node element : argument.children()) listed_.push_back(string_of(program, element));
+    }
+    for (const Node node : program::nodes_of(call, {Kind::String, Kind::Ident, Kind::Member})) {
+      if (node == text) continue;
+      if (const auto value = string_of(program, node)) all_.push_back(*value);
     }
   }
-}
+
+  void fill(Row& row) {
+    for (const std::string& hole : row.holes) {
+      const std::optional<std::size_t> index = index_of(hole);
+      if (index && is_list_) {
+        if (*index < listed_.size() && listed_[*index]) row.values.push_back(*listed_[*index]);
+      } else {
+        row.values.insert(row.values.end(), all_.begin(), all_.end());
+      }
+    }
+    row.holes.clear();
+  }
+
+ private:
+  std::optional<std::size_t> index_of(std::string_view hole) {
+    if (hole == "?") return next_++;
+    if (!hole.starts_with('$') || hole.size() < 2) return std::nullopt;
+    std::size_t number = 0;
+    for (const char digit : hole.substr(1)) {
+      if (std::isdigit(static_cast<unsigned char>(digit)) == 0) return std::nullopt;
+      number = number * 10 + static_cast<std::size_t>(digit - '0');
+    }
+    return number == 0 ? std::nullopt : std::optional(number - 1);
+  }
+
+  std::vector<std::optional<std::string>> listed_;
+  std::vector<std::string> all_;
+  bool is_list_ = false;
+  std::size_t next_ = 0;
+};
 
 bool is_concatenation(const Node& node) { return node && node.is(Kind::Binary) && node.op() == Op::Add; }
 
@@ -109,9 +155,10 @@ class Reading {
   void read_text(const Node& text) {
     const Node whole = whole_of(text);
     const bool is_verbatim = whole == text && text.span().end - text.span().begin == text.text().size() + 2;
+    Parameters parameters(program_, whole);
     for (Deed& deed : deeds_of_sql(whole == text ? std::string(text.text()) : text_of_parts(program_, whole))) {
       deed.node = text;
-      if (deed.kind == Deed::Kind::Insert) add_parameters(program_, whole, deed.values);
+      for (Row& row : deed.rows) parameters.fill(row);
       const std::uint32_t begin = text.span().begin + (is_verbatim ? 1 + deed.where.span.begin : 0);
       const std::uint32_t size = is_verbatim ? deed.where.span.end - deed.where.span.begin : 1;
       add(std::move(deed), place_of(text.file(), {begin, begin + size}));

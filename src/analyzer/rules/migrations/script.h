@@ -11,6 +11,12 @@
 /// One direction of a migration as a sequence of deeds, whoever writes them: a statement of SQL or a call of a library.
 namespace lockstep::rules::migrations {
 
+/// The strings among the values of a row.
+struct Row {
+  std::vector<std::string> values;
+  std::vector<std::string> holes;  ///< `$1`, `?`, `${}`: until it is known what is put in there
+};
+
 struct Deed {
   enum class Kind : std::uint8_t {
     Insert,
@@ -22,12 +28,13 @@ struct Deed {
     Other,
   } kind = Kind::Other;
   Place where;
-  Node node;                ///< the string or call; null in a script
-  std::string table;        ///< empty: not known
-  std::string other_table;  ///< Insert: where its rows come from; Rename: the new name
-  std::string what;         ///< Make: "CREATE TABLE users"
-  std::vector<std::string> values;
+  Node node;                   ///< the string or call; null in a script
+  std::string table;           ///< empty: not known
+  std::string other_table;     ///< Insert: where its rows come from; Rename: the new name
+  std::string what;            ///< Make: "CREATE TABLE users"
+  std::vector<Row> rows;       ///< Insert
   std::string guard;           ///< Insert: why a second run does no harm; Make: IF NOT EXISTS
+  bool is_guess = false;       ///< the guard may be none: `DO $$ … IF somebody_said_so THEN …`
   bool is_unknown = false;     ///< a part of it is made up at run time: say nothing
   bool seeks_missing = false;  ///< Select: asks for rows that have no counterpart
 };
@@ -37,6 +44,9 @@ std::vector<Deed> deeds_of_sql(std::string_view text);
 
 /// What a call of a migration library does.
 std::optional<Deed> deed_of_call(const Program& program, const Node& call);
+
+/// The table, or the entity that stands for it, that a call of a library is about; empty where it does not say.
+std::string table_of_call(const Program& program, const Node& call);
 
 /// One direction of one migration.
 struct Script {

@@ -49,6 +49,31 @@ std::string guard_of_insert(Tokens tokens) {
   return {};
 }
 
+/// `('a', $1), ('b', $2)` behind VALUES, row by row; of `SELECT 'a'` and `SET x = 'a'` the whole statement is one.
+std::vector<Row> rows_of(Tokens tokens, std::size_t from) {
+  const auto add = [](Row& row, const Token& token) {
+    const bool is_open = token.kind == Token::Kind::String && token.text.find("${}") != std::string_view::npos;
+    if (is_open || token.kind == Token::Kind::Hole) {
+      row.holes.emplace_back(token.text);
+    } else if (token.kind == Token::Kind::String) {
+      row.values.emplace_back(token.text);
+    }
+  };
+  const std::size_t values = sql::find_words(tokens, {"values"}, from);
+  std::vector<Row> rows;
+  std::size_t at = values + 1;
+  while (at < tokens.size() && tokens[at].is_punct('(')) {
+    const std::size_t end = sql::behind_bracket(tokens, at);
+    Row& row = rows.emplace_back();
+    for (const Token& token : tokens.subspan(at, end - at)) add(row, token);
+    at = end < tokens.size() && tokens[end].is_punct(',') ? end + 1 : end;
+  }
+  if (!rows.empty()) return rows;
+  Row& all = rows.emplace_back();
+  for (const Token& token : tokens) add(all, token);
+  return rows;
+}
+
 Deed insert(Tokens tokens, std::size_t into) {
   Deed deed{.kind = Kind::Insert};
   const sql::NameAt table = sql::name_at(tokens, into);
@@ -58,9 +83,7 @@ Deed insert(Tokens tokens, std::size_t into) {
   if (const std::size_t from = sql::find_words(tokens, {"from"}, table.next); from < tokens.size()) {
     deed.other_table = sql::name_at(tokens, from + 1).name;
   }
-  for (const Token& token : tokens) {
-    if (token.kind == Token::Kind::String) deed.values.emplace_back(token.text);
-  }
+  deed.rows = rows_of(tokens, table.next);
   return deed;
 }
 
@@ -111,8 +134,12 @@ Deed altering(Tokens tokens) {
 void add_body(const Token& body, std::vector<Deed>& deeds) {
   const std::vector<Token> inner = sql::tokens_of(body.text);
   const bool is_checked = has(inner, {"if"}) || has(inner, {"exception"});
+  const bool looks_for_missing = has(inner, {"if", "not", "exists"}) || has(inner, {"if", "not", "found"});
   for (Deed& deed : deeds_of_sql(body.text)) {
-    if (deed.guard.empty() && is_checked) deed.guard = "after a check";
+    if (deed.guard.empty() && is_checked) {
+      deed.guard = "after a check";
+      deed.is_guess = !looks_for_missing;
+    }
     deed.where.span = {deed.where.span.begin + static_cast<std::uint32_t>(body.at),
                        deed.where.span.end + static_cast<std::uint32_t>(body.at)};
     deeds.push_back(std::move(deed));

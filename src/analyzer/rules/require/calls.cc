@@ -35,7 +35,7 @@ bool deletes_rows_of(const Scene& scene, const Node& call, const std::string& en
 
 std::string CallQuery::shown() const {
   std::string text;
-  for (const std::string& call : calls) text += (text.empty() ? "" : ", ") + call;
+  for (const std::string& call : calls) text += (text.empty() ? "call of " : ", ") + call;
   for (const std::string& entity : deletes) text += (text.empty() ? "" : ", ") + ("deleting " + entity);
   return text;
 }
@@ -51,11 +51,15 @@ CallQuery read_call_query(json::Reader& reader) {
 
 CallsFound find_calls(const CallQuery& query, const Scene& scene) {
   const Program& program = scene.program();
+  CallsFound all;
   std::set<NodeRef> found;
   std::set<std::string_view> met;  // names of the query that something was found for
   const auto add = [&](const Node& call, const std::string& name) {
     const bool is_ours = is_production(call.file()) && !call.file().facts.is_generated;
-    if (!is_ours || !scene.shared().liveness.is_alive(call)) return;
+    if (!is_ours || !scene.shared().liveness.is_alive(call)) {
+      all.is_elsewhere = true;
+      return;
+    }
     found.insert(call.ref());
     met.insert(name);
   };
@@ -82,7 +86,6 @@ CallsFound find_calls(const CallQuery& query, const Scene& scene) {
       }
     }
   }
-  CallsFound all;
   for (const NodeRef ref : found) all.calls.push_back(program[ref]);
   for (const std::string& name : query.calls) {
     if (!met.contains(name)) all.idle.push_back("nothing calls `" + name + "`");
@@ -91,6 +94,11 @@ CallsFound find_calls(const CallQuery& query, const Scene& scene) {
     if (!met.contains(entity)) all.idle.push_back("nothing deletes `" + entity + "`");
   }
   return all;
+}
+
+std::string why_no_call(const CallQuery& query, const CallsFound& found) {
+  return found.is_elsewhere ? "only tests and code that nothing runs have it: " + query.shown()
+                            : "there is no " + query.shown();
 }
 
 bool is_key_of(std::string_view shape, const std::string& key) {

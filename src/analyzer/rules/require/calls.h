@@ -19,9 +19,12 @@ struct CallQuery {
 CallQuery read_call_query(json::Reader& reader);
 
 struct CallsFound {
+  bool is_elsewhere = false;      ///< there are some, in tests or in code that nothing runs
   std::vector<Node> calls;        ///< in production code that may run, in order of path and position
   std::vector<std::string> idle;  ///< of the query's names those without any: "nothing calls `remvoe`"
 };
+/// "there is no deleting User", and whether there is one that does not count.
+std::string why_no_call(const CallQuery& query, const CallsFound& found);
 CallsFound find_calls(const CallQuery& query, const Scene& scene);
 
 /// Whether a lock's key, as effects write it, is of a shape: `visitor:{}` or `visitor:*`.

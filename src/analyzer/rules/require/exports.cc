@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 #include <iomanip>
 #include <limits>
 #include <optional>
@@ -36,10 +37,9 @@ bool is_uuid(std::string_view text) {
   return true;
 }
 
-bool is_integer(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char byte) {
-    return std::isdigit(static_cast<unsigned char>(byte)) != 0 || byte == '_';
-  });
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(),
+                                      [](char byte) { return std::isdigit(static_cast<unsigned char>(byte)) != 0; });
 }
 
 /// The constant expression behind a declaration.
@@ -64,8 +64,11 @@ std::string text_of(const Program& program, const Node& declaration) {
 bool is_of_form(const Program& program, const Node& declaration, std::string_view form) {
   const std::string text = text_of(program, declaration);
   if (form == "uuid") return is_uuid(text);
-  if (form == "integer") return is_integer(text);
-  if (form == "string") return !text.empty() && !is_integer(text);
+  if (form == "integer") {
+    const double number = effects::number_of(program, expression_of(program, declaration)).value_or(0.5);
+    return is_digits(text) || number == std::floor(number);
+  }
+  if (form == "string") return !text.empty() && !is_bare(expression_of(program, declaration));
   if (form == "enum") return declaration.is(Kind::Enum);
   if (form == "class") return declaration.is(Kind::Class);
   if (form == "type") {
@@ -75,6 +78,26 @@ bool is_of_form(const Program& program, const Node& declaration, std::string_vie
   const Node expression = expression_of(program, declaration);
   if (form == "function") return declaration.is(Kind::Function) || (expression && expression.is(Kind::Function));
   return !program.values(declaration).values.empty() || (expression && expression.is(Kind::Array));
+}
+
+/// Whether an exported thing is worked out when the program runs: `Number(process.env.SEATS)`.
+bool is_made_at_run_time(const Program& program, const Node& declaration) {
+  const Node expression = expression_of(program, declaration);
+  if (!expression || !text_of(program, declaration).empty() || effects::number_of(program, expression)) return false;
+  switch (expression.kind()) {
+    case Kind::Call:
+    case Kind::Await:
+    case Kind::Ident:
+    case Kind::Member:
+    case Kind::Index:
+    case Kind::Binary:
+    case Kind::Unary:
+    case Kind::Conditional:
+    case Kind::Template:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /// A value as a pack writes it: '5' is a text, and 5 a number.
@@ -99,9 +122,19 @@ struct Export {
   std::vector<std::string> forms;
 };
 
-/// A value as the source has it: numbers and booleans without quotes.
-std::string shown_value(const Program& program, const Node& declaration, const std::string& text) {
-  return is_bare(expression_of(program, declaration)) ? text : "'" + text + "'";
+std::string spelled(double number) {
+  std::ostringstream out;
+  out << std::setprecision(std::numeric_limits<double>::digits10) << number;
+  return out.str();
+}
+
+/// A value as the source has it, numbers and booleans without quotes: "'a'", "7"; empty where it cannot be read.
+std::string shown_value(const Program& program, const Node& declaration) {
+  const Node expression = expression_of(program, declaration);
+  if (const std::string text = text_of(program, declaration); !text.empty())
+    return is_bare(expression) ? text : "'" + text + "'";
+  const auto number = effects::number_of(program, expression);
+  return number ? spelled(*number) : std::string();
 }
 
 std::string either(const std::vector<std::string>& names, std::string_view quote = "`") {
@@ -139,39 +172,35 @@ Answer ask(const Export& wanted, const Scene& scene) {
     if (!found) continue;
     if (!found.node) return holds("`" + name + "` is exported, from " + std::string(found.external.package));
     const Place place = place_of(found.node.file(), program::name_span(found.node));
-    const std::string text = text_of(program, found.node);
-    const bool has_value = wanted.values.empty() ||
-                           std::any_of(wanted.values.begin(), wanted.values.end(),
-                                       [&](const Wanted& value) { return is_wanted(program, found.node, value); });
+    const std::string value = shown_value(program, found.node);
+    const bool has_value =
+        wanted.values.empty() || std::any_of(wanted.values.begin(), wanted.values.end(),
+                                             [&](const Wanted& one) { return is_wanted(program, found.node, one); });
+    const bool is_late = is_made_at_run_time(program, found.node);
+    const std::string unreadable = "what `" + name + "` is cannot be read here";
+    if (!has_value && is_late) return unknown(unreadable, {{place, "exported here"}});
     if (!has_value) {
       return violated({{.where = place,
                         .message = "`" + name + "` must be " + either(wanted.values) +
-                                   (text.empty() ? ", and what it is cannot be read here"
-                                                 : ", but is " + shown_value(program, found.node, text)),
+                                   (value.empty() ? ", and what it is cannot be read here" : ", but is " + value),
                         .subject = subject + " value"}});
     }
     const bool is_fit = wanted.forms.empty() ||
                         std::any_of(wanted.forms.begin(), wanted.forms.end(),
                                     [&](const std::string& form) { return is_of_form(program, found.node, form); });
+    if (!is_fit && is_late) return unknown(unreadable, {{place, "exported here"}});
     if (!is_fit) {
       return violated({{.where = place,
                         .message = "`" + name + "` must be of the form " + either(wanted.forms, "") +
-                                   (text.empty() ? "" : ", but is " + shown_value(program, found.node, text)),
+                                   (value.empty() ? "" : ", but is " + value),
                         .subject = subject + " form"}});
     }
-    return holds("`" + name + "` is exported by " + wanted.package +
-                     (text.empty() ? "" : ": " + shown_value(program, found.node, text)),
+    return holds("`" + name + "` is exported by " + wanted.package + (value.empty() ? "" : ": " + value),
                  {{place, "exported here"}});
   }
   return violated({{.where = place_in_package(program, wanted.package),
                     .message = wanted.package + " exports no " + either(wanted.names),
                     .subject = subject}});
-}
-
-std::string spelled(double number) {
-  std::ostringstream out;
-  out << std::setprecision(std::numeric_limits<double>::digits10) << number;
-  return out.str();
 }
 
 /// "value": a text, a number, a boolean, or a list of which any will do.

@@ -142,8 +142,10 @@ std::vector<Violation> own_lists(const Import& wanted, const Scene& scene, const
     constexpr std::size_t kFewest = 2;
     if (count < kFewest) continue;
     found.push_back({.where = list.place(),
-                     .message = title_of(list) + " spells out " + counted(count, "value", "values") + " of `" +
-                                wanted.list + "`, which " + wanted.package + " exports",
+                     .message = title_of(list) +
+                                (title_of(list).starts_with("the keys ") ? " spell out " : " spells out ") +
+                                counted(count, "value", "values") + " of `" + wanted.list + "`, which " +
+                                wanted.package + " exports",
                      .subject = "list " + list.name + " in " + std::string(program.workspace().name())});
   }
   return found;

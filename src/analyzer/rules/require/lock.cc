@@ -18,9 +18,10 @@ struct Lock {
 };
 
 std::string seconds(double milliseconds) {
-  const double value = milliseconds / 1000;
-  const auto whole = static_cast<std::int64_t>(value);
-  return (static_cast<double>(whole) == value ? std::to_string(whole) : std::to_string(value)) + " s";
+  std::string text = std::to_string(milliseconds / 1000);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text + " s";
 }
 
 Answer ask(const Lock& wanted, const Scene& scene) {
@@ -85,7 +86,8 @@ Demand read_lock(json::Reader& reader) {
         bounds.reject(bounds.value(key)->where(), "\"" + std::string(key) + "\" must not be negative");
     }
     if (wanted.most_seconds != 0 && wanted.most_seconds < wanted.least_seconds) {
-      bounds.reject(bounds.value("max-seconds")->where(), "\"max-seconds\" must not be less than \"min-seconds\"");
+      bounds.reject(bounds.value("max-seconds")->where(), "\"max-seconds\" must not be less than \"min-seconds\"",
+                    "as it stands no expiry is long enough and short enough");
     }
     if (const Status status = bounds.finish(); !status) reader.reject(status.error());
   }

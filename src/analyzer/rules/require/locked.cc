@@ -6,6 +6,7 @@
 
 #include "rules/hazard_text.h"
 #include "rules/require/calls.h"
+#include "rules/require/held_for_sure.h"
 #include "rules/require/kinds.h"
 
 #include "effects/acquisitions.h"
@@ -29,15 +30,6 @@ std::string shown_shape(std::string_view shape) {
   return shape.empty() ? "a lock" : "the lock '" + std::string(shape) + "'";
 }
 
-/// Whether the work goes on where this call did not get the lock.
-bool is_unchecked(const Scene& scene, const Node& opener) {
-  const Shared& shared = scene.shared();
-  const auto& faults = shared.hazards.of(scene.program(), shared.entry_points, shared.liveness).lock_faults;
-  return std::ranges::any_of(faults, [&](const effects::LockFault& fault) {
-    return fault.kind == effects::LockFault::Kind::Unchecked && fault.place == opener;
-  });
-}
-
 /// Whether a call still does its work when its function has given the lock back: `try { return answer(id); } finally …`
 /// and `void answer(id)`, where that is asynchronous.
 bool goes_on_alone(const Program& program, const Node& unit, const effects::Held::Lock& lock, const Node& call) {
@@ -58,11 +50,11 @@ struct LockedCall {
 
 Answer ask(const LockedCall& wanted, const Scene& scene) {
   const Program& program = scene.program();
-  const auto [calls, idle] = find_calls(wanted.calls, scene);
-  if (calls.empty()) return not_applicable("there is no call: " + wanted.calls.shown());
+  const CallsFound found = find_calls(wanted.calls, scene);
+  if (found.calls.empty()) return not_applicable("nothing calls for it: " + why_no_call(wanted.calls, found));
   std::vector<Related> evidence;
   std::vector<Violation> violations;
-  for (const Node& call : calls) {
+  for (const Node& call : found.calls) {
     const Node head = program::callee(call);
     const Node unit = effects::unit_of(call);
     const std::string name = unit ? program.qualified_name(unit) : std::string("the module");
@@ -70,12 +62,14 @@ Answer ask(const LockedCall& wanted, const Scene& scene) {
     const effects::Held held = unit && !path ? scene.paths().held(unit, call, call) : effects::Held{};
     if (const auto* lock = lock_of_shape(held, wanted.key)) {
       const std::string what = program::describe(head);
-      if (is_unchecked(scene, lock->region.opener)) {
-        violations.push_back(
-            {.where = place_of(head),
-             .message = what + " happens in " + name + " whether or not " + shown_shape(wanted.key) + " was got",
-             .subject = what + " in " + name + " unchecked",
-             .related = {{place_of(lock->region.opener), "nobody asks what this says"}}});
+      const std::string lock_name = shown_shape(wanted.key);
+      auto doubt = doubt_of(scene, *lock, unit, call, lock_name);
+      if (!doubt) doubt = doubt_of_key(program, *lock, unit, call, lock_name);
+      if (doubt) {
+        violations.push_back({.where = place_of(head),
+                              .message = what + " happens in " + name + " " + doubt->clause,
+                              .subject = what + " in " + name + " unchecked",
+                              .related = {{place_of(doubt->place), doubt->at_place}}});
       } else if (goes_on_alone(program, unit, *lock, call)) {
         violations.push_back({.where = place_of(head),
                               .message = what + " goes on in " + name + " when " + shown_shape(wanted.key) +
@@ -102,10 +96,10 @@ Answer ask(const LockedCall& wanted, const Scene& scene) {
     }
     violations.push_back(std::move(violation));
   }
-  Answer answer = violations.empty()
-                      ? holds(counted(calls.size(), "call", "calls") + ", each under the lock", std::move(evidence))
-                      : violated(std::move(violations));
-  answer.gaps = idle;
+  Answer answer = violations.empty() ? holds(counted(found.calls.size(), "call", "calls") + ", each under the lock",
+                                             std::move(evidence))
+                                     : violated(std::move(violations));
+  answer.gaps = found.idle;
   return answer;
 }
 
@@ -147,6 +141,15 @@ Answer ask(const LockedWrite& wanted, const Scene& scene) {
     if (write.read.shown != wanted.entity || write.column != wanted.column) continue;
     const effects::Held held = scene.paths().held(write.unit, write.read.node, write.write.flush);
     if (const auto* lock = lock_of_shape(held, wanted.key)) {
+      if (const auto doubt = doubt_of(scene, *lock, write.unit, write.place, shown_shape(wanted.key))) {
+        const std::string name = program.qualified_name(write.unit);
+        violations.push_back(
+            {.where = place_of(write.place.is(Kind::Call) ? program::callee(write.place) : write.place),
+             .message = field + " is changed in " + name + " " + doubt->clause,
+             .subject = field + " in " + name + " unchecked",
+             .related = {{place_of(doubt->place), doubt->at_place}}});
+        continue;
+      }
       evidence.push_back({place_of(write.place), "written under the lock '" + shown_key(lock->region.key) + "'"});
       continue;
     }

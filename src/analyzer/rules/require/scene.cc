@@ -113,6 +113,9 @@ std::vector<Node> declarations(const Program& program, std::string_view name, st
       if (pattern && pattern.is(Kind::Binding) && pattern.name() == wanted) found.push_back(node);
     }
   }
+  // A function's own constant of that name is another thing, unless there is nothing else.
+  const auto is_local = [](const Node& node) { return static_cast<bool>(node.enclosing_function()); };
+  if (!std::ranges::all_of(found, is_local)) std::erase_if(found, is_local);
   std::sort(found.begin(), found.end());
   return found;
 }

@@ -20,22 +20,30 @@ Answer ask(const Seed& wanted, const Scene& scene) {
   const Program& program = scene.program();
   std::vector<Related> evidence;
   std::vector<Violation> violations;
-  for (const migrations::Insert& insert : migrations::inserts(migrations::collect_migrations(program))) {
+  std::vector<Related> doubtful;
+  for (const migrations::Insert& insert : migrations::inserts(program, migrations::collect_migrations(program))) {
     const auto is_table = [&](const std::string& table) { return insert.table == table; };
     if (std::none_of(wanted.tables.begin(), wanted.tables.end(), is_table)) continue;
-    const auto is_there = [&](const std::string& value) {
-      return std::find(insert.values.begin(), insert.values.end(), value) != insert.values.end();
+    const auto has_all = [&](const migrations::Row& row) {
+      return std::ranges::all_of(wanted.values, [&](const std::string& value) {
+        return std::ranges::find(row.values, value) != row.values.end();
+      });
     };
-    if (!std::all_of(wanted.values.begin(), wanted.values.end(), is_there)) continue;
+    if (!wanted.values.empty() && !std::ranges::any_of(insert.rows, has_all)) continue;
     if (insert.guard.empty()) {
       violations.push_back({.where = insert.where,
                             .message = "the row of " + insert.table + " is inserted again, or fails, on a second run",
                             .subject = "seed of " + insert.table});
+    } else if (!insert.is_sure) {
+      doubtful.push_back({insert.where, "inserted here, behind a condition that may let a second run in"});
     } else {
       evidence.push_back({insert.where, "inserted here, " + insert.guard});
     }
   }
   if (!violations.empty()) return violated(std::move(violations));
+  if (!doubtful.empty())
+    return unknown("whether a second run leaves the row of " + wanted.tables.front() + " alone cannot be seen",
+                   std::move(doubtful));
   if (!evidence.empty()) return holds("a migration inserts the row, and may run twice", std::move(evidence));
   std::string values;
   for (const std::string& value : wanted.values) values += (values.empty() ? " with '" : ", '") + value + "'";

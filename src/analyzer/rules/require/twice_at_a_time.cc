@@ -8,10 +8,12 @@
 
 #include "rules/require/kinds.h"
 #include "rules/require/scene.h"
+#include "rules/require/test_bodies.h"
 
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -22,32 +24,7 @@ struct ConcurrentTest {
   std::vector<std::string> functions;
 };
 
-constexpr std::array<std::string_view, 4> kTests{"it", "test", "specify", "fit"};
 constexpr std::array<std::string_view, 4> kTogether{"all", "allSettled", "race", "any"};
-
-/// `describe.skip('…', () => { it(…) })`
-bool is_in_skipped_suite(const Node& test) {
-  for (Node at = test.parent(); at; at = at.parent()) {
-    const Node head = at.is(Kind::Call) ? program::callee(at) : Node{};
-    if (!head) continue;
-    if (head.text() == "xdescribe" || (head.is(Kind::Member) && (head.text() == "skip" || head.text() == "todo")))
-      return true;
-  }
-  return false;
-}
-
-/// The function of `it('…', async () => …)`, also of `it.each(…)('…', …)`; a test that is skipped proves nothing.
-bool is_test_body(const Node& function) {
-  const Node call = function.parent();
-  if (!call || !call.is(Kind::Call)) return false;
-  Node head = program::callee(call);
-  while (head && (head.is(Kind::Call) || head.is(Kind::Member))) {
-    if (head.is(Kind::Member) && (head.text() == "skip" || head.text() == "todo")) return false;
-    head = head.is(Kind::Call) ? program::callee(head) : head.child(0);
-  }
-  const bool is_test = head && std::find(kTests.begin(), kTests.end(), head.text()) != kTests.end();
-  return is_test && !is_in_skipped_suite(call);
-}
 
 class Search {
  public:
@@ -57,6 +34,7 @@ class Search {
     for (const std::string& name : wanted.functions) {
       for (const Node& function : functions_named(program, name)) {
         if (reaching_.insert(function.ref()).second) open.push_back(function);
+        targets_.push_back(function);
       }
     }
     has_target_ = !reaching_.empty();
@@ -84,7 +62,7 @@ class Search {
   };
   std::optional<Found> find() const {
     for (const File& file : program_.files()) {
-      if (!file.roles.has(workspace::Role::Test)) continue;
+      if (!file.roles.has(workspace::Role::Test) || is_mocked_in(file)) continue;
       for (const Node function : program::nodes_of(file, Kind::Function)) {
         if (!is_test_body(function)) continue;
         if (const Node place = concurrent_in(function)) return Found{function, place};
@@ -105,6 +83,12 @@ class Search {
   }
 
  private:
+  /// Whether a file tests something else that it puts in the place of all that it should test.
+  bool is_mocked_in(const File& file) const {
+    return !targets_.empty() &&
+           std::ranges::all_of(targets_, [&](const Node& target) { return is_mocked(program_, file, target); });
+  }
+
   bool mentions_class(const File& file, const std::string& name) const {
     const auto wanted = program_.names().find(name);
     return wanted && std::find(file.names.begin(), file.names.end(), *wanted) != file.names.end();
@@ -116,7 +100,7 @@ class Search {
     const auto callees = program_.callees(call);
     if (!callees.empty()) {
       return std::any_of(callees.begin(), callees.end(), [&](NodeRef ref) {
-        if (reaching_.contains(ref)) return true;
+        if (reaching_.contains(ref)) return !is_mocked(program_, call.file(), program_[ref]);
         // A helper of the test's own.
         const Node function = program_[ref];
         if (!function.file().roles.has(workspace::Role::Test) || function.contains(call)) return false;
@@ -233,6 +217,13 @@ class Search {
     return {};
   }
 
+  /// How often a loop goes round, where its list is spelled out.
+  std::optional<std::size_t> rounds_of(const Node& loop) const {
+    if (loop.is(Kind::ForOf)) return length_of(program_, loop.child(1));
+    const Node head = loop.is(Kind::Function) ? program::callee(loop.parent()) : Node{};
+    return head && head.is(Kind::Member) ? length_of(program_, head.child(0)) : std::nullopt;
+  }
+
   /// `Promise.all([f(), f()])`, `Promise.all(list.map(() => f()))`, `Promise.all(Array.from({length: 5}, () => f()))`.
   bool runs_together(const Node& argument) const {
     if (!argument) return false;
@@ -249,6 +240,8 @@ class Search {
       return calls >= 2;
     }
     if (list.is(Kind::Call)) {
+      const auto length = length_of(program_, list);
+      if (length && *length < 2) return false;
       for (const Node given : program::arguments(list)) {
         if (given.is(Kind::Function) && !reaching_calls(given).empty()) return true;
       }
@@ -266,26 +259,40 @@ class Search {
     for (Node at = together; at && at != body; at = at.parent()) {
       const Node above = at.parent();
       if (at.is(Kind::Await) || at.is(Kind::Return)) return true;
-      if (above == body) return !at.is(Kind::Block);  // `() => Promise.all(…)`
-      if (at.is(Kind::Function)) return true;         // a helper's; whoever calls it may wait
+      if (above == body) return !at.is(Kind::Block);           // `() => Promise.all(…)`
+      if (at.is(Kind::Function)) return above.is(Kind::Call);  // run by what it is given to, which may wait
     }
     const Kept later = kept(together, body);
     return !later.name.empty() && is_awaited_behind(body, later.name, together.span().end);
   }
 
-  Node concurrent_in(const Node& body) const {
+  Node concurrent_in(const Node& body, int depth = 0) const {
     for (const Node call : program::nodes_of(body, Kind::Call)) {
       const Node head = program::callee(call);
-      if (!head || !head.is(Kind::Member) || !head.child(0) || head.child(0).text() != "Promise") continue;
+      if (!head || is_dead(call, body) || !is_waited_for(call, body)) continue;
+      if (const Node found = concurrent_in_helper(call, body, depth)) return found;
+      if (!head.is(Kind::Member) || !head.child(0) || head.child(0).text() != "Promise") continue;
       const bool is_together = std::find(kTogether.begin(), kTogether.end(), head.text()) != kTogether.end();
-      if (is_together && runs_together(program::argument(call, 0)) && is_waited_for(call, body)) return call;
+      if (is_together && runs_together(program::argument(call, 0))) return call;
     }
     return kept_and_called_again(body);
   }
 
+  /// `await both();`, a helper of the test's own that makes the calls.
+  Node concurrent_in_helper(const Node& call, const Node& body, int depth) const {
+    constexpr int kDeepest = 2;
+    if (depth >= kDeepest) return {};
+    for (const NodeRef callee : program_.callees(call)) {
+      const Node function = program_[callee];
+      if (!function.file().roles.has(workspace::Role::Test) || function.contains(body)) continue;
+      if (const Node found = concurrent_in(function, depth + 1)) return found;
+    }
+    return {};
+  }
+
   /// A call that is made while the promise of an earlier one is kept, and awaited only behind it.
   Node kept_and_called_again(const Node& body) const {
-    std::set<std::string_view> in_flight;  // variables
+    std::map<std::string_view, Node> in_flight;  // by variable
     for (const Node step : program::nodes_of(body, {Kind::Await, Kind::Call})) {
       if (step.is(Kind::Await)) {
         for (const Node use : program::nodes_of(step, Kind::Ident)) in_flight.erase(use.text());
@@ -293,9 +300,10 @@ class Search {
       }
       const Node loop = loop_around(step, body);
       const bool is_here = step.enclosing_function() == body || (loop && step.enclosing_function() == loop);
-      if (!is_here || !reaches(step)) continue;
-      const bool is_second = std::any_of(in_flight.begin(), in_flight.end(), [&](std::string_view name) {
-        return is_awaited_behind(body, name, step.span().end);
+      if (!is_here || !reaches(step) || is_dead(step, body)) continue;
+      const bool is_second = std::any_of(in_flight.begin(), in_flight.end(), [&](const auto& earlier) {
+        return is_awaited_behind(body, earlier.first, step.span().end) &&
+               !exclude_each_other(earlier.second, step, body);
       });
       if (is_awaited_at_once(step, body)) {
         if (is_second) return step;
@@ -304,15 +312,17 @@ class Search {
       Kept place = kept(step, body);
       if (!place.name.empty() && !place.is_in_list) place = list_of(place, body);
       if (place.name.empty() || !is_awaited_behind(body, place.name, step.span().end)) continue;
-      const bool is_repeated = loop && place.is_in_list && !awaited_in(loop, place.name);
+      const bool is_repeated =
+          loop && place.is_in_list && !awaited_in(loop, place.name) && rounds_of(loop).value_or(2) >= 2;
       if (is_second || is_repeated) return step;
-      in_flight.insert(place.name);
+      in_flight.try_emplace(place.name, step);
     }
     return {};
   }
 
   const Program& program_;
   std::set<NodeRef> reaching_;
+  std::vector<Node> targets_;
   std::multimap<std::string, std::string, std::less<>> methods_;  // method: class
   bool has_target_ = false;
 };
