@@ -207,6 +207,10 @@ Result<Pack> parse_pack(std::string text, std::string path, const Config::PackUs
 
   json::Reader reader{pack.document, pack.document.root};
   reader.string("$schema", "");
+  if (const Value* packs = reader.value("packs"); packs != nullptr && !reader.has("pack")) {
+    reader.reject(packs->where(), "this is a configuration that uses packs, and no pack itself",
+                  "hand it over with --config");
+  }
   pack.name = reader.string("pack");
   pack.description = reader.string("description", "");
   pack.tests = reader.string("tests", "");
