@@ -5,16 +5,33 @@
 #include "rules/registry.h"
 #include "workspace/disk.h"
 #include "workspace/paths.h"
+#include "workspace/read_file.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 namespace lockstep::app {
 namespace {
+
+/// The configuration that lies in the program. It may be anybody's, such as a pull request's, so it is not followed to
+/// where a link leads: what it shows of a line that it does not understand would be a line of any file of this machine.
+Result<config::Config> load_found(const std::string& file, const std::string& name) {
+  std::error_code problem;
+  if (std::filesystem::is_symlink(file, problem)) {
+    return Error{.what = "will not read a configuration through a symbolic link",
+                 .where = name,
+                 .frame = {},
+                 .hint = "name the file itself with --config, or say --no-config"};
+  }
+  workspace::Bytes bytes = workspace::read_file(file, name);
+  if (bytes.trouble) return Error{.what = bytes.trouble->message, .where = name, .frame = {}, .hint = {}};
+  return config::parse(std::move(bytes.text), name);
+}
 
 Result<config::Config> load_config(const Options& options, const workspace::Root& root,
                                    const config::Overlay& overlay) {
@@ -25,7 +42,7 @@ Result<config::Config> load_config(const Options& options, const workspace::Root
     auto text = overlay(name);
     return text ? config::parse(*std::move(text), name) : config::Config{};
   }
-  return root.config ? config::load(*root.config, name) : config::Config{};
+  return root.config ? load_found(*root.config, name) : config::Config{};
 }
 
 /// Whether git keeps what the configuration names, where that is asked about: a commit will not have anything else.

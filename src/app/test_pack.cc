@@ -3,6 +3,7 @@
 #include "app/judge.h"
 #include "app/output.h"
 #include "app/run.h"
+#include "app/survey.h"
 #include "base/nearest.h"
 #include "config/pack.h"
 #include "config/read_text.h"
@@ -112,7 +113,11 @@ Result<Case> run(const fs::path& folder, const Options& options) {
   its.quiet = true;
   its.rules = options.rules;
   std::error_code problem;
-  if (const fs::path config = folder / "lockstep.jsonc"; fs::is_regular_file(config, problem)) {
+  const fs::path config = folder / kConfigName;
+  if (fs::is_symlink(config, problem)) {
+    return error_at(config.string(), "will not read a configuration through a symbolic link");
+  }
+  if (fs::is_regular_file(config, problem)) {
     its.config = config.string();
   } else {
     its.no_config = true;

@@ -139,6 +139,37 @@ class Links(Hostile):
                            f"import z from '{self.secret}/secret'; export const all = [...DEPOTS];\n")
         self.assert_nothing_leaks()
 
+    def test_a_configuration_that_is_a_link(self):
+        self.write("a.ts", LIST)
+        (self.secret / "token").write_text("TOKEN=beyond_root\n")
+        (self.secret / "good.jsonc").write_text('{"failOn": "never"}')
+        config = self.folder / "lockstep.jsonc"
+        for target in (self.secret / "token", "../elsewhere/token", self.secret / "good.jsonc", "a.ts", "nowhere", self.secret):
+            with self.subTest(target):
+                config.unlink()
+                config.symlink_to(target)
+                for arguments in ([], ["--root", self.folder], [self.folder / "a.ts"]):
+                    answer = self.scan(*arguments, codes=[COULD_NOT_RUN])
+                    self.assertIn("symbolic link", answer.errors)
+                    self.assertIn("lockstep.jsonc", answer.errors)
+                    self.assertNotIn("beyond_root", answer.errors)
+        self.scan("--no-config", codes=[CLEAN])
+        # A file that the user names is the user's own.
+        self.scan("--config", self.folder / "a.ts", codes=[COULD_NOT_RUN])
+        config.unlink()
+        config.symlink_to(self.secret / "good.jsonc")
+        self.scan("--config", config, codes=[CLEAN])
+
+    def test_a_configuration_of_a_tested_pack_that_is_a_link(self):
+        (self.secret / "token").write_text("TOKEN=beyond_root\n")
+        self.write("house.jsonc", '{"pack": "house", "tests": "cases"}')
+        self.write("cases/one/a.ts", LIST)
+        (self.folder / "cases/one/lockstep.jsonc").symlink_to(self.secret / "token")
+        done = subprocess.run([hostile.LOCKSTEP, "test", "house.jsonc"], cwd=self.folder, capture_output=True, timeout=hostile.SECONDS)
+        self.assertEqual(done.returncode, COULD_NOT_RUN)
+        self.assertIn(b"symbolic link", done.stderr)
+        self.assertNotIn(b"beyond_root", done.stdout + done.stderr)
+
     def test_loops_of_links(self):
         self.write("a.ts", LIST + "import './loop/loop/a'; import './one'; import './self';\n")
         (self.folder / "loop").symlink_to(".")

@@ -26,6 +26,13 @@ bool is_file(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
+/// Whether it is a file or a link to whatever. A link named like our configuration is not followed, and must not be
+/// overlooked either: somebody believes that it holds.
+bool is_file_or_link(const std::string& path) {
+  struct stat status{};
+  return lstat(path.c_str(), &status) == 0 && (S_ISREG(status.st_mode) || S_ISLNK(status.st_mode));
+}
+
 bool is_folder(const std::string& path) {
   struct stat status{};
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
@@ -68,7 +75,8 @@ Result<std::string> real_path(const std::string& path) {
 bool is_within(const std::string& path, const std::string& folder) { return folder == "/" || lies_in(path, folder); }
 
 std::string find_directory(const std::string& start) {
-  std::string found = nearest_folder(start, [](const std::string& folder) { return is_file(in(folder, kConfigName)); });
+  const auto is_configured = [](const std::string& folder) { return is_file_or_link(in(folder, kConfigName)); };
+  std::string found = nearest_folder(start, is_configured);
   if (found.empty()) found = git_top_of(start);
   if (found.empty()) found = nearest_folder(start, is_workspace_root);
   return found.empty() ? start : found;
@@ -121,7 +129,7 @@ Result<Root> find_root(const std::vector<std::string>& paths, const std::optiona
   std::sort(root.reported.begin(), root.reported.end());
   root.reported.erase(std::unique(root.reported.begin(), root.reported.end()), root.reported.end());
 
-  if (const std::string config = in(root.directory, kConfigName); is_file(config)) root.config = config;
+  if (const std::string config = in(root.directory, kConfigName); is_file_or_link(config)) root.config = config;
   return root;
 }
 

@@ -12,7 +12,7 @@ namespace lockstep::workspace {
 struct Root {
   std::string directory;              ///< absolute, without links, without a trailing slash
   std::vector<std::string> reported;  ///< what PATHs name, relative to `directory`, sorted; "" is all of it
-  std::optional<std::string> config;  ///< absolute path of the root's `lockstep.jsonc`, if it has one
+  std::optional<std::string> config;  ///< absolute path of the root's `lockstep.jsonc` if it has one, perhaps a link
 };
 
 /// Finds the program that encloses all of `paths` (none means the working directory): `chosen` if given (`--root`),

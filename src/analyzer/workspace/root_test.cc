@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 namespace lockstep::workspace {
 namespace {
 
@@ -31,6 +33,14 @@ TEST(FindRoot, TheNearestConfigurationWins) {
   EXPECT_EQ(found(folder, {"repo"}), "repo: .");
   EXPECT_EQ(find_root({folder / "repo/apps/api"}, {})->config, folder / "repo/apps/lockstep.jsonc");
   EXPECT_EQ(find_root({folder / "repo"}, {})->config, std::nullopt);
+}
+
+TEST(FindRoot, ALinkNamedLikeTheConfigurationIsNotOverlooked) {
+  const TemporaryFolder folder;
+  folder.write({{"repo/.git/HEAD", ""}, {"repo/apps/api/a.ts", ""}});
+  std::filesystem::create_symlink("nowhere", folder / "repo/apps/lockstep.jsonc");
+  EXPECT_EQ(found(folder, {"repo/apps/api"}), "repo/apps: api");
+  EXPECT_EQ(find_root({folder / "repo/apps"}, {})->config, folder / "repo/apps/lockstep.jsonc");
 }
 
 TEST(FindRoot, ThenTheGitWorkTree) {
