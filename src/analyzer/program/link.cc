@@ -272,6 +272,7 @@ class Linker {
       roles = roles.without(workspace::Role::Test);
     }
     program.places_ = Places(places, program.names_.size(), workers);
+    places = {};
 
     std::vector<std::vector<Definition>> imports = definitions_of_imports(program, tables, imported, workers);
     for (std::size_t i = 0; i < count; ++i) tables.modules[i].import_definitions = std::move(imports[i]);
@@ -279,6 +280,7 @@ class Linker {
     link_classes(program, tables);
 
     const NameSet callable = callable_names(program.names_, namings);
+    namings = {};
     std::vector<FileCalls> calls(count);
     workers.for_each(count, [&](std::size_t i) { calls[i] = calls_of(program, tables, callable, program.files_[i]); });
     link_calls(calls, tables, workers);

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -43,7 +44,7 @@ struct ProgramTables {
   static constexpr std::uint32_t kLarge = 256;
   /// The type of a declaration or a call, and how many steps it took to find out: with fewer left it may be unknown.
   struct TypeFound {
-    Type type;
+    std::unique_ptr<const Type> type;  // null when it is unknown: most are, and a type is large
     int steps = 0;
   };
   std::optional<Answers<TypeFound>> types;  // of what was asked so far, once the imports are known

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -257,12 +258,16 @@ Type Resolver::known_or(const Node& about, int steps, const Find& find) const {
   if (!tables_.types) return find();
   if (const auto* known = tables_.types->find(about.ref()); known != nullptr && known->steps < steps) {
     lowest_ = std::min(lowest_, steps - known->steps);
-    return known->type;
+    return known->type ? *known->type : Type{};
   }
   const int before = std::exchange(lowest_, steps);
   Type found = find();
   // Where steps ran out, who has more of them may find more.
-  if (lowest_ > 0) tables_.types->add(about.ref(), {.type = found, .steps = steps - lowest_});
+  if (lowest_ > 0) {
+    const bool is_known = found || found.is_array;
+    tables_.types->add(about.ref(),
+                       {.type = is_known ? std::make_unique<const Type>(found) : nullptr, .steps = steps - lowest_});
+  }
   lowest_ = std::min(lowest_, before);
   return found;
 }
