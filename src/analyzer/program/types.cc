@@ -54,6 +54,8 @@ bool is_nothing(const Node& type) {
          (type.is(Kind::TypeKeyword) && (type.text() == "undefined" || type.text() == "null" || type.text() == "void"));
 }
 
+constexpr int kWorthKeeping = 4;  // steps that it took to find a type
+
 Type with_suffix(External callee, const Node& written) {
   callee.name += "()";
   return {.external = std::move(callee), .written = written};
@@ -262,8 +264,8 @@ Type Resolver::known_or(const Node& about, int steps, const Find& find) const {
   }
   const int before = std::exchange(lowest_, steps);
   Type found = find();
-  // Where steps ran out, who has more of them may find more.
-  if (lowest_ > 0) {
+  // Where steps ran out, who has more of them may find more; what takes a few is found again sooner than kept.
+  if (lowest_ > 0 && steps - lowest_ >= kWorthKeeping) {
     const bool is_known = found || found.is_array;
     tables_.types->add(about.ref(),
                        {.type = is_known ? std::make_unique<const Type>(found) : nullptr, .steps = steps - lowest_});
