@@ -79,6 +79,19 @@ Node log_of_shortcut(const Program& program, const LockSite& site, const std::ve
   return {};
 }
 
+/// The loop whose round or whole ends where a branch is taken: `if (got) break;`.
+Node loop_left_by(const Node& branch) {
+  Node last = branch.child(1);
+  if (last && last.is(Kind::Block)) {
+    for (const Node step : branch.child(1).children()) last = step;
+  }
+  if (!last || (!last.is(Kind::Break) && !last.is(Kind::Continue))) return {};
+  Node at = branch.parent();
+  while (at && !at.is(Kind::For) && !at.is(Kind::While) && !at.is(Kind::DoWhile) && !at.is(Kind::ForOf))
+    at = at.parent();
+  return at;
+}
+
 /// The log entry of the branch on which the lock was not got, in the function that asked for it.
 Node log_of_failure(const Program& program, const LockSite& site) {
   const std::vector<std::string_view> names = effects::names_of(effects::bound_to(site.call));
@@ -88,10 +101,11 @@ Node log_of_failure(const Program& program, const LockSite& site) {
     if (!asked) continue;
     const bool is_success = effects::tests_for_success(branch.child(0), asked);
     if (const Node log = log_in(program, branch.child(is_success ? 2 : 1))) return log;
-    if (is_success && !success) success = branch;
+    if (is_success && !success && (effects::leaves(branch.child(1)) || loop_left_by(branch))) success = branch;
   }
   if (success) {
-    for (const Node call : program::nodes_of(site.unit, Kind::Call)) {
+    const Node loop = loop_left_by(success);
+    for (const Node call : program::nodes_of(loop ? loop : site.unit, Kind::Call)) {
       if (call.span().begin >= success.span().end && log_in(program, call)) return call;
     }
   }
@@ -99,6 +113,8 @@ Node log_of_failure(const Program& program, const LockSite& site) {
   // What throws when it comes too late.
   for (const Node attempt : program::nodes_of(site.unit, Kind::Try)) {
     if (!attempt.child(0) || !attempt.child(0).contains(site.call)) continue;
+    // What tells by its answer throws nothing, unless somebody does so for it.
+    if (site.what.may_fail && program::nodes_of(attempt.child(0), Kind::Throw).empty()) continue;
     for (const Node call : program::nodes_of(attempt, Kind::Call)) {
       const bool is_after = !attempt.child(0).contains(call) && effects::in_catch(call, site.unit);
       if (is_after && log_in(program, call)) return call;

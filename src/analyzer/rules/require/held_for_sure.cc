@@ -1,5 +1,6 @@
 #include "rules/require/held_for_sure.h"
 
+#include "rules/require/got.h"
 #include "rules/require/one_value.h"
 
 #include "effects/acquisitions.h"
@@ -77,12 +78,18 @@ bool asks_a_promise(const Program& program, const Asking& asking, bool is_direct
                      [&](const Node& branch) { return branch.child(0) && effects::mentions(branch.child(0), names); });
 }
 
-// Nobody asks behind a loop or a handler -----------------------------------------------------------------------
+// Nobody asks -----------------------------------------------------------------------------------------------------
 
-/// Names that something may have been kept under within a node: its variables, and what is assigned there.
+bool may_leave(const Node& node) {
+  return !program::nodes_of(node, Kind::Throw).empty() || !program::nodes_of(node, Kind::Return).empty();
+}
+
+/// Names that something may have been kept under within a node: its variables, what is assigned or counted there.
 Names kept_in(const Node& node, const Node& opener) {
   Names names = effects::names_of(effects::bound_to(opener));
-  for (const Node part : program::nodes_of(node, {Kind::Declarator, Kind::Assign})) {
+  for (const Node part : program::nodes_of(node, {Kind::Declarator, Kind::Assign, Kind::Unary})) {
+    const bool counts = part.op() == Op::Increment || part.op() == Op::Decrement;
+    if (part.is(Kind::Unary) && !counts) continue;
     for (const std::string_view name : effects::names_of(part.child(0))) names.push_back(name);
   }
   return names;
@@ -99,41 +106,6 @@ bool is_asked_behind(const Asking& asking, const Node& node) {
   return false;
 }
 
-bool may_leave(const Node& node) {
-  return !program::nodes_of(node, Kind::Throw).empty() || !program::nodes_of(node, Kind::Return).empty();
-}
-
-bool is_endless(const Node& loop) {
-  const Node condition = loop.is(Kind::For) ? loop.child(1) : loop.child(loop.is(Kind::DoWhile) ? 1 : 0);
-  return !condition || (condition.is(Kind::Boolean) && condition.text() == "true") || condition.is(Kind::Number);
-}
-
-/// `for (let i = 0; i < 5; i++) { if (await acquire()) break; }`: the loop ends without the lock, too.
-Node loop_that_gives_up(const Asking& asking) {
-  Node loop;
-  for (Node at = asking.opener.parent(); at && at != asking.unit && !at.is(Kind::Function); at = at.parent()) {
-    const bool is_loop = at.is(Kind::For) || at.is(Kind::While) || at.is(Kind::DoWhile) || at.is(Kind::ForOf);
-    if (is_loop) loop = at;
-  }
-  if (!loop || (asking.work && loop.contains(asking.work))) return {};
-  if (!loop.is(Kind::ForOf)) {
-    const Node condition = loop.is(Kind::For) ? loop.child(1) : loop.child(loop.is(Kind::DoWhile) ? 1 : 0);
-    if (is_endless(loop) || condition.contains(asking.opener)) return {};
-    // `while (!got)`: it ends with the lock.
-    const Node counter = loop.is(Kind::For) ? loop.child(0) : Node{};
-    for (const std::string_view name : kept_in(loop.child(loop.is(Kind::For)     ? 3
-                                                          : loop.is(Kind::While) ? 1
-                                                                                 : 0),
-                                               asking.opener)) {
-      const Names one{name};
-      if (effects::mentions(condition, one) && !(counter && effects::mentions(counter, one))) return {};
-    }
-  }
-  // Who gives up may say so from within: `if (attempt === last) throw …`.
-  if (may_leave(loop)) return {};
-  return is_asked_behind(asking, loop) ? Node{} : loop;
-}
-
 /// `try { lock = await redlock.acquire(…) } catch (error) { log(error) }`: work behind it is done without the lock,
 /// too.
 Node handler_that_goes_on(const Asking& asking) {
@@ -142,8 +114,92 @@ Node handler_that_goes_on(const Asking& asking) {
     if (!above || !above.is(Kind::Try) || above.child(0) != at || !above.child(2)) continue;
     if (asking.work && above.contains(asking.work)) return {};
     const Node handler = above.child(2);
-    if (may_leave(handler)) return {};
+    if (effects::leaves(handler) || may_leave(handler)) return {};
     return is_asked_behind(asking, above) ? Node{} : handler;
+  }
+  return {};
+}
+
+/// The loop around a call that it is tried in, and which the work is not in.
+Node loop_around(const Asking& asking) {
+  Node loop;
+  for (Node at = asking.opener.parent(); at && at != asking.unit && !at.is(Kind::Function); at = at.parent()) {
+    if (at.is(Kind::For) || at.is(Kind::While) || at.is(Kind::DoWhile) || at.is(Kind::ForOf)) loop = at;
+  }
+  return loop && !(asking.work && loop.contains(asking.work)) ? loop : Node{};
+}
+
+/// Where the promise of a call is awaited, in time for the work: `const lock = acquire(); …; await lock;` is not.
+bool is_awaited_in_time(const Asking& asking) {
+  Node at = asking.opener;
+  for (Node above = at.parent(); above && above != asking.unit; at = above, above = at.parent()) {
+    if (above.is(Kind::Await) || above.is(Kind::ForOf)) return true;
+    if (above.is(Kind::Member) && above.text() == "then")
+      return asking.work && above.parent() && above.parent().contains(asking.work);
+    if (above.is(Kind::Declarator) || above.is(Kind::Assign)) {
+      const Names names = effects::names_of(above.child(0));
+      const auto waits = program::nodes_of(asking.unit, Kind::Await);
+      return std::any_of(waits.begin(), waits.end(), [&](const Node& wait) {
+        return asking.is_between(wait, above) && effects::mentions(wait, names);
+      });
+    }
+    if (above.is(Kind::Expression)) return false;
+  }
+  return false;
+}
+
+/// Whether it is known that a call answers by a promise: a function of ours that is asynchronous, or a library's that
+/// somebody awaits somewhere in the same function, however late.
+bool is_promise(const Program& program, const Asking& asking) {
+  if (!program.callees(asking.opener).empty()) return answers_later(program, asking.opener);
+  const Names names = effects::names_of(effects::bound_to(asking.opener));
+  const auto waits = program::nodes_of(asking.unit, Kind::Await);
+  return std::any_of(waits.begin(), waits.end(),
+                     [&](const Node& wait) {
+                       return wait.span().begin > asking.opener.span().end && effects::mentions(wait, names);
+                     }) ||
+         (asking.opener.parent() && asking.opener.parent().is(Kind::Member) && asking.opener.parent().text() == "then");
+}
+
+// What a helper hands back ------------------------------------------------------------------------------------------
+
+using Answer = Got::Answer;
+constexpr int kDeepest = 4;
+
+/// Whether a function comes to its end only with the lock that it takes; what throws without it has not come to it.
+Answer ends_with_lock(const Scene& scene, const Node& function, int depth) {
+  const Program& program = scene.program();
+  if (depth > kDeepest) return Answer::Unknown;
+  Answer worst = Answer::Yes;
+  for (const effects::LockSite& site : scene.lock_pairs().acquires()) {
+    if (site.unit != function) continue;
+    bool tells = site.what.may_fail;
+    for (const NodeRef callee : program.callees(site.call))
+      tells = tells || ends_with_lock(scene, program[callee], depth + 1) != Answer::Yes;
+    const Asking asking{.unit = function, .opener = site.call, .work = {}};
+    if (tells) {
+      worst = std::min(worst, Got(program, function, site.call).at_every_return());
+    } else if (handler_that_goes_on(asking)) {
+      worst = Answer::No;
+    } else {
+      for (Node at = site.call.parent(); at && at != function; at = at.parent()) {
+        // `catch { return null; }`: it says so by what it hands back.
+        const bool is_caught = at.is(Kind::Try) && at.child(2) && at.child(0) && at.child(0).contains(site.call);
+        if (is_caught && !program::nodes_of(at.child(2), Kind::Return).empty())
+          worst = std::min(worst, Answer::Unknown);
+      }
+    }
+  }
+  return worst;
+}
+
+/// The call by which a function runs a closure that it is given: `return await work();`.
+Node run_of_closure(const Program& program, const Node& function) {
+  for (const Node call : program::nodes_of(function, Kind::Call)) {
+    const Node head = program::callee(call);
+    if (!head || !head.is(Kind::Ident)) continue;
+    const Node declared = program.definition(head).node;
+    if (declared && declared.is(Kind::Parameter) && declared.enclosing_function() == function) return call;
   }
   return {};
 }
@@ -184,27 +240,77 @@ std::string_view parameter_name(const Program& program, const Node& call, std::s
 
 }  // namespace
 
-std::optional<Doubt> doubt_of(const Scene& scene, const effects::Held::Lock& lock, const Node& unit, const Node& work,
-                              const std::string& lock_name) {
+namespace {
+
+std::optional<Doubt> doubt_at(const Scene& scene, const effects::Held::Lock& lock, const Node& unit, const Node& work,
+                              const std::string& lock_name, int depth);
+
+/// The same of what runs the work as a closure: `withLock(key, () => answer(id))`.
+std::optional<Doubt> doubt_of_guard(const Scene& scene, const Region& region, const std::string& lock_name, int depth) {
+  const Program& program = scene.program();
+  for (const NodeRef callee : program.callees(region.opener)) {
+    const Node function = program[callee];
+    const Node run = run_of_closure(program, function);
+    if (!run) continue;
+    for (const Region& inner : scene.locks().regions(function)) {
+      if (inner.span.begin > run.span().begin || inner.span.end < run.span().end) continue;
+      if (auto doubt = doubt_at(scene, {function, inner}, function, run, lock_name, depth + 1)) return doubt;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Doubt> doubt_at(const Scene& scene, const effects::Held::Lock& lock, const Node& unit, const Node& work,
+                              const std::string& lock_name, int depth) {
   const Region& region = lock.region;
-  if (region.kind != Region::Kind::Held || region.is_guard || !region.opener.is(Kind::Call)) return std::nullopt;
+  if (depth > kDeepest || region.kind != Region::Kind::Held || !region.opener.is(Kind::Call)) return std::nullopt;
+  if (region.is_guard) return doubt_of_guard(scene, region, lock_name, depth);
   const Program& program = scene.program();
   const Asking asking{.unit = lock.unit, .opener = region.opener, .work = lock.unit == unit ? work : Node{}};
   const std::string clause = "whether or not " + lock_name + " was got";
+  const auto certain = [&](const Node& place, std::string what) {
+    return Doubt{.is_certain = true, .clause = clause, .place = place, .at_place = std::move(what)};
+  };
   const Shared& shared = scene.shared();
   const auto& faults = shared.hazards.of(program, shared.entry_points, shared.liveness).lock_faults;
   const auto is_unchecked = [&](const effects::LockFault& fault) {
     return fault.kind == effects::LockFault::Kind::Unchecked && fault.place == region.opener;
   };
-  if (std::ranges::any_of(faults, is_unchecked)) return Doubt{clause, region.opener, "nobody asks what this says"};
+  if (std::ranges::any_of(faults, is_unchecked)) return certain(region.opener, "nobody asks what this says");
   const effects::LockCall what = scene.locks().lock_call(lock.unit, region.opener);
   if (what.may_fail && asks_a_promise(program, asking, what.is_direct))
-    return Doubt{clause, region.opener, "what is asked here is a promise, which is always true: nobody awaits it"};
-  if (const Node loop = what.may_fail ? loop_that_gives_up(asking) : Node{})
-    return Doubt{clause, region.opener, "the loop around this ends without the lock, too"};
+    return certain(region.opener, "what is asked here is a promise, which is always true: nobody awaits it");
+  if (!is_awaited_in_time(asking) && is_promise(program, asking))
+    return certain(region.opener, "nobody awaits this before");
   if (const Node handler = handler_that_goes_on(asking))
-    return Doubt{clause, handler, "when the lock is not got, the work goes on behind this"};
-  return std::nullopt;
+    return certain(handler, "when the lock is not got, the work goes on behind this");
+
+  bool tells = what.may_fail;  // by what it says, rather than by an exception
+  bool is_sure_to_tell = what.may_fail;
+  for (const NodeRef callee : program.callees(region.opener)) {
+    const Answer ends = ends_with_lock(scene, program[callee], depth + 1);
+    tells = tells || ends != Answer::Yes;
+    is_sure_to_tell = is_sure_to_tell || ends == Answer::No;
+  }
+  if (!tells || !asking.work) return std::nullopt;
+  const Answer is_got = Got(program, lock.unit, region.opener).at(work);
+  if (is_got == Answer::Yes) return std::nullopt;
+  const Node loop = loop_around(asking);
+  const bool is_certain =
+      is_got == Answer::No && is_sure_to_tell && !(loop && (may_leave(loop) || is_asked_behind(asking, loop)));
+  return Doubt{.is_certain = is_certain,
+               .clause = clause,
+               .place = region.opener,
+               .at_place = !is_certain ? "it cannot be told whether what this says decides about the work"
+                           : loop      ? "the loop around this ends without the lock, too"
+                                       : "what this says does not decide about the work"};
+}
+
+}  // namespace
+
+std::optional<Doubt> doubt_of(const Scene& scene, const effects::Held::Lock& lock, const Node& unit, const Node& work,
+                              const std::string& lock_name) {
+  return doubt_at(scene, lock, unit, work, lock_name, 0);
 }
 
 std::optional<Doubt> doubt_of_key(const Program& program, const effects::Held::Lock& lock, const Node& unit,
@@ -229,9 +335,13 @@ std::optional<Doubt> doubt_of_key(const Program& program, const effects::Held::L
     if (!word.empty() && is_rival && !stranger) stranger = argument;
   }
   if (!stranger) return std::nullopt;
-  return Doubt{
-      "for `" + program::describe(stranger) + "` under " + lock_name + " of `" + program::describe(keys.front()) + "`",
-      region.opener, "the lock is taken here"};
+  const std::string of = program::describe(keys.front());
+  const std::string other = program::describe(stranger);
+  return Doubt{.is_certain = true,
+               .clause = "for " + (other == of ? "another `" : std::string("`")) + other + "` under " + lock_name +
+                         " of `" + of + "`",
+               .place = region.opener,
+               .at_place = "the lock is taken here"};
 }
 
 }  // namespace lockstep::rules::require

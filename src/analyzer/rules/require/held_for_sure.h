@@ -13,7 +13,8 @@ namespace lockstep::rules::require {
 
 /// Why the work may be done by somebody who does not have the lock.
 struct Doubt {
-  std::string clause;  ///< "whether or not the lock 'a:{}' was got": what is wrong with the work
+  bool is_certain = true;  ///< else nobody can tell
+  std::string clause;      ///< "whether or not the lock 'a:{}' was got": what is wrong with the work
   Node place;
   std::string at_place;  ///< what is to be seen there
 };

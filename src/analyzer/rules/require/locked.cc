@@ -53,6 +53,7 @@ Answer ask(const LockedCall& wanted, const Scene& scene) {
   const CallsFound found = find_calls(wanted.calls, scene);
   if (found.calls.empty()) return not_applicable("nothing calls for it: " + why_no_call(wanted.calls, found));
   std::vector<Related> evidence;
+  std::vector<Related> doubtful;
   std::vector<Violation> violations;
   for (const Node& call : found.calls) {
     const Node head = program::callee(call);
@@ -65,7 +66,9 @@ Answer ask(const LockedCall& wanted, const Scene& scene) {
       const std::string lock_name = shown_shape(wanted.key);
       auto doubt = doubt_of(scene, *lock, unit, call, lock_name);
       if (!doubt) doubt = doubt_of_key(program, *lock, unit, call, lock_name);
-      if (doubt) {
+      if (doubt && !doubt->is_certain) {
+        doubtful.push_back({place_of(doubt->place), doubt->at_place});
+      } else if (doubt) {
         violations.push_back({.where = place_of(head),
                               .message = what + " happens in " + name + " " + doubt->clause,
                               .subject = what + " in " + name + " unchecked",
@@ -96,9 +99,15 @@ Answer ask(const LockedCall& wanted, const Scene& scene) {
     }
     violations.push_back(std::move(violation));
   }
-  Answer answer = violations.empty() ? holds(counted(found.calls.size(), "call", "calls") + ", each under the lock",
-                                             std::move(evidence))
-                                     : violated(std::move(violations));
+  Answer answer;
+  if (!violations.empty()) {
+    answer = violated(std::move(violations));
+  } else if (!doubtful.empty()) {
+    answer = unknown("whether it is done only by whoever got " + shown_shape(wanted.key) + " cannot be told",
+                     std::move(doubtful));
+  } else {
+    answer = holds(counted(found.calls.size(), "call", "calls") + ", each under the lock", std::move(evidence));
+  }
   answer.gaps = found.idle;
   return answer;
 }
@@ -122,6 +131,7 @@ Answer ask(const LockedWrite& wanted, const Scene& scene) {
   const effects::Hazards& hazards = shared.hazards.of(program, shared.entry_points, shared.liveness);
   const std::string field = wanted.entity + "." + wanted.column;
   std::vector<Related> evidence;
+  std::vector<Related> doubtful;
   std::vector<Violation> violations;
   for (const effects::LostUpdate& lost : hazards.lost_updates) {
     const bool is_column = lost.column == wanted.column || (lost.column.empty() && lost.write.whole);
@@ -142,6 +152,10 @@ Answer ask(const LockedWrite& wanted, const Scene& scene) {
     const effects::Held held = scene.paths().held(write.unit, write.read.node, write.write.flush);
     if (const auto* lock = lock_of_shape(held, wanted.key)) {
       if (const auto doubt = doubt_of(scene, *lock, write.unit, write.place, shown_shape(wanted.key))) {
+        if (!doubt->is_certain) {
+          doubtful.push_back({place_of(doubt->place), doubt->at_place});
+          continue;
+        }
         const std::string name = program.qualified_name(write.unit);
         violations.push_back(
             {.where = place_of(write.place.is(Kind::Call) ? program::callee(write.place) : write.place),
@@ -162,6 +176,9 @@ Answer ask(const LockedWrite& wanted, const Scene& scene) {
                           .subject = field + " in " + name});
   }
   if (!violations.empty()) return violated(std::move(violations));
+  if (!doubtful.empty())
+    return unknown("whether it is done only by whoever got " + shown_shape(wanted.key) + " cannot be told",
+                   std::move(doubtful));
   if (evidence.empty()) return not_applicable("nothing makes a new value of " + field + " of the old one");
   return holds(counted(evidence.size(), "write", "writes") + ", each under the lock", std::move(evidence));
 }
