@@ -1,6 +1,5 @@
 #include "rules/require/comparisons.h"
 
-#include "rules/require/one_value.h"
 #include "rules/require/scene.h"
 
 #include <algorithm>
@@ -104,7 +103,7 @@ bool Constant::is_among(const Node& list) const {
 }
 
 bool Comparisons::is_about_call(const Node& comparison) const {
-  return !protects_ || !call_ || are_about_one_value(comparison, call_, is_id_word(constant_.name()));
+  return !protects_ || !call_ || are_about_one_value(comparison, call_, counted_, is_id_word(constant_.name()));
 }
 
 bool Comparisons::is_about_call(const Node& check, const Node& inner) const {
@@ -112,7 +111,7 @@ bool Comparisons::is_about_call(const Node& check, const Node& inner) const {
   const auto parameters = parameters_behind(inner);
   return std::ranges::any_of(parameters, [&](std::size_t index) {
     const Node given = program::argument(check, index);
-    return given && are_about_one_value(given, call_, is_id_word(constant_.name()));
+    return given && are_about_one_value(given, call_, counted_, is_id_word(constant_.name()));
   });
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "rules/require/one_value.h"
 #include "rules/rule.h"
 
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 /// What compares a value with a certain constant, and how such a comparison turns out.
 namespace lockstep::rules::require {
@@ -36,9 +38,9 @@ class Constant {
 /// comparison will do that the outcome hangs on.
 class Comparisons {
  public:
-  /// About a null call: about anything.
-  Comparisons(const Program& program, const Constant& constant, bool protects, const Node& call)
-      : program_(program), constant_(constant), protects_(protects), call_(call) {}
+  /// About a null call: about anything. Of the call's arguments only those count that `counted` names.
+  Comparisons(const Program& program, const Constant& constant, bool protects, const Node& call, Arguments counted = {})
+      : program_(program), constant_(constant), protects_(protects), call_(call), counted_(std::move(counted)) {}
 
   /// The comparison that decides when an expression turns out true (or false): `id !== X && isOld`, but not
   /// `id !== X || force`, which is true without it. Null when there is none.
@@ -61,6 +63,7 @@ class Comparisons {
   const Constant& constant_;
   bool protects_ = false;
   Node call_;
+  Arguments counted_;
 };
 
 }  // namespace lockstep::rules::require

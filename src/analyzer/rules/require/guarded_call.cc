@@ -65,7 +65,7 @@ std::string plain_word(std::string_view word) {
 /// `Not(…)`, `ne(…)`, `{ not: … }`, `{ [Op.ne]: … }`, `excluding(…)`.
 bool is_negation(std::string_view word) {
   const std::string plain = plain_word(word);
-  constexpr std::array<std::string_view, 3> kBeginnings{"not", "exclud", "without"};
+  constexpr std::array<std::string_view, 5> kBeginnings{"not", "exclud", "without", "wherenot", "andwherenot"};
   return plain == "ne" || plain == "nin" || plain == "neq" || plain == "except" ||
          std::ranges::any_of(kBeginnings, [&](std::string_view begin) { return plain.starts_with(begin); });
 }
@@ -73,18 +73,20 @@ bool is_negation(std::string_view word) {
 /// What lies before one call within its function.
 class Way {
  public:
-  Way(const Program& program, const Constant& constant, bool protects, const Node& call)
+  Way(const Program& program, const Constant& constant, bool protects, const Node& call, const Arguments& counted)
       : program_(program),
         constant_(constant),
         protects_(protects),
         call_(call),
-        comparisons_(program, constant, protects, call) {}
+        comparisons_(program, constant, protects, call, counted) {}
 
   /// The comparison that the call lies behind; null when there is none in its function.
   Node guard() const {
-    for (const Node argument : program::arguments(call_)) {
-      if (argument.is(Kind::None)) continue;
-      if (const Node found = guard_in_argument(argument)) return found;
+    for (const Node one : chain_of(call_)) {
+      for (const Node argument : program::arguments(one)) {
+        if (argument.is(Kind::None)) continue;
+        if (const Node found = guard_in_argument(argument, one)) return found;
+      }
     }
     if (const Node found = filtered()) return found;
     Node below = call_;
@@ -95,10 +97,15 @@ class Way {
   }
 
  private:
-  /// `{ id: Not(X) }`, `{ id: { not: X } }`, but not `{ id: X }`.
-  bool is_taken_out(const Node& constant) const {
+  /// `{ id: Not(X) }`, `{ id: { not: X } }`, `whereNot('id', X)`, `where('id', '<>', X)`, but not `{ id: X }`.
+  bool is_taken_out(const Node& constant, const Node& call) const {
     if (!protects_) return true;
-    for (Node at = constant.parent(); at && at != call_; at = at.parent()) {
+    const auto arguments = program::arguments(call);
+    const bool has_sign = std::any_of(arguments.begin(), arguments.end(), [](const Node& argument) {
+      return argument.is(Kind::String) && (argument.text() == "<>" || argument.text() == "!=");
+    });
+    if (has_sign || (call != call_ && is_negation(program::callee(call).text()))) return true;
+    for (Node at = constant.parent(); at && at != call; at = at.parent()) {
       const Node head = at.is(Kind::Call) ? program::callee(at) : Node{};
       if (head && is_negation(head.text())) return true;
       if (!at.is(Kind::Property)) continue;
@@ -108,10 +115,10 @@ class Way {
     return false;
   }
 
-  Node guard_in_argument(const Node& argument) const {
-    if (constant_.is_meant(argument) && is_taken_out(argument)) return argument;
+  Node guard_in_argument(const Node& argument, const Node& call) const {
+    if (constant_.is_meant(argument) && is_taken_out(argument, call)) return argument;
     for (const Node node : program::descendants(argument)) {
-      if (constant_.is_meant(node) && is_taken_out(node)) return node;
+      if (constant_.is_meant(node) && is_taken_out(node, call)) return node;
     }
     return {};
   }
@@ -235,6 +242,11 @@ class Way {
   Node checked_by_callee(const Node& statement) const {
     for (const Node check : program::nodes_of(statement, Kind::Call)) {
       if (protects_ && !is_run_surely(check, statement)) continue;
+      // `invariant(id !== X, 'stays');`
+      const Node head = program::callee(check);
+      const bool is_assertion = head && (head.text() == "invariant" || head.text() == "assert" || head.text() == "ok");
+      if (const Node said = is_assertion ? comparisons_.decides(program::argument(check, 0), true) : Node{})
+        return said;
       for (const NodeRef target : program_.callees(check)) {
         const Node function = program_[target];
         // What it throws into a promise that nobody awaits stops nobody.
@@ -278,20 +290,22 @@ class Way {
 
 /// The comparison that a call lies behind, in its function or in all functions that call it; null when there is none on
 /// some way to it.
-Node guard_of(const Program& program, const Constant& constant, bool protects, const Node& call, int depth = 0) {
+Node guard_of(const Program& program, const Constant& constant, bool protects, const Node& call,
+              const Arguments& counted = {}, int depth = 0) {
   if (!constant.is_known()) return {};
-  if (const Node own = Way(program, constant, protects, call).guard()) return own;
+  if (const Node own = Way(program, constant, protects, call, counted).guard()) return own;
   const Node function = call.enclosing_function();
   if (depth >= kDeepest || !function) return {};
   // A closure runs where it is written, as far as we know.
   if (const Node around = function.parent(); around && around.is(Kind::Call))
-    return guard_of(program, constant, protects, around, depth + 1);
+    return guard_of(program, constant, protects, around, {}, depth + 1);
   const auto callers = program.callers(function);
   if (callers.empty() || !program.references(function).empty()) return {};
+  const Arguments deciding = parameters_behind_call(call, counted);
   Node first;
   for (const NodeRef caller : callers) {
     if (program[caller].file().roles.any(kNotOurCode)) continue;
-    const Node guard = guard_of(program, constant, protects, program[caller], depth + 1);
+    const Node guard = guard_of(program, constant, protects, program[caller], deciding, depth + 1);
     if (!guard) return {};
     if (!first) first = guard;
   }

@@ -156,12 +156,32 @@ bool are_of_one_thing(const Origin& compared, const Origin& given, bool is_of_id
   return may_be_id(compared.path.back()) && !(given.is_parameter && is_id_word(given.path.back()));
 }
 
-Origins origins_of_call(const Node& call) {
+Origins origins_of_call(const Node& call, const Arguments& counted) {
   Origins given(call.file());
-  for (const Node argument : program::arguments(call)) given.add(argument);
-  const Node head = program::callee(call);
-  if (head && head.is(Kind::Member)) given.add(head.child(0));  // `user.remove()`
+  if (!counted.empty()) {
+    for (const std::size_t index : counted) given.add(program::argument(call, index));
+    return given;
+  }
+  for (const Node one : chain_of(call)) {
+    for (const Node argument : program::arguments(one)) given.add(argument);
+    const Node head = program::callee(one);
+    if (head && head.is(Kind::Member)) given.add(head.child(0));  // `user.remove()`
+  }
   return given;
+}
+
+/// The parameters of a function that are among the origins.
+std::vector<std::size_t> parameters_among(const Origins& origins, const Node& function) {
+  std::vector<std::size_t> found;
+  const auto& bindings = function.file().facts.bindings;
+  for (std::size_t index = 0;; ++index) {
+    const Node parameter = program::parameter(function, index);
+    if (!parameter) return found;
+    const bool is_behind = std::ranges::any_of(origins.all(), [&](const Origin& origin) {
+      return origin.binding != Origin::kThis && bindings[origin.binding].declaration == parameter.id();
+    });
+    if (is_behind) found.push_back(index);
+  }
 }
 
 /// Whether one of the variables that are compared gets another value between the comparison and the call.
@@ -186,15 +206,41 @@ bool is_replaced_between(const Node& comparison, const Node& call) {
 
 bool is_id_word(std::string_view word) { return effects::ends_with_any_case(word, "id"); }
 
-bool are_about_one_value(const Node& comparison, const Node& call, bool is_of_id) {
+std::vector<Node> chain_of(const Node& call) {
+  // What is done with the answer is no part of the question.
+  const auto is_of_promise = [](std::string_view word) {
+    return word == "then" || word == "catch" || word == "finally";
+  };
+  Node top = call;
+  for (Node next = top.parent(); next && next.is(Kind::Member) && next.child(0) == top && !is_of_promise(next.text());
+       next = top.parent()) {
+    if (!next.parent() || program::callee(next.parent()) != next) break;
+    top = next.parent();
+  }
+  std::vector<Node> chain;
+  for (Node at = top; at && at.is(Kind::Call); at = program::without_casts(at)) {
+    chain.push_back(at);
+    const Node head = program::callee(at);
+    at = head && head.is(Kind::Member) ? head.child(0) : Node{};
+    if (!at) break;
+  }
+  return chain;
+}
+
+bool are_about_one_value(const Node& comparison, const Node& call, const Arguments& counted, bool is_of_id) {
   if (comparison.file().id != call.file().id || is_replaced_between(comparison, call)) return false;
   Origins compared(call.file());
   compared.add(comparison);
-  const Origins given = origins_of_call(call);
+  const Origins given = origins_of_call(call, counted);
   return std::ranges::any_of(compared.all(), [&](const Origin& one) {
     return std::ranges::any_of(given.all(),
                                [&](const Origin& other) { return are_of_one_thing(one, other, is_of_id); });
   });
+}
+
+Arguments parameters_behind_call(const Node& call, const Arguments& counted) {
+  const Node function = call.enclosing_function();
+  return function ? parameters_among(origins_of_call(call, counted), function) : Arguments{};
 }
 
 bool may_share_a_value(const Node& one, const Node& other) {
@@ -210,21 +256,11 @@ bool may_share_a_value(const Node& one, const Node& other) {
 }
 
 std::vector<std::size_t> parameters_behind(const Node& expression) {
-  std::vector<std::size_t> found;
   const Node function = expression.enclosing_function();
-  if (!function) return found;
-  const File& file = expression.file();
-  Origins origins(file);
+  if (!function) return {};
+  Origins origins(expression.file());
   origins.add(expression);
-  for (std::size_t index = 0;; ++index) {
-    const Node parameter = program::parameter(function, index);
-    if (!parameter) break;
-    const bool is_behind = std::ranges::any_of(origins.all(), [&](const Origin& origin) {
-      return origin.binding != Origin::kThis && file.facts.bindings[origin.binding].declaration == parameter.id();
-    });
-    if (is_behind) found.push_back(index);
-  }
-  return found;
+  return parameters_among(origins, function);
 }
 
 }  // namespace lockstep::rules::require

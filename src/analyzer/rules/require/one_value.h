@@ -10,9 +10,18 @@
 /// nothing.
 namespace lockstep::rules::require {
 
+/// Some of a call's arguments, as indices; none: all of them, and whatever else its chain is given.
+using Arguments = std::vector<std::size_t>;
+
 /// Of a comparison and the call that it should protect from a constant; both in one function. Where the constant is an
 /// id, `request.callerId` says nothing of `request.id`.
-bool are_about_one_value(const Node& comparison, const Node& call, bool is_of_id);
+bool are_about_one_value(const Node& comparison, const Node& call, const Arguments& counted, bool is_of_id);
+
+/// The parameters of its function that decide about what a call is given.
+Arguments parameters_behind_call(const Node& call, const Arguments& counted);
+
+/// The calls of a chain, from its end: `delete(users).where(…)` and `delete(users)` for either of them.
+std::vector<Node> chain_of(const Node& call);
 
 /// Of two expressions of one file, by any variable that is behind both; true where one of them leads to none.
 bool may_share_a_value(const Node& one, const Node& other);
