@@ -91,6 +91,39 @@ class Packs(Cli):
         verdict, _ = self.idle({"kind": "lock", "key": "visit:{}"})
         self.assertEqual(verdict["standing"], "holds", "no bounds, so that there is one is enough")
 
+    def test_what_cannot_be_told_is_no_tick(self):
+        lock = "await redis.set(`visit:${id}`, '1', 'EX', 30, 'NX')"
+        self.write({"package.json": '{"name": "tidy", "main": "src/index.ts", "dependencies": {"ioredis": "5", "typeorm": "0.3"}}',
+                    "src/index.ts": "import type Redis from 'ioredis';\n"
+                                    "export const seats = Number(process.env.SEATS);\n"
+                                    "export async function greet(id: string) { return id; }\n"
+                                    "export async function visit(redis: Redis, id: string, force: boolean) {\n"
+                                    f"  const got = {lock};\n"
+                                    "  if (!got && !force) return;\n"
+                                    "  try { await greet(id); } finally { await redis.eval('give back', 1, `visit:${id}`, '1'); }\n}\n",
+                    "src/migrations/1700000000000-bot.ts": "import type { QueryRunner } from 'typeorm';\n"
+                                    "export class Bot1700000000000 {\n  async up(runner: QueryRunner) {\n"
+                                    "    try { await runner.query(`INSERT INTO users (email) VALUES ('bot@acme.test')`); } catch {}\n  }\n"
+                                    "  async down() {}\n}\n"})
+        for said, demand in (
+            ("what `seats` is cannot be read here", {"kind": "export", "name": "seats", "package": "tidy", "is": "integer"}),
+            ("whether it is done only by whoever got the lock 'visit:{}' cannot be told", {"kind": "locked-call", "call": "greet", "key": "visit:{}"}),
+            ("whether a second run leaves the row of users alone cannot be seen", {"kind": "seed", "table": "users", "values": "bot@acme.test"}),
+        ):
+            with self.subTest(demand["kind"]):
+                verdict, told = self.idle(demand)
+                self.assertEqual((verdict["standing"], verdict["summary"]), ("not-applicable", said))
+                self.assertEqual(len(told), 1)
+
+    def test_what_a_rule_says_about_a_name(self):
+        self.write({"src/index.ts": "export enum Tool { Mail = 'mail', Call = 'call', Post = 'post' }\n",
+                    "src/panel.ts": "export const TOOLS = ['mail', 'call', 'post'];\n"})
+        for about, standing, code in (("Tool", "violated", FINDINGS), ("*enum*", "violated", FINDINGS), ("Too", "holds", FINDINGS)):
+            with self.subTest(about):
+                verdict, _ = self.idle({"kind": "clean", "rule": "duplicate-list", "about": about}, code=code)
+                self.assertEqual(verdict["standing"], standing)
+                self.assertIn(f" about `{about}`", verdict["summary"])
+
     def test_explain(self):
         self.write({"lockstep.jsonc": '{"packs": ["rules/house.jsonc"]}'})
         for subject in ("require/has-answer", "has-answer"):

@@ -10,6 +10,7 @@
 #include "rules/registry.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 namespace lockstep::rules::require {
@@ -18,8 +19,24 @@ namespace {
 struct Clean {
   std::vector<std::string> rules;  ///< rule or rule/kind
   std::vector<std::string> in;
-  std::vector<std::string> about;  ///< patterns over what a finding is about
+  std::vector<std::string> about;  ///< names that a finding mentions, or patterns over all of what it says
 };
+
+/// `Tool` in "enum `Tool`", and not in "Toolbox".
+bool has_word(std::string_view text, std::string_view word) {
+  const auto is_part = [](char byte) { return std::isalnum(static_cast<unsigned char>(byte)) != 0 || byte == '_'; };
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !is_part(text[at - 1])) && (end == text.size() || !is_part(text[end]))) return true;
+  }
+  return false;
+}
+
+bool is_about(const Finding& finding, const std::string& pattern) {
+  if (matches(pattern, finding.subject) || matches(pattern, finding.message)) return true;
+  return pattern.find('*') == std::string::npos &&
+         (has_word(finding.subject, pattern) || has_word(finding.message, pattern));
+}
 
 bool is_of(const Finding& finding, std::string_view rule) {
   const std::size_t slash = rule.find('/');
@@ -45,23 +62,23 @@ Answer ask(const Clean& wanted, const Scene& scene) {
     if (std::none_of(wanted.rules.begin(), wanted.rules.end(), is_its)) continue;
     const auto is_there = [&](const File* file) { return file->path == finding.where.path; };
     if (!wanted.in.empty() && std::none_of(files.begin(), files.end(), is_there)) continue;
-    const auto is_about = [&](const std::string& pattern) {
-      return matches(pattern, finding.subject) || matches(pattern, finding.message);
-    };
-    if (!wanted.about.empty() && std::none_of(wanted.about.begin(), wanted.about.end(), is_about)) continue;
+    const auto is_wanted = [&](const std::string& pattern) { return is_about(finding, pattern); };
+    if (!wanted.about.empty() && std::none_of(wanted.about.begin(), wanted.about.end(), is_wanted)) continue;
     answer.findings.push_back(&finding);
   }
+  std::string about;
+  for (const std::string& pattern : wanted.about) about += (about.empty() ? " about `" : " or `") + pattern + "`";
   std::string rules;
   for (const std::string& rule : wanted.rules) rules += (rules.empty() ? "`" : " and `") + rule + "`";
   answer.gaps = empty_scopes(program, wanted.in);
   if (answer.findings.empty()) {
     answer.standing = findings::Standing::Holds;
-    answer.summary = rules + (wanted.rules.size() == 1 ? " finds" : " find") + " nothing in " +
+    answer.summary = rules + (wanted.rules.size() == 1 ? " finds" : " find") + " nothing" + about + " in " +
                      counted(wanted.in.empty() ? program.files().size() : files.size(), "file", "files");
     return answer;
   }
   answer.standing = findings::Standing::Violated;
-  answer.summary = counted(answer.findings.size(), "finding", "findings") + " of " + rules;
+  answer.summary = counted(answer.findings.size(), "finding", "findings") + " of " + rules + about;
   return answer;
 }
 
