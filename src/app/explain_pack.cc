@@ -69,6 +69,8 @@ std::string_view stands(Standing standing) {
       return "It holds";
     case Standing::Violated:
       return "It is violated";
+    case Standing::CannotTell:
+      return "It cannot be told";
     case Standing::NotApplicable:
       break;
   }

@@ -86,8 +86,8 @@ class Packs(Cli):
                     "src/index.ts": "import type Redis from 'ioredis';\n"
                                     "export const take = (redis: Redis, id: string, life: number) => redis.set(`visit:${id}`, '1', 'EX', life, 'NX');\n"})
         verdict, told = self.idle({"kind": "lock", "key": "visit:{}", "expiry": {"min-seconds": 10}})
-        self.assertEqual(verdict["standing"], "not-applicable")
-        self.assertIn("cannot be read", told[0])
+        self.assertEqual(verdict["standing"], "cannot-tell")
+        self.assertIn("the requirement one cannot be told: ", told[0])
         verdict, _ = self.idle({"kind": "lock", "key": "visit:{}"})
         self.assertEqual(verdict["standing"], "holds", "no bounds, so that there is one is enough")
 
@@ -104,16 +104,28 @@ class Packs(Cli):
                     "src/migrations/1700000000000-bot.ts": "import type { QueryRunner } from 'typeorm';\n"
                                     "export class Bot1700000000000 {\n  async up(runner: QueryRunner) {\n"
                                     "    try { await runner.query(`INSERT INTO users (email) VALUES ('bot@acme.test')`); } catch {}\n  }\n"
+                                    "  async down() {}\n}\n",
+                    "src/migrations/1700000000001-cat.ts": "import type { QueryRunner } from 'typeorm';\n"
+                                    "export class Cat1700000000001 {\n  async up(runner: QueryRunner) {\n"
+                                    "    const dogs = await runner.query(`SELECT 1 FROM users WHERE email = $1`, ['dog@acme.test']);\n"
+                                    "    if (dogs.length === 0) await runner.query(`INSERT INTO users (email) VALUES ('cat@acme.test')`);\n  }\n"
                                     "  async down() {}\n}\n"})
         for said, demand in (
+            ("whether a second run leaves the row of users alone cannot be seen", {"kind": "seed", "table": "users", "values": "cat@acme.test"}),
             ("what `seats` is cannot be read here", {"kind": "export", "name": "seats", "package": "tidy", "is": "integer"}),
             ("whether it is done only by whoever got the lock 'visit:{}' cannot be told", {"kind": "locked-call", "call": "greet", "key": "visit:{}"}),
             ("whether a second run leaves the row of users alone cannot be seen", {"kind": "seed", "table": "users", "values": "bot@acme.test"}),
         ):
             with self.subTest(demand["kind"]):
                 verdict, told = self.idle(demand)
-                self.assertEqual((verdict["standing"], verdict["summary"]), ("not-applicable", said))
+                self.assertEqual((verdict["standing"], verdict["summary"]), ("cannot-tell", said))
                 self.assertEqual(len(told), 1)
+        done = self.run_lockstep("audit", "--pack", "rules/one.jsonc", "--format", "markdown", code=CLEAN)
+        self.assertIn("- [ ] One ", done.stdout)
+        self.assertIn("Cannot tell: ", done.stdout)
+        self.assertIn("f 1 requirement none is violated, and 1 cannot be told", done.stdout)
+        done = self.run_lockstep("scan", "--pack", "rules/one.jsonc", code=CLEAN)
+        self.assertIn("Of 1 requirement 0 hold, 1 cannot be told", done.stdout)
 
     def test_what_a_rule_says_about_a_name(self):
         self.write({"src/index.ts": "export enum Tool { Mail = 'mail', Call = 'call', Post = 'post' }\n",

@@ -15,7 +15,7 @@ import sys
 
 FIXTURE = pathlib.Path(__file__).resolve().parent.parent.parent / "fixtures" / "demo_monorepo"
 STATES = ("before", "after", "regressed")
-SIGNS = {"holds": "✔", "violated": "✘", "not-applicable": "–"}
+SIGNS = {"holds": "✔", "violated": "✘", "not-applicable": "–", "cannot-tell": "?"}
 BEGIN, END = "<!-- requirements: written by tests/demo/requirements_test.py -->\n", "<!-- /requirements -->\n"
 # What somebody did in those weeks, see the README beside the states.
 REGRESSED = {

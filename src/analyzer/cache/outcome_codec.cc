@@ -22,7 +22,7 @@ constexpr findings::Step::Role last_of<findings::Step::Role>() {
 }
 template <>
 constexpr findings::Standing last_of<findings::Standing>() {
-  return findings::Standing::NotApplicable;
+  return findings::Standing::CannotTell;
 }
 template <>
 constexpr findings::Priority last_of<findings::Priority>() {

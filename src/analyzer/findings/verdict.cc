@@ -10,6 +10,8 @@ std::string_view to_string(Standing standing) {
       return "violated";
     case Standing::NotApplicable:
       return "not-applicable";
+    case Standing::CannotTell:
+      return "cannot-tell";
   }
   return "not-applicable";
 }

@@ -13,6 +13,7 @@ enum class Standing : std::uint8_t {
   Holds,
   Violated,
   NotApplicable,  ///< it speaks of something that this program does not have, so that nothing was there to check
+  CannotTell,     ///< what it speaks of is there, and whether it holds cannot be seen
 };
 
 /// What a pack calls a requirement, for whoever weighs a list of them.
@@ -38,7 +39,7 @@ struct Verdict {
   std::vector<std::string> findings;  ///< identities of its findings; suppressed ones among them
 };
 
-std::string_view to_string(Standing standing);  ///< "holds", "violated", "not-applicable"
+std::string_view to_string(Standing standing);  ///< "holds", "violated", "not-applicable", "cannot-tell"
 std::string_view to_string(Priority priority);  ///< "must-have", "nice-to-have", "constraint"
 
 }  // namespace lockstep::findings

@@ -144,7 +144,7 @@ findings::Verdict read_verdict(const Json& json) {
     if (text(json, "priority") == to_string(known)) verdict.priority = known;
   }
   verdict.severity = findings::parse_severity(text(json, "severity")).value_or(findings::Severity::Warning);
-  for (const auto known : {Standing::Holds, Standing::Violated, Standing::NotApplicable}) {
+  for (const auto known : {Standing::Holds, Standing::Violated, Standing::NotApplicable, Standing::CannotTell}) {
     if (text(json, "standing") == to_string(known)) verdict.standing = known;
   }
   verdict.summary = text(json, "summary");

@@ -133,14 +133,17 @@ void write_verdicts(const Outcome& outcome, const Pen& pen, std::ostream& out) {
   if (outcome.verdicts.empty()) return;
   std::size_t hold = 0;
   std::size_t violated = 0;
+  std::size_t open = 0;
   for (const auto& verdict : outcome.verdicts) {
     hold += verdict.standing == findings::Standing::Holds ? 1U : 0U;
     violated += verdict.standing == findings::Standing::Violated ? 1U : 0U;
+    open += verdict.standing == findings::Standing::CannotTell ? 1U : 0U;
   }
-  const std::size_t silent = outcome.verdicts.size() - hold - violated;
+  const std::size_t silent = outcome.verdicts.size() - hold - violated - open;
   out << "Of " << counted(outcome.verdicts.size(), "requirement", "requirements") << " "
       << pen.paint(Ink::Good, std::to_string(hold) + (hold == 1 ? " holds" : " hold"));
   if (violated > 0) out << ", " << pen.paint(Ink::Error, std::to_string(violated) + " violated");
+  if (open > 0) out << ", " << open << " cannot be told";
   if (silent > 0) out << ", " << silent << (silent == 1 ? " does not apply" : " do not apply");
   out << "\n";
 }

@@ -222,12 +222,14 @@ void judge_requirements(const Program& program, const Shared& shared, const Rule
   }
   outcome.verdicts = std::move(judgement.verdicts);
   for (const findings::Verdict& verdict : outcome.verdicts) {
-    if (verdict.standing != findings::Standing::NotApplicable) continue;
+    const bool is_open = verdict.standing == findings::Standing::CannotTell;
+    if (!is_open && verdict.standing != findings::Standing::NotApplicable) continue;
     // A name that is misspelt, or was changed in the code, must not look like a requirement that holds.
-    outcome.notifications.push_back(
-        {.level = findings::Notification::Level::Note,
-         .id = "requirement-idle",
-         .message = "the requirement " + verdict.id + " says nothing here: " + verdict.summary});
+    outcome.notifications.push_back({.level = findings::Notification::Level::Note,
+                                     .id = "requirement-idle",
+                                     .message = "the requirement " + verdict.id +
+                                                (is_open ? " cannot be told: " : " says nothing here: ") +
+                                                verdict.summary});
   }
   for (std::size_t i = 0; i < judgement.gaps.size(); ++i) {
     const findings::Verdict& verdict = outcome.verdicts[i];

@@ -22,6 +22,8 @@ std::string_view told(Standing standing) {
       return "Holds";
     case Standing::Violated:
       return "Violated";
+    case Standing::CannotTell:
+      return "Cannot tell";
     case Standing::NotApplicable:
       break;
   }
@@ -43,14 +45,16 @@ std::string_view told(Priority priority) {
 Json item_of(const Outcome& outcome, const Verdict& verdict) {
   const bool holds = verdict.standing == Standing::Holds;
   const bool is_violated = verdict.standing == Standing::Violated;
+  const bool is_open = verdict.standing == Standing::CannotTell;
   Json item = {{"id", verdict.id},
                {"standing", to_string(verdict.standing)},
                {"standing_text", told(verdict.standing)},
                {"sign", holds         ? "✓"
                         : is_violated ? "✗"
+                        : is_open     ? "?"
                                       : "–"},
-               {"has_box", holds || is_violated},
-               {"box", is_violated ? " " : "x"},
+               {"has_box", holds || is_violated || is_open},
+               {"box", holds ? "x" : " "},
                {"priority", told(verdict.priority)},
                {"title", prose(verdict.title)},
                {"has_summary", !verdict.summary.empty()},

@@ -104,10 +104,14 @@ std::string requirements_sentence(const Outcome& outcome) {
   };
   const std::size_t holding = count(Standing::Holds);
   const std::size_t violated = count(Standing::Violated);
-  if (holding + violated == 0) return {};
+  const std::size_t open = count(Standing::CannotTell);
+  if (holding + violated + open == 0) return {};
+  const std::string untold = number(open) + " cannot be told";
+  if (violated == 0 && open > 0)
+    return "of " + numbered(holding + open, "requirement", "requirements") + " none is violated, and " + untold;
   if (violated == 0) return "all " + numbered(holding, "requirement holds", "requirements hold");
-  return "of " + numbered(holding + violated, "requirement", "requirements") + " " + number(violated) +
-         (violated == 1 ? " is violated" : " are violated");
+  return "of " + numbered(holding + violated + open, "requirement", "requirements") + " " + number(violated) +
+         (violated == 1 ? " is violated" : " are violated") + (open > 0 ? ", and " + untold : "");
 }
 
 std::string effort_sentence(const Outcome& outcome) {

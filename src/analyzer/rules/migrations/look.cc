@@ -67,6 +67,8 @@ class Sources {
   bool is_of_store() const { return is_of_store_; }
   bool is_unknown() const { return is_unknown_; }
   const std::set<std::string>& tables() const { return tables_; }
+  /// Texts that it was looked for: 'a@acme.test'.
+  const std::set<std::string>& words() const { return words_; }
 
  private:
   void add_name(const Node& name, int depth) {
@@ -122,15 +124,25 @@ class Sources {
     is_of_store_ = true;
     if (std::string table = table_of_call(program_, call); !table.empty()) tables_.insert(std::move(table));
     for (const Node text : program::nodes_of(call, {Kind::String, Kind::Template})) {
-      for (const Deed& deed : deeds_of_sql(text.text())) {
+      const std::vector<Deed> deeds = deeds_of_sql(text.text());
+      for (const Deed& deed : deeds) {
         if (deed.kind == Deed::Kind::Select && !deed.table.empty()) tables_.insert(deed.table);
       }
+      if (deeds.empty() && text.is(Kind::String)) words_.emplace(text.text());
+      if (deeds.empty()) continue;
+      for (const sql::Token& token : sql::tokens_of(text.text())) {
+        if (token.kind == sql::Token::Kind::String) words_.emplace(token.text);
+      }
+    }
+    for (const Node name : program::nodes_of(call, {Kind::Ident, Kind::Member})) {
+      if (const auto value = program_.value(name)) words_.emplace(value->text);
     }
   }
 
   const Program& program_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> seen_;
   std::set<std::string> tables_;
+  std::set<std::string> words_;
   bool is_of_store_ = false;
   bool is_unknown_ = false;
 };
@@ -205,7 +217,7 @@ class Looks {
     const std::optional<bool> is_found = means_found(named(plain), outcome);
     if (!is_found) return Look::Unknown;
     if (*is_found) return Look::None;
-    return is_about_rows(sources) ? Look::Missing : Look::Unknown;
+    return is_about_rows(sources) && may_look_for_them(sources) ? Look::Missing : Look::Unknown;
   }
 
   /// `const isThere = rows.length > 0; if (isThere) …`
@@ -228,6 +240,14 @@ class Looks {
         return other.kind == Deed::Kind::Insert && sql::same_word(other.table, table);
       });
     });
+  }
+
+  /// Whether what was looked for may be in the rows: a look for another address says nothing of this one.
+  bool may_look_for_them(const Sources& sources) const {
+    std::set<std::string> inserted;
+    for (const Row& row : deed_.rows) inserted.insert(row.values.begin(), row.values.end());
+    if (inserted.empty() || sources.words().empty()) return true;
+    return std::ranges::any_of(sources.words(), [&](const std::string& word) { return inserted.contains(word); });
   }
 
   /// Rows that were filtered before they are inserted.

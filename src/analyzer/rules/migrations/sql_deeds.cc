@@ -79,6 +79,12 @@ Deed insert(Tokens tokens, std::size_t into) {
   const sql::NameAt table = sql::name_at(tokens, into);
   deed.table = table.name;
   deed.guard = guard_of_insert(tokens);
+  // `… WHERE NOT EXISTS (SELECT 1 FROM others)` may be about the same rows, or not.
+  const std::size_t missing = sql::find_words(tokens, {"not", "exists"}, table.next);
+  if (const std::size_t from = sql::find_words(tokens, {"from"}, missing); from < tokens.size()) {
+    const bool is_own = deed.table.empty() || sql::same_word(sql::name_at(tokens, from + 1).name, deed.table);
+    deed.is_guess = !is_own && !has(tokens, {"on", "conflict"});
+  }
   deed.is_unknown = deed.table.empty() || has_unknown_tail(tokens.subspan(table.next));
   if (const std::size_t from = sql::find_words(tokens, {"from"}, table.next); from < tokens.size()) {
     deed.other_table = sql::name_at(tokens, from + 1).name;

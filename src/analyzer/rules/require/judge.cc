@@ -40,10 +40,11 @@ Finding finding_of(const Requirement& requirement, Violation violation) {
   return finding;
 }
 
-/// All demands must be met; one that asks about something that is not there leaves the answer to the others, unless
-/// that something is there and cannot be read.
+/// All demands must be met; one that asks about something that is not there leaves the answer to the others, but one
+/// of which nobody can tell does not.
 Standing together(Standing so_far, Standing next) {
   if (so_far == Standing::Violated || next == Standing::Violated) return Standing::Violated;
+  if (so_far == Standing::CannotTell || next == Standing::CannotTell) return Standing::CannotTell;
   if (so_far == Standing::Holds || next == Standing::Holds) return Standing::Holds;
   return Standing::NotApplicable;
 }
@@ -68,9 +69,6 @@ Judgement judge(std::span<const Requirement> requirements, const Program& progra
       answers.push_back(demand(scene));
       verdict.standing = together(verdict.standing, answers.back().standing);
     }
-    const bool is_unknown =
-        std::any_of(answers.begin(), answers.end(), [](const Answer& answer) { return answer.is_unknown; });
-    if (is_unknown && verdict.standing == Standing::Holds) verdict.standing = Standing::NotApplicable;
     std::vector<std::string> gaps;
     for (Answer& answer : answers) {
       std::move(answer.gaps.begin(), answer.gaps.end(), std::back_inserter(gaps));

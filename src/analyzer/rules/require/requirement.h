@@ -34,7 +34,6 @@ struct Answer {
   std::vector<Violation> violations;
   std::vector<const Finding*> findings;  ///< of other rules, which speak for it already
   std::vector<std::string> gaps;         ///< what it names and nobody finds: "there is no `@acme/wbe`"
-  bool is_unknown = false;               ///< NotApplicable, and what other demands say does not make up for it
 };
 
 // By reference, so that a summary may count what is handed over beside it.

@@ -240,8 +240,7 @@ Answer not_applicable(std::string why) {
 
 Answer unknown(std::string why, std::vector<Related>&& evidence) {
   Answer answer = holds(std::move(why), std::move(evidence));
-  answer.standing = findings::Standing::NotApplicable;
-  answer.is_unknown = true;
+  answer.standing = findings::Standing::CannotTell;
   return answer;
 }
 
