@@ -3,7 +3,6 @@
 #include "rules/rule.h"
 
 #include <optional>
-#include <set>
 
 /// Tests as a requirement sees them: what runs, what is skipped, and what is put in place of the real thing.
 namespace lockstep::rules::require {
