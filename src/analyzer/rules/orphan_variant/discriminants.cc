@@ -24,8 +24,10 @@ Discriminants::Discriminants(const config::Models& models) {
     read(section.value, "states", states_);
     read(section.value, "captions", captions_);
     read(section.value, "catalogues", catalogues_);
+    read(section.value, "happenings", happenings_);
     read(section.value, "suffixes", suffixes_);
     read(section.value, "sends", sends_);
+    read(section.value, "tells", tells_);
     read(section.value, "hears", hears_);
     read(section.value, "hears-alone", hears_alone_);
     read(section.value, "awaits", awaits_);
@@ -50,6 +52,8 @@ bool Discriminants::is_of_element(std::string_view name) const {
 
 bool Discriminants::are_invented(std::string_view name) const { return ends_with_one_of(invented_, name); }
 
+bool Discriminants::are_happenings(std::string_view name) const { return ends_with_one_of(happenings_, name); }
+
 bool Discriminants::are_deeds(std::string_view name) const { return ends_with_one_of(deeds_, name); }
 
 bool Discriminants::are_states(std::string_view name) const { return ends_with_one_of(states_, name); }
@@ -57,6 +61,11 @@ bool Discriminants::are_states(std::string_view name) const { return ends_with_o
 bool Discriminants::sends(std::string_view call) const {
   const std::vector<std::string> spoken = split_words(call);
   return !spoken.empty() && sends_.contains(spoken.front());
+}
+
+bool Discriminants::tells(std::string_view call) const {
+  return std::ranges::any_of(split_words(call),
+                             [&](const std::string& word) { return sends_.contains(word) || tells_.contains(word); });
 }
 
 bool Discriminants::hears(std::string_view call) const {

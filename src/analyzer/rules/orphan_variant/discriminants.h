@@ -28,8 +28,12 @@ class Discriminants {
   bool are_invented(std::string_view name) const;
   /// Whether it lists what somebody may choose from: `ModelType`, `PLANS`.
   bool is_catalogue(std::string_view name) const;
+  /// Whether it holds what happens, for others to hear of it: events, topics.
+  bool are_happenings(std::string_view name) const;
   /// Whether a call of this name sends what it is given: `publish`, `emitToRoom`.
   bool sends(std::string_view call) const;
+  /// Whether it sends what it is given, or writes down that it happened: `trackOrder`, `recordAudit`.
+  bool tells(std::string_view call) const;
   /// Whether it listens to it: `on`, `subscribe`, `useOrderListener`.
   bool hears(std::string_view call) const;
   /// Whether it waits for it: `waitForEvent`.
@@ -41,8 +45,8 @@ class Discriminants {
   using Words = std::set<std::string, std::less<>>;
   bool ends_with_one_of(const Words& words, std::string_view name) const;
 
-  Words words_, looks_, elements_, invented_, deeds_, states_, captions_, catalogues_, suffixes_;
-  Words sends_, hears_, hears_alone_, awaits_, undoes_;  // words of calls
+  Words words_, looks_, elements_, invented_, deeds_, states_, captions_, catalogues_, happenings_, suffixes_;
+  Words sends_, tells_, hears_, hears_alone_, awaits_, undoes_;  // words of calls
 };
 
 }  // namespace lockstep::rules::variants

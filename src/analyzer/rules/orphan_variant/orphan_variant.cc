@@ -96,6 +96,7 @@ std::vector<Finding> check(const Program& program, const Shared& shared, const S
   variants::find_lonely_tasks(gathered, findings);
   variants::find_lonely_classes(gathered, findings);
   variants::find_lonely_events(gathered, findings);
+  variants::find_vain_offers(gathered, findings);
   variants::find_forsaken_members(gathered, findings);
   variants::find_forsaken_literals(gathered, findings);
   return findings;

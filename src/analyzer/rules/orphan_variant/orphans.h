@@ -40,6 +40,8 @@ void find_unproduced_literals(const Gathered& gathered, std::vector<Finding>& fi
 void find_idle_messages(const Gathered& gathered, std::vector<Finding>& findings);
 /// A member of an enum that nobody names, however few its siblings are.
 void find_forsaken_members(const Gathered& gathered, std::vector<Finding>& findings);
+/// An event that is offered in lists and never sent.
+void find_vain_offers(const Gathered& gathered, std::vector<Finding>& findings);
 /// A literal of a union that stands nowhere else in the whole program.
 void find_forsaken_literals(const Gathered& gathered, std::vector<Finding>& findings);
 /// A member of a database's enum that no code speaks of.
