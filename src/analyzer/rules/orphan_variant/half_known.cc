@@ -110,7 +110,7 @@ class HalfKnown {
       is_only_made = is_only_made && mention.role == Role::Produced;
     });
     // Who asks for the value handles it already.
-    if (made.empty() || !is_only_made) return;
+    if (made.empty() || !is_only_made || is_reported(variant)) return;
     Finding finding;
     finding.kind = "unhandled";
     finding.severity = Severity::Warning;
@@ -127,6 +127,15 @@ class HalfKnown {
     give_reason(finding, "every other value is spoken of in both packages", domain.declaration);
     give_reason(finding, "nobody asks for this one, and no text is composed that could make or meet it");
     findings_.push_back(std::move(finding));
+  }
+
+  // Whether a dispatcher that swallows the value has been reported: to handle it there is to know it.
+  bool is_reported(const Domain::Variant& variant) const {
+    const Place declared = place_of(variant.declaration);
+    return std::ranges::any_of(findings_, [&](const Finding& finding) {
+      return finding.kind == "unhandled" &&
+             std::ranges::any_of(finding.related, [&](const Related& related) { return related.place == declared; });
+    });
   }
 
   const Gathered& gathered_;

@@ -138,7 +138,8 @@ class Unhandled {
       for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) add_produced(mention);
     }
     for (const Mention& mention : gathered_.mentions.of_text(variant.text)) {
-      if (mention.property == dispatcher.subject.property && is_of(*dispatcher.subject.domain, mention))
+      const bool is_written = mention.property == dispatcher.subject.property;
+      if ((is_written && is_of(*dispatcher.subject.domain, mention)) || is_given(dispatcher, mention))
         add_produced(mention);
     }
     // `Object.values(ActionKind).map(…)`: each of them is offered.
@@ -163,6 +164,28 @@ class Unhandled {
         return variant.declaration == other.node || variant.declaration.contains(other.node);
       });
     });
+  }
+
+  // `order.kind = 'x'`, where a type says that the domain is asked for, and `handle('x')` of the very function that
+  // dispatches. What other functions are given or return may never come here.
+  bool is_given(const Dispatcher& dispatcher, const Mention& mention) const {
+    if (mention.role != Role::Produced) return false;
+    Node at = mention.node.parent();
+    while (at && (at.is(Kind::Conditional) || at.is(Kind::Cast))) at = at.parent();
+    if (!at) return false;
+    if (at.is(Kind::Call)) {
+      const Node function = whole_function(dispatcher.node);
+      const auto callees = gathered_.program.callees(at);
+      if (std::ranges::none_of(callees, [&](const NodeRef& callee) { return callee == function.ref(); })) return false;
+    } else if (!at.is(Kind::Assign)) {
+      return false;
+    }
+    const Domain& domain = *dispatcher.subject.domain;
+    const Expectation expected = expectation_of(gathered_.program, mention.node);
+    if (expected.type && gathered_.domains.of_declaration(expected.type.declaration) == &domain) return true;
+    const Node name = expected.annotation;
+    return name && name.is(Kind::TypeName) &&
+           gathered_.domains.of_declaration(gathered_.program.definition(name).node) == &domain;
   }
 
   // `keyof typeof MODELS`: entries of a table, of which code treats a few apart as it needs.
