@@ -103,6 +103,7 @@ class Events {
   }
 
   void close() {
+    lay_down_idle_hands();
     for (std::size_t i = 0; i < buses_.size(); ++i) {
       if (!buses_[i].per_receiver) continue;
       std::set<NodeRef> receivers;
@@ -150,7 +151,7 @@ class Events {
       const Bus& bus = buses_[i];
       if (is_decorator) {
         if (bus.decorators.contains(key)) hear(bus, channel(i, node), node);
-        if (bus.send_decorators.contains(key)) send(channel(i, node), node);
+        if (bus.send_decorators.contains(key)) hold(channel(i, node), node);
         if (bus.send_anything.contains(key)) channel(i, node).sends_anything = true;
         continue;
       }
@@ -307,6 +308,34 @@ class Events {
     add_sent(channel, call, names);
   }
 
+  // `@InjectQueue('mail') private readonly mail: Queue`: whoever has a queue at hand fills it, as far as he does
+  // anything with it, in a method that somebody calls.
+  void hold(Channel& channel, const Node& decorator) {
+    const Node holder = decorator.enclosing(Kind::Parameter);
+    const Node klass = decorator.enclosing(Kind::Class);
+    const bool is_own = holder && klass && !holder.text().empty() && holder.has(facts::kPrivate);
+    if (!is_own) return send(channel, decorator);
+    bool is_held = false;
+    for (const Node use : program::nodes_of(klass, {Kind::Member, Kind::Ident})) {
+      if (use.text() != holder.text() || holder.contains(use)) continue;
+      is_held = true;
+      if (!gathered_.mentions.unreached().around(use)) return send(channel, decorator);
+    }
+    EventNames names = event_names(gathered_.program, gathered_.shared, program::argument(decorator, 0), {});
+    for (auto& [text, end] : names.known) idle_hands_.push_back({&channel, text, end, is_held});
+  }
+
+  // A queue that nobody works on is one that is missing a worker, whoever would fill it.
+  void lay_down_idle_hands() {
+    for (auto& [channel, text, end, is_held] : idle_hands_) {
+      if (!channel->heard.contains(text)) {
+        channel->sent[text].push_back(end);
+      } else if (is_held) {
+        channel->stranded[text].push_back(end);
+      }
+    }
+  }
+
   // A job for a worker that takes whatever is in its queue is heard where it is sent.
   void add_sent(Channel& channel, const Node& call, const EventNames& names) const {
     const bool is_drained = !channel.bus->compared.empty() && drains_.take(call);
@@ -377,6 +406,13 @@ class Events {
   std::vector<Bus> buses_;
   std::set<std::string, std::less<>> methods_;  // the last names of what the buses know, whatever they belong to
   std::map<std::pair<std::size_t, NodeRef>, Channel> channels_;
+  struct IdleHand {
+    Channel* channel;
+    std::string name;
+    End end;
+    bool is_held;  // something is done with it, in a method that nobody calls
+  };
+  std::vector<IdleHand> idle_hands_;
   std::map<NodeRef, bool> house_buses_;  // of the ClassBodies and Objects that were asked about
 };
 

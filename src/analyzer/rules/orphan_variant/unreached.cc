@@ -2,6 +2,7 @@
 
 #include "rules/orphan_variant/orphans.h"
 #include "rules/scope.h"
+#include "rules/words.h"
 
 #include <algorithm>
 #include <utility>
@@ -67,9 +68,10 @@ bool is_behind_exit(const Node& node) {
 
 Node Unreached::around(const Node& node) const {
   const Node function = whole_function(node);
-  if (!function || function.parent().is(Kind::Method)) return {};
+  if (!function) return {};
+  const bool is_method = function.parent().is(Kind::Method);
   const auto [entry, is_new] = known_.try_emplace(function.ref(), false);
-  if (is_new) entry->second = is_unreached(function);
+  if (is_new) entry->second = is_method ? is_unreached_method(function) : is_unreached(function);
   return entry->second ? function : Node{};
 }
 
@@ -86,6 +88,64 @@ bool Unreached::is_unreached(const Node& function) const {
       is_used(program_.references(function)))
     return false;
   return !is_named(*name.name(), function.file()) && !elsewhere_.speaks_of(name.text());
+}
+
+// A plain method of a plain class, that no framework calls by its decorator, interface or name.
+bool Unreached::is_unreached_method(const Node& function) const {
+  const Node method = function.parent();
+  const Node klass = method.enclosing(Kind::Class);
+  const auto name = method.name();
+  if (!klass || !name || function.has(facts::kConstructor) || function.has(facts::kGetter) ||
+      function.has(facts::kSetter) || function.has(facts::kAbstract) || program::heritage(klass))
+    return false;
+  const std::vector<std::string> words = split_words(method.text());
+  if (words.size() < 2 || words.front() == "on" || is_of_library(program_, function.file())) return false;
+  if (!program::decorators(method).empty() || is_used(program_.callers(function)) ||
+      is_used(program_.references(function)))
+    return false;
+  for (const Node& decorator : program::decorators(klass)) {
+    const Node head = program::callee(decorator.child(0));
+    if (!head || head.text() != "Injectable") return false;
+  }
+  // Every other place that has the name must be about something else that we know.
+  const auto leads_elsewhere = [&](const Node& use) {
+    if (use.is(Kind::Method)) return use == method || !program::heritage(use.enclosing(Kind::Class));
+    const Node call = use.parent();
+    const bool is_call = use.is(Kind::Member) && call.is(Kind::Call) && program::callee(call) == use;
+    return is_call && !program_.callees(call).empty();
+  };
+  // The indexes say no for most methods; only what is left is looked for in all files.
+  const program::Places& places = program_.places();
+  const auto may_mean_it = [&](const NodeRef& ref) {
+    const File& file = program_[ref.file];
+    return !is_trial(file) && is_visible_from(function.file(), file);
+  };
+  const auto may_call_it = [&](const NodeRef& ref) {
+    return may_mean_it(ref) && program_.callees(program_[ref]).empty();
+  };
+  if (std::ranges::any_of(places.strings(*name), may_mean_it) ||
+      std::ranges::any_of(places.properties(*name), may_mean_it) ||
+      std::ranges::any_of(places.imports(*name), may_mean_it) || std::ranges::any_of(places.calls(*name), may_call_it))
+    return false;
+  for (const File& file : program_.files()) {
+    if (is_trial(file) || !is_visible_from(function.file(), file)) continue;
+    if (std::ranges::find(file.names, *name) == file.names.end()) continue;
+    for (const Node use : program::nodes_of(file, {Kind::Method, Kind::Member, Kind::Ident, Kind::String,
+                                                   Kind::Property, Kind::PatternProperty, Kind::TypeMember})) {
+      if (use.name() == *name && !leads_elsewhere(use)) return false;
+    }
+  }
+  return !elsewhere_.speaks_of(method.text());
+}
+
+// Of an application, on which no other package depends, only its own files can call something.
+bool Unreached::is_visible_from(const File& own, const File& file) const {
+  if (own.package_id == file.package_id || own.package_id == facts::kNone) return true;
+  const auto packages = program_.workspace().packages();
+  const std::string& name = packages[own.package_id].name;
+  return name.empty() || std::ranges::any_of(packages, [&](const workspace::Package& package) {
+           return !package.range_of(name).empty();
+         });
 }
 
 bool Unreached::is_used(std::span<const NodeRef> places) const {

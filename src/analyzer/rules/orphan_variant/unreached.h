@@ -12,8 +12,9 @@
 ///
 /// Liveness lets every exported function live, since whoever loads a module may call it. Within an application nobody
 /// does: a module from which other files import, in a package that is not published, gives its functions to this
-/// program only. One whose name stands nowhere else, in no call, string or component, is run by nobody. Asked about few
-/// functions, so what it takes is found out when the first is asked about. Not for several threads at once.
+/// program only. One whose name stands nowhere else, in no call, string or component, is run by nobody. So is a method
+/// of a class that no other one stands for, when every call of its name leads elsewhere. Asked about few functions, so
+/// what it takes is found out when the first is asked about. Not for several threads at once.
 namespace lockstep::rules::variants {
 
 /// Whether a node stands behind a `return` or `throw` in its block, so that it never runs.
@@ -23,7 +24,7 @@ class Unreached {
  public:
   Unreached(const Program& program, const Elsewhere& elsewhere) : program_(program), elsewhere_(elsewhere) {}
 
-  /// The exported function around a node that nobody calls; null when there is none.
+  /// The exported function or method around a node that nobody calls; null when there is none.
   Node around(const Node& node) const;
   /// How people call it: by the constant that holds it, where a wrapper made it.
   std::string told(const Node& function) const;
@@ -31,6 +32,8 @@ class Unreached {
  private:
   const std::vector<bool>& shared_modules() const;
   bool is_unreached(const Node& function) const;
+  bool is_unreached_method(const Node& function) const;
+  bool is_visible_from(const File& own, const File& file) const;
   bool is_used(std::span<const NodeRef> places) const;
   bool is_named(program::Name name, const File& own) const;
 
