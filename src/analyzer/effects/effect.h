@@ -9,6 +9,8 @@
 
 namespace lockstep::effects {
 
+struct Statement;
+
 /// What one call of a library does.
 struct Effect {
   Does does = Does::Read;
@@ -29,6 +31,7 @@ struct Effect {
   bool only_if_new = false;     ///< SET … NX: an acquisition
   bool by_name = false;         ///< only the call's name tells it (named.h)
   bool is_generic = false;      ///< the entity is a type parameter: callers know which
+  const Statement* statement = nullptr;  ///< the SQL that says it all, instead of `key` and `data` (statements.h)
 };
 
 /// What a call of a library does, when a model knows it. Calls that lead to functions of the program have no effect of

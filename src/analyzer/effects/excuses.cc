@@ -69,6 +69,8 @@ bool Excuses::has(const Candidate& candidate, bool others_lock, const std::vecto
     case Strength::Claim:
       // A mark that is set when the work is done is meant to come late: what failed is tried again.
       return read.store == Store::Value && !write.takes_away && waits_for_network(awaits);
+    case Strength::Rotated:
+      return awaits.empty() || !is_asked_from_outside(path);
     case Strength::Drained:
       // Read, worked on and then cleaned up is another matter than taken off a queue.
       return !awaits.empty();

@@ -80,10 +80,60 @@ std::string_view Flows::entity_called(std::string_view word) const {
 const std::optional<Effect>& Flows::effect(const Node& call) {
   static const std::optional<Effect> kNothing;
   const auto& of_name = models(call);
-  if (of_name.empty()) return kNothing;
+  const bool has_statement = bool(statement_text(call));
+  if (of_name.empty() && !has_statement) return kNothing;
   const auto [known, is_new] = effects_.try_emplace(call.ref());
-  if (is_new) known->second = effect_of(program_, vocabulary_, of_name, call);
+  if (is_new) {
+    if (has_statement) known->second = effect_of_statement(call);
+    if (!known->second) known->second = effect_of(program_, vocabulary_, of_name, call);
+  }
   return known->second;
+}
+
+std::optional<Effect> Flows::effect_of_statement(const Node& call) {
+  static const CallGroup kSql = [] {
+    CallGroup group;
+    group.in_one_step = {.number = "`column = column + $1`",
+                         .list = "`array_append` or `||` in the statement",
+                         .part = "`jsonb_set` or `||` in the statement"};
+    return group;
+  }();
+  auto statement = statement_of(program_, call);
+  if (!statement) return std::nullopt;
+  const Statement& kept = statements_.emplace_back(std::move(*statement));
+  const bool is_list = kept.does == Does::Read && !kept.is_one_row;
+  return Effect{.does = is_list ? Does::ReadMany : kept.does,
+                .store = Store::Row,
+                .call = call,
+                .group = &kSql,
+                .subject = subject_of(kept.table),
+                .shown = kept.table,
+                .row_lock = kept.row_lock,
+                .statement = &kept};
+}
+
+std::vector<NodeRef> Flows::statements() const {
+  std::vector<NodeRef> found;
+  const auto note = [&](const Node& text) {
+    constexpr int kHighest = 4;  // a text in a tag or in options
+    Node at = text.parent();
+    for (int depth = 0; at && depth < kHighest; at = at.parent(), ++depth) {
+      if (!at.is(Kind::Call) && !at.is(Kind::Tagged)) continue;
+      if (statement_text(at) == text) found.push_back(at.ref());
+      if (at.is(Kind::Call)) return;
+    }
+  };
+  program_.places().each(program::Places::Of::String, [&](program::Name name, std::span<const NodeRef> places) {
+    if (!may_be_statement(program_.names()[name])) return;
+    for (const NodeRef text : places) note(program_[text]);
+  });
+  for (const program::File& file : program_.files()) {
+    for (const Node text : program::nodes_of(file, Kind::Template)) {
+      if (may_be_statement(text.text())) note(text);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 bool Flows::may_have_effect(const Node& call) const { return !models(call).empty(); }

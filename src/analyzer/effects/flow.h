@@ -2,9 +2,11 @@
 
 #include "effects/effect.h"
 #include "effects/named.h"
+#include "effects/statements.h"
 #include "effects/units.h"
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -63,6 +65,7 @@ enum class Strength : std::uint8_t {
   Limited,   ///< a new row, after those that are there were counted against a limit
   Absent,    ///< a new row, where none was found
   Claim,     ///< marks as used up what was found unused
+  Rotated,   ///< takes the place of what was handed to another machine, and is good for nothing after that
   Drained,   ///< a list is deleted as a whole after its elements were read
   Other,     ///< computed from another column of the row
   Next,      ///< of a new row: one more than the greatest that was read
@@ -291,6 +294,8 @@ class Flows {
   const std::optional<Effect>& effect(const Node& call);
   /// All calls that by their name may have an effect, in order of path and position.
   std::vector<NodeRef> calls() const { return calls_.calls(program_); }
+  /// All calls that are given a statement of SQL, in order of path and position.
+  std::vector<NodeRef> statements() const;
   /// What a function of the language or of a library of helpers does to the values it is given: Parse, Merge (into the
   /// first one), Combine (into a new one), Change (the first one); else Script, which says nothing.
   Does does_to_values(const Node& call) const;
@@ -304,6 +309,7 @@ class Flows {
 
  private:
   const LockModel* value_model(const Node& call) const;
+  std::optional<Effect> effect_of_statement(const Node& call);
 
   const Program& program_;
   const Vocabulary& vocabulary_;
@@ -313,6 +319,7 @@ class Flows {
   std::map<std::string, std::string, std::less<>> entities_;  // by comparable word
   std::unordered_map<NodeRef, Flow> flows_;                   // walks hold on to what is in it
   std::unordered_map<NodeRef, std::optional<Effect>> effects_;
+  std::deque<Statement> statements_;  // effects lead to them
   int depth_ = 0;
 };
 

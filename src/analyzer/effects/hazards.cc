@@ -10,6 +10,7 @@
 #include "effects/stale_saves.h"
 #include "effects/type_parameters.h"
 #include "effects/units.h"
+#include "effects/windows.h"
 
 #include <algorithm>
 #include <deque>
@@ -49,6 +50,14 @@ std::vector<NodeRef> units_to_look_at(const Program& program, Flows& flows) {
     const auto& effect = flows.effect(call);
     if (effect && effect->store == Store::Row) flows.note_entity(effect->subject);
     if (is_instance || effect) add(unit_of(call));
+  }
+  for (const NodeRef ref : flows.statements()) {
+    const Node call = program[ref];
+    if (!is_product_code(call.file())) continue;
+    const auto& effect = flows.effect(call);
+    if (!effect) continue;
+    flows.note_entity(effect->subject);
+    add(unit_of(call));
   }
   for (const NodeRef ref : flows.named().calls()) {
     const Node call = program[ref];
@@ -166,7 +175,8 @@ class Search {
       for (auto& [column, candidate] : by_column) {
         const bool is_guarded_inside =
             write.inside.unit && paths_.guard(write.inside.unit, write.inside.read, write.inside.flush) != nullptr;
-        if (!read.row_lock && !is_guarded_inside) candidate.path = paths_.unguarded(unit, read.node, write.flush);
+        const bool is_row_locked = read.row_lock && !ends_before(unit, read, write);
+        if (!is_row_locked && !is_guarded_inside) candidate.path = paths_.unguarded(unit, read.node, write.flush);
         if (!candidate.path) {
           if (by_name || !liveness_.is_alive(unit)) continue;
           guarded_.push_back({.unit = unit,
@@ -188,6 +198,16 @@ class Search {
         candidates_.push_back(std::move(candidate));
       }
     }
+  }
+
+  /// Whether the transaction under which a read locks its row is over when the write begins.
+  bool ends_before(const Node& unit, const Source& read, const Write& write) const {
+    for (const Region& region : locks_.regions(unit)) {
+      if (region.kind == Region::Kind::Transaction && Locks::covers(region, read.node) &&
+          region.span.end <= write.flush.span().begin)
+        return true;
+    }
+    return false;
   }
 
   /// Whether the store itself keeps others away, also those that write without asking for a lock.
@@ -250,8 +270,10 @@ class Search {
     if (cause.strength != Strength::Plain || candidate.column.empty() || candidate.read->store != Store::Row ||
         in_catch(candidate.write->flush, candidate.unit))
       return {};
-    const Node value = program::without_casts(cause.node.is(Kind::Property) ? program::value_of(cause.node)
-                                                                            : cause.node.parent().child(1));
+    const Node assign = cause.node.parent();
+    const Node value = program::without_casts(cause.node.is(Kind::Property)       ? program::value_of(cause.node)
+                                              : assign && assign.is(Kind::Assign) ? assign.child(1)
+                                                                                  : Node{});
     const bool is_state = value && (value.is(Kind::String) || value.is(Kind::Member) || value.is(Kind::Ident));
     if (!is_state || vocabulary_.is_stop(value.text())) return {};
     const Node stop = beliefs_.stopped_elsewhere(candidate.unit, candidate.read->subject, candidate.column);
@@ -294,6 +316,10 @@ class Search {
     const bool is_insert = kind == Strength::Absent || kind == Strength::Limited || kind == Strength::Last;
     std::vector<Node> locked = is_insert ? std::vector<Node>{} : locked_writers(candidate);
     std::vector<Node> awaits = awaits_between(candidate.unit, candidate.read->node, candidate.write->flush);
+    std::erase_if(awaits, [&](const Node& await) {
+      const Node call = waited_for(await);
+      return call.is(Kind::Call) && waits_.never_waits(call);
+    });
     const Strength strength = candidate.cause.strength;
     if (excuses_.has(candidate, !locked.empty(), awaits)) return;
     // One cause is one finding, however many callers lead to it, and however many columns one write has.

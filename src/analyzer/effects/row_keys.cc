@@ -67,6 +67,12 @@ RowKey Walk::row_key(const Node& key) {
 }
 
 RowKey Walk::row_key(const Effect& of) {
+  if (of.statement != nullptr) {
+    RowKey parts;
+    for (const auto& [column, value] : of.statement->where)
+      add_key_parts(value.holes[0], column, parts, {unit_, {}}, 0);
+    return parts;
+  }
   RowKey key = row_key(of.key);
   if (!of.unique) return key;
   std::set<std::string_view> columns{of.unique.text()};
@@ -175,6 +181,40 @@ RowKey Walk::handed_up(const Node& call, const RowKey& key, const Flow& inner) {
   return ours;
 }
 
+/// The objects whose own columns a key consists of: `connection` of `{ connectionId: connection.connectionId }`.
+std::set<std::pair<std::uint32_t, std::string>> Walk::objects_in(const RowKey& key) {
+  std::set<std::pair<std::uint32_t, std::string>> objects;  // sources, and where in them
+  for (const KeyPart& part : key) {
+    for (const Origin& origin : part.value) {
+      if (origin.relation != Relation::Part || !origin.inside.empty() || part.column.empty() ||
+          last_of(origin.path) != part.column)
+        continue;
+      const std::size_t end = origin.path.rfind('.');
+      objects.emplace(origin.source, end == std::string::npos ? std::string() : origin.path.substr(0, end));
+    }
+  }
+  return objects;
+}
+
+bool Walk::names_one_object(const RowKey& key, std::uint32_t id) const {
+  const std::string& subject = flow_.sources[id].subject;
+  const auto theirs = objects_in(flow_.sources[id].row_key);
+  if (theirs.empty() || subject.empty()) return false;
+  const auto ours = objects_in(key);
+  return std::any_of(ours.begin(), ours.end(), [&](const auto& object) {
+    if (!theirs.contains(object)) return false;
+    const auto& [from, path] = object;
+    const Source& source = flow_.sources[from];
+    if (source.form == Source::Form::Read) return path.empty() && source.subject == subject;
+    const Node pattern = source.form == Source::Form::Parameter ? source.node.child(0) : source.node;
+    const std::string_view word = !path.empty() ? last_of(path)
+                                  : pattern && (pattern.is(Kind::Binding) || pattern.is(Kind::Ident))
+                                      ? pattern.text()
+                                      : std::string_view{};
+    return word.size() > 2 && subject.ends_with(entity_word(word));
+  });
+}
+
 bool Walk::names_row_of(const RowKey& key, std::uint32_t id) const {
   // Where an id names the row, what else the condition says (the tenant) does not.
   const bool has_id = std::any_of(key.begin(), key.end(), [](const KeyPart& part) { return is_id(part.column); });
@@ -194,7 +234,7 @@ bool Walk::names_row_of(const RowKey& key, std::uint32_t id) const {
       if (same_column && theirs.text == part.text) return true;
     }
   }
-  return false;
+  return names_one_object(key, id);
 }
 
 }  // namespace lockstep::effects

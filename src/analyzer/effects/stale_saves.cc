@@ -3,6 +3,7 @@
 #include "effects/acquisitions.h"
 #include "effects/origins.h"
 #include "effects/units.h"
+#include "effects/windows.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -110,34 +111,6 @@ bool is_passed(const Node& call, const Node& unit, const Node& then) {
 }
 
 }  // namespace
-
-namespace {
-
-/// Whether two nodes stand in the two branches of one `if`, so that none runs before the other.
-bool exclude_each_other(const Node& a, const Node& b) {
-  for (Node below = a, above = a.parent(); above; below = above, above = above.parent()) {
-    if (!above.is(Kind::If) && !above.is(Kind::Conditional)) continue;
-    const Node yes = above.child(1);
-    const Node no = above.child(2);
-    if (no && ((below == yes && no.contains(b)) || (below == no && yes.contains(b)))) return true;
-  }
-  return false;
-}
-
-}  // namespace
-
-std::vector<Node> awaits_between(const Node& unit, const Node& read, const Node& write) {
-  std::vector<Node> found;
-  if (!unit || !read) return found;
-  for (const Node node : program::nodes_of(unit, {Kind::Await, Kind::ForOf})) {
-    if (!waited_for(node) || node.span().begin < read.span().end) continue;
-    if (exclude_each_other(node, write) || exclude_each_other(node, read)) continue;
-    // A save inside of the loop comes when part of the stream has been waited for.
-    const Node last = node.is(Kind::ForOf) ? node.child(1) : node;
-    if (last.span().end <= write.span().begin) found.push_back(node);
-  }
-  return found;
-}
 
 /// The call that a write goes through, so many functions further down than the unit that it belongs to.
 Node StaleSaves::call_at(const Write& write, std::size_t depth) const {

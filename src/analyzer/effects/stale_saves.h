@@ -10,9 +10,6 @@
 
 namespace lockstep::effects {
 
-/// The awaits of a unit that lie between a read and a write, loops over streams (`for await`) among them.
-std::vector<Node> awaits_between(const Node& unit, const Node& read, const Node& write);
-
 /// Whole entities that go back to the store long after they were read, with values of their own merely set.
 class StaleSaves {
  public:

@@ -44,6 +44,16 @@ std::uint32_t exports_of(const File& file, std::string_view name) {
   return found;
 }
 
+/// Whether all who import that name get another function of it: a copy that stayed behind.
+bool is_left_for_a_twin(const program::Program& program, const Node& function, const Node& name) {
+  if (!program.callers(function).empty() || !program.references(function).empty()) return false;
+  const auto imports = program.places().imports(*name.name());
+  return !imports.empty() && std::all_of(imports.begin(), imports.end(), [&](const program::NodeRef import) {
+    const Node meant = program.definition(program[import]).node;
+    return meant && !meant.is(Kind::Binding) && !meant.contains(function) && !function.contains(meant);
+  });
+}
+
 }  // namespace
 
 void Unmentioned::find_mentions() {
@@ -72,7 +82,8 @@ bool Unmentioned::has(const Node& function) {
   if (!name || !name.name() || is_published(program_, file) || is_default(file, name.text())) return false;
   if (!mentions_) find_mentions();
   return !mentions_->whole_imports.contains(file.id) &&
-         mentions_->uses[name.name()->value] <= exports_of(file, name.text());
+         (mentions_->uses[name.name()->value] <= exports_of(file, name.text()) ||
+          is_left_for_a_twin(program_, function, name));
 }
 
 }  // namespace lockstep::effects

@@ -9,7 +9,8 @@
 
 namespace lockstep::effects {
 
-/// Exported functions whose name nobody else ever writes: left behind when their last caller went. They still are what
+/// Exported functions whose name nobody else ever writes, or means another function by: left behind when their last
+/// caller went. They still are what
 /// a package offers where it is published, and whoever imports a file as a whole may call all of it.
 class Unmentioned {
  public:

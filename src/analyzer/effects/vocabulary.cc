@@ -86,6 +86,7 @@ void Vocabulary::read_single_use(const config::Models& models) {
       for (std::string& column : strings(reader, "columns")) single_use_columns_.push_back(std::move(column));
       for (std::string& value : strings(reader, "values")) single_use_values_.push_back(std::move(value));
       for (std::string& key : strings(reader, "keys")) single_use_keys_.push_back(std::move(key));
+      for (std::string& column : strings(reader, "rotated")) rotated_columns_.push_back(std::move(column));
       for (std::string& state : strings(reader, "stops")) stop_states_.push_back(std::move(state));
       for (std::string& code : strings(reader, "codes")) single_use_codes_.push_back(std::move(code));
     }
@@ -185,6 +186,10 @@ Does Vocabulary::opaque(std::string_view name) const {
     if (rest.empty() || !(rest[0] >= 'a' && rest[0] <= 'z')) return model.does;
   }
   return Does::Script;
+}
+
+bool Vocabulary::is_rotated(std::string_view column) const {
+  return std::find(rotated_columns_.begin(), rotated_columns_.end(), column) != rotated_columns_.end();
 }
 
 bool Vocabulary::uses_up(std::string_view column, std::string_view value) const {

@@ -144,6 +144,8 @@ class Vocabulary {
   bool uses_up(std::string_view column, std::string_view value) const;
   /// Whether a column holds what somebody hands in once to prove himself: `authorizationCode`.
   bool is_code(std::string_view column) const;
+  /// Whether a column holds what another machine takes back when it gives the next one: `refreshToken`.
+  bool is_rotated(std::string_view column) const;
   /// Whether a state says that somebody has called something off: 'cancelled', `Status.Aborted`.
   bool is_stop(std::string_view state) const;
   /// Whether what is stored under such a key may be used once: `oauth:code:{code}`.
@@ -182,6 +184,7 @@ class Vocabulary {
   std::vector<std::string> single_use_keys_;
   std::vector<std::string> single_use_codes_;
   std::vector<std::string> stop_states_;
+  std::vector<std::string> rotated_columns_;
 };
 
 bool ends_with_any_case(std::string_view text, std::string_view end);

@@ -1,6 +1,7 @@
 #include "effects/waits.h"
 
 #include "effects/acquisitions.h"
+#include "effects/statements.h"
 #include "effects/units.h"
 
 #include <algorithm>
@@ -36,6 +37,18 @@ bool is_limited(const Node& call) {
   }
   const Node head = callee(call);
   return head && ends_with_any_case(head.text(), "timeout");  // `withTimeout(f(), 5000)`
+}
+
+/// Whether a value is certainly none that somebody else has to finish.
+bool is_no_promise(const Program& program, const Node& value) {
+  if (value.is(Kind::Ident)) {
+    const Node declared = program.definition(value).node;
+    const Node made =
+        declared && declared.is(Kind::Declarator) ? program::without_casts(program::value_of(declared)) : Node{};
+    return made && !made.is(Kind::Ident) && is_no_promise(program, made);
+  }
+  return value.is(Kind::Object) || value.is(Kind::Array) || value.is(Kind::String) || value.is(Kind::Template) ||
+         value.is(Kind::Boolean) || value.is(Kind::Number) || value.is(Kind::Null);
 }
 
 }  // namespace
@@ -82,7 +95,7 @@ Wait Waits::of(const Node& call, int depth) {
   }
   if (!(head.is(Kind::Ident) || head.is(Kind::Member))) return longest;
   if (is_network(call)) return Wait::Network;
-  if (effect_of(program_, vocabulary_, calls_[head], call)) return longest;
+  if (statement_text(call) || effect_of(program_, vocabulary_, calls_[head], call)) return longest;
   if (head.is(Kind::Member) && head.child(0) && head.child(0).is(Kind::Ident) && head.child(0).text() == "Promise")
     return longest;
   if (head.text() == "import" || head.text() == "save" || head.text() == "commitTransaction" ||
@@ -151,6 +164,24 @@ bool Waits::only_reads(const Node& call, int depth) const {
     for (const Node wait : program::nodes_of(body, Kind::Await)) {
       const Node inner = program::without_casts(wait.child(0));
       if (!inner || !inner.is(Kind::Call) || !only_reads(inner, depth + 1)) return false;
+    }
+    return true;
+  });
+}
+
+bool Waits::never_waits(const Node& call, int depth) {
+  if (depth > kDeepest) return false;
+  const auto callees = program_.callees(call);
+  return !callees.empty() && std::all_of(callees.begin(), callees.end(), [&](NodeRef target) {
+    const Node body = program::body(program_[target]);
+    if (!body || !body.is(Kind::Block) || !program_[target].has(facts::kAsync)) return false;
+    const auto waits = program::nodes_of(body, {Kind::Await, Kind::ForOf, Kind::Return});
+    for (const Node wait : waits) {
+      const Node inner = waited_for(wait);
+      if (!inner) continue;  // `return;`, a plain loop
+      const bool goes_on = inner.is(Kind::Call) ? never_waits(inner, depth + 1)
+                                                : wait.is(Kind::Return) && is_no_promise(program_, inner);
+      if (!goes_on) return false;
     }
     return true;
   });

@@ -31,6 +31,9 @@ class Waits {
   /// Whether a call does nothing but look up what is stored.
   bool only_reads(const Node& call, int depth = 0) const;
 
+  /// Whether a call goes on at once: an async function of the program that waits for nothing.
+  bool never_waits(const Node& call, int depth = 0);
+
   /// Whether a call changes what is stored, itself or through functions of the program.
   bool writes(const Node& call, int depth = 0);
 

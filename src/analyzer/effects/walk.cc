@@ -66,6 +66,7 @@ bool does_something(Kind kind) {
     case Kind::Assign:
     case Kind::Unary:
     case Kind::Call:
+    case Kind::Tagged:
     case Kind::If:
     case Kind::Return:
       return true;
@@ -156,6 +157,9 @@ void Walk::leave(const Node& node) {
     case Kind::Call:
       called(node);
       note_checks_of(node);
+      return;
+    case Kind::Tagged:
+      if (const auto& of = flows_.effect(node)) happens(*of);
       return;
     case Kind::If:
       leave_gate();

@@ -21,12 +21,12 @@ bool is_of_entity(const Source& read, const std::string& subject, bool by_name);
 
 /// The walk over one unit that makes its `Flow`: statements in source order (walk.cc), what expressions hang together
 /// with (walk_values.cc) and what calls make of it (walk_calls.cc, walk_results.cc), what happens at calls
-/// (walk_happens.cc), what is written (walk_writes.cc), updated (walk_rows.cc, walk_keyed.cc), inserted
-/// (walk_inserts.cc, walk_limits.cc, walk_absent.cc), taken away (walk_last.cc) or marked as used (walk_claims.cc),
-/// what was looked at before (walk_looks.cc), what is made of rows (walk_objects.cc), what comes in from outside
-/// (walk_handed_in.cc), goes to closures of others (walk_handed_out.cc) or only names tell (walk_named.cc), and which
-/// row a write names (row_keys.cc). Branches are not kept apart: a variable that is assigned on a branch may hold
-/// either value.
+/// (walk_happens.cc), what is written (walk_writes.cc), updated (walk_rows.cc, walk_keyed.cc, walk_statements.cc),
+/// inserted (walk_inserts.cc, walk_limits.cc, walk_absent.cc), taken away (walk_last.cc) or marked as used
+/// (walk_claims.cc), what was looked at before (walk_looks.cc), what is made of rows (walk_objects.cc), what comes in
+/// from outside (walk_handed_in.cc), goes to closures of others (walk_handed_out.cc) or only names tell
+/// (walk_named.cc), and which row a write names (row_keys.cc). Branches are not kept apart: a variable that is assigned
+/// on a branch may hold either value.
 class Walk {
  public:
   Walk(Flows& flows, const Node& unit, Flow& flow)
@@ -79,6 +79,10 @@ class Walk {
   bool is_own_row(const RowKey& key) const;
   /// Whether a saved value is none that was read or handed in.
   static bool is_new_row(const Value& value);
+  /// What a closure hands back that a call runs and that is waited for: `await transaction(async (tx) => { … return
+  /// row;
+  /// })`.
+  Value made_by_awaited_closure(const Node& call, int depth);
   /// What functions of the program hand back, in terms of this unit.
   Value result_of_callees(const Node& call, std::span<const NodeRef> callees, int depth);
   /// `new Order(row.id, row.lines)`: what its constructor puts into its fields.
@@ -181,9 +185,13 @@ class Walk {
   std::optional<LookedAt> follows_check(const Origin& to, const Node& value) const;
   /// The branch outside of which nothing hangs on such a look; null: all that follows does.
   Node gate_of(const Origin& to) const;
+  /// Whether a column gets the next of what was handed to somebody before: `refresh(row.refreshToken)`.
+  bool replaces_what_was_spent(const Origin& to, const Node& value, const Node& write);
   /// Whether a write marks as used up what was found unused.
   bool uses_up(const Origin& to, const Node& value) const;
   static bool was_found_by(const Source& source, std::string_view column);
+  /// The same of a state that is spelled out in SQL.
+  std::optional<LookedAt> follows_check_of_state(const Origin& to, std::string_view state) const;
   static bool is_state(const Node& value);
   /// Whether such a value may be set after a look: a state, a mark, nothing any more.
   static bool may_end_something(const Node& value);
@@ -238,6 +246,10 @@ class Walk {
   RowKey handed_up(const Node& call, const RowKey& key, const Flow& inner);
   /// Whether a write names the row that a source was read from.
   bool names_row_of(const RowKey& key, std::uint32_t id) const;
+  /// Whether both keys are columns of one and the same object that is called after the entity: read by
+  /// `connection.externalId`, written by `connection.id`.
+  bool names_one_object(const RowKey& key, std::uint32_t id) const;
+  static std::set<std::pair<std::uint32_t, std::string>> objects_in(const RowKey& key);
   /// A column whose new value comes from one read of the row has nothing to do with another one. Of the writes from
   /// `first` on, all by one call.
   void leave_to_the_latest_read(std::size_t first);
@@ -245,13 +257,22 @@ class Walk {
   bool comes_from_own_read(std::size_t first, std::string_view column) const;
   /// `where: {id, version: row.version}`: the store compares, and the write fails where someone was faster.
   bool is_conditional_write(const Node& key, const Node& data);
+  /// `version`, `updatedAt`, `status`: who compares it sees that somebody was faster.
+  static bool is_mark_of_change(std::string_view column);
   /// The same by any other column: `where: { id, failures: row.failures }`.
   bool compares_with_read(const Node& where);
   bool is_as_read(std::string_view column, const Node& written);
   void write_row(const Effect& of, const Node& data);
   void note_columns(const Effect& of, const Node& data);
   void stamp(const Effect& of, const Node& data, const Node& part);
+  /// An update that is written in SQL, and what it does to rows that were read.
+  void write_statement(const Effect& of);
+  void write_statement_to(std::uint32_t id, const Effect& of);
+  /// Whether such an update says what its row must still hold.
+  bool compares_in_statement(const Statement& statement);
+  void insert_statement(const Effect& of);
   /// What only a caller can say of an update: the row, or its new values.
+  void export_column(const KeyedWrite& write, std::size_t first, std::string column, Value value, const Node& written);
   void export_row(const KeyedWrite& write, std::size_t first, const Node& data);
   void export_spreads(const Node& object, const std::function<void(std::string, Value, const Node&)>& give);
   /// What is put into objects and lists of this unit's own: `lines.push(row.title)`, `data.settings = …`.
@@ -294,6 +315,10 @@ class Walk {
   bool is_nested_write(const Node& value) const;
   /// An object from elsewhere whose properties go to columns.
   void write_columns(const Node& object, const Value& value, Write& write);
+  /// What one column of a source's row gets, by a property or a statement of SQL.
+  void write_property(std::string_view name, const Node& value, const Node& part, Write& write,
+                      std::vector<std::size_t>& refilled);
+  static void note_refilled(Write& write, const std::vector<std::size_t>& refilled);
   /// An object whose properties go to columns of a source's row.
   void write_object(std::uint32_t id, const Node& data, const Node& call, Does does, bool whole, bool by_name = false);
   /// A value under a key, or a file: written with something that was computed from what was read there.

@@ -124,7 +124,10 @@ std::vector<std::uint32_t> Walk::absent_at(const Node& node) {
 }
 
 void Walk::fills_absence(const Inserted& row) {
-  if (spares_what_is_there(row.deep)) return;
+  const auto& insert = flows_.effect(row.deep);
+  const bool spares =
+      insert && insert->statement != nullptr ? insert->statement->spares_what_is_there : spares_what_is_there(row.deep);
+  if (spares) return;
   for (const std::uint32_t id : absent_at(row.flush)) {
     const Source& source = flow_.sources[id];
     const bool names_columns = std::any_of(source.row_key.begin(), source.row_key.end(), [](const KeyPart& part) {

@@ -100,7 +100,7 @@ Value Walk::result_of(const Node& call, int depth) {
   const Node head = callee(call);
   if (!head) return {};
   if (auto known = packed_or_unpacked(call, depth)) return std::move(*known);
-  if (call.is(Kind::Call)) {
+  if (call.is(Kind::Call) || call.is(Kind::Tagged)) {
     if (const auto& of = flows_.effect(call)) return result_of_effect(*of, depth);
   }
   const Node receiver = head.is(Kind::Member) ? head.child(0) : Node{};
@@ -108,6 +108,7 @@ Value Walk::result_of(const Node& call, int depth) {
   if (head.is(Kind::Member)) {
     if (receiver.is(Kind::Ident) && receiver.text() == "Promise") return eval(argument(call, 0), depth + 1);
   }
+  if (Value made = made_by_awaited_closure(call, depth); !made.empty()) return made;
   const Does to_values = flows_.does_to_values(call);
   const auto callees = program_.callees(call);
   if (to_values == Does::Script && call.is(Kind::Call) && !callees.empty() && callees.size() <= 4) {
@@ -131,6 +132,14 @@ Value Walk::result_of(const Node& call, int depth) {
       Value out;
       for (const Origin& origin : eval(argument(call, 0), depth + 1)) {
         if (origin.relation == Relation::Entity && origin.inside.empty()) add(out, origin);
+      }
+      // `Object.assign({}, row)` is a copy of the row, as `{ ...row }` is.
+      const Node into = argument(call, 0);
+      if (into && into.is(Kind::Object) && !into.child(0)) {
+        for (const Origin& origin : eval(argument(call, 1), depth + 1)) {
+          if (origin.relation == Relation::Entity && origin.inside.empty() && is_row_source(origin))
+            add(out, {origin.source, Relation::Parsed, "", origin.is_far, Merge::Part});
+        }
       }
       add_all(out, derived(arguments_of(call, depth), name == "max" || name == "min" ? Merge::Number : Merge::Part));
       return out;
@@ -179,6 +188,25 @@ Value Walk::result_of(const Node& call, int depth) {
     }
   }
   return out;
+}
+
+Value Walk::made_by_awaited_closure(const Node& call, int depth) {
+  Value made;
+  const Node above = call.parent();
+  if (!call.is(Kind::Call) || !above || !(above.is(Kind::Await) || above.is(Kind::Return))) return made;
+  for (const Node given : arguments(call)) {
+    if (!given || !given.is(Kind::Function) || !given.has(facts::kAsync)) continue;
+    const Node inside = program::body(given);
+    if (inside && !inside.is(Kind::Block)) add_all(made, eval(inside, depth + 1));
+    for (const Node out : program::nodes_of(given, Kind::Return)) {
+      if (out.enclosing_function() == given && out.child(0)) add_all(made, eval(out.child(0), depth + 1));
+    }
+  }
+  // What it computes is news; rows, and objects that hold them, are still what was read.
+  std::erase_if(made, [](const Origin& origin) {
+    return origin.inside.empty() && origin.relation != Relation::Entity && origin.relation != Relation::List;
+  });
+  return made;
 }
 
 bool Walk::is_made_of_rows(const Node& list, int depth) {

@@ -24,6 +24,16 @@ bool is_moved_away(const Node& unit) {
   });
 }
 
+/// Whether a node lies in what a call or a constructor is given.
+bool is_handed_to_somebody(const Node& node, const Node& unit) {
+  for (Node below = node, above = node.parent(); above && below != unit; below = above, above = above.parent()) {
+    const bool calls = above.is(Kind::Call) || above.is(Kind::New);
+    if (calls && program::callee(above) != below) return true;
+    if (above.is(Kind::Function) || above.is(Kind::If) || above.is(Kind::Block)) return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 void Walk::marks(const KeyedWrite& write) {
@@ -67,6 +77,23 @@ void Walk::takes_away(KeyedWrite write) {
     return;
   }
   if (key.find("{#") != std::string::npos) flow_.keyed_writes.push_back(std::move(write));
+}
+
+bool Walk::replaces_what_was_spent(const Origin& to, const Node& value, const Node& write) {
+  const std::string_view column = last_of(to.path);
+  // What falls back on the old one says that it is mostly still good.
+  if (!flows_.vocabulary().is_rotated(column) || !(value.is(Kind::Member) || value.is(Kind::Ident)) || clears(value))
+    return false;
+  for (const Node used : program::nodes_of(unit_, {Kind::Member, Kind::Ident})) {
+    if (used.text() != column || used.span().end > write.span().begin || !is_handed_to_somebody(used, unit_)) continue;
+    const Value known = eval(used);
+    const bool is_old = std::any_of(known.begin(), known.end(), [&](const Origin& origin) {
+      return origin.source == to.source && origin.relation == Relation::Part && origin.inside.empty() &&
+             origin.path == to.path;
+    });
+    if (is_old) return true;
+  }
+  return false;
 }
 
 void Walk::note_compared(const Effect& of, const Node& data) {

@@ -15,6 +15,16 @@ namespace lockstep::effects {
 
 using program::argument;
 
+namespace {
+
+/// Whether a value is a row with all its columns: itself, or a copy.
+bool is_whole_row(const Origin& origin) {
+  return origin.path.empty() && origin.inside.empty() &&
+         (origin.relation == Relation::Entity || origin.relation == Relation::Parsed);
+}
+
+}  // namespace
+
 void Walk::keyed(KeyedWrite write) {
   std::set<std::uint32_t> seen;
   bool from_outside = false;
@@ -99,6 +109,21 @@ void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner
       write_row_handed_in(write, data);
     } else {
       for (const auto& [column, value] : columns_of(write.data)) writes_column(write, column, value, change);
+      // A row that was read here goes to a function that writes what it is given by its key.
+      for (const Origin& origin : write.data) {
+        Source& source = flow_.sources[origin.source];
+        if (!is_whole_row(origin) || source.form != Source::Form::Read || source.store != Store::Row || write.by_name ||
+            !is_of_entity(source, write.subject, false) || !names_row_of(write.row_key, origin.source))
+          continue;
+        add_write({.source = origin.source,
+                   .flush = call,
+                   .deep = write.deep,
+                   .chain = write.chain,
+                   .mutations = std::exchange(source.pending, {}),
+                   .whole = true,
+                   .is_spread = true});
+        break;
+      }
     }
   }
   const bool is_told_data = std::any_of(write.data.begin(), write.data.end(), [&](const Origin& origin) {
@@ -112,7 +137,8 @@ Node Walk::object_handed_to(const Node& call, const KeyedWrite& inner, const Flo
   for (const Origin& origin : inner.data) {
     const Source& from = theirs.sources[origin.source];
     if (from.form != Source::Form::Parameter || !origin.inside.empty() ||
-        (origin.relation != Relation::Entity && origin.relation != Relation::Part))
+        (origin.relation != Relation::Entity && origin.relation != Relation::Part &&
+         !(origin.relation == Relation::Parsed && origin.path.empty())))
       continue;
     Node data = program::without_casts(argument(call, static_cast<std::size_t>(from.parameter)));
     for (std::string_view path = origin.path; data && !path.empty(); path = behind_first(path))

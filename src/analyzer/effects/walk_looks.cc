@@ -250,6 +250,17 @@ bool Walk::may_end_something(const Node& value) {
          (value.is(Kind::Boolean) && value.text() == "true");
 }
 
+std::optional<LookedAt> Walk::follows_check_of_state(const Origin& to, std::string_view state) const {
+  if (is_identity(to.path)) return std::nullopt;
+  if (flow_.sources[to.source].conditions.contains(to.path)) return LookedAt::State;
+  const auto checks = checked_.find({to.source, to.path});
+  if (checks == checked_.end()) return std::nullopt;
+  const auto& stops = checks->second.stops_at;
+  return std::all_of(stops.begin(), stops.end(), [&](const std::string& stop) { return stop == state; })
+             ? LookedAt::SameState
+             : LookedAt::State;
+}
+
 std::optional<LookedAt> Walk::follows_check(const Origin& to, const Node& value) const {
   // `customerId` may be put where there was none; what else names a row is no state.
   const bool is_reference = is_reference_column(last_of(to.path));
@@ -264,11 +275,7 @@ std::optional<LookedAt> Walk::follows_check(const Origin& to, const Node& value)
   if ((value.is(Kind::Ident) || value.is(Kind::Member)) &&
       checks->second.ways_to.contains(key_text(program_, unit_, value)))
     return LookedAt::Way;
-  if (!is_reference && is_state(value)) {
-    const bool stops_there =
-        std::all_of(stops.begin(), stops.end(), [&](const std::string& stop) { return stop == value.text(); });
-    return stops_there ? LookedAt::SameState : LookedAt::State;
-  }
+  if (!is_reference && is_state(value)) return follows_check_of_state(to, value.text());
   // `if (session.isReplying) throw …`, and then `isReplying: true`
   if (!is_reference && value.is(Kind::Boolean) && value.text() == "true" && stops.contains("")) return LookedAt::NoMark;
   // A value from elsewhere, put where nothing was found: whoever finds one stops.

@@ -19,16 +19,29 @@ using program::callee;
 namespace {
 
 /// The columns that a read asks for a value, beside ids: `where: { code, status: 'pending' }`.
-std::set<std::string> conditions_of(const Node& key) {
+bool is_condition(std::string_view name) {
+  return !name.empty() && !is_identity(name) && !name.starts_with("deleted") && !name.starts_with("is_deleted");
+}
+
+std::set<std::string> conditions_of(const Effect& of) {
   std::set<std::string> columns;
+  if (of.statement != nullptr) {
+    for (const StatementColumn& part : of.statement->where) {
+      if (is_condition(part.column)) columns.insert(part.column);
+    }
+    for (const std::string& column : of.statement->asked) {
+      if (is_condition(column)) columns.insert(column);
+    }
+    return columns;
+  }
+  const Node key = of.key;
   Node where = program::without_casts(key);
   if (where && where.is(Kind::Object) && program::property(where, "where"))
     where = program::without_casts(program::value_of(program::property(where, "where")));
   if (!where || !where.is(Kind::Object)) return columns;
   for (const Node part : where.children()) {
     const std::string_view name = part.is(Kind::Property) ? part.text() : std::string_view{};
-    if (!name.empty() && !is_identity(name) && !name.starts_with("deleted") && !name.starts_with("is_deleted"))
-      columns.emplace(name);
+    if (is_condition(name)) columns.emplace(name);
   }
   return columns;
 }
@@ -52,10 +65,10 @@ Value Walk::result_of_effect(const Effect& of, int depth) {
         source.in_one_step = of.group->in_one_step;
       }
       if (of.store == Store::Row) {
-        source.row_key = row_key(of.key);
-        source.row_in = row_in_selection(of);
+        source.row_key = row_key(of);
+        source.row_in = of.statement != nullptr ? std::string("rows") : row_in_selection(of);
         source.is_own = is_own_row(source.row_key);
-        (of.does == Does::Read ? source.conditions : source.counted_by) = conditions_of(of.key);
+        (of.does == Does::Read ? source.conditions : source.counted_by) = conditions_of(of);
       } else {
         source.key_text = key_text(program_, unit_, of.key);
         source.is_list = of.does == Does::ReadMany;
@@ -74,7 +87,7 @@ Value Walk::result_of_effect(const Effect& of, int depth) {
                                            .shown = of.shown,
                                            .entity = of.entity,
                                            .row_key = row_key(of.key),
-                                           .counted_by = conditions_of(of.key)});
+                                           .counted_by = conditions_of(of)});
       return {{id, Relation::Entity, ""}};
     }
     case Does::Insert:

@@ -143,20 +143,24 @@ void Walk::write_row(const Effect& of, const Node& data) {
   if (set && data.is(Kind::Object)) export_row(write, first, data);
 }
 
+void Walk::export_column(const KeyedWrite& write, std::size_t first, std::string column, Value value,
+                         const Node& written) {
+  const bool from_outside = std::any_of(value.begin(), value.end(), [&](const Origin& origin) {
+    return origin.relation != Relation::Decided && flow_.sources[origin.source].is_from_outside();
+  });
+  const bool may_follow_look = written && may_end_something(written) && is_told_row(write.row_key);
+  if ((!from_outside && !may_follow_look) || comes_from_own_read(first, column)) return;
+  KeyedWrite one = write;
+  one.column = std::move(column);
+  one.data = settled(std::move(value));
+  one.value = written;
+  flow_.keyed_writes.push_back(std::move(one));
+}
+
 void Walk::export_row(const KeyedWrite& write, std::size_t first, const Node& data) {
-  const bool is_told_key = is_told_row(write.row_key);
   // Data that a caller hands in: the object itself, or values of its properties.
   const auto export_data = [&](std::string column, Value value, const Node& written) {
-    const bool from_outside = std::any_of(value.begin(), value.end(), [&](const Origin& origin) {
-      return origin.relation != Relation::Decided && flow_.sources[origin.source].is_from_outside();
-    });
-    const bool may_follow_look = is_told_key && written && may_end_something(written);
-    if ((!from_outside && !may_follow_look) || comes_from_own_read(first, column)) return;
-    KeyedWrite one = write;
-    one.column = std::move(column);
-    one.data = settled(std::move(value));
-    one.value = written;
-    flow_.keyed_writes.push_back(std::move(one));
+    export_column(write, first, std::move(column), std::move(value), written);
   };
   if (!data.is(Kind::Object)) {
     export_data("", eval(data), {});
@@ -302,6 +306,39 @@ bool Walk::is_refilled(std::uint32_t id, std::string_view column, const Node& va
          (falls_back(value.child(1), value.child(2)) || falls_back(value.child(2), value.child(1)));
 }
 
+void Walk::write_property(std::string_view name, const Node& value, const Node& part, Write& write,
+                          std::vector<std::size_t>& refilled) {
+  const std::uint32_t id = write.source;
+  if (!is_identity(name) && is_kept(id, name, value) && !is_set(id, name)) write.kept.push_back(part);
+  const Origin to{id, Relation::Part, std::string(name)};
+  auto [strength, from, merge] = dependence_of(to, eval(value));
+  if (strength == Strength::Plain && !is_identity(name) && is_refilled(id, name, value))
+    refilled.push_back(write.mutations.size());
+  if (strength == Strength::Plain && uses_up(to, value)) strength = Strength::Claim;
+  if (strength == Strength::Plain && replaces_what_was_spent(to, value, write.flush)) strength = Strength::Rotated;
+  const auto after_look = strength == Strength::Plain ? follows_check(to, value) : std::nullopt;
+  if (after_look) strength = Strength::Checked;
+  // Changed in place before: `row.options.splice(…)`, and now `options: row.options`.
+  for (const Mutation& before : flow_.sources[id].pending) {
+    if (before.strength != Strength::Merged || first_of(before.path) != name) continue;
+    strength = Strength::Merged;
+    merge = before.merge;
+  }
+  write.mutations.push_back(
+      {.node = part, .path = std::string(name), .strength = strength, .merge = merge, .from = from});
+  write.mutations.back().looked_at = after_look.value_or(LookedAt::State);
+  if (after_look) write.mutations.back().gate = gate_of(to);
+}
+
+void Walk::note_refilled(Write& write, const std::vector<std::size_t>& refilled) {
+  // One such column is a default; with two, each of two partial updates puts back what the other one changed.
+  if (refilled.size() < kFewestRefilled) return;
+  for (const std::size_t i : refilled) {
+    Mutation& mutation = write.mutations[i];
+    if (mutation.strength == Strength::Plain) mutation.strength = Strength::Refilled;
+  }
+}
+
 void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Does does, bool whole, bool by_name) {
   Write write{.source = id, .flush = call, .deep = call, .by_name = by_name};
   std::vector<std::size_t> refilled;  // mutations
@@ -310,6 +347,11 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Do
     write.is_spread = does == Does::Update;
   };
   if ((whole || does == Does::Update) && starts_with_spread_of(data, id)) take_all();
+  // `update(row)` by its key writes every column that was read, also those that nothing here changed.
+  if (does == Does::Update && !by_name && is_row(data, id)) {
+    take_all();
+    write.mutations = std::exchange(flow_.sources[id].pending, {});
+  }
   std::vector<Node> open{data};
   while (!open.empty()) {
     const Node object = open.back();
@@ -336,33 +378,10 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Do
         continue;
       }
       if (is_nested_write(value)) continue;
-      if (!is_identity(name) && is_kept(id, name, value) && !is_set(id, name)) write.kept.push_back(part);
-      const Origin to{id, Relation::Part, std::string(name)};
-      auto [strength, from, merge] = dependence_of(to, eval(value));
-      if (strength == Strength::Plain && !is_identity(name) && is_refilled(id, name, value))
-        refilled.push_back(write.mutations.size());
-      if (strength == Strength::Plain && uses_up(to, value)) strength = Strength::Claim;
-      const auto after_look = strength == Strength::Plain ? follows_check(to, value) : std::nullopt;
-      if (after_look) strength = Strength::Checked;
-      // Changed in place before: `row.options.splice(…)`, and now `options: row.options`.
-      for (const Mutation& before : flow_.sources[id].pending) {
-        if (before.strength != Strength::Merged || first_of(before.path) != name) continue;
-        strength = Strength::Merged;
-        merge = before.merge;
-      }
-      write.mutations.push_back(
-          {.node = part, .path = std::string(name), .strength = strength, .merge = merge, .from = from});
-      write.mutations.back().looked_at = after_look.value_or(LookedAt::State);
-      if (after_look) write.mutations.back().gate = gate_of(to);
+      write_property(name, value, part, write, refilled);
     }
   }
-  // One such column is a default; with two, each of two partial updates puts back what the other one changed.
-  if (refilled.size() >= kFewestRefilled) {
-    for (const std::size_t i : refilled) {
-      Mutation& mutation = write.mutations[i];
-      if (mutation.strength == Strength::Plain) mutation.strength = Strength::Refilled;
-    }
-  }
+  note_refilled(write, refilled);
   add_write(std::move(write));
 }
 

@@ -97,6 +97,7 @@ Value Walk::member_of(const Value& value, std::string_view name) const {
         break;
       case Relation::List:
         if (name == "length") add_all(out, decided({origin}));
+        if (!name.empty() && name == flow_.sources[origin.source].row_in) add(out, origin);
         break;
       case Relation::Decided:
         break;
@@ -249,6 +250,7 @@ Value Walk::eval(const Node& expression, int depth) {
       return out;
     }
     case Kind::Tagged: {
+      if (flows_.effect(expression)) return eval_call(expression, depth);
       // sql`${JSON.stringify(lines)}::jsonb` is the value; with more holes, the store does something with it.
       const Node text = expression.child(1);
       const bool is_one = text && text.is(Kind::Template) && text.child(0) && !text.child(1);

@@ -51,10 +51,12 @@ void Walk::happens(const Effect& of) {
       }
       return;
     case Does::Update:
+      if (of.statement != nullptr) write_statement(of);
       if (const Node data = program::without_casts(of.data)) write_row(of, data);
       return;
     case Does::Insert:
       inserts(of, of.data);
+      if (of.statement != nullptr) insert_statement(of);
       row_inserted(insert_of(of));
       return;
     case Does::Merge:
@@ -203,6 +205,12 @@ bool Walk::compares_with_read(const Node& where) {
   return names_row && compares;
 }
 
+bool Walk::is_mark_of_change(std::string_view column) {
+  constexpr std::array<std::string_view, 8> kMarks = {"version", "updatedAt", "updated_at", "revision",
+                                                      "rev",     "__v",       "status",     "state"};
+  return is_one_of(column, kMarks);
+}
+
 bool Walk::is_conditional_write(const Node& key, const Node& data) {
   const Node where = program::without_casts(key);
   if (!where) return false;
@@ -223,9 +231,7 @@ bool Walk::is_conditional_write(const Node& key, const Node& data) {
                           });
       if (is_any) return true;
     }
-    if (name == "version" || name == "updatedAt" || name == "revision" || name == "rev" || name == "__v" ||
-        name == "status" || name == "state")
-      return true;
+    if (is_mark_of_change(name)) return true;
     if (data.is(Kind::Object) && program::property(data, name) && !is_identity(name)) return true;
   }
   return false;

@@ -22,6 +22,8 @@ std::string_view words_of(effects::Strength strength) {
       return "what was read decides whether to go on, and the write does not look whether it still is so";
     case effects::Strength::Refilled:
       return "columns that are not given get the values that were read, also those that others changed meanwhile";
+    case effects::Strength::Rotated:
+      return "what is good once was handed to another machine, and the write does not look whether it is still stored";
     case effects::Strength::Drained:
       return "the whole list is deleted, and not only the elements that were read";
     case effects::Strength::Shifted:

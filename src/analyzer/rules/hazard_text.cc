@@ -41,6 +41,8 @@ std::string change_of(const effects::Mutation& cause) {
       return "sets '" + column + "' after a look at it";
     case effects::Strength::Refilled:
       return "writes '" + column + "' back where it is not given";
+    case effects::Strength::Rotated:
+      return "replaces the '" + column + "' that was handed out";
     case effects::Strength::Drained:
       return "deletes all of it";
     case effects::Strength::Shifted:

@@ -79,6 +79,9 @@ std::string message_of(const LostUpdate& lost) {
     case Strength::Refilled:
       return what + " is written back as it was read where it is not given, so of two partial updates at once each " +
              "puts back what the other one changed";
+    case Strength::Rotated:
+      return what + " is spent at another machine and replaced with no lock held, so of two refreshes at once the " +
+             "second spends one that is good no more, or the older answer is stored last";
     case Strength::Drained:
       return what + " is read and then deleted in two steps, so what is added in between is deleted unread";
     case Strength::Shifted:
@@ -193,6 +196,10 @@ std::string advice_of(const Program& program, const LostUpdate& lost) {
   switch (lost.cause.strength) {
     case Strength::Refilled:
       return "Leave out what is not given: an update leaves the columns alone that it does not name.";
+    case Strength::Rotated:
+      return "Let one refresh run at a time (a lock on the row or under its key, from the read to the write), and "
+             "let " +
+             std::string("whoever waited read it again.");
     case Strength::Drained:
       return "Read and delete in one step (a transaction of the store, a script), or give the list another name first.";
     case Strength::Shifted:

@@ -1,5 +1,5 @@
+#include "base/sql_tokens.h"
 #include "rules/duplicate_list/shapes.h"
-#include "rules/sql/tokens.h"
 
 #include <algorithm>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "base/sql_tokens.h"
 #include "rules/rule.h"
-#include "rules/sql/tokens.h"
 
 #include <optional>
 #include <string>

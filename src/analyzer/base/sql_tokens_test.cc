@@ -1,10 +1,10 @@
-#include "rules/sql/tokens.h"
+#include "base/sql_tokens.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
-namespace lockstep::rules::sql {
+namespace lockstep::sql {
 namespace {
 
 /// Each token as a letter for its kind and its text.
@@ -40,6 +40,11 @@ TEST(SqlTokens, HolesAreTold) {
             "P:= H:${} W:AND W:a P:= H::id W:AND W:b P:: P:: W:text P:= H:? W:AND W:c P:= H:@p ");
 }
 
+TEST(SqlTokens, NamesInBracketsBehindADollarAreHoles) {
+  EXPECT_EQ(read("a = $(id) AND b = $<settings:json>::jsonb AND $(x"),
+            "W:a P:= H:$(id) W:AND W:b P:= H:$<settings:json> P:: P:: W:jsonb W:AND H:$ P:( W:x ");
+}
+
 TEST(SqlTokens, ArraysAreNoNames) { EXPECT_EQ(read("tags[n] ARRAY['a']"), "W:tags P:[ W:n P:] W:ARRAY P:[ S:a P:] "); }
 
 TEST(SqlTokens, WhatIsNotClosedEndsWithTheText) {
@@ -63,4 +68,4 @@ TEST(SqlTokens, StatementsEndAtSemicolons) {
 }
 
 }  // namespace
-}  // namespace lockstep::rules::sql
+}  // namespace lockstep::sql

@@ -1,9 +1,9 @@
-#include "rules/sql/tokens.h"
+#include "base/sql_tokens.h"
 
 #include <algorithm>
 #include <cctype>
 
-namespace lockstep::rules::sql {
+namespace lockstep::sql {
 namespace {
 
 bool is_space(char byte) { return std::isspace(static_cast<unsigned char>(byte)) != 0; }
@@ -123,8 +123,24 @@ class Reader {
     at_ = end + 1;
   }
 
-  /// `$1`, or a string between `$$` or `$tag$`.
+  /// Where a name in brackets ends that begins behind a dollar: `$(name)`, `$<name:json>`; 0: there is none.
+  std::size_t behind_bracketed_name() const {
+    constexpr std::string_view kOpen = "(<[/";
+    constexpr std::string_view kClose = ")>]/";
+    const std::size_t which = kOpen.find(peek(1));
+    if (which == std::string_view::npos || !begins_word(peek(2))) return 0;
+    std::size_t end = at_ + 2;
+    while (end < text_.size() && (continues_word(text_[end]) || text_[end] == '.' || text_[end] == ':')) ++end;
+    return end < text_.size() && text_[end] == kClose[which] ? end + 1 : 0;
+  }
+
+  /// `$1`, `$(name)`, or a string between `$$` or `$tag$`.
   void dollar() {
+    if (const std::size_t behind = behind_bracketed_name()) {
+      add(Token::Kind::Hole, at_, behind);
+      at_ = behind;
+      return;
+    }
     std::size_t end = at_ + 1;
     while (end < text_.size() && (begins_word(text_[end]) || is_digit(text_[end]))) ++end;
     if (end < text_.size() && text_[end] == '$' && !is_digit(peek(1))) {
@@ -205,4 +221,4 @@ NameAt name_at(std::span<const Token> tokens, std::size_t at) {
   return found;
 }
 
-}  // namespace lockstep::rules::sql
+}  // namespace lockstep::sql

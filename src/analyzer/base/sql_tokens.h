@@ -7,8 +7,8 @@
 #include <vector>
 
 /// SQL as far as it can be read without knowing the dialect: words, names, strings and punctuation, with comments gone
-/// and quotes understood. Rules about lists and about migrations ask the same reader.
-namespace lockstep::rules::sql {
+/// and quotes understood. Rules about lists and migrations and the effects of statements ask the same reader.
+namespace lockstep::sql {
 
 struct Token {
   enum class Kind : std::uint8_t {
@@ -16,7 +16,7 @@ struct Token {
     Name,    ///< "a", `a`, [a]: certainly a name
     String,  ///< 'a', E'a', $$a$$
     Number,
-    Hole,   ///< `$1`, `?`, `:a`, `@a`, and `${}` of a template
+    Hole,   ///< `$1`, `?`, `:a`, `@a`, `$(a)`, `$<a>`, and `${}` of a template
     Punct,  ///< one character
   };
   Kind kind = Kind::Punct;
@@ -54,4 +54,4 @@ NameAt name_at(std::span<const Token> tokens, std::size_t at);
 
 bool same_word(std::string_view a, std::string_view b);  ///< in any case
 
-}  // namespace lockstep::rules::sql
+}  // namespace lockstep::sql
