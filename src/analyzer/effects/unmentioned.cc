@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 #include <string_view>
 
 namespace lockstep::effects {
@@ -44,13 +45,25 @@ std::uint32_t exports_of(const File& file, std::string_view name) {
   return found;
 }
 
-/// Whether all who import that name get another function of it: a copy that stayed behind.
+/// How often a file writes a name.
+std::uint32_t uses_in(const File& file, program::Name name) {
+  for (std::size_t local = 0; local < file.names.size(); ++local) {
+    if (file.names[local] == name) return file.facts.uses[local];
+  }
+  return 0;
+}
+
+/// Whether all who write that name import another function of it: a copy that stayed behind.
 bool is_left_for_a_twin(const program::Program& program, const Node& function, const Node& name) {
   if (!program.callers(function).empty() || !program.references(function).empty()) return false;
-  const auto imports = program.places().imports(*name.name());
-  return !imports.empty() && std::all_of(imports.begin(), imports.end(), [&](const program::NodeRef import) {
+  std::set<FileId> mean_the_twin;
+  for (const program::NodeRef import : program.places().imports(*name.name())) {
     const Node meant = program.definition(program[import]).node;
-    return meant && !meant.is(Kind::Binding) && !meant.contains(function) && !function.contains(meant);
+    if (!meant || meant.is(Kind::Binding) || meant.contains(function) || function.contains(meant)) return false;
+    mean_the_twin.insert({program[import].file().id, meant.file().id});
+  }
+  return !mean_the_twin.empty() && std::ranges::all_of(program.files(), [&](const File& file) {
+    return mean_the_twin.contains(file.id) || uses_in(file, *name.name()) <= exports_of(file, name.text());
   });
 }
 
