@@ -1,9 +1,12 @@
 #include "app/baseline.h"
 
+#include "app/answer_key.h"
 #include "app/judge.h"
 #include "app/output.h"
 #include "app/run.h"
 #include "report/summary.h"
+#include "rules/registry.h"
+#include "rules/selection.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -110,7 +113,8 @@ void tell(const Plan& plan, const Outcome& outcome, std::size_t entries, const O
       out << "There is nothing to accept, so no baseline was written.\n";
       return;
     }
-    out << "Wrote " << path << ": " << counted(entries, "finding is", "findings are") << " accepted ("
+    out << "Wrote " << path << ": " << counted(outcome.findings.size(), "finding is", "findings are") << " accepted"
+        << (entries > outcome.findings.size() ? " in " + std::to_string(entries) + " places (" : " (")
         << severities_in_words(outcome, report::Pen(style))
         << ").\nCommit it: from now on only new findings are reported.\n";
     return;
@@ -156,12 +160,29 @@ Result<std::optional<Baseline>> load_baseline(const Options& options, const Judg
   return baseline;
 }
 
-std::vector<Baseline::Entry> hold_against(Outcome& outcome, const Baseline& baseline,
-                                          const workspace::Workspace& workspace, const Options& options) {
-  const auto& reported = workspace.root().reported;
+std::vector<Baseline::Entry> hold_against(Judgement& judged, const Baseline& baseline, const Options& options) {
+  Outcome& outcome = judged.outcome;
+  const auto& reported = judged.workspace().root().reported;
   const bool reports_all = std::find(reported.begin(), reported.end(), "") != reported.end();
-  return adoption::hold_against(outcome, baseline, reported_path(options),
-                                is_whole(options) && reports_all && !outcome.is_incomplete());
+  const bool knows_all = is_whole(options) && reports_all && !outcome.is_incomplete();
+  const auto was_asked = [&](const Baseline::Entry& entry) {
+    if (!knows_all) return false;
+    const std::size_t slash = std::min(entry.rule.find('/'), entry.rule.size());
+    const std::string_view rule = std::string_view(entry.rule).substr(0, slash);
+    const std::string_view kind = std::string_view(entry.rule).substr(std::min(slash + 1, entry.rule.size()));
+    const auto info =
+        std::find_if(outcome.rules.begin(), outcome.rules.end(), [&](const auto& each) { return each.id == rule; });
+    // A rule that is off says nothing about what it found once; one that there is no more never will.
+    if (info == outcome.rules.end()) return rules::find_rule(rule) == nullptr;
+    return rules::was_asked(*info, kind, entry.path(), judged.config, {});
+  };
+  return adoption::hold_against(
+      outcome, baseline,
+      {.path = reported_path(options),
+       .was_asked = was_asked,
+       .is_there = [&](std::string_view path) { return !judged.workspace().read(path).trouble; },
+       .is_of_all = reports_all && looks_at_all_files(options),
+       .before = judged.baseline_before ? &*judged.baseline_before : nullptr});
 }
 
 Result<ExitCode> write_baseline(const Options& options) {
@@ -174,8 +195,7 @@ Result<ExitCode> write_baseline(const Options& options) {
   const Workers workers(options.threads);
   auto judged = judge(options, workers, watch);
   if (!judged) return judged.error();
-  const workspace::Workspace& workspace = judged->workspace();
-  const std::string& root = workspace.root().directory;
+  const std::string& root = judged->workspace().root().directory;
   const auto old = read_existing(options, root);
   if (!old) return old.error();
   if (options.prune && !*old) {
@@ -189,7 +209,7 @@ Result<ExitCode> write_baseline(const Options& options) {
 
   Baseline baseline = old->value_or(Baseline{});
   Plan plan{.is_first = !*old};
-  if (*old) plan.left = hold_against(outcome, baseline, workspace, options);
+  if (*old) plan.left = hold_against(*judged, baseline, options);
   plan.takes_in = plan.is_first || options.accept_new;
   plan.takes_out = options.prune && !plan.left.empty();
   if (plan.takes_in) accept(baseline, outcome);

@@ -4,7 +4,6 @@
 #include "app/exit_code.h"
 #include "app/judge.h"
 #include "app/options.h"
-#include "workspace/workspace.h"
 
 #include "base/result.h"
 
@@ -20,8 +19,8 @@ namespace lockstep::app {
 Result<std::optional<adoption::Baseline>> load_baseline(const Options& options, const Judgement& judged);
 
 /// Takes what the baseline knows off the outcome; returns the entries that nothing is left for.
-std::vector<adoption::Baseline::Entry> hold_against(findings::Outcome& outcome, const adoption::Baseline& baseline,
-                                                    const workspace::Workspace& workspace, const Options& options);
+std::vector<adoption::Baseline::Entry> hold_against(Judgement& judged, const adoption::Baseline& baseline,
+                                                    const Options& options);
 
 /// `lockstep baseline`.
 Result<ExitCode> write_baseline(const Options& options);

@@ -4,19 +4,26 @@
 #include "app/line_changes.h"
 #include "app/open_cache.h"
 #include "app/past.h"
+#include "app/renames.h"
 #include "app/survey.h"
 #include "base/lines.h"
+#include "findings/order.h"
+#include "findings/sites.h"
 #include "workspace/disk.h"
 #include "workspace/paths.h"
 #include "workspace/snapshot.h"
 
 #include <algorithm>
+#include <cctype>
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <future>
 #include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -30,11 +37,6 @@ using findings::Finding;
 using findings::Place;
 using workspace::Snapshot;
 
-// A file that has at least this much in common with one that is gone is that one under another name, as git sees it.
-constexpr double kSameFile = 0.5;
-// Of so many files that are gone the best is looked for, each of which costs a comparison.
-constexpr std::size_t kMostPredecessors = 50;
-
 /// Of the files that a team commits beside its code, one that lies in the folder and is not staged: it plays no part.
 void tell_if_unstaged(std::string_view name, const Snapshot& index, const workspace::Root& root, std::string meaning,
                       std::vector<findings::Notification>& notifications) {
@@ -47,11 +49,36 @@ void tell_if_unstaged(std::string_view name, const Snapshot& index, const worksp
                            .place = findings::Place{.path = path}});
 }
 
+/// Every place that a finding shows or speaks for.
+template <class Take>
+void for_each_place(const Finding& finding, const Take& take) {
+  for (std::size_t i = 0; i < findings::count_sites(finding); ++i) take(findings::site(finding, i).place);
+  for (const auto& related : finding.related) take(related.place);
+  for (const auto& step : finding.steps) take(step.place);
+  if (!finding.matrix) return;
+  for (const auto& row : finding.matrix->rows) take(row.place);
+}
+
+bool any_place(const Finding& finding, const std::function<bool(const Place&)>& holds) {
+  bool any = false;
+  for_each_place(finding, [&](const Place& place) { any = any || holds(place); });
+  return any;
+}
+
 /// Tells which places of the program now lie on lines that one state before did not have.
 class Touches {
  public:
   Touches(const Snapshot& before, const Judgement& now, const cache::Cache* cache)
-      : before_(before), now_(now), cache_(cache) {}
+      : before_(before), now_(now), cache_(cache) {
+    const std::vector<std::string> came = files_that_came();
+    if (came.empty()) return;
+    former_names_ = match_renames(
+        files_that_went(), came,
+        {.are_equal = [&](const std::string& old,
+                          const std::string& path) { return is_same(before_.object_of(old).value_or(""), path); },
+         .text_before = [&](const std::string& old) { return before_.read(old).text; },
+         .text_now = [&](const std::string& path) { return workspace().read(path).text; }});
+  }
 
   bool touch(const Place& place) {
     if (place.path.empty()) return false;
@@ -62,11 +89,13 @@ class Touches {
   }
 
   /// What a file was called before, if it had another name.
-  const std::string& former_name(const std::string& path) { return look_at(path).former_name; }
+  std::optional<std::string> former_name(const std::string& path) const {
+    const auto found = former_names_.find(path);
+    return found == former_names_.end() ? std::nullopt : std::optional(found->second);
+  }
 
  private:
   struct File {
-    std::string former_name;            // of one that was renamed
     std::unique_ptr<std::string> text;  // which `lines` look into
     std::optional<Lines> lines;
     std::optional<LineChanges> changes;  // nothing when the file is as it was
@@ -86,6 +115,28 @@ class Touches {
     return now && then ? std::optional(*now == *then) : std::nullopt;
   }
 
+  /// Of the files of findings alone: nobody asks where others were.
+  std::vector<std::string> files_that_came() const {
+    std::set<std::string> came;
+    for (const Finding& finding : now_.outcome.findings) {
+      for_each_place(finding, [&](const Place& place) {
+        if (!place.path.empty() && !before_.object_of(place.path)) came.insert(place.path);
+      });
+    }
+    return {came.begin(), came.end()};
+  }
+  std::vector<std::string> files_that_went() const {
+    std::vector<std::string> went;
+    const auto others = workspace().others();
+    for (std::string& old : before_.paths()) {
+      const auto listed = std::lower_bound(others.begin(), others.end(), old,
+                                           [](const auto& file, const auto& path) { return file.path < path; });
+      const bool is_listed = listed != others.end() && listed->path == old;
+      if (!workspace().find(old) && !is_listed) went.push_back(std::move(old));
+    }
+    return went;
+  }
+
   const File& look_at(const std::string& path) {
     const auto [entry, is_new] = files_.try_emplace(path);
     File& file = entry->second;
@@ -93,88 +144,144 @@ class Touches {
     const auto object = before_.object_of(path);
     if (object && is_same(*object, path).value_or(false)) return file;
     file.text = std::make_unique<std::string>(workspace().read(path).text);
-    if (!object) file.former_name = predecessor(path, *file.text);
-    const std::string& old_path = object ? path : file.former_name;
-    const std::string old = old_path.empty() ? std::string() : before_.read(old_path).text;
+    const auto old_path = object ? std::optional(path) : former_name(path);
+    const std::string old = old_path ? before_.read(*old_path).text : std::string();
     if (old == *file.text) return file;
     file.lines.emplace(*file.text);
     file.changes.emplace(old, *file.text);
     return file;
   }
 
-  /// A new file may be an old one under another name: what it says is nothing new then.
-  std::string predecessor(std::string_view path, const std::string& text) {
-    if (!gone_) {
-      gone_.emplace();
-      for (std::string& old : before_.paths()) {
-        if (!workspace().find(old)) gone_->push_back(std::move(old));
-      }
-    }
-    std::vector<std::string_view> candidates;
-    for (const std::string& old : *gone_) {
-      if (workspace::source_extension(old) == workspace::source_extension(path)) candidates.push_back(old);
-    }
-    std::stable_partition(candidates.begin(), candidates.end(),
-                          [&](std::string_view old) { return workspace::name_of(old) == workspace::name_of(path); });
-    std::string best;
-    double similarity = kSameFile;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-      const std::string old_path(candidates[i]);
-      // Files that only moved are many at a time, and cost nothing to compare.
-      if (is_same(before_.object_of(old_path).value_or(""), path).value_or(false)) return old_path;
-      if (i >= kMostPredecessors) continue;
-      const double found = LineChanges(before_.read(old_path).text, text).similarity();
-      if (found < similarity) continue;
-      similarity = found;
-      best = old_path;
-    }
-    return best;
-  }
-
   const Snapshot& before_;
   const Judgement& now_;
   const cache::Cache* cache_;
+  std::map<std::string, std::string> former_names_;
   std::map<std::string, File> files_;
-  std::optional<std::vector<std::string>> gone_;
 };
 
-template <class Holds>
-bool any_place(const Finding& finding, const Holds& holds) {
-  const auto holds_of = [&](const auto& part) { return holds(part.place); };
-  return holds(finding.where) || std::any_of(finding.related.begin(), finding.related.end(), holds_of) ||
-         std::any_of(finding.steps.begin(), finding.steps.end(), holds_of) ||
-         (finding.matrix && std::any_of(finding.matrix->rows.begin(), finding.matrix->rows.end(), holds_of));
+/// Whether a migration, say, is called by the name of its file in what a finding is about, and so changes with it.
+bool goes_by_file(std::string_view subject, std::string_view path) {
+  const std::string_view name = workspace::name_of(path);
+  std::string_view stem = name.substr(0, name.find('.'));
+  while (!stem.empty() && std::isalpha(static_cast<unsigned char>(stem.front())) == 0) stem.remove_prefix(1);
+  return !stem.empty() && subject.find(stem) != std::string_view::npos;
 }
 
-/// Takes off the list what the change neither brought nor touched.
-void keep_changes(Judgement& judged, const std::vector<Before>& all_before, const cache::Cache* cache) {
-  std::vector<Touches> touches;
-  touches.reserve(all_before.size());
-  for (const Before& before : all_before) touches.emplace_back(*before.snapshot, judged, cache);
-  const auto was_seen = [&](const Finding& finding, std::size_t index) {
-    if (all_before[index].identities.contains(finding.identity)) return true;
-    const std::string& name = touches[index].former_name(finding.where.path);
-    return !name.empty() && all_before[index].sightings.contains(sighting(finding, name));
-  };
-  const auto is_touched = [&](const Place& place) {
-    return std::all_of(touches.begin(), touches.end(), [&](Touches& by_one) { return by_one.touch(place); });
-  };
-  std::erase_if(judged.outcome.findings, [&](const Finding& finding) {
-    bool was_there = false;
-    for (std::size_t i = 0; i < all_before.size() && !was_there; ++i) was_there = was_seen(finding, i);
-    return was_there && !any_place(finding, is_touched);
-  });
-}
+/// What a change brought and what it touched.
+class Comparison {
+ public:
+  Comparison(Judgement& judged, const std::vector<Before>& all_before, const cache::Cache* cache)
+      : judged_(judged), all_before_(all_before) {
+    touches_.reserve(all_before.size());
+    for (const Before& before : all_before) touches_.emplace_back(*before.snapshot, judged, cache);
+  }
 
-/// What was there before must be known for certain, or old findings pass for new ones.
-findings::Notification unknown_past() {
-  return {.level = findings::Notification::Level::Error,
-          .id = "past-incomplete",
-          .message =
-              "git does not have all of the program as it was before, so old findings may be listed as new ones; "
-              "a partial clone has to fetch it first",
-          .place = {},
-          .incomplete = true};
+  /// Takes off the list what the change neither brought nor touched. True when it brought something.
+  bool keep_changes() {
+    find_brought();
+    bool is_any_brought = false;
+    std::vector<Finding> kept;
+    for (Finding& finding : judged_.outcome.findings) {
+      std::vector<bool> chosen;
+      bool is_brought = false;
+      for (std::size_t i = 0; i < findings::count_sites(finding); ++i) {
+        const findings::SiteView site = findings::site(finding, i);
+        is_brought = is_brought || site.is_brought;
+        chosen.push_back(site.is_brought || is_touched(site.place));
+      }
+      is_any_brought = is_any_brought || is_brought;
+      if (is_brought) {
+        kept.push_back(findings::part_of(finding, chosen, "and here, as before"));
+      } else if (any_place(finding, [&](const Place& place) { return is_touched(place); })) {
+        kept.push_back(std::move(finding));
+      }
+    }
+    judged_.outcome.findings = std::move(kept);
+    findings::order(judged_.outcome);
+    return is_any_brought;
+  }
+
+ private:
+  struct Stand {
+    const Place* place;
+    bool* is_brought;
+  };
+
+  bool is_touched(const Place& place) {
+    return std::all_of(touches_.begin(), touches_.end(), [&](Touches& by_one) { return by_one.touch(place); });
+  }
+
+  /// How many places about the same thing a file had before: where there are several states, in the one that had most,
+  /// for what either side of a merge had is not new.
+  std::size_t count_before(const Finding& finding, const findings::SiteView& site, const std::string& about) const {
+    std::size_t most = 0;
+    for (std::size_t i = 0; i < all_before_.size(); ++i) {
+      const Before& before = all_before_[i];
+      const auto former = touches_[i].former_name(site.place.path);
+      const auto found = before.sites.find(about + former.value_or(site.place.path));
+      std::size_t count = found == before.sites.end() ? 0 : found->second;
+      if (count == 0 && former && goes_by_file(site.subject, site.place.path))
+        count = before.sightings.contains(sighting(finding, site, *former)) ? 1 : 0;
+      most = std::max(most, count);
+    }
+    return most;
+  }
+
+  /// One that was alone of its sort and still is was moved, by whatever way.
+  bool was_alone(const std::string& about) const {
+    const auto& reported = judged_.workspace().root().reported;
+    if (std::find(reported.begin(), reported.end(), "") == reported.end()) return false;  // nobody knows
+    return std::any_of(all_before_.begin(), all_before_.end(), [&](const Before& before) {
+      const auto found = before.alike.find(about);
+      return found != before.alike.end() && found->second == 1;
+    });
+  }
+
+  void find_brought() {
+    std::map<std::string, std::size_t> alike;
+    std::map<std::pair<std::string, std::string>, std::vector<Stand>> by_file;  // by what they are about, too
+    std::map<std::pair<std::string, std::string>, std::size_t> before;
+    for (Finding& finding : judged_.outcome.findings) {
+      for (std::size_t i = 0; i < findings::count_sites(finding); ++i) {
+        const findings::SiteView site = findings::site(finding, i);
+        const std::string what = about(finding, site);
+        const std::pair key(what, site.place.path);
+        ++alike[what];
+        before.try_emplace(key, count_before(finding, site, what));
+        by_file[key].push_back({&site.place, i == 0 ? &finding.is_brought : &finding.also[i - 1].is_brought});
+      }
+    }
+    for (auto& [key, stands] : by_file) {
+      if (stands.size() <= before[key] || (alike[key.first] == 1 && was_alone(key.first))) continue;
+      // Of several in one file those on new lines are it, and else the last.
+      std::stable_partition(stands.begin(), stands.end(),
+                            [&](const Stand& stand) { return !is_touched(*stand.place); });
+      for (std::size_t i = before[key]; i < stands.size(); ++i) *stands[i].is_brought = true;
+    }
+  }
+
+  Judgement& judged_;
+  const std::vector<Before>& all_before_;
+  std::vector<Touches> touches_;
+};
+
+/// The baseline as it was, of all states taken together; nothing when it is none of the repository's.
+std::optional<adoption::Baseline> baseline_of(const std::vector<Before>& all_before, const Options& options,
+                                              const workspace::Root& root) {
+  std::string path(adoption::kBaselineName);
+  if (options.baseline) {
+    std::error_code failure;
+    const std::string real = std::filesystem::weakly_canonical(*options.baseline, failure).string();
+    if (failure || !real.starts_with(root.directory + "/")) return std::nullopt;
+    path = real.substr(root.directory.size() + 1);
+  }
+  adoption::Baseline all;
+  for (const Before& before : all_before) {
+    if (!before.snapshot->object_of(path)) continue;
+    auto known = adoption::read_baseline(before.snapshot->read(path).text, path);
+    if (known) std::move(known->entries.begin(), known->entries.end(), std::back_inserter(all.entries));
+  }
+  return all;
 }
 
 }  // namespace
@@ -215,10 +322,11 @@ Result<Judgement> judge_changes(const Options& options, const Workers& workers, 
   Survey now = surveyed.get();
   watch.lap("discover");
   Judgement judged = judge(std::move(now), cache, options, workers, watch);
-  keep_changes(judged, *all_before, cache);
-  const bool is_incomplete =
-      std::any_of(all_before->begin(), all_before->end(), [](const Before& before) { return before.is_incomplete; });
-  if (is_incomplete) judged.outcome.notifications.push_back(unknown_past());
+  if (Comparison(judged, *all_before, cache).keep_changes() && !options.no_baseline)
+    judged.baseline_before = baseline_of(*all_before, options, *root);
+  std::vector<findings::Notification>& notifications = judged.outcome.notifications;
+  for (const Before& before : *all_before)
+    notifications.insert(notifications.end(), before.gaps.begin(), before.gaps.end());
   std::move(unstaged.begin(), unstaged.end(), std::back_inserter(judged.outcome.notifications));
   judged.staged_baseline = std::move(baseline);
   watch.lap("compare");

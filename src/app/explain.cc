@@ -125,13 +125,18 @@ Status write_finding(const Outcome& outcome, const Finding& finding, const Findi
       });
 }
 
-/// On the list or off it.
+/// On the list or off it; else the one that speaks for the place with this identity, which a baseline may name.
 const Finding* finding_of(const Outcome& outcome, std::string_view identity) {
-  for (const Finding& finding : outcome.findings) {
-    if (finding.identity == identity) return &finding;
+  std::vector<const Finding*> all;
+  for (const Finding& finding : outcome.findings) all.push_back(&finding);
+  for (const findings::Accepted& accepted : outcome.accepted) all.push_back(&accepted.finding);
+  for (const Finding* finding : all) {
+    if (finding->identity == identity) return finding;
   }
-  for (const findings::Accepted& accepted : outcome.accepted) {
-    if (accepted.finding.identity == identity) return &accepted.finding;
+  for (const Finding* finding : all) {
+    for (const findings::Site& site : finding->also) {
+      if (site.identity == identity) return finding;
+    }
   }
   return nullptr;
 }
@@ -172,7 +177,7 @@ Result<ExitCode> explain(const Options& options) {
   const auto baseline = load_baseline(options, *judged);
   if (!baseline) return baseline.error();
   Outcome& outcome = judged->outcome;
-  if (*baseline) hold_against(outcome, **baseline, judged->workspace(), options);
+  if (*baseline) hold_against(*judged, **baseline, options);
   const Finding* finding = finding_of(outcome, options.subject);
   if (finding == nullptr) return unknown_subject(options.subject, &outcome);
   std::vector<Finding> remembered{*finding};

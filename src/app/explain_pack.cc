@@ -128,7 +128,7 @@ Result<ExitCode> explain_of_pack(const PackSubject& subject, const Options& opti
   if (!judged) return judged.error();
   const auto baseline = load_baseline(options, *judged);
   if (!baseline) return baseline.error();
-  if (*baseline) hold_against(judged->outcome, **baseline, judged->workspace(), options);
+  if (*baseline) hold_against(*judged, **baseline, options);
   const Outcome outcome = about(subject, judged->outcome);
   const Words words = words_of(subject, *judged->packs);
   const auto written =

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "adoption/baseline.h"
 #include "app/options.h"
 #include "app/stopwatch.h"
 #include "app/survey.h"
@@ -34,6 +35,8 @@ struct Judgement {
   std::vector<std::optional<cache::Digest>> contents;
   /// `--staged`: the baseline as git's index has it. The one in the folder may be another.
   std::optional<std::string> staged_baseline;
+  /// `--since`, `--staged`: the baseline as it was before the change, where it is one of the repository's.
+  std::optional<adoption::Baseline> baseline_before;
 
   const workspace::Workspace& workspace() const { return program ? program->workspace() : *unlinked; }
 };

@@ -21,6 +21,15 @@ bool lies_in(const std::string& path, const std::string& folder) {
   return folder == "/" || path == folder || path.starts_with(folder + "/");
 }
 
+/// All that whoever changes the program may change with it: the work tree of git that holds it, else the root.
+std::string reach_of(const std::string& root) {
+  for (std::filesystem::path folder = root; folder.has_relative_path(); folder = folder.parent_path()) {
+    std::error_code problem;
+    if (std::filesystem::exists(folder / ".git", problem)) return folder.string();
+  }
+  return root;
+}
+
 }  // namespace
 
 Result<std::optional<cache::Cache>> open_cache(const Options& options, const workspace::Root& root) {
@@ -32,14 +41,15 @@ Result<std::optional<cache::Cache>> open_cache(const Options& options, const wor
     if (variable != nullptr) chosen = variable;
   }
   std::string folder = real_folder(chosen.empty() ? cache::usual_folder() : chosen);
-  if (folder.empty() || lies_in(folder, root.directory)) {
+  const std::string reach = reach_of(root.directory);
+  if (folder.empty() || lies_in(folder, reach)) {
     // A home directory that is scanned itself has no other place for it.
     if (chosen.empty()) return Opened();
-    return Error{.what = "the cache must lie outside of " + root.directory +
-                         ", since whoever changes what is scanned could plant one",
-                 .where = chosen,
-                 .frame = {},
-                 .hint = "choose another folder, or scan without one (--no-cache)"};
+    return Error{
+        .what = "the cache must lie outside of " + reach + ", since whoever changes what is scanned could plant one",
+        .where = chosen,
+        .frame = {},
+        .hint = "choose another folder, or scan without one (--no-cache)"};
   }
   return Opened(std::in_place, folder, root.directory);
 }

@@ -107,9 +107,42 @@ cache::Digest key_of(const cache::Cache& cache, const States& states, const std:
   return hasher.finish();
 }
 
+void note(Before& before, const std::string& site) {
+  ++before.sites[site];
+  ++before.alike[site.substr(0, site.rfind('\0') + 1)];
+}
+
+/// What nobody could look into, so that what was found there is not known: what git lacks, which is to be had, and what
+/// gave no facts even then, which is as it was.
+std::vector<findings::Notification> gaps_of(const Before& before, const findings::Outcome& outcome) {
+  std::vector<findings::Notification> gaps;
+  for (const findings::Notification& notification : outcome.notifications) {
+    if (!notification.incomplete) continue;
+    const std::string path = notification.place ? notification.place->path : std::string();
+    const auto object = before.snapshot->object_of(path);
+    if (object && before.snapshot->has(*object)) {
+      gaps.push_back({.level = findings::Notification::Level::Note,
+                      .id = "past-unread",
+                      .message = "before the change nothing could be read in this file (" + notification.message +
+                                 "), so what is found in it counts as new",
+                      .place = findings::Place{.path = path}});
+      continue;
+    }
+    // What was there before must be known for certain, or old findings pass for new ones.
+    return {{.level = findings::Notification::Level::Error,
+             .id = "past-incomplete",
+             .message =
+                 "git does not have all of the program as it was before, so old findings may be listed as new ones; "
+                 "a partial clone has to fetch it first",
+             .place = {},
+             .incomplete = true}};
+  }
+  return gaps;
+}
+
 Before recalled(const States& states, cache::Past past) {
   Before before{.snapshot = states.snapshot(files_of(std::move(past.files)))};
-  for (std::string& identity : past.identities) before.identities.insert(std::move(identity));
+  for (const std::string& site : past.sites) note(before, site);
   for (std::string& one : past.sightings) before.sightings.insert(before.sightings.end(), std::move(one));
   return before;
 }
@@ -144,10 +177,18 @@ config::Overlay overlay_of(const Snapshot& snapshot) {
   };
 }
 
-std::string sighting(const Finding& finding, std::string_view path) {
+std::string about(const Finding& finding, const findings::SiteView& site) {
+  std::string text;
+  for (const std::string_view part : {std::string_view(finding.rule), std::string_view(finding.kind), site.subject}) {
+    text.append(part).append(1, '\0');
+  }
+  return text;
+}
+
+std::string sighting(const Finding& finding, const findings::SiteView& site, std::string_view path) {
   std::string text;
   for (const std::string_view part :
-       {std::string_view(finding.rule), std::string_view(finding.kind), path, std::string_view(finding.where.line)}) {
+       {std::string_view(finding.rule), std::string_view(finding.kind), path, std::string_view(site.place.line)}) {
     text.append(part).append(1, '\0');
   }
   return text;
@@ -180,14 +221,17 @@ Result<std::vector<Before>> look_back(const States& states, const Options& optio
     terms.root.reported = {""};
     const Judgement judged =
         judge(survey(std::move(terms), options, states.snapshot(*files)), cache, options, workers, watch);
-    before.is_incomplete = judged.outcome.is_incomplete();
-    for (const Finding& finding : judged.outcome.findings) {
-      before.identities.insert(finding.identity);
-      before.sightings.insert(sighting(finding, finding.where.path));
-    }
-    if (!key || !is_certain || before.is_incomplete) continue;
+    before.gaps = gaps_of(before, judged.outcome);
     cache::Past past{.files = to_keep(*files)};
-    past.identities.assign(before.identities.begin(), before.identities.end());
+    for (const Finding& finding : judged.outcome.findings) {
+      for (std::size_t i = 0; i < findings::count_sites(finding); ++i) {
+        const findings::SiteView site = findings::site(finding, i);
+        past.sites.push_back(about(finding, site) + site.place.path);
+        note(before, past.sites.back());
+        before.sightings.insert(sighting(finding, site, site.place.path));
+      }
+    }
+    if (!key || !is_certain || !before.gaps.empty()) continue;
     past.sightings.assign(before.sightings.begin(), before.sightings.end());
     cache->keep({cache::Cache::entry_of(*key, past)});
   }

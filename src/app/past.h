@@ -5,6 +5,7 @@
 #include "app/survey.h"
 #include "cache/cache.h"
 #include "findings/finding.h"
+#include "findings/sites.h"
 #include "git/objects.h"
 #include "git/repository.h"
 #include "workspace/snapshot.h"
@@ -12,11 +13,12 @@
 #include "base/result.h"
 #include "base/workers.h"
 
+#include <cstddef>
 #include <memory>
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 /// The program before a change, as git keeps it.
@@ -48,13 +50,17 @@ config::Overlay overlay_of(const workspace::Snapshot& snapshot);
 /// The program before the change, and what was found in it.
 struct Before {
   std::unique_ptr<workspace::Snapshot> snapshot;
-  std::unordered_set<std::string> identities;
-  std::set<std::string> sightings;  ///< for what changed its identity together with the name of its file
-  bool is_incomplete = false;
+  /// How often something was wrong in a file: by `about` and, behind it, the path.
+  std::unordered_map<std::string, std::size_t> sites;
+  std::unordered_map<std::string, std::size_t> alike;  ///< by `about`, in all files
+  std::set<std::string> sightings;           ///< for what is called by the name of its file, which may be another now
+  std::vector<findings::Notification> gaps;  ///< what is not known of it
 };
 
-/// What a finding looks like, if it is found in a file.
-std::string sighting(const findings::Finding& finding, std::string_view path);
+/// What a place of a finding is about, whatever its number among those about the same thing. Ends in a NUL.
+std::string about(const findings::Finding& finding, const findings::SiteView& site);
+/// What it looks like, if it is found in a file.
+std::string sighting(const findings::Finding& finding, const findings::SiteView& site, std::string_view path);
 
 /// The states that the change began with: several, when it is a merge. `now` says how the program is looked at today.
 /// What was found in a commit once is taken from the cache, which may be null.

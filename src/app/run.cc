@@ -54,7 +54,7 @@ Result<ExitCode> scan(const Options& options) {
   const auto baseline = load_baseline(options, *judged);
   if (!baseline) return baseline.error();
   findings::Outcome& outcome = judged->outcome;
-  if (*baseline) hold_against(outcome, **baseline, judged->workspace(), options);
+  if (*baseline) hold_against(*judged, **baseline, options);
   watch.count("files", outcome.files);
   watch.count("packages", outcome.packages);
   watch.count("findings", outcome.findings.size());

@@ -139,7 +139,12 @@ class Changes(Program):
         exclude.write_text(before)
         nothing()
         self.git("update-index", "--skip-worktree", "src/b.ts")
-        self.assertEqual(self.paths("--since", "HEAD"), ["src/b.ts"], "as if the commit did not have it")
+        nothing()
+        text = (self.root / "src/b.ts").read_bytes()
+        (self.root / "src/b.ts").unlink()
+        nothing()
+        self.write("src/b.ts", text)
+        nothing()
         self.git("update-index", "--no-skip-worktree", "src/b.ts")
         nothing()
 
@@ -155,7 +160,115 @@ class Changes(Program):
         self.write("node_modules/house/house.jsonc", self.QUERIES)
         self.assertEqual(self.found("--since", "HEAD"), [], "and now it asks for the same")
 
+    # Findings about one thing
+
+    CALL = "import {{ audit }} from './audit';\nexport function closeTicket(id: string) {{ {}return audit({{ ticketId: id, createdBy: 'system' }}); }}\n"
+
+    def calls(self, *paths):
+        self.write("src/audit.ts", "export interface AuditEntry { ticketId: string; createdBy: string }\nexport function audit(entry: AuditEntry) { console.log(entry); }\n")
+        for path in paths:
+            self.write(path, self.CALL.format(""))
+
+    def test_an_old_one_is_not_blamed_for_a_new_one_like_it(self):
+        self.calls("src/b.ts")
+        self.commit()
+        self.assertEqual(self.paths(), ["src/b.ts"])
+        self.calls("src/a.ts", "src/c.ts")
+        self.git("add", "-A")
+        self.assertEqual(self.paths("--staged"), ["src/a.ts", "src/c.ts"])
+        for path in ("src/a.ts", "src/c.ts"):
+            self.write(path, self.CALL.format("\n  // lockstep-ignore-next-line magic-actor: this one may stay\n  "))
+        self.git("add", "-A")
+        self.assertEqual(self.paths(), ["src/b.ts"])
+        self.assertEqual(self.found("--staged"), [])
+        self.assertEqual(self.found("--since", "HEAD"), [])
+
+    BERTHS = 'export const all = ["dredged_1", "moored_1", "vacant_1"];\n'
+
+    def copies(self, *paths):
+        """Of an enum: one finding speaks for all of them."""
+        self.write("src/e.ts", 'export enum Berth { A = "dredged_1", B = "moored_1", C = "vacant_1" }\nexport const w = Berth.A;\n')
+        for path in paths:
+            self.write(path, self.BERTHS)
+
+    def test_a_further_copy_is_told_where_it_stands(self):
+        self.copies("src/b.ts")
+        self.commit()
+        for path in ("src/aa.ts", "src/z.ts"):
+            self.copies(path)
+            self.git("add", "-A")
+            self.assertEqual(self.paths("--staged"), [path])
+            self.assertEqual(self.paths("--since", "HEAD"), [path])
+            self.git("rm", "-fq", path)
+
+    def test_the_baseline_knows_nothing_of_what_a_change_brings(self):
+        self.copies("src/b.ts", "src/c.ts")
+        self.lockstep("baseline")
+        self.commit()
+        self.assertEqual(self.found(), [])
+        # One for another, in one change and in two.
+        self.write("src/c.ts", "export const c = 1;\n")
+        self.copies("src/d.ts")
+        self.git("add", "-A")
+        self.assertEqual(self.paths("--staged"), ["src/d.ts"])
+        (self.root / "src/d.ts").unlink()
+        self.commit()
+        self.copies("src/d.ts")
+        self.git("add", "-A")
+        for words in (["--staged"], ["--since", "HEAD"]):
+            self.assertEqual(self.paths(*words), ["src/d.ts"])
+        # What is accepted together with it is.
+        self.lockstep("baseline", "--accept-new")
+        self.assertEqual(self.found("--since", "HEAD"), [])
+        self.assertEqual(self.paths("--staged"), ["src/d.ts"], "but not before the baseline is staged, too")
+        self.git("add", "-A")
+        self.assertEqual(self.found("--staged"), [])
+
+    def test_a_line_that_is_touched_stays_accepted(self):
+        self.copies("src/b.ts", "src/c.ts")
+        self.lockstep("baseline")
+        self.commit()
+        self.write("src/c.ts", self.BERTHS.replace(";", "; // here"))
+        self.git("add", "-A")
+        self.assertEqual(self.found("--staged"), [])
+        self.assertEqual(self.paths("--staged", "--no-baseline"), ["src/b.ts"])
+
+    def test_a_worse_drift_is_new_in_a_file_that_was_renamed(self):
+        listed = lambda *words: "export const DEPOTS = [\n" + "".join(f'  "{word}",\n' for word in words) + "] as const;\n"
+        words = ["harbour_north", "harbour_south", "airfield_east", "railhead_west", "quarry_gate"]
+        self.write("src/a.ts", listed(*words))
+        self.write("src/b.ts", listed(*words[:-1]))
+        self.commit()
+        self.assertEqual(self.paths(), ["src/b.ts"])
+        self.git("mv", "src/b.ts", "src/renamed.ts")
+        self.commit()
+        self.assertEqual(self.paths("--since", "HEAD~1"), [])
+        self.write("src/a.ts", listed(*words, "marina_pier"))
+        self.commit()
+        self.assertEqual(self.paths("--since", "HEAD~2"), ["src/renamed.ts"])
+
     # Renames
+
+    def test_another_extension_is_another_name(self):
+        self.drifted()
+        for name in ("src/b.tsx", "src/b.mts", "src/b.js"):
+            self.git("mv", "src/b.ts", name)
+            self.assertEqual(self.found("--staged"), [])
+            self.assertEqual(self.found("--since", "HEAD"), [])
+            self.git("mv", name, "src/b.ts")
+
+    def test_a_file_that_went_has_one_successor(self):
+        self.copies("src/b.ts")
+        self.commit()
+        self.git("mv", "src/b.ts", "src/renamed.ts")
+        for more, name in (("", "src/copy.ts"), ("", "src/then.ts"), ("export const more = [1, 2];\n", "src/copy.ts")):
+            self.write(name, self.BERTHS + more)
+            self.git("add", "-A")
+            for words in (["--staged"], ["--since", "HEAD"]):
+                self.assertEqual(len(self.paths(*words)), 1)
+            if more:
+                self.assertEqual(self.paths("--staged"), [name], "the other is more like it")
+            (self.root / name).unlink()
 
     def test_renamed(self):
         self.drifted()
@@ -211,6 +324,54 @@ class Changes(Program):
         self.git("commit", "-aqm", "drift", codes=[1])
         self.git("commit", "-qm", "drift", "src/c.ts", codes=[1])
         self.git("commit", "-qm", "drift", "src/c.ts", "--no-verify")
+
+    def hook(self, root, script):
+        folder = self.outside / self.git("rev-parse", "--absolute-git-dir", cwd=root) / "hooks"
+        folder.mkdir(exist_ok=True)
+        (folder / "pre-commit").write_text(f"#!/bin/sh\n{script}\n".replace("LOCKSTEP", f'"{LOCKSTEP}" scan --staged --quiet --no-cache'))
+        (folder / "pre-commit").chmod(0o755)
+
+    def test_the_index_of_the_commit_from_elsewhere(self):
+        """A hook may go into a folder first, or out of the tree."""
+        self.drifted()
+        self.write("src/c.ts", "export {};\n")
+        self.commit()
+        for script in ("cd src && exec LOCKSTEP", 'top=$PWD; cd / && exec LOCKSTEP "$top"'):
+            self.hook(self.root, script)
+            self.git("commit", "-qm", "nothing", "--allow-empty")
+            self.write("src/c.ts", COPY.format("MORE"))
+            self.git("commit", "-aqm", "drift", codes=[1])
+            self.git("commit", "-qm", "drift", "src/c.ts", codes=[1])
+            self.git("add", "src/c.ts")
+            self.git("commit", "-qm", "drift", codes=[1])
+            self.write("src/c.ts", "export {};\n")
+            self.git("add", "src/c.ts")
+
+    def test_the_index_of_a_commit_elsewhere(self):
+        """A hook of a submodule that looks at what is around it, and the other way round."""
+        part = self.outside / "part"
+        part.mkdir()
+        self.git("init", "-q", "-b", "main", cwd=part)
+        (part / "x.ts").write_text("export {};\n")
+        self.git("add", "-A", cwd=part)
+        self.git("commit", "-qm", "part", cwd=part)
+        self.drifted()
+        self.git("submodule", "--quiet", "add", f"file://{part}", "vendor/part")
+        self.commit()
+        inner = self.root / "vendor/part"
+        self.hook(inner, "exec LOCKSTEP ../..")
+        (inner / "y.ts").write_text("export const y = 1;\n")
+        self.git("add", "-A", cwd=inner)
+        self.git("commit", "-qm", "y", cwd=inner)
+        (inner / "y.ts").write_text("export const y = 2;\n")
+        self.git("commit", "-aqm", "y", cwd=inner)
+        (inner / "y.ts").write_text("export const y = 3;\n")
+        self.hook(self.root, "cd vendor/part && exec LOCKSTEP")
+        self.write("src/c.ts", "export {};\n")
+        self.git("add", "src/c.ts")
+        self.git("commit", "-qm", "c")
+        self.write("src/c.ts", "export const c = 1;\n")
+        self.git("commit", "-aqm", "c")
 
     def test_staged_packs(self):
         """Whatever the configuration names is read where the configuration is."""
@@ -347,6 +508,25 @@ class Changes(Program):
         self.write("src/d.ts", COPY.format("MORE"))
         self.git("add", "src/d.ts")
         self.assertEqual(self.paths("--staged"), ["src/d.ts"])
+
+    def test_a_merge_of_several(self):
+        self.write("src/a.ts", LIST.format("DEPOTS"))
+        self.commit()
+        for branch, path in (("one", "src/b.ts"), ("two", "src/n.ts")):
+            self.git("checkout", "-qb", branch, "main")
+            self.write(path, COPY.format("KNOWN") if branch == "one" else "export {};\n")
+            self.commit()
+        self.git("checkout", "-q", "main")
+        self.write("src/m.ts", "export {};\n")
+        self.commit()
+        self.git("merge", "-q", "--no-commit", "--no-ff", "two", "one")
+        self.assertEqual(self.paths(), ["src/b.ts"])
+        self.assertEqual(self.found("--staged"), [])
+        self.git("reset", "-q", "--hard")
+        # This hook is asked before the merge is written down.
+        self.hook(self.root, "exec LOCKSTEP")
+        os.rename(self.root / ".git/hooks/pre-commit", self.root / ".git/hooks/pre-merge-commit")
+        self.git("merge", "-q", "--no-ff", "-m", "merge", "one")
 
     # Which commit is compared with
 
@@ -531,6 +711,21 @@ class Changes(Program):
         (self.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
         done = self.lockstep("scan", "--staged", codes=[3])
         self.assertIn(b"src/b.ts", done.stderr)
+
+    def test_what_gave_no_facts_before(self):
+        """Nothing is missing there, and the change that mends it must not be refused."""
+        self.drifted()
+        self.write("src/u.ts", b"\xff\xfex\0")
+        self.write("src/big.ts", b" " * 20_000_001)
+        self.commit()
+        self.write("src/u.ts", "export const u = 1;\n")
+        (self.root / "src/big.ts").unlink()
+        self.git("add", "-A")
+        for words in (["--staged"], ["--since", "HEAD"]):
+            done = self.lockstep("scan", *words, codes=[CLEAN])
+            self.assertIn(b"src/u.ts", done.stderr)
+            self.assertIn(b"src/big.ts", done.stderr)
+            self.assertNotIn(b"partial clone", done.stderr)
 
     def test_both_at_once(self):
         done = self.lockstep("scan", "--staged", "--since", "HEAD", codes=[COULD_NOT_RUN])

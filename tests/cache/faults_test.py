@@ -14,7 +14,7 @@ import sys
 import time
 import unittest
 
-from programs import DEMO, LOCKSTEP, SETTLE_SECONDS, SOURCES, Program, environment
+from programs import COULD_NOT_RUN, DEMO, LOCKSTEP, SETTLE_SECONDS, SOURCES, Program, environment
 
 NOBODY = 65534
 STATES = ("cold", "warm", "changed", "since")
@@ -198,6 +198,20 @@ class Faults(Program):
         head = ("what is wrong", "cold", "warm", "one file is new", "`--since HEAD`")
         rows = [(name, *(row[state] or "by chance" for state in STATES)) for name, row in table.items()]
         self.compare_table(SOURCES / "docs" / "cache.md", "faults", "tests/cache/faults_test.py", [head, *rows])
+
+
+class Places(Program):
+    def test_nowhere_in_the_work_tree(self):
+        """Whoever changes the program would change the cache with it, and be it beside the folder that is scanned."""
+        subprocess.run(["git", "init", "-q"], cwd=self.root, check=True, env=environment())
+        self.write("packages/lockstep.jsonc", "{}")
+        self.write("packages/a.ts", "export const a = 1;\n")
+        for folder in (self.root / ".cache", self.root / "packages/.cache"):
+            done = self.lockstep("scan", "packages", codes=[COULD_NOT_RUN], cache=folder)
+            self.assertIn(b"the cache must lie outside of", done.stderr)
+            self.assertFalse(folder.exists())
+        self.lockstep("scan", "packages")
+        self.assertTrue(self.cache.exists())
 
 
 if __name__ == "__main__":

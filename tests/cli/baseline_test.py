@@ -265,11 +265,62 @@ class Broken(Baseline):
         self.write({"src/c.ts": 'export const all = ["dredged_1", "moored_1", "vacant_1"];\n'})
         self.assertEqual(len(self.findings()), 1, "one import more, though one finding speaks for both")
         self.run_lockstep("baseline", "--accept-new", code=CLEAN)
-        self.assertEqual(len(self.lines()), 1)
-        self.assertIn("[2 places]", self.lines()[0])
+        self.assertEqual(len(self.lines()), 2, "a line for each place")
         self.assertEqual(self.findings(), [])
         (self.folder / "src/c.ts").unlink()
         self.assertEqual(self.findings(), [], "one less is nothing new")
+
+    def test_a_mended_copy_makes_no_room_for_another(self):
+        copy = 'export const {} = ["dredged_1", "moored_1", "vacant_1"];\n'.format
+        berths = {"package.json": '{"name": "yard"}',
+                  "src/e.ts": 'export enum Berth { A = "dredged_1", B = "moored_1", C = "vacant_1" }\nexport const w = Berth.A;\n'}
+        done = self.accept({**berths, "src/b.ts": copy("ALL"), "src/c.ts": copy("ALL")})
+        self.assertIn("1 finding is accepted in 2 places", done.stdout)
+        self.write({"src/c.ts": "export const c = 1;\n"})
+        self.assertIn("is fixed, or suppressed", self.run_lockstep(code=CLEAN).stderr)
+        # The mended one is in the file still, and a new one is told all the same, where it stands.
+        self.write({"src/d.ts": copy("ALL")})
+        self.assertEqual([finding["place"]["path"] for finding in self.findings()], ["src/d.ts"])
+        self.run_lockstep("baseline", "--prune", code=CLEAN)
+        self.assertEqual(len(self.lines()), 1)
+        self.assertEqual([finding["place"]["path"] for finding in self.findings()], ["src/d.ts"])
+        told = self.findings()[0]["id"]
+        self.run_lockstep("baseline", "--accept-new", code=CLEAN)
+        self.assertIn(told, "".join(self.lines()))
+        self.assertEqual(self.findings(), [])
+        # The place has no finding of its own, but a reader of the baseline may ask for it.
+        self.assertIn("src/d.ts", self.run_lockstep("explain", told, code=CLEAN).stdout)
+        # Renamed files keep what was accepted in them.
+        os.rename(self.folder / "src/d.ts", self.folder / "src/a.ts")
+        self.assertEqual(self.findings(), [])
+
+    def test_a_part_knows_not_what_is_alone(self):
+        copy = 'export const ALL = ["dredged_1", "moored_1", "vacant_1"];\n'
+        self.accept({"package.json": '{"name": "yard"}',
+                     "src/e.ts": 'export enum Berth { A = "dredged_1", B = "moored_1", C = "vacant_1" }\nexport const w = Berth.A;\n',
+                     "src/m/b.ts": copy})
+        self.write({"src/a/b.ts": copy})
+        self.assertEqual([finding["place"]["path"] for finding in self.findings()], ["src/a/b.ts"])
+        self.assertEqual([finding["place"]["path"] for finding in self.findings("src/a")], ["src/a/b.ts"])
+        self.assertEqual([finding["place"]["path"] for finding in self.findings("--exclude", "src/m")], ["src/a/b.ts"])
+
+    def test_the_first_of_several_is_mended(self):
+        copy = 'export const {} = ["dredged_1", "moored_1", "vacant_1"];\n'.format
+        self.accept({"package.json": '{"name": "yard"}',
+                     "src/e.ts": 'export enum Berth { A = "dredged_1", B = "moored_1", C = "vacant_1" }\nexport const w = Berth.A;\n',
+                     "src/b.ts": copy("ZED"), "src/c.ts": copy("ALL")})
+        self.write({"src/b.ts": "export const b = 1;\n"})
+        self.assertEqual(self.findings(), [], "the other has another name, and was accepted as well")
+
+    def test_a_rule_that_is_off_fixes_nothing(self):
+        self.accept(DRIFTED)
+        kept = self.lines()
+        self.write({"lockstep.jsonc": '{"rules": {"duplicate-list": "off"}}'})
+        self.assertNotIn("is fixed", self.run_lockstep(code=CLEAN).stderr)
+        self.run_lockstep("baseline", "--prune", code=CLEAN)
+        self.assertEqual(self.lines(), kept)
+        (self.folder / "lockstep.jsonc").unlink()
+        self.assertEqual(self.findings(), [])
 
     def test_what_lies_in_a_damaged_file_is_not_fixed(self):
         self.accept(DRIFTED)

@@ -132,6 +132,18 @@ class Scan(Cli):
         self.assertEqual(self.kinds("packages/web"), [])
         self.assertEqual(self.kinds("packages/api"), [])
 
+    def test_a_later_copy_needs_a_reason_of_its_own(self):
+        copy = DRIFTED[FILTER]
+        self.write(with_comment("// lockstep-ignore-next-line duplicate-list: it is frozen"))
+        self.assertEqual(self.kinds(), [])
+        for name in ("aa", "zz"):
+            self.write({f"packages/{name}/package.json": f'{{"name": "@shop/{name}"}}', f"packages/{name}/src/filter.ts": copy})
+            report = self.json(code=FINDINGS)
+            self.assertEqual([(finding["kind"], finding["place"]["path"]) for finding in report["findings"]],
+                             [("redeclared", f"packages/{name}/src/filter.ts")], "where no comment is, whatever its place in the alphabet")
+            self.assertIn("(1 suppressed)", self.run_lockstep(code=FINDINGS).stdout)
+            (self.folder / f"packages/{name}/src/filter.ts").unlink()
+
     def test_control_characters_of_reasons_stay_out(self):
         self.write(with_comment("// lockstep-ignore-next-line duplicate-list: \x1b[31mred\x07"))
         for verb in (["--show-accepted"], ["suppressions"], ["--format", "json"], ["--format", "sarif", "--show-accepted"]):
@@ -178,6 +190,19 @@ class List(Cli):
             self.assertEqual(each["since"]["date"], "2026-05-01")
             self.assertRegex(each["since"]["commit"], "^[0-9a-f]{7,}$")
         self.assertIn("since 2026-05-01 (209 days", self.list())
+
+    def test_nothing_that_git_reads_besides_makes_it_wait(self):
+        """Pipes in place of the files that git would look into for names of people, or for the order of files."""
+        self.write(with_comment("// lockstep-ignore-next-line duplicate-list: it is frozen"))
+        self.git("init", "-q")
+        self.git("add", "-A")
+        self.git("commit", "-qm", "one")
+        pipe = self.folder / ".mailmap"
+        os.mkfifo(pipe)
+        self.git("config", "diff.orderFile", str(pipe))
+        self.git("config", "mailmap.file", str(pipe))
+        self.git("config", "i18n.logOutputEncoding", "UTF-16")
+        self.assertIn("since 2026-05-01", self.list())
 
     def test_what_is_not_committed_has_no_age(self):
         self.git("init", "-q")

@@ -5,6 +5,7 @@
 #include "base/result.h"
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,16 +22,17 @@ namespace lockstep::adoption {
 ///     "version": 1
 ///     }
 ///
-/// The identity decides, and where a finding speaks for several places, how many they were ("… [3 places]" at the end);
-/// the rest of the line is for people, and says what was true when it was accepted.
+/// The identity decides. The text is for people, and says what was true when it was accepted; its path alone is asked,
+/// where several findings are about the same thing. A finding that speaks for several places has an entry for each of
+/// them: one more is new, and one that was mended leaves an entry behind.
 struct Baseline {
   struct Entry {
     std::string identity;
     std::string rule;  ///< "duplicate-list/drifted"
     std::string text;
-    std::size_t places = 1;  ///< for how many it spoke
 
     std::string key() const { return rule + " " + identity; }
+    std::string_view path() const;  ///< where it was when it was accepted
   };
   std::vector<Entry> entries;  ///< by key, each identity once
 };
@@ -42,16 +44,27 @@ inline constexpr std::string_view kBaselineName = ".lockstep-baseline.json";
 Result<Baseline> read_baseline(std::string text, std::string path);
 std::string print(const Baseline& baseline);
 
-/// Adds what an outcome reports. Entries that are known keep the text with which they were accepted, unless the finding
-/// speaks for more places now.
+/// Adds what an outcome reports. Entries that are known keep the text with which they were accepted.
 void accept(Baseline& baseline, const findings::Outcome& outcome);
 /// Takes entries out.
 void take_out(Baseline& baseline, const std::vector<Baseline::Entry>& entries);
 
-/// Moves the findings that the baseline knows to `outcome.accepted`, and says in `outcome.baseline` which of its
-/// entries are left over: mended, or suppressed by a comment. Those are named only when `is_whole`, since a scan of a
-/// part cannot know. `path` is how reports call the baseline.
-std::vector<Baseline::Entry> hold_against(findings::Outcome& outcome, const Baseline& baseline, std::string path,
-                                          bool is_whole);
+/// What must be known beside a baseline to hold an outcome against it.
+struct Holding {
+  std::string path;  ///< how reports call the baseline
+  /// Whether everything that an entry could stand for was looked for. Of others nobody knows whether they are mended.
+  std::function<bool(const Baseline::Entry&)> was_asked;
+  /// Whether a file is still part of the program. What was accepted in one that is gone may lie elsewhere now.
+  std::function<bool(std::string_view path)> is_there;
+  /// Whether the outcome has all of the program, so that what is alone of its sort there is alone.
+  bool is_of_all = true;
+  /// As it was before the change, where the outcome is about one: what that brought is known only to entries that it
+  /// brought, too. May be null.
+  const Baseline* before = nullptr;
+};
+
+/// Moves the places that the baseline knows to `outcome.accepted`, and says in `outcome.baseline` which of its entries
+/// are left over: mended, or suppressed by a comment.
+std::vector<Baseline::Entry> hold_against(findings::Outcome& outcome, const Baseline& baseline, const Holding& holding);
 
 }  // namespace lockstep::adoption

@@ -1,9 +1,14 @@
 #include "adoption/baseline.h"
 
+#include "findings/identity.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -115,24 +120,72 @@ TEST(Baseline, NamesConflictMarkers) {
   EXPECT_THAT(text, HasSubstr(".lockstep-baseline.json merge=union"));
 }
 
+/// What is left over of a baseline when all of it was asked for, and the files `there` are still there.
+std::vector<std::string> left_over(Outcome& outcome, const Baseline& baseline, std::set<std::string> there = {},
+                                   const Baseline* before = nullptr, bool was_asked = true) {
+  return keys(hold_against(outcome, baseline,
+                           {.path = "x.json",
+                            .was_asked = [=](const Baseline::Entry&) { return was_asked; },
+                            .is_there = [=](std::string_view path) { return there.contains(std::string(path)); },
+                            .is_of_all = true,
+                            .before = before}));
+}
+
+/// Findings about one thing, a path each; those that share a finding are joined by "+".
+Outcome alike(const std::vector<std::string>& findings) {
+  Outcome outcome;
+  for (const std::string& paths : findings) {
+    Finding& made = outcome.findings.emplace_back(finding(""));
+    made.subject = "it";
+    for (std::size_t at = 0; at <= paths.size();) {
+      const std::size_t end = std::min(paths.find('+', at), paths.size());
+      const findings::Place place{.path = paths.substr(at, end - at), .span = {10, 20}};
+      if (at == 0) {
+        made.where = place;
+      } else {
+        made.also.push_back({.place = place, .subject = "it", .identity = {}});
+      }
+      at = end + 1;
+    }
+  }
+  assign_identities(outcome);
+  return outcome;
+}
+
+Baseline baseline_of_alike(const std::vector<std::string>& findings) {
+  Baseline baseline;
+  accept(baseline, alike(findings));
+  return baseline;
+}
+
+/// "a.ts", or "a.ts+b.ts" of a finding that speaks for two places.
+std::vector<std::string> open(const Outcome& outcome) {
+  std::vector<std::string> shown;
+  for (const Finding& each : outcome.findings) {
+    std::string& text = shown.emplace_back(each.where.path);
+    for (const findings::Site& site : each.also) text += "+" + site.place.path;
+  }
+  return shown;
+}
+
 TEST(HoldAgainst, LeavesWhatIsNew) {
   Outcome outcome = outcome_of({finding("00000000000a"), finding("00000000000c")});
-  const auto left =
-      hold_against(outcome, baseline_of({finding("00000000000a"), finding("00000000000b")}), "x.json", true);
+  outcome.findings[1].subject = "another";
+  const Baseline baseline = baseline_of({finding("00000000000a"), finding("00000000000b")});
+  EXPECT_THAT(left_over(outcome, baseline), ElementsAre("list/drifted 00000000000b"));
   ASSERT_EQ(outcome.findings.size(), 1U);
   EXPECT_EQ(outcome.findings[0].identity, "00000000000c");
   ASSERT_EQ(outcome.accepted.size(), 1U);
   EXPECT_EQ(outcome.accepted[0].finding.identity, "00000000000a");
   EXPECT_EQ(outcome.accepted[0].by, findings::Accepted::By::Baseline);
-  EXPECT_THAT(keys(left), ElementsAre("list/drifted 00000000000b"));
   EXPECT_THAT(outcome.baseline->fixed, ElementsAre("list/drifted 00000000000b"));
   ASSERT_EQ(outcome.notifications.size(), 1U);
   EXPECT_THAT(outcome.notifications[0].message, HasSubstr("list/drifted 00000000000b"));
 }
 
-TEST(HoldAgainst, APartCannotSayWhatIsFixed) {
+TEST(HoldAgainst, WhatWasNotAskedIsNotFixed) {
   Outcome outcome;
-  EXPECT_THAT(hold_against(outcome, baseline_of({finding("00000000000a")}), "x.json", false), IsEmpty());
+  EXPECT_THAT(left_over(outcome, baseline_of({finding("00000000000a")}), {}, nullptr, false), IsEmpty());
   EXPECT_THAT(outcome.notifications, IsEmpty());
   EXPECT_EQ(outcome.baseline->entries, 1U);
 }
@@ -140,9 +193,66 @@ TEST(HoldAgainst, APartCannotSayWhatIsFixed) {
 TEST(HoldAgainst, WhatACommentHidesNeedsNoEntry) {
   Outcome outcome;
   outcome.accepted.push_back({.finding = finding("00000000000a"), .by = findings::Accepted::By::Comment});
-  const auto left = hold_against(outcome, baseline_of({finding("00000000000a")}), "x.json", true);
-  EXPECT_THAT(keys(left), ElementsAre("list/drifted 00000000000a"));
+  EXPECT_THAT(left_over(outcome, baseline_of({finding("00000000000a")})), ElementsAre("list/drifted 00000000000a"));
   EXPECT_EQ(outcome.accepted.size(), 1U);
+}
+
+TEST(HoldAgainst, EachPlaceHasAnEntry) {
+  const Baseline baseline = baseline_of_alike({"b.ts+c.ts"});
+  EXPECT_EQ(baseline.entries.size(), 2U);
+  Outcome same = alike({"b.ts+c.ts"});
+  EXPECT_THAT(left_over(same, baseline), IsEmpty());
+  EXPECT_THAT(open(same), IsEmpty());
+  EXPECT_EQ(same.accepted.size(), 1U);
+  // One more, and only that is told.
+  Outcome more = alike({"b.ts+c.ts+d.ts"});
+  EXPECT_THAT(left_over(more, baseline), IsEmpty());
+  EXPECT_THAT(open(more), ElementsAre("d.ts"));
+  EXPECT_EQ(more.findings[0].related.at(0).place.path, "b.ts");
+  // One less leaves its entry.
+  Outcome less = alike({"c.ts"});
+  EXPECT_EQ(left_over(less, baseline, {"b.ts"}).size(), 1U);
+  EXPECT_THAT(open(less), IsEmpty());
+}
+
+TEST(HoldAgainst, OneThatIsMendedMakesNoRoom) {
+  const Baseline baseline = baseline_of_alike({"b.ts+c.ts"});
+  Outcome swapped = alike({"b.ts+d.ts"});
+  EXPECT_EQ(left_over(swapped, baseline, {"b.ts", "c.ts", "d.ts"}).size(), 1U);
+  EXPECT_THAT(open(swapped), ElementsAre("d.ts"));
+  EXPECT_NE(swapped.findings[0].identity, baseline.entries[0].identity);
+  EXPECT_NE(swapped.findings[0].identity, baseline.entries[1].identity);
+  // A file that is gone was renamed.
+  Outcome renamed = alike({"b.ts+d.ts"});
+  EXPECT_THAT(left_over(renamed, baseline, {"b.ts", "d.ts"}), IsEmpty());
+  EXPECT_THAT(open(renamed), IsEmpty());
+}
+
+TEST(HoldAgainst, WhatIsAloneOfItsSortMayMove) {
+  Outcome outcome = alike({"d.ts"});
+  EXPECT_THAT(left_over(outcome, baseline_of_alike({"b.ts"}), {"b.ts", "d.ts"}), IsEmpty());
+  EXPECT_THAT(open(outcome), IsEmpty());
+}
+
+TEST(HoldAgainst, ANewOneInFrontTakesNoEntry) {
+  const Baseline baseline = baseline_of_alike({"b.ts"});
+  Outcome outcome = alike({"a.ts", "b.ts"});
+  EXPECT_THAT(left_over(outcome, baseline, {"a.ts", "b.ts"}), IsEmpty());
+  EXPECT_THAT(open(outcome), ElementsAre("a.ts"));
+  EXPECT_EQ(outcome.accepted[0].finding.identity, baseline.entries[0].identity);
+}
+
+TEST(HoldAgainst, WhatAChangeBroughtNeedsAnEntryThatItBrought) {
+  const Baseline baseline = baseline_of_alike({"b.ts"});
+  Outcome brought = alike({"b.ts"});
+  brought.findings[0].is_brought = true;
+  left_over(brought, baseline, {"b.ts"}, &baseline);
+  EXPECT_THAT(open(brought), ElementsAre("b.ts"));
+  const Baseline none;
+  Outcome accepted = alike({"b.ts"});
+  accepted.findings[0].is_brought = true;
+  left_over(accepted, baseline, {"b.ts"}, &none);
+  EXPECT_THAT(open(accepted), IsEmpty());
 }
 
 TEST(Accept, KeepsTheWordsOfTheDay) {

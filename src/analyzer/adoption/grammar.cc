@@ -85,23 +85,34 @@ std::optional<Comment::Fault> fault_of(const Target& target, std::span<const fin
 }
 
 /// `RULE[/KIND], …` off the front.
-std::vector<Target> take_targets(std::string_view& text) {
+std::vector<Target> take_targets(std::string_view& text, bool& is_cut) {
   std::vector<Target> targets;
   for (;;) {
     const std::string_view name = take(text, kOfNames);
     if (name.empty()) return targets;
     const std::size_t slash = std::min(name.find('/'), name.size());
+    // What ends in a slash or a comma was to go on, and nobody knows how.
+    if (slash + 1 == name.size()) {
+      is_cut = true;
+      return targets;
+    }
     targets.push_back({.rule = std::string(name.substr(0, slash)),
                        .kind = std::string(name.substr(std::min(slash + 1, name.size())))});
     if (!text.starts_with(',')) return targets;
     text = trimmed(text.substr(1));
+    is_cut = text.empty();
   }
 }
 
 /// Reads what stands between the word and the colon.
 std::optional<Comment::Fault> read_head(std::string_view head, std::string_view word, bool has_colon, Comment& comment,
                                         std::span<const findings::RuleInfo> known) {
-  comment.targets = take_targets(head);
+  bool is_cut = false;
+  comment.targets = take_targets(head, is_cut);
+  if (is_cut) {
+    return malformed("a rule or a kind is missing in this suppression",
+                     "Write " + usage(word, "RULE[/KIND]") + ", several rules parted by commas");
+  }
   if (comment.targets.empty()) {
     return malformed("this suppression does not begin with the name of a rule",
                      "Write which finding may stay, and why: " + usage(word));
@@ -127,6 +138,13 @@ std::optional<Comment::Fault> read_head(std::string_view head, std::string_view 
   }
   return malformed(ticked(head) + " stands where only rules and `until` may stand",
                    "Write " + usage(word, name) + "; several rules are parted by commas");
+}
+
+/// "until 2027-01-31", and not "until the importer is through".
+bool begins_with_until(std::string_view reason) {
+  if (!reason.starts_with("until")) return false;
+  reason = trimmed(reason.substr(5));
+  return is_day(take(reason, "0123456789-"));
 }
 
 bool says_something(std::string_view reason) {
@@ -167,8 +185,9 @@ std::optional<Comment> read_comment(std::string_view text, std::span<const findi
   const std::string_view rest = trimmed(text.substr(word.size()));
   if (comment.form == Form::End) {
     std::string_view head = rest;
-    comment.targets = take_targets(head);
-    if (!head.empty()) {
+    bool is_cut = false;
+    comment.targets = take_targets(head, is_cut);
+    if (!head.empty() || is_cut) {
       comment.fault = malformed("`lockstep-ignore-end` takes rules and nothing else",
                                 "The reason stands at `lockstep-ignore-begin`");
     }
@@ -178,6 +197,11 @@ std::optional<Comment> read_comment(std::string_view text, std::span<const findi
   const bool has_colon = colon < rest.size();
   comment.fault = read_head(trimmed(rest.substr(0, colon)), word, has_colon, comment, known);
   if (has_colon) comment.reason = trimmed(rest.substr(colon + 1));
+  if (!comment.fault && begins_with_until(comment.reason)) {
+    comment.fault = malformed(
+        "`until` stands behind the colon, where it is a part of the reason",
+        "Write the day in front of it: " + usage(word, comment.targets.front().spelled() + " until 2027-01-31"));
+  }
   if (!comment.fault && !says_something(comment.reason)) {
     const std::string name = comment.targets.front().spelled();
     comment.fault = {"missing-reason", "this suppression of " + ticked(name) + " gives no reason",

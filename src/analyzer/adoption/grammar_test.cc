@@ -113,6 +113,14 @@ TEST(Grammar, NothingElseMayStandThere) {
               HasSubstr("`until` is not followed by a day"));
   EXPECT_THAT(read("lockstep-ignore-line duplicate-list until 2027-02-29: a"), HasSubstr("`until` is not followed"));
   EXPECT_THAT(read("lockstep-ignore-line suppression: a"), HasSubstr("!malformed: what is said about suppressions"));
+  for (const char* cut : {"duplicate-list,", "duplicate-list/", "duplicate-list, ", "duplicate-list/, query"}) {
+    EXPECT_THAT(read("lockstep-ignore-line " + std::string(cut) + ": a"), HasSubstr("!malformed: a rule or a kind is"));
+  }
+  EXPECT_THAT(read("lockstep-ignore-end duplicate-list/"), HasSubstr("!malformed"));
+  EXPECT_THAT(read("lockstep-ignore-line duplicate-list: until 2020-01-01: a"),
+              HasSubstr("!malformed: `until` stands"));
+  EXPECT_THAT(read("lockstep-ignore-line duplicate-list: until 2020-01-01"), HasSubstr("!malformed: `until` stands"));
+  EXPECT_EQ(read("lockstep-ignore-line query: until the import is through"), "query | until the import is through");
   EXPECT_THAT(read("lockstep-ignore-end query: a"),
               HasSubstr("!malformed: `lockstep-ignore-end` takes rules and nothing"));
 }

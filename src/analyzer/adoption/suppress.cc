@@ -3,6 +3,7 @@
 #include "adoption/grammar.h"
 #include "findings/identity.h"
 #include "findings/order.h"
+#include "findings/sites.h"
 
 #include <algorithm>
 #include <iterator>
@@ -71,16 +72,16 @@ class Suppressing {
   }
 
   void hide() {
-    std::vector<std::optional<std::size_t>> hiding;
-    for (const Finding& finding : outcome_.findings) hiding.push_back(hidden_by(finding));
-    for (std::size_t i = 0; i < hiding.size(); ++i) {
-      if (!hiding[i]) continue;
-      const Placed& by = comments_[*hiding[i]];
-      outcome_.accepted.push_back({.finding = outcome_.findings[i],  // a copy: the comments still point at it
+    for (const Finding& finding : outcome_.findings) {
+      std::optional<std::size_t> by;
+      const std::vector<bool>& hidden = hidden_.emplace_back(hidden_places(finding, by));
+      if (!by) continue;
+      const Placed& comment = comments_[*by];
+      outcome_.accepted.push_back({.finding = findings::part_of(finding, hidden, "and here, where no comment hides it"),
                                    .by = Accepted::By::Comment,
-                                   .reason = by.comment.reason,
-                                   .until = by.comment.until,
-                                   .comment = place_of(by)});
+                                   .reason = comment.comment.reason,
+                                   .until = comment.comment.until,
+                                   .comment = place_of(comment)});
     }
   }
 
@@ -112,11 +113,14 @@ class Suppressing {
 
   /// Takes the hidden ones away; nothing may ask for them behind this.
   void drop_hidden() {
-    std::set<const Finding*> hidden;
-    for (const Placed& placed : comments_) hidden.insert(placed.hidden.begin(), placed.hidden.end());
     std::vector<Finding> open;
-    for (Finding& finding : outcome_.findings) {
-      if (hidden.count(&finding) == 0) open.push_back(std::move(finding));
+    for (std::size_t i = 0; i < outcome_.findings.size(); ++i) {
+      Finding& finding = outcome_.findings[i];
+      std::vector<bool>& places = hidden_[i];
+      const bool is_any_hidden = std::find(places.begin(), places.end(), true) != places.end();
+      places.flip();
+      if (std::find(places.begin(), places.end(), true) == places.end()) continue;
+      open.push_back(is_any_hidden ? findings::part_of(finding, places, "suppressed here") : std::move(finding));
     }
     comments_.clear();
     outcome_.findings = std::move(open);
@@ -176,7 +180,8 @@ class Suppressing {
       return;
     }
     Placed& block = comments_[*begin];
-    block.covers = {block.directive->lines.begin, end.directive->lines.end};
+    // From comment to comment: what stands before or behind on the same line is not in between.
+    block.covers = {block.directive->where.begin, end.directive->where.end - 1};
     open.erase(std::next(begin).base());
   }
 
@@ -197,35 +202,49 @@ class Suppressing {
     }
   }
 
-  std::optional<std::size_t> hidden_by(const Finding& finding) {
-    std::vector<std::pair<std::size_t, std::size_t>> primary;
-    cover(finding, finding.where, primary);
-    std::vector<std::pair<std::size_t, std::size_t>> others;
-    bool all = true;
-    for (const Place& place : other_ends(finding)) {
-      const std::size_t before = others.size();
-      cover(finding, place, others);
-      all = all && others.size() > before;
+  using Covers = std::vector<std::pair<std::size_t, std::size_t>>;
+
+  void use(const Covers& covers, const Finding& finding) {
+    for (const auto& [index, target] : covers) {
+      comments_[index].was_used[target] = true;
+      comments_[index].hidden.insert(&finding);
     }
-    if (primary.empty() && !all) {
-      for (const auto& [index, target] : others) comments_[index].one_end = &finding;
-      return std::nullopt;
-    }
-    if (primary.empty() && others.empty()) return std::nullopt;
-    for (const auto* used : {&primary, &others}) {
-      if (used == &others && !all) continue;
-      for (const auto& [index, target] : *used) {
-        comments_[index].was_used[target] = true;
-        comments_[index].hidden.insert(&finding);
-      }
-    }
-    return (primary.empty() ? others : primary).front().first;
   }
 
-  /// The places that a finding is about beside its own: those that it points at, and the rows of its table.
+  /// Which of the places for which a finding speaks are hidden, and by which comment first. A place that no comment is
+  /// about stays, or one reason would speak for whatever comes later.
+  std::vector<bool> hidden_places(const Finding& finding, std::optional<std::size_t>& by) {
+    std::vector<bool> hidden(findings::count_sites(finding));
+    Covers own;
+    for (std::size_t i = 0; i < hidden.size(); ++i) {
+      const std::size_t before = own.size();
+      cover(finding, findings::site(finding, i).place, own);
+      hidden[i] = own.size() > before;
+    }
+    const std::set<Place> ends = other_ends(finding);
+    Covers others;
+    bool are_all = !ends.empty();
+    for (const Place& place : ends) {
+      const std::size_t before = others.size();
+      cover(finding, place, others);
+      are_all = are_all && others.size() > before;
+    }
+    if (are_all) hidden.assign(hidden.size(), true);
+    use(own, finding);
+    if (are_all) use(others, finding);
+    if (!own.empty() || are_all) by = (own.empty() ? others : own).front().first;
+    if (std::find(hidden.begin(), hidden.end(), true) == hidden.end()) {
+      for (const auto& [index, target] : others) comments_[index].one_end = &finding;
+    }
+    return hidden;
+  }
+
+  /// The places that a finding is about beside its own: those that it points at or speaks for, and the rows of its
+  /// table.
   static std::set<Place> other_ends(const Finding& finding) {
     std::set<Place> places;
     for (const findings::Related& related : finding.related) places.insert(related.place);
+    for (const findings::Site& site : finding.also) places.insert(site.place);
     if (finding.matrix) {
       for (const auto& row : finding.matrix->rows) places.insert(row.place);
     }
@@ -319,6 +338,7 @@ class Suppressing {
   std::vector<Placed> comments_;  // by path and position
   std::set<std::string_view, std::less<>> not_asked_;
   std::map<std::string_view, std::vector<std::size_t>, std::less<>> by_path_;
+  std::vector<std::vector<bool>> hidden_;  // by finding: which of its places
 };
 
 }  // namespace

@@ -38,7 +38,8 @@ struct Search {
 ///
 /// A finding is hidden by a comment that names its rule at its primary place; or, since it has two ends, by comments at
 /// all of its other places. Of a pair either end can carry the comment that way, and a comment at the third copy of a
-/// list says nothing about the first two.
+/// list says nothing about the first two. Of a finding that speaks for several places only those are hidden that
+/// comments are about, and the rest is reported at the first that is left.
 void suppress(findings::Outcome& outcome, std::span<const FileComments> files, const Search& search);
 
 }  // namespace lockstep::adoption

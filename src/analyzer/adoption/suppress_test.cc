@@ -183,6 +183,36 @@ TEST(Suppress, AThirdCopySaysNothingAboutTheFirstTwo) {
   EXPECT_THAT(open(suppressed({at_b_and_c()}, {said_in("a.ts")})), IsEmpty());
 }
 
+TEST(Suppress, OnePlaceOfSeveralSaysNothingAboutTheRest) {
+  const auto at_three = [] {
+    Finding made = finding("list", "a", place("a.ts", 2), {place("z.ts", 9), place("b.ts", 2)});
+    for (const char* path : {"b.ts", "c.ts"})
+      made.also.push_back({.place = place(path, 2), .subject = path, .identity = std::string("list@") + path});
+    return made;
+  };
+  const auto said_in = [](const char* path) {
+    return File{.path = path, .comments = {comment(1, "lockstep-ignore-next-line list: b")}};
+  };
+  const Outcome outcome = suppressed({at_three()}, {said_in("a.ts")});
+  EXPECT_THAT(open(outcome), ElementsAre("list@b.ts2"));
+  EXPECT_EQ(outcome.findings[0].identity, "list@b.ts");
+  EXPECT_EQ(outcome.findings[0].also.size(), 1U);
+  EXPECT_EQ(outcome.findings[0].related.at(0).place.path, "a.ts");
+  ASSERT_EQ(outcome.accepted.size(), 1U);
+  EXPECT_THAT(outcome.accepted[0].finding.also, IsEmpty());
+  EXPECT_EQ(outcome.suppressions[0].state, Suppression::State::Used);
+  EXPECT_THAT(open(suppressed({at_three()}, {said_in("b.ts")})), ElementsAre("list@a.ts2"));
+  EXPECT_THAT(open(suppressed({at_three()}, {said_in("a.ts"), said_in("b.ts"), said_in("c.ts")})), IsEmpty());
+}
+
+TEST(Suppress, BlocksEndAtTheirComment) {
+  facts::Directive end = comment(3, "lockstep-ignore-end");
+  end.where = {line(3).begin, line(3).begin + 1};
+  EXPECT_THAT(open(suppressed({finding("list", "a", place("a.ts", 3))},
+                              {{.path = "a.ts", .comments = {comment(2, "lockstep-ignore-begin list: b"), end}}})),
+              ElementsAre("unused@a.ts2", "list@a.ts3"));
+}
+
 TEST(Suppress, TellsWhatIsUnused) {
   const std::vector<File> files = {
       {.path = "a.ts", .comments = {comment(1, "lockstep-ignore-next-line list, actor: b")}}};

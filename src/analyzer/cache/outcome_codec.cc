@@ -80,12 +80,18 @@ void describe(Archive& archive, T& reason) {
   archive(text, place, is_history);
 }
 
+template <class Archive, Like<findings::Site> T>
+void describe(Archive& archive, T& site) {
+  auto& [place, subject, identity, is_brought] = site;
+  archive(place, subject, identity, is_brought);
+}
+
 template <class Archive, Like<findings::Finding> T>
 void describe(Archive& archive, T& finding) {
-  auto& [rule, kind, severity, identity, subject, where, message, advice, places, related, steps, matrix, edits,
-         reasons] = finding;
-  archive(rule, kind, severity, identity, subject, where, message, advice, places, related, steps, matrix, edits,
-          reasons);
+  auto& [rule, kind, severity, identity, subject, where, message, advice, is_brought, also, related, steps, matrix,
+         edits, reasons] = finding;
+  archive(rule, kind, severity, identity, subject, where, message, advice, is_brought, also, related, steps, matrix,
+          edits, reasons);
 }
 
 template <class Archive, Like<findings::Verdict> T>

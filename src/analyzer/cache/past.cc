@@ -17,8 +17,8 @@ void describe(Archive& archive, T& file) {
 
 template <class Archive, Like<Past> T>
 void describe(Archive& archive, T& past) {
-  auto& [files, identities, sightings] = past;
-  archive(files, identities, sightings);
+  auto& [files, sites, sightings] = past;
+  archive(files, sites, sightings);
 }
 
 std::string encode(const Past& past) {

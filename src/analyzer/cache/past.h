@@ -18,7 +18,7 @@ struct Past {
     friend bool operator==(const File&, const File&) = default;
   };
   std::vector<File> files;
-  std::vector<std::string> identities;
+  std::vector<std::string> sites;      ///< what was wrong in which file, once for each place
   std::vector<std::string> sightings;  ///< what findings look like in their files, for files that are renamed
   friend bool operator==(const Past&, const Past&) = default;
 };

@@ -10,7 +10,7 @@ namespace {
 Past sample() {
   return {.files = {{.path = "src/orders.ts", .object = "0123abcd", .kind = Past::File::Kind::File},
                     {.path = "src/current", .object = "4567", .kind = Past::File::Kind::Link}},
-          .identities = {"a1b2c3d4e5f6"},
+          .sites = {"a1b2c3d4e5f6"},
           .sightings = {std::string("duplicate-list\0copied\0", 22)}};
 }
 

@@ -79,18 +79,27 @@ struct Reason {
   bool is_history = false;  ///< git told it, so it differs from clone to clone
 };
 
+/// One of the places for which a finding speaks, where one repair mends several. Alone it would be a finding of its
+/// own, and as such it is known to suppressions, to the baseline and to what compares with the past: a place is
+/// accepted, not all that one sentence speaks for.
+struct Site {
+  Place place;
+  std::string subject;      ///< what it would be about alone
+  std::string identity;     ///< made by `check`
+  bool is_brought = false;  ///< the change brought it (`--since`, `--staged`)
+};
+
 struct Finding {
   std::string rule;                   ///< "duplicate-list"; set by `check`, rules leave it empty
   std::string kind;                   ///< "drifted", shown as duplicate-list/drifted
   Severity severity = Severity::Off;  ///< `Off`: the kind's own, which `check` fills in
   std::string identity;               ///< 12 hex digits; made by `check` from rule, kind and `subject` (identity.h)
-  std::string subject;  ///< what the finding is about: names, values, enclosing symbols; no line, no path of a file
-  Place where;          ///< the line on which someone would make the repair
-  std::string message;  ///< one sentence without a full stop, in the words of the reader's code
-  std::string advice;   ///< what to do; one sentence; empty: the rule's own
-  /// For how many places it speaks, where one repair mends several. With another place it is a finding that a baseline
-  /// does not know, though its identity stays.
-  std::size_t places = 1;
+  std::string subject;      ///< what the finding is about: names, values, enclosing symbols; no line, no path of a file
+  Place where;              ///< the line on which someone would make the repair
+  std::string message;      ///< one sentence without a full stop, in the words of the reader's code
+  std::string advice;       ///< what to do; one sentence; empty: the rule's own
+  bool is_brought = false;  ///< of `where`, as of a site
+  std::vector<Site> also;   ///< the further places for which it speaks; rules fill in place and subject
   std::vector<Related> related;
   std::vector<Step> steps;
   std::optional<Matrix> matrix;

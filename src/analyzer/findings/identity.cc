@@ -1,6 +1,7 @@
 #include "findings/identity.h"
 
 #include <cstdint>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace lockstep::findings {
@@ -27,7 +28,7 @@ std::string twelve_digits(std::uint64_t hash) {
   return digits;
 }
 
-std::string key_of(std::string_view rule, std::string_view kind, std::string_view subject) {
+std::string about(std::string_view rule, std::string_view kind, std::string_view subject) {
   std::string key(rule);
   key += '\0';
   key += kind;
@@ -36,25 +37,36 @@ std::string key_of(std::string_view rule, std::string_view kind, std::string_vie
   return key;
 }
 
+std::string numbered(std::string about, std::size_t number) {
+  if (number > 1) {
+    about += '\0';
+    about += std::to_string(number);
+  }
+  return twelve_digits(stable_hash(about));
+}
+
 }  // namespace
 
-std::string identity_of(std::string_view rule, std::string_view kind, std::string_view subject) {
-  return twelve_digits(stable_hash(key_of(rule, kind, subject)));
+std::string identity_of(std::string_view rule, std::string_view kind, std::string_view subject, std::size_t number) {
+  return numbered(about(rule, kind, subject), number);
 }
 
 void assign_identities(Outcome& outcome) {
   std::unordered_set<std::string> taken;
-  for (Finding& finding : outcome.findings) {
-    std::string key = key_of(finding.rule, finding.kind, finding.subject);
-    const std::size_t plain = key.size();
-    finding.identity = twelve_digits(stable_hash(key));
+  std::unordered_map<std::string, std::size_t> numbers;
+  const auto next = [&](const Finding& finding, std::string_view subject) {
+    const std::string key = about(finding.rule, finding.kind, subject);
+    std::size_t& number = numbers[key];
     // Chance collisions of 48 bits are told apart the same way.
-    for (std::size_t number = 2; !taken.insert(finding.identity).second; ++number) {
-      key.resize(plain);
-      key += '\0';
-      key += std::to_string(number);
-      finding.identity = twelve_digits(stable_hash(key));
+    while (true) {
+      std::string identity = numbered(key, ++number);
+      if (taken.insert(identity).second) return identity;
     }
+  };
+  for (Finding& finding : outcome.findings) finding.identity = next(finding, finding.subject);
+  // Only now, so that a place more under one finding renames no other.
+  for (Finding& finding : outcome.findings) {
+    for (Site& site : finding.also) site.identity = next(finding, site.subject);
   }
 }
 

@@ -22,6 +22,7 @@ struct Wanted {
 
 void append_places(Finding& finding, std::vector<Wanted>& all) {
   all.push_back({.place = &finding.where, .is_primary = true});
+  for (Site& site : finding.also) all.push_back({.place = &site.place, .is_primary = true});
   for (Related& related : finding.related) all.push_back({.place = &related.place});
   for (Step& step : finding.steps) all.push_back({.place = &step.place});
   if (finding.matrix) {

@@ -92,15 +92,20 @@ std::optional<Commit> History::introduced(const std::string& path, std::string_v
   if (at == 0) return std::nullopt;
   const std::string range = std::to_string(at) + "," + std::to_string(at) + ":" + path;
   // Newest first; NUL in front of each commit, since nothing else can be told from a subject.
-  const Answer log = run(directory_, {"log", "-L", range, "--no-color", "--no-ext-diff", "--no-textconv",
-                                      "--no-show-signature", "--format=%x00%h%n%as%n%s", "HEAD"});
+  // Neither names nor the order of files are asked for, which could be read from any file or pipe.
+  const Answer log =
+      run(directory_, {"log", "-L", range, "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature",
+                       "--no-mailmap", "--encoding=UTF-8", "-O/dev/null", "--format=%x00%h%n%as%n%s", "HEAD"});
   if (!log.succeeded) return std::nullopt;
   std::string_view rest = log.out;
   while (!rest.empty()) {
     rest.remove_prefix(1);
     const std::size_t end = std::min(rest.find('\0'), rest.size());
     const std::string_view part = rest.substr(0, end);
-    if (brings(part, value)) return read_commit(part);
+    if (brings(part, value)) {
+      Commit commit = read_commit(part);
+      return commit.date.empty() ? std::nullopt : std::optional(std::move(commit));
+    }
     rest.remove_prefix(end);
   }
   return std::nullopt;

@@ -2,11 +2,16 @@
 
 #include "git/run.h"
 
+#include <unistd.h>
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
+
+// POSIX leaves its declaration to the program.
+extern char** environ;  // NOLINT(readability-redundant-declaration)
 
 namespace lockstep::git {
 namespace {
@@ -19,6 +24,17 @@ std::string first_line(std::string_view text) { return std::string(text.substr(0
 bool is_object_id(std::string_view word) {
   return (word.size() == 40 || word.size() == 64) &&
          word.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// The lines of a short file; none of what is no file, a pipe for example.
+std::vector<std::string> lines_of_plain_file(const std::string& path) {
+  std::error_code failure;
+  std::vector<std::string> lines;
+  if (std::filesystem::symlink_status(path, failure).type() != std::filesystem::file_type::regular) return lines;
+  std::ifstream in(path);
+  constexpr std::size_t kMost = 100;
+  for (std::string line; lines.size() < kMost && std::getline(in, line);) lines.push_back(line);
+  return lines;
 }
 
 Error not_listed() {
@@ -48,16 +64,48 @@ std::string_view take_word(std::string_view& record, char until) {
   return word;
 }
 
+/// Where git keeps a repository, whose work tree holds a directory; empty when there is none.
+std::string git_folder(const std::string& directory) {
+  std::error_code failure;
+  const Answer answer = run(directory, {"rev-parse", "--absolute-git-dir"});
+  if (!answer.succeeded || !answer.out.ends_with('\n')) return {};
+  const auto real = std::filesystem::canonical(answer.out.substr(0, answer.out.size() - 1), failure);
+  return failure ? std::string() : real.string();
+}
+
 /// The index of the commit that is being made, where git has started us as its hook: `git commit -a` and `git commit
-/// FILE` make one of their own and name it so. Empty where it is about another work tree.
+/// FILE` make one of their own and name it so, from the top of the work tree if not from the root of all. Empty where
+/// it is about another repository, as a hook may go wherever it likes.
 std::string index_of_commit(const std::string& top) {
   const char* named = std::getenv("GIT_INDEX_FILE");
   if (named == nullptr || *named == '\0') return {};
   std::error_code failure;
-  const std::string tree = std::filesystem::canonical(top, failure).string() + "/";
-  const std::filesystem::path here = std::filesystem::current_path(failure);
-  if (failure || !(here.string() + "/").starts_with(tree)) return {};
-  return (here / named).string();
+  const std::filesystem::path tree = std::filesystem::canonical(top, failure);
+  if (failure) return {};
+  const std::filesystem::path index = tree / named;
+  const std::filesystem::path folder = std::filesystem::weakly_canonical(index.parent_path(), failure);
+  const std::string ours = git_folder(top);
+  if (failure || ours.empty()) return {};
+  if (folder == ours) return index.string();
+  // One that lies anywhere else is what somebody wants here, but not if it is another repository's.
+  const bool is_of_another = std::filesystem::exists(folder / "HEAD", failure);
+  const bool is_there = std::filesystem::is_directory(folder, failure);  // `.git` is a file in a submodule
+  if (is_of_another || !is_there || git_folder(".") != ours) return {};
+  return index.string();
+}
+
+/// The heads of a merge that has not written them down yet: git names them to the hooks that it asks first.
+std::vector<std::string> heads_named_to_hooks() {
+  constexpr std::string_view kBeginning = "GITHEAD_";
+  std::vector<std::string> heads;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    const std::string_view text = *variable;
+    if (!text.starts_with(kBeginning)) continue;
+    const std::string_view id = text.substr(kBeginning.size(), text.find('=') - kBeginning.size());
+    if (is_object_id(id)) heads.emplace_back(id);
+  }
+  std::sort(heads.begin(), heads.end());
+  return heads;
 }
 
 }  // namespace
@@ -121,9 +169,21 @@ std::optional<std::string> Repository::merge_base(const std::string& one, const 
 
 std::vector<std::string> Repository::merged_heads() const {
   std::vector<std::string> heads;
-  const Answer answer = run(top_, {"rev-parse", "--verify", "--quiet", "MERGE_HEAD^{commit}"});
-  std::string id = first_line(answer.out);
-  if (answer.succeeded && is_object_id(id)) heads.push_back(std::move(id));
+  const auto add = [&](const std::string& revision) {
+    const Answer answer = run(top_, {"rev-parse", "--verify", "--quiet", revision + "^{commit}"});
+    std::string id = first_line(answer.out);
+    const bool is_known = std::find(heads.begin(), heads.end(), id) != heads.end();
+    if (answer.succeeded && is_object_id(id) && !is_known) heads.push_back(std::move(id));
+  };
+  add("MERGE_HEAD");
+  // As a revision it is the first of them only.
+  if (!heads.empty()) {
+    for (const std::string& id : lines_of_plain_file(git_folder(top_) + "/MERGE_HEAD")) {
+      if (is_object_id(id)) add(id);
+    }
+    return heads;
+  }
+  for (const std::string& id : heads_named_to_hooks()) add(id);
   return heads;
 }
 
@@ -184,7 +244,10 @@ std::vector<std::string> Repository::files_left_out() const {
   const Answer answer = run(top_, {"ls-files", "-t", "-z"}, kMostListing);
   if (!answer.succeeded) return paths;
   for_each_record(answer.out, [&](std::string_view record) {
-    if (record.starts_with("S ")) paths.emplace_back(record.substr(2));
+    if (!record.starts_with("S ")) return true;
+    std::error_code failure;
+    const auto status = std::filesystem::symlink_status(top_ + "/" + std::string(record.substr(2)), failure);
+    if (status.type() == std::filesystem::file_type::not_found) paths.emplace_back(record.substr(2));
     return true;
   });
   return paths;

@@ -35,7 +35,7 @@ class Repository {
   std::optional<std::string> head() const;
   /// Where the histories of two commits part; nothing when that is not known, as in a shallow clone.
   std::optional<std::string> merge_base(const std::string& one, const std::string& other) const;
-  /// The commits that are being merged into the one that is checked out.
+  /// The commits that are being merged into the one that is checked out, as far as git has said so.
   std::vector<std::string> merged_heads() const;
 
   /// All files of a commit, or of the index, of the whole work tree, in order of path.
@@ -43,7 +43,8 @@ class Repository {
   Result<std::vector<TrackedFile>> staged_files() const;
   /// Whether the index has a file, by its path from the directory.
   bool tracks(const std::string& path) const;
-  /// Files that are tracked, but by the user's wish not in the work tree (a sparse checkout), in order of path.
+  /// Files that are tracked, but by the user's wish not in the work tree (a sparse checkout), in order of path. Some
+  /// who wish so keep the file all the same, with changes that they never commit.
   std::vector<std::string> files_left_out() const;
 
  private:

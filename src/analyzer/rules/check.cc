@@ -44,6 +44,9 @@ bool is_reported(const Program& program, const Place& place) {
 
 bool is_reported(const Program& program, const Finding& finding) {
   if (is_reported(program, finding.where)) return true;
+  if (std::any_of(finding.also.begin(), finding.also.end(),
+                  [&](const findings::Site& site) { return is_reported(program, site.place); }))
+    return true;
   return std::any_of(finding.related.begin(), finding.related.end(),
                      [&](const Related& related) { return is_reported(program, related.place); });
 }

@@ -29,6 +29,9 @@ class Snapshot : public Store {
   /// The object of a file of the root; nothing when there is no such file.
   std::optional<std::string> object_of(std::string_view path) const;
 
+  /// Whether the content of an object is to be had.
+  bool has(const std::string& object) const { return read_(object).has_value(); }
+
   /// All regular files of the root, ignored ones among them, in order.
   std::vector<std::string> paths() const;
 

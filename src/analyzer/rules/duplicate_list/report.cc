@@ -181,7 +181,13 @@ class Reporting {
       finding.advice = "Keep one of the two files and import from it what the other declares";
     }
     give_reasons(finding, copy, original, relation, weights_, owners_);
-    finding.places = 1 + of.repeats.size();
+    std::set<Place> told{finding.where};
+    for (const std::size_t repeat : of.repeats) {
+      if (!told.insert(list(repeat).place()).second) continue;
+      finding.also.push_back({.place = list(repeat).place(),
+                              .subject = subject_of(candidates_[repeat], original, finding.kind),
+                              .identity = {}});
+    }
     if (of.is_file && of.more > 0) {
       finding.message +=
           of.more == 1 ? ", and so is one more list" : ", and so are " + std::to_string(of.more) + " more lists";

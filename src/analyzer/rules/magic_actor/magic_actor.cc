@@ -148,6 +148,11 @@ std::string claim(const Use& use, const Vocabulary& vocabulary) {
   return is_number(use) ? ", and only that number says who is meant" : ", but no user has that id";
 }
 
+std::string subject_of(const Program& program, const Use& use) {
+  const Node function = use.spelled.enclosing_function();
+  return std::string{use.name} + ' ' + std::string{use.text} + ' ' + (function ? program.qualified_name(function) : "");
+}
+
 Finding report(const Program& program, const Vocabulary& vocabulary, const Homes& homes, const Use& use, bool is_told,
                bool is_agreed) {
   const File& file = use.spelled.file();
@@ -155,9 +160,7 @@ Finding report(const Program& program, const Vocabulary& vocabulary, const Homes
   finding.kind = use.principal ? "principal" : "literal";
   finding.severity = is_told || use.is_name ? Severity::Note : use.principal ? Severity::Error : Severity::Warning;
   finding.where = place_of(use.spelled);
-  const Node function = use.spelled.enclosing_function();
-  finding.subject =
-      std::string{use.name} + ' ' + std::string{use.text} + ' ' + (function ? program.qualified_name(function) : "");
+  finding.subject = subject_of(program, use);
   finding.message = shown(use) + " is " + use.where + claim(use, vocabulary);
   if (use.receiver) {
     finding.related.push_back(
@@ -237,9 +240,7 @@ std::vector<Mistake> by_anchor(const std::vector<Use>& uses) {
 }
 
 /// One fallback all over a function is one, too, and so is a word of the program's own that many files spell.
-/// `how_many`: of each mistake, for how many it speaks.
-std::vector<Mistake> by_function(const std::vector<Mistake>& mistakes, const Vocabulary& vocabulary,
-                                 std::vector<std::size_t>& how_many) {
+std::vector<Mistake> by_function(const std::vector<Mistake>& mistakes, const Vocabulary& vocabulary) {
   constexpr std::size_t kAgainAndAgain = 3;
   constexpr std::size_t kManyFiles = 3;
   std::map<std::pair<std::string, std::string_view>, std::set<FileId>> files;
@@ -264,7 +265,6 @@ std::vector<Mistake> by_function(const std::vector<Mistake>& mistakes, const Voc
     const auto [at, is_first] = known.try_emplace(key, merged.size());
     if (is_first || count[key] < kAgainAndAgain) {
       merged.push_back(mistake);
-      how_many.push_back(count[key] < kAgainAndAgain ? 1 : count[key]);
     } else {
       merged[at->second].insert(merged[at->second].end(), mistake.begin(), mistake.end());
     }
@@ -281,17 +281,19 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
     return (is_number(use) || is_id(use, vocabulary)) && !homes.find(use.spelled.file(), use.text);
   });
   const Agreed agreed = agreed_words(uses);
-  std::vector<std::size_t> how_many;
-  const std::vector<Mistake> mistakes = by_function(by_anchor(uses), vocabulary, how_many);
+  const std::vector<Mistake> mistakes = by_function(by_anchor(uses), vocabulary);
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < mistakes.size(); ++i) {
     const Use& use = *mistakes[i].front();
     findings.push_back(report(program, vocabulary, homes, use, is_told_apart(use, vocabulary),
                               agreed.contains({spoken(use.name), use.text})));
     Finding& finding = findings.back();
-    finding.places = how_many[i];
+    std::set<NodeRef> anchors{use.anchor.ref()};
     for (const Use* further : std::span(mistakes[i]).subspan(1)) {
       finding.related.push_back({place_of(further->spelled), "also " + further->where});
+      if (!anchors.insert(further->anchor.ref()).second) continue;
+      finding.also.push_back(
+          {.place = place_of(further->spelled), .subject = subject_of(program, *further), .identity = {}});
     }
     // Other spellings of the same actor: no query finds them all.
     std::size_t shown = 0;
