@@ -7,6 +7,7 @@
 #include "report/summary.h"
 #include "rules/registry.h"
 #include "rules/selection.h"
+#include "workspace/paths.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -15,7 +16,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <iostream>
+#include <system_error>
 
 namespace lockstep::app {
 namespace {
@@ -176,13 +179,19 @@ std::vector<Baseline::Entry> hold_against(Judgement& judged, const Baseline& bas
     if (info == outcome.rules.end()) return rules::find_rule(rule) == nullptr;
     return rules::was_asked(*info, kind, entry.path(), judged.config, {});
   };
-  return adoption::hold_against(
-      outcome, baseline,
-      {.path = reported_path(options),
-       .was_asked = was_asked,
-       .is_there = [&](std::string_view path) { return !judged.workspace().read(path).trouble; },
-       .is_of_all = reports_all && looks_at_all_files(options),
-       .before = judged.baseline_before ? &*judged.baseline_before : nullptr});
+  // What is left out for this run only lies where it did.
+  const auto is_there = [&](std::string_view path) {
+    if (!judged.workspace().read(path).trouble) return true;
+    const auto inside = looks_at_all_files(options) ? std::nullopt : workspace::follow("", path);
+    std::error_code failure;
+    return inside && std::filesystem::exists(judged.workspace().root().directory + "/" + *inside, failure);
+  };
+  return adoption::hold_against(outcome, baseline,
+                                {.path = reported_path(options),
+                                 .was_asked = was_asked,
+                                 .is_there = is_there,
+                                 .is_of_all = reports_all && looks_at_all_files(options),
+                                 .before = judged.baseline_before ? &*judged.baseline_before : nullptr});
 }
 
 Result<ExitCode> write_baseline(const Options& options) {

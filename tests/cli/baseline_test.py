@@ -296,7 +296,7 @@ class Broken(Baseline):
 
     def test_a_part_knows_not_what_is_alone(self):
         copy = 'export const ALL = ["dredged_1", "moored_1", "vacant_1"];\n'
-        self.accept({"package.json": '{"name": "yard"}',
+        self.accept({"package.json": '{"name": "yard"}', "lockstep.jsonc": "{}",
                      "src/e.ts": 'export enum Berth { A = "dredged_1", B = "moored_1", C = "vacant_1" }\nexport const w = Berth.A;\n',
                      "src/m/b.ts": copy})
         self.write({"src/a/b.ts": copy})
