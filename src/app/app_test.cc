@@ -64,6 +64,9 @@ TEST(Options, OutputsSayWhereWhatGoes) {
   EXPECT_EQ(outputs({"-o", "sarif=a.json", "-o", "b.json", "--quiet"}), "sarif=a.json json=b.json ");
   EXPECT_EQ(outputs({"--quiet"}), "text=- ");
   EXPECT_EQ(outputs({"-o", "out=x/report"}), "text=out=x/report text=- ");
+  EXPECT_EQ(outputs({"-o", "./a=b", "-o", "text=a=b"}), "text=./a=b text=a=b text=- ");
+  EXPECT_EQ(outputs({"-o=json=-"}), "json=- ");
+  EXPECT_EQ(outputs({"dump", "program", "-o", "p.json"}), "text=p.json text=- ");
 }
 
 TEST(Options, AnAuditIsADocument) {
@@ -81,6 +84,8 @@ TEST(Options, SlipsAreErrorsWithTheRightWord) {
   EXPECT_EQ(refused({"--fromat", "json"}).hint, "did you mean \"--format\"?");
   EXPECT_EQ(refused({"--format", "jsn"}).hint, "did you mean \"json\"?");
   EXPECT_EQ(refused({"-o", "sarf=x"}).hint, "did you mean \"sarif\"?");
+  EXPECT_EQ(refused({"-o", "sariff=out/x"}).hint, "did you mean \"sarif\"?");
+  EXPECT_EQ(refused({"-o", "xml=foo"}).what, "--output does not know \"xml\"");
   EXPECT_EQ(refused({"--fail-on", "off"}).what, "--fail-on does not know \"off\"");
   EXPECT_EQ(refused({"--threads", "0"}).what, "--threads takes a number from 1 to 1024, not \"0\"");
   EXPECT_FALSE(refused({"--threads"}).what.empty());

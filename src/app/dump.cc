@@ -6,15 +6,15 @@
 #include "facts/extract.h"
 #include "report/printable.h"
 #include "syntax/tree.h"
+#include "workspace/read_file.h"
 
 #include <unistd.h>
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <ostream>
+#include <string>
+#include <string_view>
+#include <system_error>
 
 namespace lockstep::app {
 namespace {
@@ -37,18 +37,22 @@ Result<ExitCode> write_dump(const std::string& text, const Options& options) {
 }  // namespace
 
 Result<ExitCode> dump_facts(const Options& options) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(options.subject, ignored)) {
+  if (auto sound = check_formats(options.outputs, {report::Format::Text}, "a dump"); !sound) return sound.error();
+  std::error_code problem;
+  if (std::filesystem::is_directory(options.subject, problem)) {
     return Error{.what = options.subject + " is a folder", .hint = "lockstep dump program " + options.subject};
   }
-  std::ifstream in(options.subject, std::ios::binary);
-  if (!in) return Error{.what = "cannot read " + options.subject + ": " + std::strerror(errno)};
-  const std::string source{std::istreambuf_iterator<char>(in), {}};
+  // Whoever names a link means what it leads to; but that must be what a scan would read.
+  const std::string file = std::filesystem::canonical(options.subject, problem).string();
+  if (problem) return Error{.what = "cannot read " + options.subject + ": " + problem.message()};
+  const workspace::Bytes bytes = workspace::as_source(workspace::read_file(file, options.subject), options.subject);
+  if (bytes.trouble) return Error{.what = bytes.trouble->message, .where = options.subject, .frame = {}, .hint = {}};
   syntax::Parser parser;
-  return write_dump(facts::dump(facts::extract(parser, options.subject, source), source), options);
+  return write_dump(facts::dump(facts::extract(parser, options.subject, bytes.text), bytes.text), options);
 }
 
 Result<ExitCode> dump_program(const Options& options) {
+  if (auto sound = check_formats(options.outputs, {report::Format::Text}, "a dump"); !sound) return sound.error();
   Stopwatch watch;
   const auto program = understand(options, Workers(options.threads), watch);
   if (!program) return program.error();

@@ -25,7 +25,7 @@ namespace {
 using Contents = std::span<const std::optional<cache::Digest>>;
 
 bool wants_progress(const Options& options) {
-  return !options.quiet && look_at_terminal(STDERR_FILENO, options.colour).is_terminal;
+  return !options.quiet && look_at_terminal(STDERR_FILENO, options.colour).can_erase;
 }
 
 /// Brings the source lines. False when a file is no longer what the program was made of: what is shown then is right

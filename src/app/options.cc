@@ -143,15 +143,27 @@ Error unknown_word(std::string_view option, const std::string& typed, std::span<
   return {.what = std::string(option) + " does not know \"" + typed + "\"", .hint = std::move(hint)};
 }
 
-/// `FORMAT=PATH` or `PATH`. A word before `=` that is nearly a format is a slip; anything else is a part of the path.
-Result<Output> parse_output(const std::string& typed, std::optional<Format> format) {
+bool is_plain_word(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+/// `FORMAT=PATH` or `PATH`. What stands before `=` and is no format is a slip if it is nearly one, or if all of it
+/// looks like FORMAT=FILE: nobody would look for the report in a file called xml=foo. In `day=monday/report` it is a
+/// folder's.
+Result<Output> parse_output(std::string typed, std::optional<Format> format) {
+  if (typed.starts_with('=')) typed.erase(0, 1);  // -o=PATH, as long options are written
   if (const std::size_t equals = typed.find('='); equals != std::string::npos) {
     const std::string word = typed.substr(0, equals);
     if (const auto named = report::parse_format(word)) {
       if (equals + 1 == typed.size()) return Error{.what = "--output " + typed + " names no file"};
       return Output{.format = *named, .path = typed.substr(equals + 1)};
     }
-    if (nearest(word, report::format_names())) return unknown_word("--output", word, report::format_names());
+    const bool looks_like_format = is_plain_word(word) && typed.find('/') == std::string::npos;
+    if (looks_like_format || nearest(word, report::format_names())) {
+      return unknown_word("--output", word, report::format_names());
+    }
   }
   if (typed.empty()) return Error{.what = "--output names no file"};
   if (format) return Output{.format = *format, .path = typed};
@@ -200,7 +212,8 @@ Result<std::vector<Output>> parse_audit_outputs(const Words& words) {
 }
 
 /// Where everything goes: every -o, and the standard output in --format, unless an -o claims it or we shall be quiet.
-Result<std::vector<Output>> parse_outputs(const Words& words) {
+/// What is text in any case is text in a file of any name, but may not be asked for as anything else.
+Result<std::vector<Output>> parse_outputs(const Words& words, bool is_always_text) {
   std::optional<Format> format;
   if (!words.format.empty()) {
     format = report::parse_format(words.format);
@@ -210,7 +223,7 @@ Result<std::vector<Output>> parse_outputs(const Words& words) {
   std::vector<Output> outputs;
   bool is_stdout_claimed = words.quiet && !words.outputs.empty();
   for (const std::string& typed : words.outputs) {
-    auto output = parse_output(typed, format);
+    auto output = parse_output(typed, !format && is_always_text ? Format::Text : format);
     if (!output) return output.error();
     for (const Output& earlier : outputs) {
       if (earlier.path == output->path) return Error{.what = "--output names " + output->path + " twice"};
@@ -401,9 +414,10 @@ Result<Options> parse_options(std::vector<std::string> arguments) {
   words.positionals.insert(words.positionals.end(), literal.begin(), literal.end());
   if (auto read = read_scan_words(words, options); !read) return read.error();
   if (auto read = read_positionals(verb, std::move(words.positionals), options); !read) return read.error();
+  const bool is_always_text = verb == "dump" || verb == "completions";
   auto outputs = verb == "audit"  ? parse_audit_outputs(words)
                  : verb == "init" ? parse_init_outputs(words)
-                                  : parse_outputs(words);
+                                  : parse_outputs(words, is_always_text);
   if (!outputs) return outputs.error();
   options.outputs = *std::move(outputs);
   return options;

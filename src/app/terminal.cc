@@ -63,6 +63,7 @@ Terminal look_at_terminal(int descriptor, When colour) {
   } else {
     terminal.colour = terminal.is_terminal && !is_dumb;
   }
+  terminal.can_erase = terminal.is_terminal && !is_dumb;
   terminal.links = terminal.is_terminal && terminal.colour && !is_dumb;
   return terminal;
 }
@@ -79,12 +80,16 @@ struct Progress::State {
   void tick() {
     using namespace std::chrono_literals;
     auto pause = 300ms;
+    std::size_t shown = total + 1;
     std::unique_lock lock(mutex);
     while (!changed.wait_for(lock, pause, [this] { return is_over; })) {
-      is_progress_shown = true;
-      std::fprintf(stderr, "\r%s %zu of %zu\x1b[K", what.c_str(), done.load(), total);
-      std::fflush(stderr);
       pause = 100ms;
+      const std::size_t now = done;
+      if (now == shown) continue;
+      shown = now;
+      is_progress_shown = true;
+      std::fprintf(stderr, "\r%s %zu of %zu\x1b[K", what.c_str(), now, total);
+      std::fflush(stderr);
     }
     if (is_progress_shown) std::fputs("\r\x1b[K", stderr);
     is_progress_shown = false;

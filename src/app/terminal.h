@@ -14,7 +14,8 @@ struct Terminal {
   bool is_terminal = false;
   bool colour = false;
   bool links = false;
-  unsigned width = 0;  ///< 0 when it is no terminal
+  bool can_erase = false;  ///< a line may be painted and taken back
+  unsigned width = 0;      ///< 0 when it is no terminal
 };
 
 /// `descriptor` is 1 or 2. `--color` wins over NO_COLOR, that over FORCE_COLOR, that over what the stream is.

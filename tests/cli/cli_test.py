@@ -147,6 +147,33 @@ class Verbs(Cli):
         self.run_lockstep("dump", "facts", "packages", code=COULD_NOT_RUN)
         self.run_lockstep("dump", "facts", "nowhere.ts", code=COULD_NOT_RUN)
 
+    def test_a_dump_is_text(self):
+        self.write(DRIFTED)
+        for arguments in (["dump", "program"], ["dump", "facts", "packages/api/src/states.ts"]):
+            for form in ("json", "sarif"):
+                done = self.run_lockstep(*arguments, "--format", form, code=COULD_NOT_RUN)
+                self.assertIn(f"a dump cannot be written as {form}", done.stderr)
+                self.assertEqual(done.stdout, "")
+            self.run_lockstep(*arguments, "-o", f"json=out", code=COULD_NOT_RUN)
+            shown = self.run_lockstep(*arguments, "--format", "text", code=CLEAN).stdout
+            self.run_lockstep(*arguments, "-o", "out.json", "--quiet", code=CLEAN)
+            self.assertEqual((self.folder / "out.json").read_text(), shown)
+
+    def test_a_dump_reads_what_a_scan_would(self):
+        self.write({"a.ts": "export const answer = 42;\n", "utf16.ts": "export const a = 1;\n".encode("utf-16"),
+                    "film.ts": b"\0\1" * 500})
+        with open(self.folder / "large.ts", "w") as large:
+            large.truncate(20_000_001)
+        os.mkfifo(self.folder / "pipe.ts")
+        (self.folder / "zero.ts").symlink_to("/dev/zero")
+        (self.folder / "link.ts").symlink_to("a.ts")
+        for name, reason in (("pipe.ts", "no regular file"), ("zero.ts", "no regular file"), ("/dev/zero", "no regular file"),
+                             ("large.ts", "larger than 20 MB"), ("utf16.ts", "UTF-16"), ("film.ts", "holds no text")):
+            done = self.run_lockstep("dump", "facts", name, code=COULD_NOT_RUN)
+            self.assertIn(reason, done.stderr)
+            self.assertIn(name, done.stderr)
+        self.assertIn("answer", self.run_lockstep("dump", "facts", "link.ts", code=CLEAN).stdout)
+
 
 class Selection(Cli):
     def test_paths_choose_what_is_reported_not_what_is_understood(self):
@@ -362,6 +389,14 @@ class Colours(Cli):
         self.assertNotIn("\x1b", self.on_terminal(env={"TERM": "dumb"}))
         self.assertNotIn("\x1b", self.on_terminal(env={"NO_COLOR": "1"}))
         self.assertNotIn("\x1b", self.on_terminal("--color", "never"))
+
+    def test_progress_is_painted_only_where_it_can_be_erased(self):
+        self.write({"slow.ts": "".join(f"export const part{i} = [{i}, 'a', {{ b: {i} }}];\n" for i in range(60_000))})
+        arguments = ["--no-cache", "--threads", "1"]
+        self.assertIn("\x1b[K", self.on_terminal(*arguments))
+        shown = self.on_terminal(*arguments, env={"TERM": "dumb"})
+        self.assertNotIn("\x1b", shown)
+        self.assertNotIn("reading file", shown)
 
     def test_scanned_files_cannot_write_to_the_terminal(self):
         evil = "\x1b]0;owned\x07\x9b31m\u202e"
