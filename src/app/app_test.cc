@@ -95,6 +95,14 @@ TEST(Options, SlipsAreErrorsWithTheRightWord) {
   EXPECT_FALSE(refused({"-o", "a", "-o", "json=a"}).what.empty());
 }
 
+TEST(Options, GlobsThatMatchNothingAreErrors) {
+  for (const std::string option : {"--include", "--exclude"}) {
+    for (const std::string glob : {"", "[", "{src", "..", "src/\\"}) {
+      EXPECT_TRUE(refused({option, glob}).what.starts_with(option + " \"" + glob + "\": ")) << glob;
+    }
+  }
+}
+
 TEST(Options, FailOnNeverIsOff) {
   EXPECT_EQ(parsed({"--fail-on", "never"}).fail_on, Severity::Off);
   EXPECT_EQ(parsed({"--fail-on=note"}).fail_on, Severity::Note);

@@ -2,6 +2,7 @@
 
 #include "adoption/days.h"
 #include "app/category.h"
+#include "base/glob.h"
 #include "base/nearest.h"
 
 #include <CLI/CLI.hpp>
@@ -251,6 +252,15 @@ Result<std::vector<Output>> parse_init_outputs(const Words& words) {
   return std::vector<Output>{*std::move(output)};
 }
 
+/// A glob that can match nothing would leave out all files or none, and the scan be green.
+Status check_globs(std::string_view option, const std::vector<std::string>& globs) {
+  for (const std::string& glob : globs) {
+    const std::string_view fault = fault_of_glob(glob);
+    if (!fault.empty()) return Error{.what = std::string(option) + " \"" + glob + "\": " + std::string(fault)};
+  }
+  return Done{};
+}
+
 Status read_scan_words(const Words& words, Options& options) {
   if (!words.fail_on.empty()) {
     if (words.fail_on == "never") {
@@ -302,6 +312,8 @@ Status read_scan_words(const Words& words, Options& options) {
   if (options.config && options.no_config) return Error{.what = "--config and --no-config exclude each other"};
   options.include = words.include;
   options.exclude = words.exclude;
+  if (auto sound = check_globs("--include", options.include); !sound) return sound;
+  if (auto sound = check_globs("--exclude", options.exclude); !sound) return sound;
   options.no_ignore = words.no_ignore;
   options.packs = words.packs;
   options.rules = words.rules;

@@ -192,6 +192,29 @@ class Selection(Cli):
         self.run_lockstep("--exclude", "packages/web/**", code=CLEAN)
         self.run_lockstep("--include", "packages/api/**", code=CLEAN)
 
+    def test_globs_that_can_match_nothing(self):
+        self.write({**DRIFTED, "house.jsonc": '{"pack": "house", "queries": [{"id": "q", "message": "m", "query": "(identifier) @x", "files": ["[a"]}]}'})
+        for arguments in (["--include", "["], ["--include", ""], ["--exclude", "{src"], ["--include", "../web"]):
+            self.assertIn(arguments[0], self.run_lockstep(*arguments, code=COULD_NOT_RUN).stderr)
+        self.write({"lockstep.jsonc": '{"overrides": [{"files": ["src", "["], "rules": {"duplicate-list": "off"}}]}'})
+        self.assertIn("lockstep.jsonc:1:34", self.run_lockstep(code=COULD_NOT_RUN).stderr)
+        self.assertIn("house.jsonc:1:", self.run_lockstep("--no-config", "--pack", "house.jsonc", code=COULD_NOT_RUN).stderr)
+
+    def test_nothing_is_left_to_scan(self):
+        self.write({**DRIFTED, "README.md": "# Shop\n"})
+        for arguments in (["--include", "lib/**"], ["--exclude", "**"], ["--include", f"{self.folder}/packages/**"]):
+            done = self.run_lockstep(*arguments, code=CLEAN)
+            self.assertRegex(done.stderr, "^warning: .*--include and --exclude")
+        self.assertIn("no source file of TypeScript", self.run_lockstep("README.md", code=CLEAN).stderr)
+
+    def test_a_path_that_is_a_link_out_of_the_repository(self):
+        self.write({"repository/lockstep.jsonc": "{}", "repository/a.ts": "export {};\n",
+                    "elsewhere/b.ts": DRIFTED["packages/web/src/filter.ts"], "elsewhere/c.ts": DRIFTED["packages/api/src/states.ts"]})
+        (self.folder / "repository/link.ts").symlink_to("../elsewhere/b.ts")
+        done = self.run_lockstep("link.ts", cwd=self.folder / "repository", code=CLEAN)
+        self.assertIn("leads out of the program", done.stderr)
+        self.assertNotIn("elsewhere", done.stdout + done.stderr)
+
     def test_configuration_decides_when_the_command_line_does_not(self):
         self.write({**DRIFTED, "lockstep.jsonc": '{"failOn": "never"}', "other.jsonc": "{}"})
         self.run_lockstep(code=CLEAN)

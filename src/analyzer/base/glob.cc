@@ -1,5 +1,6 @@
 #include "base/glob.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -38,6 +39,20 @@ Braces find_braces(std::string_view glob, std::size_t from) {
     }
   }
   return first;
+}
+
+bool has_unclosed_brace(std::string_view glob) {
+  std::size_t open = 0;
+  for (std::size_t at = 0; at < glob.size(); ++at) {
+    if (glob[at] == '\\') {
+      ++at;
+    } else if (glob[at] == '{') {
+      ++open;
+    } else if (glob[at] == '}' && open > 0) {
+      --open;
+    }
+  }
+  return open > 0;
 }
 
 std::vector<std::string> expand(std::string_view glob) {
@@ -93,6 +108,33 @@ bool Glob::covers(std::string_view path) const {
     if (matches(path.substr(0, slash))) return true;
   }
   return matches(path);
+}
+
+bool Glob::is_broken() const {
+  return std::any_of(alternatives_.begin(), alternatives_.end(), [](const Wildcard& each) { return each.is_broken(); });
+}
+
+std::string_view fault_of_glob(std::string_view glob) {
+  if (glob.empty()) return "an empty glob matches nothing";
+  std::string_view rest = glob.substr(glob.starts_with("./") ? 2 : glob.starts_with('/') ? 1 : 0);
+  while (rest.ends_with('/')) rest.remove_suffix(1);
+  if (rest.empty() || rest == ".") return "this glob matches nothing; ** matches every file";
+  if (has_unclosed_brace(rest))
+    return "a { of this glob has no }; a backslash before it makes it an ordinary character";
+  if (Glob(glob).is_broken()) {
+    return "a [ of this glob has no ] or holds an unknown [:class:], or a backslash stands at the end; a backslash "
+           "before a character makes it an ordinary one";
+  }
+  for (std::size_t begin = 0; begin <= rest.size();) {
+    const std::size_t end = std::min(rest.find('/', begin), rest.size());
+    const std::string_view part = rest.substr(begin, end - begin);
+    if (part.empty() || part == "." || part == "..") {
+      return "this glob matches nothing: globs count from the root, and no path below it has \"..\", \".\" or an empty "
+             "part in it";
+    }
+    begin = end + 1;
+  }
+  return "";
 }
 
 bool glob_matches(std::string_view glob, std::string_view path) { return Glob(glob).matches(path); }

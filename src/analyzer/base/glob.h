@@ -18,10 +18,16 @@ class Glob {
   bool matches(std::string_view path) const;
   /// Whether it matches the path or a folder above it, so that `legacy` covers `src/legacy/a.ts`.
   bool covers(std::string_view path) const;
+  /// Whether a class without an end, or a backslash at it, keeps one of its alternatives from matching anything.
+  bool is_broken() const;
 
  private:
   std::vector<Wildcard> alternatives_;
 };
+
+/// Why a glob can never match anything, or not all that is written in it, in words for whoever wrote it; empty when it
+/// is sound.
+std::string_view fault_of_glob(std::string_view glob);
 
 /// For a glob that is asked once.
 bool glob_matches(std::string_view glob, std::string_view path);

@@ -21,6 +21,8 @@ class Wildcard {
   explicit Wildcard(std::string_view pattern, Slash slash = Slash::IsSpecial);
 
   bool matches(std::string_view text) const;
+  /// Whether it ends too early to mean anything, and so matches nothing.
+  bool is_broken() const { return !tokens_.empty() && tokens_.back().kind == Kind::Never; }
 
  private:
   enum class Kind : std::uint8_t {

@@ -1,6 +1,7 @@
 #include "config/config.h"
 
 #include "config/choices.h"
+#include "config/globs.h"
 #include "config/read_text.h"
 
 #include "json/reader.h"
@@ -16,26 +17,16 @@ namespace {
 
 constexpr std::string_view kFailOn[] = {"error", "warning", "note", "never"};
 
-std::vector<std::string> read_globs(json::Reader& reader, std::string_view key) {
-  std::vector<std::string> globs;
-  for (const std::string_view glob : reader.strings(key)) {
-    if (glob.empty()) {
-      const json::Value& value = *reader.value(key);
-      reader.reject(value.where(), "an empty glob matches nothing");
-    }
-    globs.emplace_back(glob);
-  }
-  return globs;
-}
-
 Override read_override(const json::Document& document, const json::Value& value, std::optional<Error>& error) {
   json::Reader reader{document, value};
   Override result{.files = read_globs(reader, "files"), .rules = read_choices(reader, false)};
-  if (value.is_object() && result.files.empty()) {
-    reader.reject({value.where().begin, value.where().begin + 1}, "an override must name its \"files\"",
-                  "\"files\" is a list of globs");
+  Status status = reader.finish();
+  // Last, since "files" is mostly there and misspelt.
+  if (status && result.files.empty()) {
+    status = document.error({value.where().begin, value.where().begin + 1}, "an override must name its \"files\"",
+                            "\"files\" is a list of globs");
   }
-  if (const Status status = reader.finish(); !status && !error) error = status.error();
+  if (!status && !error) error = status.error();
   return result;
 }
 
@@ -109,7 +100,7 @@ Result<Config> parse(std::string text, std::string path) {
     const json::Value& value = *reader.value("failOn");
     if (std::find(std::begin(kFailOn), std::end(kFailOn), word) == std::end(kFailOn)) {
       std::string hint = did_you_mean(word, kFailOn);
-      reader.reject(value.where(), "there is no \"failOn\" of this name",
+      reader.reject(value.where(), "\"failOn\" does not know \"" + std::string(word) + "\"",
                     hint.empty() ? "it is \"error\", \"warning\", \"note\" or \"never\"" : std::move(hint));
     }
     config.fail_on = word == "never" ? Level::Off : parse_level(word);

@@ -94,8 +94,10 @@ TEST(Config, RejectsWhatItDoesNotKnow) {
             "1:41 there is no rule \"magic-acto\"; did you mean \"magic-actor\"?");
   EXPECT_EQ(told(R"({"rules": {"magic-actor": "wraning"}})"),
             "1:27 there is no level \"wraning\"; did you mean \"warning\"?");
-  EXPECT_EQ(told(R"({"failOn": "errors"})"), "1:12 there is no \"failOn\" of this name; did you mean \"error\"?");
+  EXPECT_EQ(told(R"({"failOn": "errors"})"), "1:12 \"failOn\" does not know \"errors\"; did you mean \"error\"?");
   EXPECT_EQ(told(R"({"overrides": [{"file": "a", "rules": {}}]})"),
+            "1:17 there is no key \"file\" here; did you mean \"files\"?");
+  EXPECT_EQ(told(R"({"overrides": [{"rules": {}}]})"),
             "1:16 an override must name its \"files\"; \"files\" is a list of globs");
 }
 
@@ -112,7 +114,10 @@ TEST(Config, RejectsWrongTypes) {
   EXPECT_EQ(told(R"({"overrides": [{"files": "a", "rules": {"duplicate-list": {"min-values": 4}}}]})"),
             "1:60 only \"severity\" can be set here; settings hold for the whole program");
   EXPECT_EQ(told(R"({"exclude": [1]})"), "1:14 \"exclude\" must be a list of strings, but this is a number");
-  EXPECT_EQ(told(R"({"exclude": [""]})"), "1:13 an empty glob matches nothing");
+  EXPECT_EQ(told(R"({"exclude": [""]})"), "1:14 an empty glob matches nothing");
+  EXPECT_EQ(told(R"({"include": ["src", "lib/{a,b"]})"),
+            "1:21 a { of this glob has no }; a backslash before it makes it an ordinary character");
+  EXPECT_EQ(told(R"({"overrides": [{"files": "..", "rules": {}}]})").substr(0, 31), "1:26 this glob matches nothing:");
   EXPECT_EQ(told(R"({"models": "a"})"),
             "1:12 \"models\" must be a list, but this is a string; "
             "each entry is a path to a .jsonc file or a model itself");

@@ -65,10 +65,39 @@ Result<std::string> real_path(const std::string& path) {
   char real[PATH_MAX];
   if (realpath(path.c_str(), real) != nullptr) return std::string(real);
   const bool is_missing = errno == ENOENT || errno == ENOTDIR;
+  if (path.empty()) return Error{.what = "a path is empty", .hint = "`.` is the folder you are in"};
   return Error{.what = is_missing ? "there is no such file or folder" : std::strerror(errno),
                .where = path,
                .frame = {},
                .hint = {}};
+}
+
+/// A path that was asked about.
+struct Asked {
+  std::string place;   // where it is, once all links are followed
+  std::string folder;  // from where the root is looked for
+  std::string link;    // where the link itself lies, if it is one that leads to a file; else empty
+};
+
+/// A link to a folder stands for the folder. One to a file is a file of its own repository, wherever it leads: a change
+/// that brings such a link must not choose which program is read.
+Result<Asked> look_at(const std::string& path) {
+  auto place = real_path(path);
+  if (!place) return place.error();
+  Asked asked{.place = *std::move(place), .folder = {}, .link = {}};
+  if (is_folder(asked.place)) {
+    asked.folder = asked.place;
+    return asked;
+  }
+  asked.folder = asked.place.substr(0, std::max<std::size_t>(1, asked.place.rfind('/')));
+  struct stat status{};
+  if (lstat(path.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return asked;
+  const std::size_t slash = path.rfind('/');
+  auto folder = real_path(slash == std::string::npos ? "." : path.substr(0, slash + 1));
+  if (!folder) return folder.error();
+  asked.folder = *std::move(folder);
+  asked.link = in(asked.folder, path.substr(slash == std::string::npos ? 0 : slash + 1));
+  return asked;
 }
 
 /// Whether an absolute path is a folder or lies in it.
@@ -85,11 +114,11 @@ std::string find_directory(const std::string& start) {
 }  // namespace
 
 Result<Root> find_root(const std::vector<std::string>& paths, const std::optional<std::string>& chosen) {
-  std::vector<std::string> places;
+  std::vector<Asked> all;
   for (const std::string& path : paths) {
-    auto place = real_path(path);
-    if (!place) return place.error();
-    places.push_back(*std::move(place));
+    auto asked = look_at(path);
+    if (!asked) return asked.error();
+    all.push_back(*std::move(asked));
   }
 
   Root root;
@@ -100,31 +129,32 @@ Result<Root> find_root(const std::vector<std::string>& paths, const std::optiona
       return Error{.what = "the root must be a folder", .where = *chosen, .frame = {}, .hint = {}};
     }
     root.directory = *std::move(directory);
-    if (places.empty()) places.push_back(root.directory);
+    if (all.empty()) all.push_back({.place = root.directory, .folder = root.directory, .link = {}});
   } else {
-    if (places.empty()) {
-      auto here = real_path(".");
+    if (all.empty()) {
+      auto here = look_at(".");
       if (!here) return here.error();
-      places.push_back(*std::move(here));
+      all.push_back(*std::move(here));
     }
     std::string common;
-    for (const std::string& place : places) {
-      const std::string folder = is_folder(place) ? place : place.substr(0, std::max<std::size_t>(1, place.rfind('/')));
-      if (common.empty()) common = folder;
-      common = nearest_folder(common, [&](const std::string& above) { return is_within(folder, above); });
+    for (const Asked& asked : all) {
+      if (common.empty()) common = asked.folder;
+      common = nearest_folder(common, [&](const std::string& above) { return is_within(asked.folder, above); });
     }
     root.directory = find_directory(common);
   }
 
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (!is_within(places[i], root.directory)) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool leads_out = !all[i].link.empty() && !is_within(all[i].place, root.directory);
+    const std::string& place = leads_out ? all[i].link : all[i].place;
+    if (!is_within(place, root.directory)) {
       return Error{.what = "this path lies outside of the root " + root.directory,
                    .where = paths[i],
                    .frame = {},
                    .hint = "choose a root that holds all paths with --root"};
     }
     const std::size_t cut = root.directory == "/" ? 1 : root.directory.size() + 1;
-    root.reported.push_back(places[i].size() <= cut ? "" : places[i].substr(cut));
+    root.reported.push_back(place.size() <= cut ? "" : place.substr(cut));
   }
   std::sort(root.reported.begin(), root.reported.end());
   root.reported.erase(std::unique(root.reported.begin(), root.reported.end()), root.reported.end());

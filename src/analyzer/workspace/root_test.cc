@@ -43,6 +43,18 @@ TEST(FindRoot, ALinkNamedLikeTheConfigurationIsNotOverlooked) {
   EXPECT_EQ(find_root({folder / "repo/apps"}, {})->config, folder / "repo/apps/lockstep.jsonc");
 }
 
+TEST(FindRoot, ALinkToAFileDoesNotChooseTheProgram) {
+  const TemporaryFolder folder;
+  folder.write({{"repo/.git/HEAD", ""}, {"repo/src/a.ts", ""}, {"else/lockstep.jsonc", "{}"}, {"else/b.ts", ""}});
+  std::filesystem::create_symlink("../../else/b.ts", folder / "repo/src/out.ts");
+  std::filesystem::create_symlink("src/a.ts", folder / "repo/in.ts");
+  std::filesystem::create_symlink("repo/src", folder / "sources");
+  EXPECT_EQ(found(folder, {"repo/src/out.ts"}), "repo: src/out.ts");
+  EXPECT_EQ(found(folder, {"repo/in.ts"}), "repo: src/a.ts");
+  EXPECT_EQ(found(folder, {"sources"}), "repo: src");
+  EXPECT_EQ(find_root({""}, {}).error().what, "a path is empty");
+}
+
 TEST(FindRoot, ThenTheGitWorkTree) {
   const TemporaryFolder folder;
   folder.write(

@@ -162,7 +162,10 @@ void Walk::add_entry(Store::Entry entry, std::string path, IgnoreRules::Scope sc
     if (rules_.is_ignored(scope, root_in_git_.empty() ? path : from_git_top(path), is_folder)) return;
   }
   // Folders above were asked already, so matching the path itself is enough.
-  if (std::any_of(exclude_.begin(), exclude_.end(), [&](const Glob& glob) { return glob.matches(path); })) return;
+  if (std::any_of(exclude_.begin(), exclude_.end(), [&](const Glob& glob) { return glob.matches(path); })) {
+    listing_.is_narrowed = true;
+    return;
+  }
 
   if (is_folder) {
     pending_.push_back({std::move(path), scope});
@@ -175,7 +178,10 @@ void Walk::add_entry(Store::Entry entry, std::string path, IgnoreRules::Scope sc
 
 void Walk::add_file(Store::Entry entry, std::string path) {
   const bool is_source = !source_extension(entry.name).empty();
-  if (is_source && !include_.empty() && !covers(include_, path)) return;
+  if (is_source && !include_.empty() && !covers(include_, path)) {
+    listing_.is_narrowed = true;
+    return;
+  }
   ListedFile file{.path = std::move(path), .stamp = entry.stamp, .object = std::move(entry.object)};
   if (!is_source) {
     if (entry.name.ends_with(".vue") || entry.name.ends_with(".svelte")) ++listing_.components;

@@ -19,6 +19,7 @@ struct Listing {
   std::vector<std::pair<std::string, std::string>> links;
   std::vector<std::string> repositories;  ///< folders that are git work trees of their own, left out; sorted
   std::size_t components = 0;             ///< `.vue` and `.svelte` files
+  bool is_narrowed = false;               ///< whether `include` or `exclude` left out anything
   std::vector<Trouble> troubles;
 };
 

@@ -38,21 +38,21 @@ struct Workspace::Content {
   void tell_submodules(const std::vector<WorkspaceGlobs>& workspaces);
   void read_configs();
   void add_files();
+  void tell_nothing_to_scan(const std::string& path);
   void name_program();
-  /// Whether Drizzle keeps a journal of the folder that a script lies in.
-  bool is_in_journal(const std::string& path) const {
-    const std::string journal = join(folder_of(path), "meta/_journal.json");
+  /// Whether there is a file of this path that is no source file.
+  bool listed(const std::string& path) const {
     const auto at = std::partition_point(listing.others.begin(), listing.others.end(),
-                                         [&](const ListedFile& file) { return file.path < journal; });
-    return at != listing.others.end() && at->path == journal;
+                                         [&](const ListedFile& file) { return file.path < path; });
+    return at != listing.others.end() && at->path == path;
   }
+  /// Whether Drizzle keeps a journal of the folder that a script lies in.
+  bool is_in_journal(const std::string& path) const { return listed(join(folder_of(path), "meta/_journal.json")); }
 };
 
 /// A file of the listing; that it cannot be read becomes a trouble, but not one that makes the scan incomplete.
 std::optional<std::string> Workspace::Content::text_of(const std::string& path) {
-  const auto before = [](const auto& file, const std::string& wanted) { return file.path < wanted; };
-  const auto place = std::lower_bound(listing.others.begin(), listing.others.end(), path, before);
-  if (place == listing.others.end() || place->path != path) return std::nullopt;
+  if (!listed(path)) return std::nullopt;
   Bytes bytes = store->read(path);
   if (!bytes.trouble) return std::move(bytes.text);
   bytes.trouble->level = Trouble::Level::Warning;
@@ -158,13 +158,25 @@ void Workspace::Content::add_files() {
   }
   for (const std::string& path : root.reported) {
     const bool is_empty = path.empty() ? files.empty() : !reports_all && !met.contains(path);
-    if (!is_empty) continue;
-    troubles.push_back({.level = Trouble::Level::Note,
-                        .id = "nothing-to-scan",
-                        .path = path,
-                        .message = "there are no source files here, or git ignores them",
-                        .incomplete = false});
+    if (is_empty) tell_nothing_to_scan(path);
   }
+}
+
+/// What was asked about and is no part of the program, and why.
+void Workspace::Content::tell_nothing_to_scan(const std::string& path) {
+  Trouble trouble{.level = Trouble::Level::Note, .id = "nothing-to-scan", .path = path, .message = {}};
+  if (!path.empty() && store->lead_of(path).kind == Store::Lead::Kind::Outside) {
+    trouble.id = "link-leaves-root";
+    trouble.message = "this link leads out of the program and was not followed";
+  } else if (listed(path)) {
+    trouble.message = "this is no source file of TypeScript or JavaScript";
+  } else if (listing.is_narrowed) {
+    if (files.empty()) trouble.level = Trouble::Level::Warning;
+    trouble.message = "there are no source files here that --include and --exclude, lockstep.jsonc and git leave in";
+  } else {
+    trouble.message = "there are no source files here, or git ignores them";
+  }
+  troubles.push_back(std::move(trouble));
 }
 
 void Workspace::Content::name_program() {

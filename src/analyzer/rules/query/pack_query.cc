@@ -1,5 +1,6 @@
 #include "rules/query/pack_query.h"
 
+#include "config/globs.h"
 #include "rules/pack_words.h"
 
 #include "json/reader.h"
@@ -76,8 +77,8 @@ Result<PackQuery> read_query(const config::Pack& pack, const Value& value, facts
                               .message = std::string(reader.string("message")),
                               .inside = copied(reader.strings("inside")),
                               .not_inside = copied(reader.strings("not-inside"))};
-  query.files = copied(reader.strings("files"));
-  query.not_files = copied(reader.strings("not-files"));
+  query.files = config::read_globs(reader, "files");
+  query.not_files = config::read_globs(reader, "not-files");
   query.in_tests = reader.flag("tests", false);
   if (query.title.empty()) query.title = text.message;
   if (const Status status = reader.finish(); !status) return status.error();
