@@ -64,6 +64,14 @@ bool has_kind(const findings::RuleInfo& info, std::string_view kind) {
   return std::any_of(info.kinds.begin(), info.kinds.end(), [&](const auto& one) { return one.id == kind; });
 }
 
+/// Some tables of findings show all their text in capitals.
+std::string in_small_letters(std::string word) {
+  for (char& c : word) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return word;
+}
+
 bool looks_like_identity(std::string_view word) {
   return word.size() == 12 && word.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
@@ -144,6 +152,12 @@ const Finding* finding_of(const Outcome& outcome, std::string_view identity) {
 }  // namespace
 
 Result<ExitCode> explain(const Options& options) {
+  if (std::string identity = in_small_letters(options.subject);
+      identity != options.subject && looks_like_identity(identity)) {
+    Options spelled = options;
+    spelled.subject = std::move(identity);
+    return explain(spelled);
+  }
   const std::size_t slash = std::min(options.subject.find('/'), options.subject.size());
   const rules::Rule* known = rules::find_rule(options.subject.substr(0, slash));
   const std::string_view kind = std::string_view(options.subject).substr(std::min(slash + 1, options.subject.size()));

@@ -44,7 +44,7 @@ What is written
   --relative-to DIR                paths in reports count from DIR, a folder above the program
   --why                            in text: the evidence behind each finding, too
   --show-accepted                  also what suppressions and the baseline hide, in text and SARIF (JSON always has it)
-  -o, --output [FORMAT=]PATH       write there instead; `-` is the standard output (repeatable)
+  -o, --output [FORMAT=]PATH       write there, too; with --quiet only there; `-` is the standard output (repeatable)
   --color auto|always|never        NO_COLOR and FORCE_COLOR are honoured, too
   --quiet                          findings only: no progress, no notes about the scan
   --stats                          how long each step took

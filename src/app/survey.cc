@@ -129,7 +129,14 @@ workspace::Selection selection_of(const Options& options, const config::Config& 
 
 }  // namespace
 
-Result<workspace::Root> find_root(const Options& options) { return workspace::find_root(options.paths, options.root); }
+Result<workspace::Root> find_root(const Options& options) {
+  auto root = workspace::find_root(options.paths, options.root);
+  if (root || options.verb != Verb::Scan || options.paths.empty()) return root;
+  // A verb that is misspelt passes for a path.
+  Error error = root.error();
+  if (error.hint.empty() && error.where == options.paths.front()) error.hint = did_you_mean(error.where, all_verbs());
+  return error;
+}
 
 Result<Terms> read_terms(const Options& options, workspace::Root root, const config::Overlay& overlay) {
   auto config = load_config(options, root, overlay);

@@ -91,6 +91,12 @@ class Mistakes(Cli):
             self.assertIn(f'did you mean "{guess}"?', done.stderr)
             self.assertEqual(done.stdout, "")
 
+    def test_misspelt_verbs_are_guessed(self):
+        for typed, guess in (("scna", "scan"), ("rule", "rules"), ("bsaeline", "baseline")):
+            self.assertIn(f'did you mean "{guess}"?', self.run_lockstep(typed, code=COULD_NOT_RUN).stderr)
+        self.assertNotIn("did you mean", self.run_lockstep("src/nowhere", code=COULD_NOT_RUN).stderr)
+        self.assertIn("a path is empty", self.run_lockstep("", code=COULD_NOT_RUN).stderr)
+
     def test_broken_configuration_shows_the_line(self):
         self.write({**CLEAN_REPOSITORY, "lockstep.jsonc": '{\n  "rules": { "duplicate-lists": "off" }\n}\n'})
         done = self.run_lockstep(code=COULD_NOT_RUN)
@@ -135,6 +141,7 @@ class Verbs(Cli):
         self.assertEqual(scanned, self.run_lockstep("explain", identity, "--from", "report.json", code=CLEAN).stdout)
         one = json.loads(self.run_lockstep("explain", identity, "--format", "json", code=CLEAN).stdout)
         self.assertEqual([finding["id"] for finding in one["findings"]], [identity])
+        self.assertEqual(scanned, self.run_lockstep("explain", identity.upper(), code=CLEAN).stdout)
         self.run_lockstep("explain", "0123456789ab", code=COULD_NOT_RUN)
         self.run_lockstep("explain", "0123456789ab", "--from", "report.json", code=COULD_NOT_RUN)
         self.run_lockstep("explain", identity, "--from", "package.json", code=COULD_NOT_RUN)
@@ -180,6 +187,17 @@ class Selection(Cli):
         self.write(DRIFTED)
         self.assertIn("duplicate-list", self.run_lockstep("packages/web", code=FINDINGS).stdout)
         self.assertIn("duplicate-list", self.run_lockstep(cwd=self.folder / "packages/web", code=FINDINGS).stdout)
+
+    def test_the_constant_for_an_actor_is_evidence_and_no_end(self):
+        self.write({"package.json": '{"name": "crm", "workspaces": ["packages/*"]}',
+                    "packages/shared/package.json": '{"name": "@crm/shared", "main": "src/index.ts"}',
+                    "packages/shared/src/index.ts": "export const SYSTEM_USER_ID = 'system';\n",
+                    "packages/api/package.json": '{"name": "@crm/api", "dependencies": {"@crm/shared": "*"}}',
+                    "packages/api/src/note.ts": "export async function addNote(noteId: string, userId: string) { return noteId + userId; }\n"
+                                                "export const greet = () => addNote('1', 'system');\n"})
+        for paths in ([], ["packages/api"], ["packages/shared", "packages/api/src/note.ts"]):
+            self.assertIn("magic-actor/literal", self.run_lockstep(*paths, code=FINDINGS).stdout)
+        self.assertNotIn("magic-actor", self.run_lockstep("packages/shared", code=CLEAN).stdout)
 
     def test_rules(self):
         self.write(DRIFTED)
