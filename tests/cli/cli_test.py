@@ -166,6 +166,14 @@ class Verbs(Cli):
             self.run_lockstep(*arguments, "-o", "out.json", "--quiet", code=CLEAN)
             self.assertEqual((self.folder / "out.json").read_text(), shown)
 
+    def test_names_with_line_breaks_stay_on_their_line_in_dumps(self):
+        self.write({"new\nline.ts": "export function first() { return second(); }\nfunction second() { return 1; }\n",
+                    "use.ts": "import { first } from './new\\nline';\nexport const all = () => first();\n"})
+        shown = self.run_lockstep("dump", "program", code=CLEAN).stdout
+        self.assertTrue(shown.startswith("new\\nline.ts\n"), shown)
+        self.assertIn(" of new\\nline.ts", shown)
+        self.assertEqual([line for line in shown.splitlines() if line.startswith("line")], [])
+
     def test_a_dump_reads_what_a_scan_would(self):
         self.write({"a.ts": "export const answer = 42;\n", "utf16.ts": "export const a = 1;\n".encode("utf-16"),
                     "film.ts": b"\0\1" * 500})

@@ -14,10 +14,11 @@ void dump_packages(const Program& program, std::string& out) {
   if (space.packages().empty() && space.tsconfigs().empty()) return;
   out += "packages\n";
   for (const workspace::Package& package : space.packages()) {
-    out += "  " + (package.name.empty() ? std::string("(no name)") : package.name) + " in " +
-           (package.directory.empty() ? "." : package.directory) + (package.is_member ? "  [member]" : "") + '\n';
+    out += "  " + (package.name.empty() ? std::string("(no name)") : one_line(package.name)) + " in " +
+           (package.directory.empty() ? "." : one_line(package.directory)) + (package.is_member ? "  [member]" : "") +
+           '\n';
   }
-  for (const std::string_view config : space.tsconfigs()) out += "  " + std::string(config) + '\n';
+  for (const std::string_view config : space.tsconfigs()) out += "  " + one_line(config) + '\n';
   out += '\n';
 }
 
@@ -26,16 +27,16 @@ void dump_imports(const Program& program, const File& file, std::string& out) {
   for (const facts::Import& import : file.facts.imports) {
     const std::string_view specifier = file.facts.text(import.specifier);
     const Resolution found = program.workspace().resolve(file.id, specifier);
-    out += "  import '" + std::string(specifier) + "' → ";
+    out += "  import '" + one_line(specifier) + "' → ";
     switch (found.kind) {
       case Resolution::Kind::File:
-        out += program[found.file].path + "  [" + std::string(to_string(found.way)) + "]";
+        out += one_line(program[found.file].path) + "  [" + std::string(to_string(found.way)) + "]";
         break;
       case Resolution::Kind::External:
-        out += "package " + found.package + (found.subpath.empty() ? "" : "/" + found.subpath);
+        out += "package " + one_line(found.package) + (found.subpath.empty() ? "" : "/" + one_line(found.subpath));
         break;
       case Resolution::Kind::Asset:
-        out += found.path + "  [no source]";
+        out += one_line(found.path) + "  [no source]";
         break;
       case Resolution::Kind::Unresolved:
         out += "nowhere: " + std::string(to_string(found.cause));
@@ -71,17 +72,29 @@ void dump_exports(const Program& program, const File& file, std::string& out) {
 
 }  // namespace
 
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const char c : text) {
+    if (c == '\n') {
+      line += "\\n";
+    } else {
+      line += c;
+    }
+  }
+  return line;
+}
+
 std::string named(const Program& program, const Node& declaration, const File& here) {
   std::string text = program.qualified_name(declaration);
   if (declaration.file().id != here.id) text += " of " + declaration.file().path;
-  return text;
+  return one_line(text);
 }
 
 std::string shown(const Values& values) {
   std::string text;
   for (const Value& value : values.values) {
     if (!text.empty()) text += ' ';
-    text += "'" + std::string(value.text) + (value.referenced ? "'*" : "'");
+    text += "'" + one_line(value.text) + (value.referenced ? "'*" : "'");
   }
   if (!values.complete) text += text.empty() ? "…" : " …";
   return text;
@@ -91,7 +104,7 @@ std::string dump(const Program& program) {
   std::string out;
   dump_packages(program, out);
   for (const File& file : program.files()) {
-    out += file.path;
+    out += one_line(file.path);
     if (!file.package.empty()) out += "  (package " + std::string(file.package) + ")";
     out += '\n';
     dump_imports(program, file, out);

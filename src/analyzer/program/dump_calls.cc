@@ -50,12 +50,12 @@ void dump_calls(const Program& program, const File& file, std::string& out) {
     for (const NodeRef call : callers) {
       const Node from = program[call];
       out += " " + caller_of(program, from.enclosing_function()) +
-             (call.file == file.id ? "" : " of " + from.file().path) + ";";
+             (call.file == file.id ? "" : " of " + one_line(from.file().path)) + ";";
     }
     for (const NodeRef use : references) {
       const Node from = program[use];
       out += " handed on in " + caller_of(program, from.enclosing_function()) +
-             (use.file == file.id ? "" : " of " + from.file().path) + ";";
+             (use.file == file.id ? "" : " of " + one_line(from.file().path)) + ";";
     }
     out.back() = '\n';
   }
@@ -70,8 +70,8 @@ void dump_entry_points(const Program& program, std::string& out) {
       if (is_first) out += std::string(title) + '\n';
       is_first = false;
       out += "  ";
-      if (!is_exported) out += std::string(to_string(entry.form)) + " " + entry.label + " → ";
-      out += program.qualified_name(entry.function) + " of " + entry.function.file().path + '\n';
+      if (!is_exported) out += std::string(to_string(entry.form)) + " " + one_line(entry.label) + " → ";
+      out += program.qualified_name(entry.function) + " of " + one_line(entry.function.file().path) + '\n';
     }
     if (!is_first) out += '\n';
   };
