@@ -20,9 +20,9 @@ namespace lockstep::rules::variants {
 namespace {
 
 constexpr std::size_t kMinSent = 4;
-constexpr std::size_t kMinListed = 3;   // values of a list
-constexpr std::size_t kSentShare = 75;  // percent of all values
-constexpr std::size_t kManySent = 8;    // then half of them is enough
+constexpr std::size_t kMinListed = 3;  // values of a list
+// Percent of all values. With fewer, the others are sent in a way, or by a part of the program, that we do not see.
+constexpr std::size_t kSentShare = 75;
 constexpr int kMaxClimb = 8;
 
 // An expression that holds a value and is not yet given to anybody.
@@ -112,8 +112,7 @@ class Offered {
       sent += is_told ? 1 : 0;
       if (!is_made && !means_nothing(variant.text)) waiting.emplace_back(&variant, std::move(lists));
     }
-    const std::size_t share = sent < kManySent ? kSentShare : 50;
-    if (sent < kMinSent || sent * 100 < domain->variants.size() * share) return;
+    if (sent < kMinSent || sent * 100 < domain->variants.size() * kSentShare) return;
     const bool is_list = declaration.is(Kind::Declarator) && !variant_is_member(*domain);
     for (const auto& [variant, lists] : waiting) {
       const bool is_offered = is_list || !lists.empty() || gathered_.mentions.is_used_whole(declaration);
