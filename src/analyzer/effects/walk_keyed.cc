@@ -15,16 +15,6 @@ namespace lockstep::effects {
 
 using program::argument;
 
-namespace {
-
-/// Whether a value is a row with all its columns: itself, or a copy.
-bool is_whole_row(const Origin& origin) {
-  return origin.path.empty() && origin.inside.empty() &&
-         (origin.relation == Relation::Entity || origin.relation == Relation::Parsed);
-}
-
-}  // namespace
-
 void Walk::keyed(KeyedWrite write) {
   std::set<std::uint32_t> seen;
   bool from_outside = false;
@@ -109,21 +99,6 @@ void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner
       write_row_handed_in(write, data);
     } else {
       for (const auto& [column, value] : columns_of(write.data)) writes_column(write, column, value, change);
-      // A row that was read here goes to a function that writes what it is given by its key.
-      for (const Origin& origin : write.data) {
-        Source& source = flow_.sources[origin.source];
-        if (!is_whole_row(origin) || source.form != Source::Form::Read || source.store != Store::Row || write.by_name ||
-            !is_of_entity(source, write.subject, false) || !names_row_of(write.row_key, origin.source))
-          continue;
-        add_write({.source = origin.source,
-                   .flush = call,
-                   .deep = write.deep,
-                   .chain = write.chain,
-                   .mutations = std::exchange(source.pending, {}),
-                   .whole = true,
-                   .is_spread = true});
-        break;
-      }
     }
   }
   const bool is_told_data = std::any_of(write.data.begin(), write.data.end(), [&](const Origin& origin) {
