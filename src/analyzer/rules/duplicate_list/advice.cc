@@ -57,7 +57,8 @@ std::string Owners::advice(const ValueList& copy, const ValueList& of, const Cir
       .is_type_only = is_erased(owner) && !is_type,
       .is_wider = around.is_wider,
       .is_at_hand = has_name && owner.holder_node && copy.path != owner.path && is_imported(copy, owner.holder_node),
-      .name = has_name ? in_ticks(is_type ? without_fillers(copy, owner) : owner.name) : "the list"};
+      .name =
+          has_name ? in_ticks(is_type && !around.has_drifted ? without_fillers(copy, owner) : owner.name) : "the list"};
   if (copy.shape == Shape::ObjectKeys && owner.is_type() && has_name) {
     return "Let the compiler ask for every value: `satisfies Record<" + owner.name + ", …>`" + from_where(copy, owner);
   }

@@ -258,10 +258,7 @@ std::optional<Relation::Surety> Relating::surety_of_drift(const Candidate& ca, c
   if (is_part && is_menu_of(part)) return proportion >= 0.75 ? std::optional(Likely) : std::nullopt;
   // Values in groups are all that there are, for whoever made the groups.
   const bool is_grouped = part.shape == Shape::ArraysObject && relation.rare >= 4 && relation.common >= 5;
-  // Words that nobody else says need less than those that a few do.
-  const bool is_rarest = relation.rare >= 3 && relation.rare == relation.common;
-  const bool is_few =
-      proportion < (is_rarest ? 0.75 : 0.8) || (relation.rare < 3 && !have_nearly_all(relation, proportion));
+  const bool is_few = proportion < 0.8 || (relation.rare < 3 && !have_nearly_all(relation, proportion));
   if (is_part && relation.kinship != Kinship::Strong && !is_grouped && is_few) return std::nullopt;
 
   const bool is_one_name = relation.same_name || relation.kinship == Kinship::Strong;

@@ -27,20 +27,15 @@ std::set<std::string_view> members_beside(const ListedValue& value, std::string_
   return members;
 }
 
-/// Of how many values that both have the objects are alike: most of their members, and at least one.
-std::size_t alike_objects(const ValueList& a, const ValueList& b) {
-  std::size_t alike = 0;
-  for (const ListedValue& own : a.spelled) {
+/// Whether the objects behind the values that both have are the same: all their members, and one at least.
+bool are_same_objects(const ValueList& a, const ValueList& b) {
+  return std::all_of(a.spelled.begin(), a.spelled.end(), [&](const ListedValue& own) {
     const auto other = std::find_if(b.spelled.begin(), b.spelled.end(),
                                     [&](const ListedValue& value) { return value.text == own.text; });
-    if (other == b.spelled.end()) continue;
+    if (other == b.spelled.end()) return true;
     const std::set<std::string_view> mine = members_beside(own, a.key);
-    const std::set<std::string_view> others = members_beside(*other, b.key);
-    const auto both = static_cast<std::size_t>(
-        std::count_if(mine.begin(), mine.end(), [&](std::string_view member) { return others.contains(member); }));
-    if (both > 0 && both * 3 >= (mine.size() + others.size() - both) * 2) ++alike;
-  }
-  return alike;
+    return !mine.empty() && mine == members_beside(*other, b.key);
+  });
 }
 
 }  // namespace
@@ -50,15 +45,15 @@ Opinion Relating::one_message_twice(Comparison& both) const {
   const ValueList& b = both.b;
   if (a.shape != Shape::Variants || b.shape != Shape::Variants || a.key != b.key) return no_opinion();
   if (same_file(a, b) || share_a_spelling(a, b)) return no_opinion();
-  const std::size_t smaller = std::min(both.ca.values.size(), both.cb.values.size());
   const std::size_t united = both.ca.values.size() + both.cb.values.size() - both.relation.common;
-  if (both.relation.common < 3 || both.relation.common * 5 < united * 3) return no_opinion();
-  const bool are_alike = alike_objects(a, b) * 4 >= smaller * 3;
+  if (both.relation.common < 3) return no_opinion();
+  // In one package a schema at the door and a type behind it may each be wanted, and so may two layers.
+  const bool are_two_sides = a.node.file().package_id != b.node.file().package_id;
+  const bool are_same = both.is_equal() && are_two_sides && are_same_objects(a, b);
   // Nine kinds of ten, called after the same thing.
-  const bool are_nearly_all = both.relation.common >= 8 && both.relation.common * 8 >= united * 7;
-  // Whoever writes a few of them in place takes those that it can deal with.
-  if (!both.is_equal() && !(has_own_name(a) && has_own_name(b))) return no_opinion();
-  if (!are_alike && !(are_nearly_all && both.relation.kinship != Kinship::None)) return no_opinion();
+  const bool are_nearly_all = has_own_name(a) && has_own_name(b) && both.relation.common >= 8 &&
+                              both.relation.common * 8 >= united * 7 && both.relation.kinship != Kinship::None;
+  if (!are_same && !are_nearly_all) return no_opinion();
   if (!both.is_equal()) both.relation.surety = Relation::Surety::Likely;
   return related(both.relation);
 }

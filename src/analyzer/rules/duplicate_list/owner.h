@@ -19,6 +19,7 @@ bool is_for_browsers(const workspace::Package& package);
 /// What else bears on what to do about a copy.
 struct Circumstances {
   bool is_wider = false;                          ///< there are copies in further files
+  bool has_drifted = false;                       ///< a value of one is not in the other, and makes a difference
   std::span<const ValueList* const> equals = {};  ///< further lists of the very same values
 };
 

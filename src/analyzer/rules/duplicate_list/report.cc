@@ -216,7 +216,8 @@ class Reporting {
     add_namesakes(copy, original, equals);
     const bool are_equal = relation.likeness == Likeness::Equal || relation.is_spelled_part;
     if (!are_equal) equals.clear();
-    std::string advice = owners_.advice(*copy.list, *original.list, {.is_wider = is_wider, .equals = equals});
+    std::string advice =
+        owners_.advice(*copy.list, *original.list, {.is_wider = is_wider, .has_drifted = !are_equal, .equals = equals});
     if (are_equal || advice.empty() || relation.misspelled != Relation::Misspelled::Neither) return advice;
     const std::vector<std::string_view> missing = only_in(original, copy);
     const std::vector<std::string_view> extra = only_in(copy, original);
