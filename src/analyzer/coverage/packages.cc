@@ -22,6 +22,12 @@ constexpr Sort kSubmodule{
     .many = "members of the workspace that are git repositories of their own, which were not read",
     .is_gap = true,
     .advice = "Scan it by itself; what is drifted between the two is not seen."};
+constexpr Sort kPart{
+    .id = "part-left-out",
+    .one = "part of a package that is a git repository of its own, which was not read",
+    .many = "parts of packages that are git repositories of their own, which were not read",
+    .is_gap = true,
+    .advice = "Who handles or makes what, as far as it takes all of the package to know, is not said."};
 constexpr Sort kEmpty{
     .id = "without-source", .one = "package without source files", .many = "packages without source files"};
 constexpr Sort kOutside{
@@ -64,6 +70,7 @@ findings::CoverageSection packages_section(const program::Program& program, std:
   }
   for (const workspace::Trouble& trouble : space.troubles()) {
     if (trouble.id == kSubmodule.id) tallies.add(kSubmodule, Place{.path = trouble.path}, {});
+    if (trouble.id == kPart.id) tallies.add(kPart, Place{.path = trouble.path}, {});
     if (describes(trouble.id)) tallies.add(kBroken, Place{.path = trouble.path}, trouble.message);
   }
   tallies.add(kConfigs, space.tsconfigs().size());

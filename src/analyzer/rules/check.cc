@@ -42,17 +42,14 @@ bool is_reported(const Program& program, const Place& place) {
   return file == nullptr || file->is_reported;
 }
 
-/// Lists that drifted and events that are sent here and awaited there concern both their ends. An actor that is made up
-/// stands where it stands: the constant that should be there instead is evidence, and nothing to mend.
-bool has_other_ends(const Finding& finding) { return finding.rule != "magic-actor"; }
-
-bool is_reported(const Program& program, const Finding& finding) {
+/// Lists that drifted and events that are sent here and awaited there concern both their ends.
+bool is_reported(const Program& program, const Finding& finding, const Rule& rule) {
   if (is_reported(program, finding.where)) return true;
   if (std::any_of(finding.also.begin(), finding.also.end(),
                   [&](const findings::Site& site) { return is_reported(program, site.place); })) {
     return true;
   }
-  return has_other_ends(finding) &&
+  return !rule.is_of_one_end &&
          std::any_of(finding.related.begin(), finding.related.end(),
                      [&](const Related& related) { return is_reported(program, related.place); });
 }
@@ -92,6 +89,10 @@ void merge_repeats(std::vector<Finding>& findings) {
       const auto is_same = [&](const Related& other) { return other.place == related.place; };
       if (std::none_of(first.related.begin(), first.related.end(), is_same))
         first.related.push_back(std::move(related));
+    }
+    for (findings::Site& site : finding.also) {
+      const auto is_same = [&](const findings::Site& other) { return other.place == site.place; };
+      if (std::none_of(first.also.begin(), first.also.end(), is_same)) first.also.push_back(std::move(site));
     }
   }
   findings = std::move(kept);
@@ -311,7 +312,11 @@ findings::Outcome check(const Program& program, const config::Config& config, co
       std::find_if(wanted.begin(), wanted.end(), [](const Rule* rule) { return rule->info.id == "require"; });
   if (judged != wanted.end()) judge_requirements(program, shared, **judged, questions, outcome);
   // Only now, so that an identity does not depend on which part of the program was asked about.
-  std::erase_if(outcome.findings, [&](const Finding& finding) { return !is_reported(program, finding); });
+  std::erase_if(outcome.findings, [&](const Finding& finding) {
+    const auto rule =
+        std::find_if(wanted.begin(), wanted.end(), [&](const Rule* one) { return one->info.id == finding.rule; });
+    return !is_reported(program, finding, **rule);
+  });
   return outcome;
 }
 

@@ -64,6 +64,9 @@ struct Rule {
   /// Files of these roles are never the primary place of a finding; `check` drops such findings, and a rule that knows
   /// it need not look there first.
   workspace::Roles silent_in = kNotOurCode;
+  /// A finding is about what stands at its own place, and further places are evidence: somebody who looks at those
+  /// files only has nothing to mend. Otherwise it concerns all its ends.
+  bool is_of_one_end = false;
   /// About how long it takes beside the others. The longest begin first, so that no worker is left with one at the end.
   int effort = 1;
   /// A part that needs nothing of the other, where the whole would take longer than the other rules: they run side by

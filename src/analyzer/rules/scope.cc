@@ -28,6 +28,15 @@ bool is_of_lone_library(const Program& program, const File& file) {
   return is_of_library(program, file) && program.workspace().packages()[file.package_id].directory.empty();
 }
 
+bool has_unseen_users(const Program& program, const File& file) {
+  if (file.package_id == facts::kNone) return false;
+  const auto packages = program.workspace().packages();
+  const workspace::Package& own = packages[file.package_id];
+  return std::any_of(packages.begin(), packages.end(), [&](const workspace::Package& package) {
+    return package.lacks_part && (&package == &own || (!own.name.empty() && !package.range_of(own.name).empty()));
+  });
+}
+
 bool has_users_outside(const Program& program, const File& file) {
   if (!is_of_library(program, file)) return false;
   // `"main": "src/index.ts"` is loaded by its neighbours only.

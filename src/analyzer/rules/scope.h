@@ -22,6 +22,10 @@ bool is_of_library(const Program& program, const File& file);
 /// we do not see. Of a package among others we see at least some of its users.
 bool is_of_lone_library(const Program& program, const File& file);
 
+/// Whether something of a package that could use what a file declares is not here (a submodule in its folder): then it
+/// cannot be said that nobody does.
+bool has_unseen_users(const Program& program, const File& file);
+
 /// Whether a file belongs to a package that people outside of the repository may load: published, and compiled for it.
 bool has_users_outside(const Program& program, const File& file);
 

@@ -26,6 +26,9 @@ struct Package {
   /// Listed by the workspaces of npm, Yarn, Bun, pnpm, Lerna or Rush (a workspace's own root included).
   bool is_member = false;
   bool is_private = false;
+  /// A folder of it is a git repository of its own (the private part of an open core, say), so that some of its code is
+  /// not here.
+  bool lacks_part = false;
 
   std::vector<std::string> mains;  ///< `source`, `types`, `module`, `main` … as written, the likeliest source first
   std::vector<std::string> bins;

@@ -110,22 +110,48 @@ void Workspace::Content::read_packages() {
   tell_submodules(workspaces);
 }
 
-/// A member of the workspace that is a repository of its own is looked for in vain, so that must be said.
+/// The package whose code a folder holds a part of; null for what belongs to none, or lies beside the sources of the
+/// repository's own (`vendor/zlib`).
+Package* package_around(std::vector<Package>& packages, std::string_view folder) {
+  Package* nearest = nullptr;
+  for (Package& package : packages) {
+    const bool is_around = package.directory.empty() ? folder.starts_with("src/") || folder.starts_with("app/")
+                                                     : folder.starts_with(package.directory + "/");
+    if (is_around && (nearest == nullptr || nearest->directory.size() < package.directory.size())) nearest = &package;
+  }
+  return nearest;
+}
+
+/// What is a repository of its own is not read. A member of the workspace is then looked for in vain, and of a package
+/// that has such a part nobody knows all that it does: both must be said.
 void Workspace::Content::tell_submodules(const std::vector<WorkspaceGlobs>& workspaces) {
   std::vector<std::string> folders = listing.repositories;
   // Also those that are not checked out.
   if (const auto text = text_of(".gitmodules")) {
     for (std::string& path : paths_of_submodules(*text)) folders.push_back(std::move(path));
   }
+  std::sort(folders.begin(), folders.end());
+  folders.erase(std::unique(folders.begin(), folders.end()), folders.end());
   for (std::string& folder : folders) {
     const auto holds = [&](const WorkspaceGlobs& workspace) { return is_member(folder, workspace); };
-    if (std::none_of(workspaces.begin(), workspaces.end(), holds)) continue;
-    troubles.push_back({.level = Trouble::Level::Warning,
-                        .id = "submodule-left-out",
-                        .path = std::move(folder),
-                        .message = "this member of the workspace is a git repository of its own, such as a submodule, "
-                                   "so it is not read, and imports of it lead nowhere",
-                        .incomplete = false});
+    Trouble trouble{.level = Trouble::Level::Warning,
+                    .id = "submodule-left-out",
+                    .path = folder,
+                    .message =
+                        "this member of the workspace is a git repository of its own, such as a submodule, "
+                        "so it is not read, and imports of it lead nowhere",
+                    .incomplete = false};
+    if (std::none_of(workspaces.begin(), workspaces.end(), holds)) {
+      Package* package = package_around(packages, folder);
+      if (package == nullptr) continue;
+      package->lacks_part = true;
+      trouble.id = "part-left-out";
+      trouble.level = Trouble::Level::Note;
+      trouble.message =
+          "this part of a package is a git repository of its own, such as a submodule, so it is not read, "
+          "and nothing is said about what the package names and nobody seems to handle";
+    }
+    troubles.push_back(std::move(trouble));
   }
 }
 

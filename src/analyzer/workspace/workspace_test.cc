@@ -69,6 +69,24 @@ TEST(Discover, TellsOfMembersThatAreRepositories) {
               ElementsAre("nothing-to-scan ", "submodule-left-out packages/absent", "submodule-left-out packages/own"));
 }
 
+TEST(Discover, TellsOfPackagesOfWhichAPartIsARepository) {
+  const TemporaryFolder folder;
+  folder.write({{".git/HEAD", "ref: refs/heads/main\n"},
+                {"package.json", "{}"},
+                {".gitmodules", "[submodule \"a\"]\n  path = server/src/ee\n[submodule \"b\"]\n  path = vendor/zlib\n"},
+                {"server/package.json", R"({"name": "server"})"},
+                {"server/src/index.ts", ""},
+                {"web/package.json", R"({"name": "web"})"},
+                {"web/index.ts", ""}});
+  const Workspace workspace = folder.discovered();
+  EXPECT_THAT(trouble_ids(workspace), ElementsAre("part-left-out server/src/ee"));
+  std::vector<std::string> lacking;
+  for (const Package& package : workspace.packages()) {
+    if (package.lacks_part) lacking.push_back(package.directory);
+  }
+  EXPECT_THAT(lacking, ElementsAre("server"));
+}
+
 TEST(Discover, LeavesOutWhatIsBuiltOrForeign) {
   const TemporaryFolder folder;
   folder.write({{"node_modules/a/index.js", ""},

@@ -309,6 +309,6 @@ std::vector<Finding> check(const Program& program, const Shared& /*shared*/, con
 
 }  // namespace
 
-extern constinit const Rule magic_actor{.info = kInfo, .check = check, .effort = 2};
+extern constinit const Rule magic_actor{.info = kInfo, .check = check, .is_of_one_end = true, .effort = 2};
 
 }  // namespace lockstep::rules

@@ -15,8 +15,11 @@
 #include "rules/scope.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
+#include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -66,39 +69,60 @@ constexpr RuleInfo kInfo{
     .area = "Variants and events",
 };
 
+struct Search {
+  void (*find)(const variants::Gathered& gathered, std::vector<Finding>& findings);
+  bool needs_all = false;  ///< says that nobody handles or makes something, which takes all of the code to know
+};
+
+// In this order, since some look at what others have found.
+constexpr Search kSearches[] = {
+    {.find = variants::find_unhandled},
+    {.find = variants::find_unproduced, .needs_all = true},
+    {.find = variants::find_unproduced_literals, .needs_all = true},
+    {.find = variants::find_idle_messages, .needs_all = true},
+    {.find = variants::find_silent_members, .needs_all = true},
+    {.find = variants::find_namesakes},
+    {.find = variants::find_unhandled_messages, .needs_all = true},
+    {.find = variants::find_undeclared},
+    {.find = variants::find_forgotten_twins},
+    {.find = variants::find_forgotten_kin},
+    {.find = variants::find_half_known},
+    {.find = variants::find_hollow_handlers},
+    {.find = variants::find_forgetful_copies},
+    {.find = variants::find_misspelled},
+    {.find = variants::find_misnamed_arguments},
+    {.find = variants::find_idle_constants, .needs_all = true},
+    {.find = variants::find_dead_ends, .needs_all = true},
+    {.find = variants::find_undrawn},
+    {.find = variants::find_idle_kinds, .needs_all = true},
+    {.find = variants::find_forgotten_words},
+    {.find = variants::find_strange_words},
+    {.find = variants::find_lonely_keys, .needs_all = true},
+    {.find = variants::find_lonely_tasks, .needs_all = true},
+    {.find = variants::find_lonely_classes, .needs_all = true},
+    {.find = variants::find_lonely_events, .needs_all = true},
+    {.find = variants::find_vain_offers, .needs_all = true},
+    {.find = variants::find_forsaken_members, .needs_all = true},
+    {.find = variants::find_forsaken_literals, .needs_all = true},
+};
+
 std::vector<Finding> check(const Program& program, const Shared& shared, const Settings& /*settings*/) {
   const variants::Mentions mentions{program, shared};
   variants::Domains domains{program};
   const variants::Gathered gathered = variants::gather(program, shared, mentions, domains);
+  std::set<std::string_view> half_seen;  // files
+  for (const File& file : program.files()) {
+    if (has_unseen_users(program, file)) half_seen.insert(file.path);
+  }
   std::vector<Finding> findings;
-  variants::find_unhandled(gathered, findings);
-  variants::find_unproduced(gathered, findings);
-  variants::find_unproduced_literals(gathered, findings);
-  variants::find_idle_messages(gathered, findings);
-  variants::find_silent_members(gathered, findings);
-  variants::find_namesakes(gathered, findings);
-  variants::find_unhandled_messages(gathered, findings);
-  variants::find_undeclared(gathered, findings);
-  variants::find_forgotten_twins(gathered, findings);
-  variants::find_forgotten_kin(gathered, findings);
-  variants::find_half_known(gathered, findings);
-  variants::find_hollow_handlers(gathered, findings);
-  variants::find_forgetful_copies(gathered, findings);
-  variants::find_misspelled(gathered, findings);
-  variants::find_misnamed_arguments(gathered, findings);
-  variants::find_idle_constants(gathered, findings);
-  variants::find_dead_ends(gathered, findings);
-  variants::find_undrawn(gathered, findings);
-  variants::find_idle_kinds(gathered, findings);
-  variants::find_forgotten_words(gathered, findings);
-  variants::find_strange_words(gathered, findings);
-  variants::find_lonely_keys(gathered, findings);
-  variants::find_lonely_tasks(gathered, findings);
-  variants::find_lonely_classes(gathered, findings);
-  variants::find_lonely_events(gathered, findings);
-  variants::find_vain_offers(gathered, findings);
-  variants::find_forsaken_members(gathered, findings);
-  variants::find_forsaken_literals(gathered, findings);
+  for (const Search& search : kSearches) {
+    const auto begin = static_cast<std::ptrdiff_t>(findings.size());
+    search.find(gathered, findings);
+    if (!search.needs_all || half_seen.empty()) continue;
+    findings.erase(std::remove_if(findings.begin() + begin, findings.end(),
+                                  [&](const Finding& finding) { return half_seen.contains(finding.where.path); }),
+                   findings.end());
+  }
   return findings;
 }
 
