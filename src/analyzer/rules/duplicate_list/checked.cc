@@ -254,6 +254,9 @@ Checked operand_checked(const Program& program, const Node& operand) {
   const bool is_chosen = declarator && declarator.is(Kind::Declarator) && !program::type_annotation(declarator) &&
                          program::value_of(declarator) && program::value_of(declarator).is(Kind::Binary);
   const program::Type type = is_chosen ? program::Type{} : program.type_of(node);
+  // `phase: typeof PHASE.heat`: a string, but not any.
+  const Node written = program::type_annotation(program.definition(node).node);
+  if (written && written.is(Kind::TypeQuery)) return {.is_checked = true, .by = {written.ref()}};
   if (is_one_of(type.keyword, kUnchecking)) return {};
   if (type.declaration) return {.is_checked = true, .by = {type.declaration.ref()}};
 
