@@ -1,6 +1,7 @@
 #include "effects/acquisitions.h"
 
 #include "effects/units.h"
+#include "program/exits.h"
 
 #include <algorithm>
 #include <array>
@@ -268,13 +269,6 @@ std::vector<std::string_view> names_of_success(const Node& unit, const Node& acq
 
 }  // namespace
 
-bool leaves(const Node& branch) {
-  if (!branch || !branch.is(Kind::Block)) return branch && (branch.is(Kind::Return) || branch.is(Kind::Throw));
-  Node last;
-  for (const Node step : branch.children()) last = step;
-  return last && (last.is(Kind::Return) || last.is(Kind::Throw));
-}
-
 namespace {
 
 /// Whether a condition asks nothing but whether a result of this name says success: `got`, `got === 'OK'`.
@@ -316,7 +310,7 @@ std::vector<Node> failures_of(const Node& unit, const Node& acquire, const std::
     const Node declared = variable && variable.is(Kind::Binding) ? variable.parent() : Node{};
     const bool says_so = declared && declared.is(Kind::Declarator) && program::value_of(declared) &&
                          tests_for_success(program::value_of(declared), acquire);
-    if (says_so && !node.child(2) && leaves(node.child(1)) && asks_only_for_success(condition, names))
+    if (says_so && !node.child(2) && program::leaves_function(node.child(1)) && asks_only_for_success(condition, names))
       add_what_follows(node, branches);
   }
   return branches;

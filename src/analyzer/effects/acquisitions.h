@@ -62,9 +62,6 @@ bool runs_alone(const Node& node, const Node& unit);
 /// Whether a unit sees to it that its lock lives on while it works.
 bool extends_lock(const Node& unit);
 
-/// Whether whoever gets into a branch goes no further in its function.
-bool leaves(const Node& branch);
-
 /// The branches of a unit, and what follows `if (got) return`, for whoever did not get the lock whose acquisition's
 /// result has these names.
 std::vector<Node> failures_of(const Node& unit, const Node& acquire, const std::vector<std::string_view>& names);

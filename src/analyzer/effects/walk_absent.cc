@@ -6,6 +6,7 @@
 #include "effects/acquisitions.h"
 #include "effects/call_chain.h"
 #include "effects/origins.h"
+#include "program/exits.h"
 
 #include <algorithm>
 #include <array>
@@ -116,7 +117,7 @@ std::vector<std::uint32_t> Walk::absent_at(const Node& node) {
     } else if (above.is(Kind::Block)) {
       for (const Node before : above.children()) {
         if (before == below) break;
-        if (before.is(Kind::If) && leaves(before.child(1))) add_absent(before.child(0), false, found);
+        if (before.is(Kind::If) && program::leaves_function(before.child(1))) add_absent(before.child(0), false, found);
       }
     }
   }

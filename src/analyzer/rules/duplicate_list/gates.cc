@@ -4,19 +4,12 @@
 #include "rules/duplicate_list/relation.h"
 #include "rules/duplicate_list/traits.h"
 
+#include "program/exits.h"
+
 #include <algorithm>
 
 namespace lockstep::rules {
 namespace {
-
-/// Whether a branch of an `if` leaves the function.
-bool leaves(const Node& branch) {
-  if (branch.is(Kind::Return) || branch.is(Kind::Throw)) return true;
-  for (const Node below : branch.children()) {
-    if (below.is(Kind::Return) || below.is(Kind::Throw)) return true;
-  }
-  return false;
-}
 
 /// `WANTED.has(event.type)`, `WANTED.includes(event.type)`
 bool asks(const Node& call, std::string_view set, const std::string& tried) {
@@ -43,7 +36,7 @@ std::optional<Relation> Relating::judge_gate(const Candidate& gate, const Candid
     if (test.ref() > cases.node.ref() || !test.child(0) || !test.child(1)) continue;
     const Node condition = test.child(0);
     const bool is_negated = condition.is(Kind::Unary) && condition.op() == Op::Not;
-    if (is_negated && asks(condition.child(0), set.name, tried) && leaves(test.child(1))) {
+    if (is_negated && asks(condition.child(0), set.name, tried) && program::leaves_function(test.child(1))) {
       return Relation{.likeness = Likeness::Part, .kinship = Kinship::Some, .common = common};
     }
   }

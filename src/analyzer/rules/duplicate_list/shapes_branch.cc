@@ -1,6 +1,8 @@
 #include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/shapes.h"
 
+#include "program/exits.h"
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -101,20 +103,9 @@ bool may_compare(const Node& condition, Op connective) {
   return connective == Op::Or ? is_equality(first.op()) : is_inequality(first.op());
 }
 
-/// Whether a branch ends the function, so that what follows it stands in its `else`.
-bool leaves(const Node& branch) {
-  if (!branch) return false;
-  if (branch.is(Kind::Return) || branch.is(Kind::Throw)) return true;
-  Node last;
-  if (branch.is(Kind::Block)) {
-    for (const Node statement : branch.children()) last = statement;
-  }
-  return last && (last.is(Kind::Return) || last.is(Kind::Throw));
-}
-
 /// `if (x === 'a') return …;`
 bool is_way_out(const Node& statement) {
-  return statement.is(Kind::If) && !statement.child(2) && leaves(statement.child(1)) &&
+  return statement.is(Kind::If) && !statement.child(2) && program::leaves_function(statement.child(1)) &&
          may_compare(statement.child(0), Op::Or);
 }
 

@@ -1,5 +1,7 @@
 #include "rules/migrations/look.h"
 
+#include "program/exits.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -189,16 +191,9 @@ class Looks {
   Look of_way_out(const Node& statement) const {
     const Node branch = statement.child(1);
     if (!branch) return Look::None;
-    const auto is_exit = [](const Node& node) {
-      return node && (node.is(Kind::Return) || node.is(Kind::Continue) || node.is(Kind::Throw));
-    };
-    Node last = branch;
-    if (branch.is(Kind::Block)) {
-      for (const Node step : branch.children()) last = step;
-    }
-    if (is_exit(last)) return of_condition(statement.child(0), false);
+    if (program::leaves_block(branch)) return of_condition(statement.child(0), false);
     const auto inside = program::descendants(branch);
-    return std::any_of(inside.begin(), inside.end(), is_exit) ? Look::Unknown : Look::None;
+    return std::any_of(inside.begin(), inside.end(), program::is_exit) ? Look::Unknown : Look::None;
   }
 
   Look of_condition(const Node& condition, bool outcome) const {

@@ -1,5 +1,7 @@
 #include "rules/orphan_variant/dispatchers.h"
 
+#include "program/exits.h"
+
 #include <algorithm>
 #include <optional>
 #include <set>
@@ -154,19 +156,6 @@ class Search {
     return result;
   }
 
-  static bool leaves(const Node& branch) {
-    if (!branch) return false;
-    Node last = branch;
-    while (last && last.is(Kind::Block)) {
-      Node end;
-      for (const Node& statement : last.children()) {
-        if (!statement.is(Kind::None)) end = statement;
-      }
-      last = end;
-    }
-    return last && (last.is(Kind::Return) || last.is(Kind::Throw) || last.is(Kind::Continue) || last.is(Kind::Break));
-  }
-
   // else-ifs, and ifs that follow each other in one block.
   void row_of_ifs(const Node& first) {
     if (!rows_.insert(first.ref()).second) return;
@@ -187,7 +176,7 @@ class Search {
       rows_.insert(at.ref());
       if (dispatcher.subject.key.empty()) dispatcher.subject = tests->subject;
       dispatcher.cases.insert(dispatcher.cases.end(), tests->cases.begin(), tests->cases.end());
-      all_leave = all_leave && leaves(at.child(1));
+      all_leave = all_leave && program::leaves_block(at.child(1));
       const Node otherwise = at.child(2);
       if (otherwise && otherwise.is(Kind::If)) {
         at = otherwise;

@@ -3,6 +3,8 @@
 #include "rules/orphan_variant/collections.h"
 #include "rules/scope.h"
 
+#include "program/exits.h"
+
 #include <algorithm>
 #include <optional>
 
@@ -34,16 +36,6 @@ bool says_missing(const Node& test, std::string_view name) {
   if (plain.is(Kind::Unary)) return plain.op() == Op::Not && is_name(plain.child(0), name);
   const bool is_equal = plain.is(Kind::Binary) && (plain.op() == Op::Equal || plain.op() == Op::StrictEqual);
   return is_equal && is_name(plain.child(0), name) && is_nothing(plain.child(1));
-}
-
-bool leaves(const Node& branch) {
-  Node last = branch;
-  while (last && last.is(Kind::Block)) {
-    Node end;
-    for (const Node& statement : last.children()) end = statement;
-    last = end;
-  }
-  return last && (last.is(Kind::Return) || last.is(Kind::Continue) || last.is(Kind::Break) || last.is(Kind::Throw));
 }
 
 /// What a collection is asked with.
@@ -278,7 +270,7 @@ class Registries {
     if (says_missing(guard.child(0), name)) {
       const std::vector<Node> branch{guard.child(1)};
       const Ending ending = ending_of(branch);
-      if (!leaves(guard.child(1))) return std::nullopt;
+      if (!program::leaves_block(guard.child(1))) return std::nullopt;
       if (ending.otherwise == Otherwise::Swallows)
         return Without{ending.said.empty() ? "it goes on with the next" : "it comes to " + ending.said};
       if (!admits_ignorance(branch)) return std::nullopt;

@@ -9,6 +9,7 @@
 #include "rules/require/lock_sites.h"
 
 #include "effects/acquisitions.h"
+#include "program/exits.h"
 
 #include <algorithm>
 #include <array>
@@ -101,7 +102,7 @@ Node log_of_failure(const Program& program, const LockSite& site) {
     if (!asked) continue;
     const bool is_success = effects::tests_for_success(branch.child(0), asked);
     if (const Node log = log_in(program, branch.child(is_success ? 2 : 1))) return log;
-    if (is_success && !success && (effects::leaves(branch.child(1)) || loop_left_by(branch))) success = branch;
+    if (is_success && !success && (program::leaves_function(branch.child(1)) || loop_left_by(branch))) success = branch;
   }
   if (success) {
     const Node loop = loop_left_by(success);

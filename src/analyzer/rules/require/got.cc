@@ -1,6 +1,7 @@
 #include "rules/require/got.h"
 
 #include "effects/acquisitions.h"
+#include "program/exits.h"
 
 #include <algorithm>
 
@@ -9,23 +10,9 @@ namespace {
 
 constexpr int kDeepest = 6;
 
-bool is_exit(const Node& node) {
-  return node.is(Kind::Return) || node.is(Kind::Throw) || node.is(Kind::Continue) || node.is(Kind::Break);
-}
-
-bool leaves(const Node& statement) {
-  if (!statement) return false;
-  if (is_exit(statement)) return true;
-  if (statement.is(Kind::If)) return statement.child(2) && leaves(statement.child(1)) && leaves(statement.child(2));
-  if (!statement.is(Kind::Block)) return false;
-  bool last = false;
-  for (const Node child : statement.children()) last = leaves(child);
-  return last;
-}
-
 bool may_leave(const Node& node) {
   const auto inside = program::descendants(node);
-  return std::any_of(inside.begin(), inside.end(), is_exit);
+  return std::any_of(inside.begin(), inside.end(), program::is_exit);
 }
 
 bool is_loop(const Node& node) {
@@ -182,15 +169,15 @@ Got::Answer Got::behind(const Node& statement, bool& is_sure) const {
   if (is_loop(statement)) return behind_loop(statement, is_sure);
   if (statement.is(Kind::Try) && statement.child(0) && statement.child(0).contains(opener_)) {
     const Answer ends = at_end(statement.child(0));
-    if (!statement.child(2) || leaves(statement.child(2))) {
+    if (!statement.child(2) || program::leaves_block(statement.child(2))) {
       is_sure = ends == Answer::Yes;
       return ends;
     }
     return ends == Answer::Yes && may_leave(statement.child(2)) ? Answer::Unknown : Answer::No;
   }
   if (!statement.is(Kind::If)) return Answer::No;
-  if (leaves(statement.child(1))) return of_condition(statement.child(0), false, is_sure);
-  if (leaves(statement.child(2))) return of_condition(statement.child(0), true, is_sure);
+  if (program::leaves_block(statement.child(1))) return of_condition(statement.child(0), false, is_sure);
+  if (program::leaves_block(statement.child(2))) return of_condition(statement.child(0), true, is_sure);
   return is_asked(statement.child(0)) && may_leave(statement) ? Answer::Unknown : Answer::No;
 }
 
@@ -240,7 +227,7 @@ Got::Answer Got::at_end(const Node& block) const {
   for (const Node statement : block.children()) {
     if (is_sure) break;
     if (statement.span().end <= opener_.span().begin) continue;
-    if (is_exit(statement)) return Answer::Yes;  // nobody gets to the end
+    if (program::is_exit(statement)) return Answer::Yes;  // nobody gets to the end
     best = is_sure ? best : std::max(best, behind(statement, is_sure));
   }
   return best;
@@ -249,7 +236,7 @@ Got::Answer Got::at_end(const Node& block) const {
 Got::Answer Got::at_every_return() const {
   const Node body = program::body(unit_);
   if (!body || !body.is(Kind::Block)) return Answer::No;
-  Answer worst = leaves(body) ? Answer::Yes : at_end(body);
+  Answer worst = program::leaves_block(body) ? Answer::Yes : at_end(body);
   for (const Node way_out : program::nodes_of(unit_, Kind::Return)) {
     if (way_out.enclosing_function() != unit_ || way_out.span().begin < opener_.span().begin) continue;
     worst = std::min(worst, way_out.contains(opener_) ? Answer::Yes : at(way_out));

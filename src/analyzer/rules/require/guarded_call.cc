@@ -12,6 +12,7 @@
 #include "rules/require/kinds.h"
 
 #include "effects/acquisitions.h"
+#include "program/exits.h"
 
 #include <algorithm>
 #include <array>
@@ -30,27 +31,6 @@ struct GuardedCall {
 };
 
 constexpr int kDeepest = 4;
-
-/// Whether a statement surely leaves: throws, returns, goes on with the next one.
-bool leaves(const Node& statement) {
-  if (!statement) return false;
-  switch (statement.kind()) {
-    case Kind::Throw:
-    case Kind::Return:
-    case Kind::Continue:
-    case Kind::Break:
-      return true;
-    case Kind::Block: {
-      bool last = false;
-      for (const Node child : statement.children()) last = leaves(child);
-      return last;
-    }
-    case Kind::If:
-      return statement.child(2) && leaves(statement.child(1)) && leaves(statement.child(2));
-    default:
-      return false;
-  }
-}
 
 /// "notin" of `notIn`, `$nin`, `NOT_IN`.
 std::string plain_word(std::string_view word) {
@@ -218,8 +198,8 @@ class Way {
   /// Of a statement that runs before the call on every way.
   Node guard_before(const Node& statement) const {
     if (statement.is(Kind::If)) {
-      if (leaves(statement.child(1))) return comparisons_.decides(statement.child(0), false);
-      return leaves(statement.child(2)) ? comparisons_.decides(statement.child(0), true) : Node{};
+      if (program::leaves_block(statement.child(1))) return comparisons_.decides(statement.child(0), false);
+      return program::leaves_block(statement.child(2)) ? comparisons_.decides(statement.child(0), true) : Node{};
     }
     if (statement.is(Kind::Switch)) return case_that_leaves(statement);
     if (statement.is(Kind::Expression)) return checked_by_callee(statement);
@@ -232,7 +212,8 @@ class Way {
     for (const Node part : statement.children()) {
       if (!part.is(Kind::Case) || !part.child(0) || !constant_.is_meant(part.child(0))) continue;
       bool last = false;
-      for (const Node step : part.children()) last = step != part.child(0) && leaves(step) && !step.is(Kind::Break);
+      for (const Node step : part.children())
+        last = step != part.child(0) && program::leaves_block(step) && !step.is(Kind::Break);
       if (last) return part.child(0);
     }
     return {};
@@ -277,8 +258,10 @@ class Way {
     // In a function's own block every run of it comes to the branch.
     const Node function = branch.enclosing_function();
     if (branch.parent() != program::body(function)) return {};
-    if (leaves(branch.child(1)) && throws(branch.child(1))) return inside.decides(branch.child(0), false);
-    return leaves(branch.child(2)) && throws(branch.child(2)) ? inside.decides(branch.child(0), true) : Node{};
+    if (program::leaves_block(branch.child(1)) && throws(branch.child(1)))
+      return inside.decides(branch.child(0), false);
+    return program::leaves_block(branch.child(2)) && throws(branch.child(2)) ? inside.decides(branch.child(0), true)
+                                                                             : Node{};
   }
 
   const Program& program_;

@@ -5,6 +5,7 @@
 
 #include "effects/acquisitions.h"
 #include "effects/hazards.h"
+#include "program/exits.h"
 
 #include <algorithm>
 #include <set>
@@ -114,7 +115,7 @@ Node handler_that_goes_on(const Asking& asking) {
     if (!above || !above.is(Kind::Try) || above.child(0) != at || !above.child(2)) continue;
     if (asking.work && above.contains(asking.work)) return {};
     const Node handler = above.child(2);
-    if (effects::leaves(handler) || may_leave(handler)) return {};
+    if (program::leaves_function(handler) || may_leave(handler)) return {};
     return is_asked_behind(asking, above) ? Node{} : handler;
   }
   return {};

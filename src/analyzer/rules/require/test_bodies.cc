@@ -1,6 +1,7 @@
 #include "rules/require/test_bodies.h"
 
 #include "effects/durations.h"
+#include "program/exits.h"
 
 #include <algorithm>
 #include <array>
@@ -27,11 +28,6 @@ bool is_in_skipped_suite(const Node& test) {
     if (at.is(Kind::Call) && is_set_aside(at)) return true;
   }
   return false;
-}
-
-bool leaves(const Node& statement) {
-  return statement.is(Kind::Return) || statement.is(Kind::Throw) || statement.is(Kind::Break) ||
-         statement.is(Kind::Continue);
 }
 
 std::optional<bool> constant_outcome(const Node& condition) {
@@ -105,7 +101,7 @@ bool is_dead(const Node& node, const Node& body) {
     if (!at.is(Kind::Block)) continue;
     for (const Node statement : at.children()) {
       if (statement == below) break;
-      if (leaves(statement)) return true;
+      if (program::is_exit(statement)) return true;
     }
   }
   return false;
