@@ -14,6 +14,7 @@
 #include "app/terminal.h"
 #include "app/test_pack.h"
 #include "base/about.h"
+#include "base/huge_pages.h"
 
 #include <unistd.h>
 #include <iostream>
@@ -78,6 +79,7 @@ int fail(const Error& error, When colour) {
 
 int main(int argc, char** argv) {
   end_quietly_on_signals();
+  use_huge_pages();
   const auto options = parse_options({argv + std::min(argc, 1), argv + argc});
   if (!options) return fail(options.error(), When::Auto);
   const auto code = run(*options);

@@ -6,6 +6,7 @@
 // time of all threads, which busy neighbours hardly change: by it two versions are compared. What passes but is not
 // spent is a thread that waits for another.
 
+#include "base/huge_pages.h"
 #include "base/workers.h"
 #include "config/config.h"
 #include "config/models.h"
@@ -141,6 +142,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: lockstep_bench PATH [THREADS] [ROUNDS]\n");
     return 2;
   }
+  use_huge_pages();
   const Workers workers(argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 2);
   const int rounds = argc > 3 ? std::atoi(argv[3]) : 5;
 

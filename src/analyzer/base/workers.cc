@@ -1,5 +1,7 @@
 #include "base/workers.h"
 
+#include "base/huge_pages.h"
+
 #include <sched.h>
 #include <algorithm>
 #include <atomic>
@@ -50,7 +52,12 @@ void Workers::for_each(std::size_t count, const std::function<void(std::size_t)>
   };
   const std::size_t helpers = std::min<std::size_t>(threads_, count);
   std::vector<std::jthread> pool;
-  for (std::size_t i = 1; i < helpers; ++i) pool.emplace_back(work);
+  for (std::size_t i = 1; i < helpers; ++i) {
+    pool.emplace_back([&] {
+      use_huge_pages();
+      work();
+    });
+  }
   work();
 }
 
