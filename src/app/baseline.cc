@@ -191,7 +191,8 @@ std::vector<Baseline::Entry> hold_against(Judgement& judged, const Baseline& bas
                                  .was_asked = was_asked,
                                  .is_there = is_there,
                                  .is_of_all = reports_all && looks_at_all_files(options),
-                                 .before = judged.baseline_before ? &*judged.baseline_before : nullptr});
+                                 .before = judged.baseline_before ? &*judged.baseline_before : nullptr,
+                                 .untouched = judged.untouched});
 }
 
 Result<ExitCode> write_baseline(const Options& options) {

@@ -176,7 +176,7 @@ class Comparison {
     for (const Before& before : all_before) touches_.emplace_back(*before.snapshot, judged, cache);
   }
 
-  /// Takes off the list what the change neither brought nor touched. True when it brought something.
+  /// Sets apart what the change neither brought nor touched. True when it brought something.
   bool keep_changes() {
     find_brought();
     bool is_any_brought = false;
@@ -192,8 +192,13 @@ class Comparison {
       is_any_brought = is_any_brought || is_brought;
       if (is_brought) {
         kept.push_back(findings::part_of(finding, chosen, "and here, as before"));
+        chosen.flip();
+        if (std::find(chosen.begin(), chosen.end(), true) != chosen.end())
+          judged_.untouched.push_back(findings::part_of(finding, chosen, "and here"));
       } else if (any_place(finding, [&](const Place& place) { return is_touched(place); })) {
         kept.push_back(std::move(finding));
+      } else {
+        judged_.untouched.push_back(std::move(finding));
       }
     }
     judged_.outcome.findings = std::move(kept);

@@ -37,6 +37,8 @@ struct Judgement {
   std::optional<std::string> staged_baseline;
   /// `--since`, `--staged`: the baseline as it was before the change, where it is one of the repository's.
   std::optional<adoption::Baseline> baseline_before;
+  /// `--since`, `--staged`: findings, and places of findings, that the change neither brought nor touched.
+  std::vector<findings::Finding> untouched;
 
   const workspace::Workspace& workspace() const { return program ? program->workspace() : *unlinked; }
 };

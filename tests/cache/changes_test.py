@@ -224,6 +224,27 @@ class Changes(Program):
         self.git("add", "-A")
         self.assertEqual(self.found("--staged"), [])
 
+    def test_an_old_place_keeps_its_entry_when_a_change_brings_both(self):
+        self.copies("src/b.ts")
+        self.commit()
+        self.lockstep("baseline")
+        self.copies("src/n.ts")
+        self.git("add", "-A")
+        for words in ([], ["--staged"], ["--since", "HEAD"]):
+            self.assertEqual(self.paths(*words), ["src/n.ts"])
+
+    def test_an_identity_that_was_given_back_is_another_entry(self):
+        self.copies("src/b.ts", "src/c.ts")
+        self.lockstep("baseline")
+        self.commit()
+        self.write("src/c.ts", "export const c = 1;\n")
+        self.lockstep("baseline", "--prune")
+        self.copies("src/d.ts")
+        self.lockstep("baseline", "--accept-new")
+        self.git("add", "-A")
+        for words in ([], ["--staged"], ["--since", "HEAD"]):
+            self.assertEqual(self.found(*words), [])
+
     def test_a_line_that_is_touched_stays_accepted(self):
         self.copies("src/b.ts", "src/c.ts")
         self.lockstep("baseline")

@@ -61,6 +61,8 @@ struct Holding {
   /// As it was before the change, where the outcome is about one: what that brought is known only to entries that it
   /// brought, too. May be null.
   const Baseline* before = nullptr;
+  /// Findings that are not asked about, since the change neither brought nor touched them. They keep their entries.
+  std::vector<findings::Finding> untouched = {};
 };
 
 /// Moves the places that the baseline knows to `outcome.accepted`, and says in `outcome.baseline` which of its entries

@@ -30,7 +30,7 @@ constexpr std::size_t kMostGone = 32;
 struct Stand {
   std::string_view path;
   std::string* identity;  // in the finding
-  bool is_open;           // no comment hides it
+  bool is_open;           // no comment hides it, and it is asked about
   bool is_brought;
   const Entry* entry = nullptr;
 };
@@ -39,17 +39,21 @@ using About = std::tuple<std::string, std::string, std::string>;  // rule, kind,
 
 class Matching {
  public:
-  Matching(Outcome& outcome, const Baseline& baseline, const Holding& holding) : outcome_(outcome), holding_(holding) {
+  Matching(Outcome& outcome, const Baseline& baseline, const Holding& holding)
+      : outcome_(outcome), holding_(holding), untouched_(holding.untouched) {
     for (const Entry& entry : baseline.entries) known_.emplace(entry.identity, &entry);
     if (holding.before != nullptr) {
-      for (const Entry& entry : holding.before->entries) known_before_.insert(entry.identity);
+      for (const Entry& entry : holding.before->entries) known_before_.emplace(entry.identity, entry.path());
     }
     stands_.resize(outcome.findings.size());
     for (std::size_t i = 0; i < stands_.size(); ++i) gather(outcome.findings[i], true, stands_[i]);
     hidden_.resize(outcome.accepted.size());
     for (std::size_t i = 0; i < hidden_.size(); ++i) gather(outcome.accepted[i].finding, false, hidden_[i]);
-    for (std::vector<Stand>& all : stands_) group(all);
-    for (std::vector<Stand>& all : hidden_) group(all);
+    unasked_.resize(untouched_.size());
+    for (std::size_t i = 0; i < unasked_.size(); ++i) gather(untouched_[i], false, unasked_[i]);
+    for (auto* part : {&stands_, &hidden_, &unasked_}) {
+      for (std::vector<Stand>& all : *part) group(all);
+    }
   }
 
   void run() {
@@ -95,11 +99,16 @@ class Matching {
   }
 
   bool may_take(const Stand& stand, const Entry& entry) const {
-    return !claimed_.contains(entry.identity) && !(stand.is_brought && known_before_.contains(entry.identity));
+    return !claimed_.contains(entry.identity) && !(stand.is_brought && was_there(entry));
+  }
+  /// An identity that was given back may be given to something new: its entry is another one then.
+  bool was_there(const Entry& entry) const {
+    const auto before = known_before_.find(entry.identity);
+    return before != known_before_.end() && before->second == entry.path();
   }
   void take(Stand& stand, const Entry& entry) {
     claimed_.insert(entry.identity);
-    if (!stand.is_open) return;  // a comment speaks for it, and needs no entry
+    if (!stand.is_open) return;  // a comment speaks for it and needs no entry, or nobody asks
     met_.insert(entry.identity);
     stand.entry = &entry;
   }
@@ -163,10 +172,12 @@ class Matching {
   Outcome& outcome_;
   const Holding& holding_;
   std::map<std::string_view, const Entry*, std::less<>> known_;
-  std::set<std::string_view, std::less<>> known_before_;
+  std::vector<Finding> untouched_;
+  std::map<std::string_view, std::string_view> known_before_;  // paths, by identity
   std::vector<std::vector<Stand>> stands_;  // by finding
-  std::vector<std::vector<Stand>> hidden_;  // of those that comments hide
-  std::vector<About> abouts_;               // of all stands, in that order
+  std::vector<std::vector<Stand>> hidden_;   // of those that comments hide
+  std::vector<std::vector<Stand>> unasked_;  // of those that a change left alone
+  std::vector<About> abouts_;                // of all stands, in that order
   std::size_t grouped_ = 0;
   std::map<About, std::vector<Stand*>> groups_;
   std::set<std::string, std::less<>> claimed_;
