@@ -319,7 +319,7 @@ Result<Judgement> judge_changes(const Options& options, const Workers& workers, 
   if (!store) store = std::make_unique<const workspace::Disk>(root->directory);
   auto surveyed = std::async(workers.threads() > 1 ? std::launch::async : std::launch::deferred,
                              [&] { return survey(*terms, options, std::move(store)); });
-  auto opened = open_cache(options, *root);
+  auto opened = open_cache(options, *root, watch);
   if (!opened) return opened.error();
   cache::Cache* cache = pointer_to(*opened);
   const auto all_before = look_back(*states, options, *terms, cache, workers, watch);

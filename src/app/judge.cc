@@ -57,7 +57,7 @@ Result<program::Program> understand(const Options& options, const Workers& worke
   auto surveyed = survey(options);
   if (!surveyed) return surveyed.error();
   watch.lap("discover");
-  auto cache = open_cache(options, surveyed->workspace.root());
+  auto cache = open_cache(options, surveyed->workspace.root(), watch);
   if (!cache) return cache.error();
   Reading reading(surveyed->workspace, surveyed->packs->compiled_queries(), pointer_to(*cache), workers,
                   wants_progress(options));
@@ -122,7 +122,7 @@ Result<Judgement> judge(const Options& options, const Workers& workers, Stopwatc
   auto surveyed = survey(options);
   if (!surveyed) return surveyed.error();
   watch.lap("discover");
-  auto cache = open_cache(options, surveyed->workspace.root());
+  auto cache = open_cache(options, surveyed->workspace.root(), watch);
   if (!cache) return cache.error();
   auto judged = judge(*std::move(surveyed), pointer_to(*cache), options, workers, watch);
   close_cache(*cache, watch);

@@ -32,7 +32,7 @@ std::string reach_of(const std::string& root) {
 
 }  // namespace
 
-Result<std::optional<cache::Cache>> open_cache(const Options& options, const workspace::Root& root) {
+Result<std::optional<cache::Cache>> open_cache(const Options& options, const workspace::Root& root, Stopwatch& watch) {
   using Opened = std::optional<cache::Cache>;
   if (options.no_cache) return Opened();
   std::string chosen = options.cache_folder.value_or("");
@@ -44,7 +44,13 @@ Result<std::optional<cache::Cache>> open_cache(const Options& options, const wor
   const std::string reach = reach_of(root.directory);
   if (folder.empty() || lies_in(folder, reach)) {
     // A home directory that is scanned itself has no other place for it.
-    if (chosen.empty()) return Opened();
+    if (chosen.empty()) {
+      watch.note(folder.empty()
+                     ? "the cache has no place: there is no home directory (LOCKSTEP_CACHE_DIR names a folder)"
+                     : "the cache has no place: it would lie in what is scanned (LOCKSTEP_CACHE_DIR names "
+                       "another folder)");
+      return Opened();
+    }
     return Error{
         .what = "the cache must lie outside of " + reach + ", since whoever changes what is scanned could plant one",
         .where = chosen,

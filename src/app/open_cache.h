@@ -12,8 +12,8 @@
 namespace lockstep::app {
 
 /// The cache of a program, unless somebody said that there shall be none. An error when it would lie among the files
-/// that are scanned: whoever may change those could plant one.
-Result<std::optional<cache::Cache>> open_cache(const Options& options, const workspace::Root& root);
+/// that are scanned: whoever may change those could plant one. Where the usual folder is none, `watch` is told why.
+Result<std::optional<cache::Cache>> open_cache(const Options& options, const workspace::Root& root, Stopwatch& watch);
 
 /// The same for whom it is all one why there is none.
 cache::Cache* pointer_to(std::optional<cache::Cache>& cache);

@@ -233,6 +233,21 @@ class Changes(Program):
         for words in ([], ["--staged"], ["--since", "HEAD"]):
             self.assertEqual(self.paths(*words), ["src/n.ts"])
 
+    def test_what_was_accepted_under_another_name_leaves_its_entry_to_what_is_new(self):
+        self.copies("src/b.ts", "src/c.ts", "src/d.ts")
+        self.lockstep("baseline")
+        self.commit()
+        self.git("mv", "src/c.ts", "src/k.ts")
+        self.commit()
+        self.assertEqual(self.found(), [])
+        self.copies("src/e.ts")
+        self.git("add", "-A")
+        self.assertEqual(self.paths("--staged"), ["src/e.ts"])
+        self.lockstep("baseline", "--accept-new")
+        self.git("add", "-A")
+        for words in ([], ["--staged"], ["--since", "HEAD"]):
+            self.assertEqual(self.found(*words), [])
+
     def test_an_identity_that_was_given_back_is_another_entry(self):
         self.copies("src/b.ts", "src/c.ts")
         self.lockstep("baseline")

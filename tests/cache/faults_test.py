@@ -213,6 +213,13 @@ class Places(Program):
         self.lockstep("scan", "packages")
         self.assertTrue(self.cache.exists())
 
+    def test_no_place_at_all(self):
+        self.write("a.ts", "export const a = 1;\n")
+        whys = (({"XDG_CACHE_HOME": str(self.root / ".xdg")}, b"it would lie in what is scanned"), ({"HOME": ""}, b"there is no home directory"))
+        for variables, why in whys:
+            done = subprocess.run([LOCKSTEP, "scan", "--stats"], cwd=self.root, capture_output=True, env=environment(**variables))
+            self.assertIn(b"the cache has no place: " + why, done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main(argv=[sys.argv[0], *sys.argv[2:]])

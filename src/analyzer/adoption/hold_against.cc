@@ -99,7 +99,7 @@ class Matching {
   }
 
   bool may_take(const Stand& stand, const Entry& entry) const {
-    return !claimed_.contains(entry.identity) && !(stand.is_brought && was_there(entry));
+    return !claimed_.contains(entry.identity) && (!stand.is_brought || !was_there(entry) || spare_ > 0);
   }
   /// An identity that was given back may be given to something new: its entry is another one then.
   bool was_there(const Entry& entry) const {
@@ -108,12 +108,15 @@ class Matching {
   }
   void take(Stand& stand, const Entry& entry) {
     claimed_.insert(entry.identity);
+    if (stand.is_brought && was_there(entry)) --spare_;
+    if (!stand.is_brought && !was_there(entry)) ++spare_;
     if (!stand.is_open) return;  // a comment speaks for it and needs no entry, or nobody asks
     met_.insert(entry.identity);
     stand.entry = &entry;
   }
 
   void match(const About& about, std::vector<Stand*>& alike) {
+    spare_ = 0;
     if (alike.size() == 1) {
       const Entry* own = entry_of(*alike.front()->identity);
       if (own != nullptr && own->path() == alike.front()->path && may_take(*alike.front(), *own))
@@ -174,13 +177,15 @@ class Matching {
   std::map<std::string_view, const Entry*, std::less<>> known_;
   std::vector<Finding> untouched_;
   std::map<std::string_view, std::string_view> known_before_;  // paths, by identity
-  std::vector<std::vector<Stand>> stands_;  // by finding
-  std::vector<std::vector<Stand>> hidden_;   // of those that comments hide
-  std::vector<std::vector<Stand>> unasked_;  // of those that a change left alone
-  std::vector<About> abouts_;                // of all stands, in that order
+  std::vector<std::vector<Stand>> stands_;                     // by finding
+  std::vector<std::vector<Stand>> hidden_;                     // of those that comments hide
+  std::vector<std::vector<Stand>> unasked_;                    // of those that a change left alone
+  std::vector<About> abouts_;                                  // of all stands, in that order
   std::size_t grouped_ = 0;
   std::map<About, std::vector<Stand*>> groups_;
   std::set<std::string, std::less<>> claimed_;
+  int spare_ =
+      0;  // entries that the change brought and old places took, of those alike: old ones are free for what is new
   std::set<std::string, std::less<>> met_;
   std::map<std::string, std::string> renamed_;
 };
