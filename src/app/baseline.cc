@@ -54,7 +54,7 @@ Result<std::optional<std::string>> read_plain_file(const std::string& path, cons
     }
     return Error{.what = "cannot read the baseline " + shown + ": " + std::strerror(errno)};
   }
-  struct stat status{};
+  struct stat status {};
   std::optional<std::string> text(std::in_place);
   int failure = fstat(descriptor, &status) == 0 ? 0 : errno;
   const bool is_plain = failure == 0 && S_ISREG(status.st_mode);
@@ -101,7 +101,7 @@ struct Plan {
   bool is_first = false;
   bool takes_in = false;
   bool takes_out = false;
-  std::vector<Baseline::Entry> left;
+  adoption::Held held;
 
   bool refuses(const Outcome& outcome, const Options& options) const {
     return !takes_in && !options.prune && !outcome.findings.empty();
@@ -140,10 +140,13 @@ void tell(const Plan& plan, const Outcome& outcome, std::size_t entries, const O
         << " out of it (lockstep scan shows what is new).\n";
   }
   if (plan.takes_out) {
-    for (const Baseline::Entry& entry : plan.left) out << "- " << entry.key() << '\n';
-    out << counted(plan.left.size(), "entry was", "entries were") << " taken out of " << path << ".\n";
-  } else if (!plan.left.empty()) {
-    out << counted(plan.left.size(), "entry is", "entries are")
+    for (const Baseline::Entry& entry : plan.held.left) out << "- " << entry.key() << '\n';
+    if (!plan.held.left.empty())
+      out << counted(plan.held.left.size(), "entry was", "entries were") << " taken out of " << path << ".\n";
+    if (!plan.held.moved.empty())
+      out << counted(plan.held.moved.size(), "entry says", "entries say") << " now where the finding lies.\n";
+  } else if (!plan.held.left.empty()) {
+    out << counted(plan.held.left.size(), "entry is", "entries are")
         << " fixed, or suppressed by a comment; lockstep baseline --prune takes them out.\n";
   }
   out << path << " has " << counted(entries, "entry", "entries") << ".\n";
@@ -163,7 +166,7 @@ Result<std::optional<Baseline>> load_baseline(const Options& options, const Judg
   return baseline;
 }
 
-std::vector<Baseline::Entry> hold_against(Judgement& judged, const Baseline& baseline, const Options& options) {
+adoption::Held hold_against(Judgement& judged, const Baseline& baseline, const Options& options) {
   Outcome& outcome = judged.outcome;
   const auto& reported = judged.workspace().root().reported;
   const bool reports_all = std::find(reported.begin(), reported.end(), "") != reported.end();
@@ -191,7 +194,6 @@ std::vector<Baseline::Entry> hold_against(Judgement& judged, const Baseline& bas
                                  .was_asked = was_asked,
                                  .is_there = is_there,
                                  .is_of_all = reports_all && looks_at_all_files(options),
-                                 .before = judged.baseline_before ? &*judged.baseline_before : nullptr,
                                  .untouched = judged.untouched});
 }
 
@@ -219,11 +221,14 @@ Result<ExitCode> write_baseline(const Options& options) {
 
   Baseline baseline = old->value_or(Baseline{});
   Plan plan{.is_first = !*old};
-  if (*old) plan.left = hold_against(*judged, baseline, options);
+  if (*old) plan.held = hold_against(*judged, baseline, options);
   plan.takes_in = plan.is_first || options.accept_new;
-  plan.takes_out = options.prune && !plan.left.empty();
+  plan.takes_out = options.prune && !(plan.held.left.empty() && plan.held.moved.empty());
   if (plan.takes_in) accept(baseline, outcome);
-  if (plan.takes_out) take_out(baseline, plan.left);
+  if (plan.takes_out) {
+    restate(baseline, plan.held.moved);
+    take_out(baseline, plan.held.left);
+  }
   const bool is_changed = plan.takes_out || (plan.takes_in && !outcome.findings.empty());
   if (is_changed) {
     if (auto saved = save(baseline, options, root); !saved) return saved.error();

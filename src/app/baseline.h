@@ -18,9 +18,8 @@ namespace lockstep::app {
 /// new ones, or new ones for old, helps nobody.
 Result<std::optional<adoption::Baseline>> load_baseline(const Options& options, const Judgement& judged);
 
-/// Takes what the baseline knows off the outcome; returns the entries that nothing is left for.
-std::vector<adoption::Baseline::Entry> hold_against(Judgement& judged, const adoption::Baseline& baseline,
-                                                    const Options& options);
+/// Takes what the baseline knows off the outcome; returns what became of its entries.
+adoption::Held hold_against(Judgement& judged, const adoption::Baseline& baseline, const Options& options);
 
 /// `lockstep baseline`.
 Result<ExitCode> write_baseline(const Options& options);

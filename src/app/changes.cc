@@ -176,10 +176,9 @@ class Comparison {
     for (const Before& before : all_before) touches_.emplace_back(*before.snapshot, judged, cache);
   }
 
-  /// Sets apart what the change neither brought nor touched. True when it brought something.
-  bool keep_changes() {
+  /// Sets apart what the change neither brought nor touched.
+  void keep_changes() {
     find_brought();
-    bool is_any_brought = false;
     std::vector<Finding> kept;
     for (Finding& finding : judged_.outcome.findings) {
       std::vector<bool> chosen;
@@ -189,7 +188,6 @@ class Comparison {
         is_brought = is_brought || site.is_brought;
         chosen.push_back(site.is_brought || is_touched(site.place));
       }
-      is_any_brought = is_any_brought || is_brought;
       if (is_brought) {
         kept.push_back(findings::part_of(finding, chosen, "and here, as before"));
         chosen.flip();
@@ -203,7 +201,6 @@ class Comparison {
     }
     judged_.outcome.findings = std::move(kept);
     findings::order(judged_.outcome);
-    return is_any_brought;
   }
 
  private:
@@ -270,25 +267,6 @@ class Comparison {
   std::vector<Touches> touches_;
 };
 
-/// The baseline as it was, of all states taken together; nothing when it is none of the repository's.
-std::optional<adoption::Baseline> baseline_of(const std::vector<Before>& all_before, const Options& options,
-                                              const workspace::Root& root) {
-  std::string path(adoption::kBaselineName);
-  if (options.baseline) {
-    std::error_code failure;
-    const std::string real = std::filesystem::weakly_canonical(*options.baseline, failure).string();
-    if (failure || !real.starts_with(root.directory + "/")) return std::nullopt;
-    path = real.substr(root.directory.size() + 1);
-  }
-  adoption::Baseline all;
-  for (const Before& before : all_before) {
-    if (!before.snapshot->object_of(path)) continue;
-    auto known = adoption::read_baseline(before.snapshot->read(path).text, path);
-    if (known) std::move(known->entries.begin(), known->entries.end(), std::back_inserter(all.entries));
-  }
-  return all;
-}
-
 }  // namespace
 
 Result<Judgement> judge_changes(const Options& options, const Workers& workers, Stopwatch& watch) {
@@ -327,8 +305,7 @@ Result<Judgement> judge_changes(const Options& options, const Workers& workers, 
   Survey now = surveyed.get();
   watch.lap("discover");
   Judgement judged = judge(std::move(now), cache, options, workers, watch);
-  if (Comparison(judged, *all_before, cache).keep_changes() && !options.no_baseline)
-    judged.baseline_before = baseline_of(*all_before, options, *root);
+  Comparison(judged, *all_before, cache).keep_changes();
   std::vector<findings::Notification>& notifications = judged.outcome.notifications;
   for (const Before& before : *all_before)
     notifications.insert(notifications.end(), before.gaps.begin(), before.gaps.end());

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "adoption/baseline.h"
 #include "app/options.h"
 #include "app/stopwatch.h"
 #include "app/survey.h"
@@ -35,8 +34,6 @@ struct Judgement {
   std::vector<std::optional<cache::Digest>> contents;
   /// `--staged`: the baseline as git's index has it. The one in the folder may be another.
   std::optional<std::string> staged_baseline;
-  /// `--since`, `--staged`: the baseline as it was before the change, where it is one of the repository's.
-  std::optional<adoption::Baseline> baseline_before;
   /// `--since`, `--staged`: findings, and places of findings, that the change neither brought nor touched.
   std::vector<findings::Finding> untouched;
 

@@ -240,13 +240,28 @@ class Changes(Program):
         self.git("mv", "src/c.ts", "src/k.ts")
         self.commit()
         self.assertEqual(self.found(), [])
-        self.copies("src/e.ts")
+        self.copies("src/f.ts")
         self.git("add", "-A")
-        self.assertEqual(self.paths("--staged"), ["src/e.ts"])
+        self.assertEqual(self.paths("--staged"), ["src/f.ts"])
         self.lockstep("baseline", "--accept-new")
         self.git("add", "-A")
         for words in ([], ["--staged"], ["--since", "HEAD"]):
             self.assertEqual(self.found(*words), [])
+
+    def test_an_entry_whose_file_went_is_the_same_to_a_hook_as_to_a_whole_scan(self):
+        self.copies("src/b.ts", "src/c.ts")
+        self.lockstep("baseline")
+        self.commit()
+        self.git("rm", "-q", "src/c.ts")
+        self.commit()
+        self.copies("src/n.ts")
+        self.git("add", "-A")
+        for words in ([], ["--staged"], ["--since", "HEAD"]):
+            self.assertEqual(self.found(*words), [])
+        self.assertIn(b"is accepted in another file than its entry names", self.lockstep("scan").stderr)
+        self.assertIn(b"1 entry says now where the finding lies.", self.lockstep("baseline", "--prune").stdout)
+        self.assertIn("src/n.ts: ", (self.root / ".lockstep-baseline.json").read_text())
+        self.assertEqual(self.lockstep("scan").stderr, b"")
 
     def test_an_identity_that_was_given_back_is_another_entry(self):
         self.copies("src/b.ts", "src/c.ts")

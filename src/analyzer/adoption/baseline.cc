@@ -147,13 +147,14 @@ std::string print(const Baseline& baseline) {
 
 std::string_view Entry::path() const { return std::string_view(text).substr(0, text.find(": ")); }
 
+Entry entry_of(const Finding& finding, const findings::SiteView& site) {
+  return {.identity = std::string(site.identity), .rule = rule_and_kind(finding), .text = text_of(site.place, finding)};
+}
+
 void accept(Baseline& baseline, const Outcome& outcome) {
   for (const Finding& finding : outcome.findings) {
     for (std::size_t i = 0; i < findings::count_sites(finding); ++i) {
-      const findings::SiteView site = findings::site(finding, i);
-      baseline.entries.push_back({.identity = std::string(site.identity),
-                                  .rule = rule_and_kind(finding),
-                                  .text = text_of(site.place, finding)});
+      baseline.entries.push_back(entry_of(finding, findings::site(finding, i)));
     }
   }
   sort_out(baseline.entries);
@@ -163,6 +164,14 @@ void take_out(Baseline& baseline, const std::vector<Entry>& entries) {
   std::set<std::string_view, std::less<>> gone;
   for (const Entry& entry : entries) gone.insert(entry.identity);
   std::erase_if(baseline.entries, [&](const Entry& entry) { return gone.count(entry.identity) > 0; });
+}
+
+void restate(Baseline& baseline, const std::vector<Entry>& entries) {
+  for (const Entry& entry : entries) {
+    for (Entry& known : baseline.entries) {
+      if (known.identity == entry.identity) known.text = entry.text;
+    }
+  }
 }
 
 }  // namespace lockstep::adoption

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "findings/outcome.h"
+#include "findings/sites.h"
 
 #include "base/result.h"
 
@@ -44,10 +45,14 @@ inline constexpr std::string_view kBaselineName = ".lockstep-baseline.json";
 Result<Baseline> read_baseline(std::string text, std::string path);
 std::string print(const Baseline& baseline);
 
+/// The entry of one place of a finding.
+Baseline::Entry entry_of(const findings::Finding& finding, const findings::SiteView& site);
 /// Adds what an outcome reports. Entries that are known keep the text with which they were accepted.
 void accept(Baseline& baseline, const findings::Outcome& outcome);
 /// Takes entries out.
 void take_out(Baseline& baseline, const std::vector<Baseline::Entry>& entries);
+/// Gives entries that are known another text.
+void restate(Baseline& baseline, const std::vector<Baseline::Entry>& entries);
 
 /// What must be known beside a baseline to hold an outcome against it.
 struct Holding {
@@ -58,15 +63,19 @@ struct Holding {
   std::function<bool(std::string_view path)> is_there;
   /// Whether the outcome has all of the program, so that what is alone of its sort there is alone.
   bool is_of_all = true;
-  /// As it was before the change, where the outcome is about one: what that brought is known only to entries that it
-  /// brought, too. May be null.
-  const Baseline* before = nullptr;
-  /// Findings that are not asked about, since the change neither brought nor touched them. They keep their entries.
+  /// Where the outcome is about a change: findings that it neither brought nor touched. They keep their entries, so
+  /// that what a whole scan accepts is accepted here, and nothing else.
   std::vector<findings::Finding> untouched = {};
 };
 
+/// What became of a baseline's entries.
+struct Held {
+  std::vector<Baseline::Entry> left;   ///< mended, or suppressed by a comment
+  std::vector<Baseline::Entry> moved;  ///< they stand for something in another file now, and say so here
+};
+
 /// Moves the places that the baseline knows to `outcome.accepted`, and says in `outcome.baseline` which of its entries
-/// are left over: mended, or suppressed by a comment.
-std::vector<Baseline::Entry> hold_against(findings::Outcome& outcome, const Baseline& baseline, const Holding& holding);
+/// are left over.
+Held hold_against(findings::Outcome& outcome, const Baseline& baseline, const Holding& holding);
 
 }  // namespace lockstep::adoption

@@ -30,7 +30,9 @@ constexpr std::size_t kMostGone = 32;
 struct Stand {
   std::string_view path;
   std::string* identity;  // in the finding
-  bool is_open;           // no comment hides it, and it is asked about
+  const Finding* finding;
+  std::size_t site;  // of the finding's
+  bool is_open;      // no comment hides it
   bool is_brought;
   const Entry* entry = nullptr;
 };
@@ -42,15 +44,12 @@ class Matching {
   Matching(Outcome& outcome, const Baseline& baseline, const Holding& holding)
       : outcome_(outcome), holding_(holding), untouched_(holding.untouched) {
     for (const Entry& entry : baseline.entries) known_.emplace(entry.identity, &entry);
-    if (holding.before != nullptr) {
-      for (const Entry& entry : holding.before->entries) known_before_.emplace(entry.identity, entry.path());
-    }
     stands_.resize(outcome.findings.size());
     for (std::size_t i = 0; i < stands_.size(); ++i) gather(outcome.findings[i], true, stands_[i]);
     hidden_.resize(outcome.accepted.size());
     for (std::size_t i = 0; i < hidden_.size(); ++i) gather(outcome.accepted[i].finding, false, hidden_[i]);
     unasked_.resize(untouched_.size());
-    for (std::size_t i = 0; i < unasked_.size(); ++i) gather(untouched_[i], false, unasked_[i]);
+    for (std::size_t i = 0; i < unasked_.size(); ++i) gather(untouched_[i], true, unasked_[i]);
     for (auto* part : {&stands_, &hidden_, &unasked_}) {
       for (std::vector<Stand>& all : *part) group(all);
     }
@@ -72,6 +71,8 @@ class Matching {
     return known;
   }
 
+  /// The entries that stand for something in another file than theirs, with the text that they would have now.
+  const std::vector<Entry>& moved() const { return moved_; }
   /// Whether an entry stands for something that is on the list.
   bool is_met(const Entry& entry) const { return met_.contains(entry.identity); }
 
@@ -82,6 +83,8 @@ class Matching {
       abouts_.emplace_back(finding.rule, finding.kind, site.subject);
       stands.push_back({.path = site.place.path,
                         .identity = i == 0 ? &finding.identity : &finding.also[i - 1].identity,
+                        .finding = &finding,
+                        .site = i,
                         .is_open = is_open,
                         .is_brought = site.is_brought});
     }
@@ -90,7 +93,7 @@ class Matching {
     for (Stand& stand : stands) groups_[std::move(abouts_[grouped_++])].push_back(&stand);
   }
 
-  const Entry* entry_of(std::string_view identity) const {
+  const Entry* known(std::string_view identity) const {
     const auto found = known_.find(identity);
     return found == known_.end() ? nullptr : found->second;
   }
@@ -98,45 +101,43 @@ class Matching {
     return findings::identity_of(std::get<0>(about), std::get<1>(about), std::get<2>(about), number);
   }
 
-  bool may_take(const Stand& stand, const Entry& entry) const {
-    return !claimed_.contains(entry.identity) && (!stand.is_brought || !was_there(entry) || spare_ > 0);
-  }
-  /// An identity that was given back may be given to something new: its entry is another one then.
-  bool was_there(const Entry& entry) const {
-    const auto before = known_before_.find(entry.identity);
-    return before != known_before_.end() && before->second == entry.path();
-  }
+  bool is_free(const Entry& entry) const { return !claimed_.contains(entry.identity); }
   void take(Stand& stand, const Entry& entry) {
     claimed_.insert(entry.identity);
-    if (stand.is_brought && was_there(entry)) --spare_;
-    if (!stand.is_brought && !was_there(entry)) ++spare_;
-    if (!stand.is_open) return;  // a comment speaks for it and needs no entry, or nobody asks
+    if (!stand.is_open) return;  // a comment speaks for it, and needs no entry
     met_.insert(entry.identity);
     stand.entry = &entry;
+    if (entry.path() != stand.path) moved_.push_back(restated(entry, stand));
+  }
+  static Entry restated(const Entry& entry, const Stand& stand) {
+    Entry now = entry_of(*stand.finding, findings::site(*stand.finding, stand.site));
+    now.identity = entry.identity;
+    return now;
   }
 
-  void match(const About& about, std::vector<Stand*>& alike) {
-    spare_ = 0;
+  void match(const About& about, const std::vector<Stand*>& alike) {
     if (alike.size() == 1) {
-      const Entry* own = entry_of(*alike.front()->identity);
-      if (own != nullptr && own->path() == alike.front()->path && may_take(*alike.front(), *own))
-        return take(*alike.front(), *own);
+      const Entry* own = known(*alike.front()->identity);
+      if (own != nullptr && own->path() == alike.front()->path) return take(*alike.front(), *own);
     }
     std::vector<const Entry*> entries;
     for (std::size_t number = 1; number <= alike.size() + kMostGone; ++number) {
-      if (const Entry* entry = entry_of(identity_of(about, number))) entries.push_back(entry);
+      if (const Entry* entry = known(identity_of(about, number))) entries.push_back(entry);
     }
-    for (Stand* stand : alike) {
+    // What was there before a change comes first, and what the change brought takes what is left.
+    std::vector<Stand*> by_age = alike;
+    std::stable_partition(by_age.begin(), by_age.end(), [](const Stand* stand) { return !stand->is_brought; });
+    for (Stand* stand : by_age) {
       const auto home = std::find_if(entries.begin(), entries.end(), [&](const Entry* entry) {
-        return entry->path() == stand->path && may_take(*stand, *entry);
+        return entry->path() == stand->path && is_free(*entry);
       });
       if (home != entries.end()) take(*stand, **home);
     }
     const bool is_alone = holding_.is_of_all && alike.size() == 1 && entries.size() == 1;
-    for (Stand* stand : alike) {
+    for (Stand* stand : by_age) {
       if (!stand->is_open || stand->entry != nullptr) continue;
       const auto lost = std::find_if(entries.begin(), entries.end(), [&](const Entry* entry) {
-        return may_take(*stand, *entry) && (is_alone || !holding_.is_there(entry->path()));
+        return is_free(*entry) && (is_alone || !holding_.is_there(entry->path()));
       });
       if (lost != entries.end()) take(*stand, **lost);
     }
@@ -153,7 +154,7 @@ class Matching {
     for (Stand* stand : alike) {
       if (stand->entry != nullptr) {
         rename(*stand, stand->entry->identity);
-      } else if ((stand->is_open && entry_of(*stand->identity) != nullptr) || !used.insert(*stand->identity).second) {
+      } else if ((stand->is_open && known(*stand->identity) != nullptr) || !used.insert(*stand->identity).second) {
         nameless.push_back(stand);
       }
     }
@@ -162,7 +163,7 @@ class Matching {
       std::string identity;
       do {
         identity = identity_of(about, ++number);
-      } while (entry_of(identity) != nullptr || !used.insert(identity).second);
+      } while (known(identity) != nullptr || !used.insert(identity).second);
       rename(*stand, std::move(identity));
     }
   }
@@ -176,17 +177,17 @@ class Matching {
   const Holding& holding_;
   std::map<std::string_view, const Entry*, std::less<>> known_;
   std::vector<Finding> untouched_;
-  std::map<std::string_view, std::string_view> known_before_;  // paths, by identity
-  std::vector<std::vector<Stand>> stands_;                     // by finding
-  std::vector<std::vector<Stand>> hidden_;                     // of those that comments hide
-  std::vector<std::vector<Stand>> unasked_;                    // of those that a change left alone
-  std::vector<About> abouts_;                                  // of all stands, in that order
+  std::vector<std::vector<Stand>> stands_;   // by finding
+  std::vector<std::vector<Stand>> hidden_;   // of those that comments hide
+  std::vector<std::vector<Stand>> unasked_;  // of those that a change left alone
+  std::vector<About> abouts_;                // of all stands, in that order
   std::size_t grouped_ = 0;
   std::map<About, std::vector<Stand*>> groups_;
   std::set<std::string, std::less<>> claimed_;
   int spare_ =
       0;  // entries that the change brought and old places took, of those alike: old ones are free for what is new
   std::set<std::string, std::less<>> met_;
+  std::vector<Entry> moved_;
   std::map<std::string, std::string> renamed_;
 };
 
@@ -219,9 +220,24 @@ findings::Notification fixed(const std::vector<Entry>& left, const std::string& 
           .place = {}};
 }
 
+/// In a file of another name, or as the next one about the same thing: only people can tell.
+findings::Notification moved(const std::vector<Entry>& entries, const std::string& path) {
+  const bool is_one = entries.size() == 1;
+  std::string text = std::to_string(entries.size()) + (is_one ? " finding of " : " findings of ") + path +
+                     (is_one ? " is" : " are") + " accepted in another file than " + (is_one ? "its" : "their") +
+                     " entry names: ";
+  for (std::size_t i = 0; i < std::min(entries.size(), kMostNamed); ++i)
+    text += (i == 0 ? "" : ", ") + entries[i].key() + " in " + std::string(entries[i].path());
+  if (entries.size() > kMostNamed) text += " and " + std::to_string(entries.size() - kMostNamed) + " more";
+  return {.level = findings::Notification::Level::Note,
+          .id = "baseline-moved",
+          .message = text + "; lockstep baseline --prune writes " + (is_one ? "it" : "them") + " anew",
+          .place = {}};
+}
+
 }  // namespace
 
-std::vector<Entry> hold_against(Outcome& outcome, const Baseline& baseline, const Holding& holding) {
+Held hold_against(Outcome& outcome, const Baseline& baseline, const Holding& holding) {
   Matching matching(outcome, baseline, holding);
   matching.run();
   std::vector<Finding> open;
@@ -241,19 +257,23 @@ std::vector<Entry> hold_against(Outcome& outcome, const Baseline& baseline, cons
     }
     if (is_any_open) open.push_back(is_any_known ? findings::part_of(finding, places, "accepted here") : finding);
   }
-  std::vector<Entry> left;
+  Held held;
   const auto damaged = damaged_files(outcome);
   for (const Entry& entry : baseline.entries) {
     if (matching.is_met(entry) || damaged.contains(entry.path())) continue;
-    if (holding.was_asked(entry)) left.push_back(entry);
+    if (holding.was_asked(entry)) held.left.push_back(entry);
+  }
+  for (const Entry& entry : matching.moved()) {
+    if (holding.was_asked(entry)) held.moved.push_back(entry);
   }
   outcome.findings = std::move(open);
   std::move(accepted.begin(), accepted.end(), std::back_inserter(outcome.accepted));
   outcome.baseline = findings::BaselineUse{.path = holding.path, .entries = baseline.entries.size(), .fixed = {}};
-  for (const Entry& entry : left) outcome.baseline->fixed.push_back(entry.key());
-  if (!left.empty()) outcome.notifications.push_back(fixed(left, holding.path));
+  for (const Entry& entry : held.left) outcome.baseline->fixed.push_back(entry.key());
+  if (!held.left.empty()) outcome.notifications.push_back(fixed(held.left, holding.path));
+  if (!held.moved.empty()) outcome.notifications.push_back(moved(held.moved, holding.path));
   findings::order(outcome);
-  return left;
+  return held;
 }
 
 }  // namespace lockstep::adoption
