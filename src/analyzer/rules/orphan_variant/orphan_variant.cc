@@ -144,6 +144,7 @@ Gathered gather(const Program& program, const Shared& shared, const Mentions& me
                     .mentions = mentions,
                     .domains = domains,
                     .elsewhere = mentions.elsewhere(),
+                    .quotations = Quotations{program},
                     .tables = KeyedTables{program}};
   const std::vector<NodeRef> questions = calls_that_ask(program);
   Adoption adoption{program, domains};

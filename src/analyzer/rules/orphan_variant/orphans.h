@@ -6,6 +6,7 @@
 #include "rules/orphan_variant/elsewhere.h"
 #include "rules/orphan_variant/keyed_tables.h"
 #include "rules/orphan_variant/mentions.h"
+#include "rules/orphan_variant/quotations.h"
 #include "rules/rule.h"
 
 #include <vector>
@@ -21,6 +22,7 @@ struct Gathered {
   const Mentions& mentions;
   Domains& domains;
   const Elsewhere& elsewhere;
+  Quotations quotations;
   KeyedTables tables;
   std::vector<Dispatcher> dispatchers;  // of live production code, in order of path and position
   std::vector<Test> tests;

@@ -34,18 +34,6 @@ bool is_said_in_samples(const Program& program, const Domain::Variant& variant) 
   });
 }
 
-// `CASE WHEN … THEN 'restored' … AS status`: a query makes the value.
-bool is_quoted_in_a_text(const Program& program, std::string_view value) {
-  const std::string quoted = '\'' + std::string{value} + '\'';
-  for (const File& file : program.files()) {
-    if (!is_own_code(file)) continue;
-    for (const Node text : program::nodes_of(file, {Kind::Template, Kind::String})) {
-      if (text.text().find(quoted) != std::string_view::npos) return true;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 bool means_nothing(std::string_view value) {
@@ -59,7 +47,7 @@ bool means_nothing(std::string_view value) {
 bool is_prose(const Domain::Variant* variant) { return variant->text.find(' ') != std::string_view::npos; }
 
 bool is_said_elsewhere(const Gathered& gathered, const Domain::Variant& variant) {
-  return gathered.elsewhere.says(variant.text) || is_quoted_in_a_text(gathered.program, variant.text) ||
+  return gathered.elsewhere.says(variant.text) || gathered.quotations.has(variant.text) ||
          (is_named(variant) && gathered.elsewhere.names(variant.declaration.text()));
 }
 
