@@ -1,10 +1,11 @@
 #include "base/huge_pages.h"
 
+#include <cstdint>
+#include <cstdlib>  // says whose library this is
+
 #ifdef __GLIBC__
 #include <malloc.h>
 #include <sys/mman.h>
-#include <cstdint>
-#include <cstdlib>
 #endif
 
 namespace lockstep {
@@ -17,8 +18,8 @@ constexpr std::uintptr_t kHugePage = 2U << 20U;
 // What the heap grows by, of addresses: no memory is taken before it is written to. More than most programs need, since
 // what it grows by later nobody has advised.
 constexpr int kRoom = 256 << 20;
-// The greatest that glibc allows. Larger pieces come from the system one by one, each with faults of its own.
-constexpr int kLargestInHeap = 32 << 20;
+// Larger pieces come from the system one by one, and go back to it at once.
+constexpr int kLargestInHeap = 4 << 20;
 
 /// False where `malloc` is not glibc's own, as under a sanitizer.
 bool spread_heaps() { return mallopt(M_TOP_PAD, kRoom) == 1 && mallopt(M_MMAP_THRESHOLD, kLargestInHeap) == 1; }
