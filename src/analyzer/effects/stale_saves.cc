@@ -237,8 +237,10 @@ void StaleSaves::find(const Node& unit, Hazards& hazards) {
     if (!write.whole && write.kept.empty()) continue;
     if (read.store != Store::Row || read.row_lock || sources.contains(write.source)) continue;
     const bool is_lost_update =
-        std::any_of(hazards.lost_updates.begin(), hazards.lost_updates.end(),
-                    [&](const LostUpdate& lost) { return lost.unit == unit && lost.write.flush == write.flush; });
+        std::any_of(hazards.lost_updates.begin(), hazards.lost_updates.end(), [&](const LostUpdate& lost) {
+          // One call may write several times further down: a counter first, and the whole row in the end.
+          return lost.unit == unit && lost.write.flush == write.flush && lost.write.deep == write.deep;
+        });
     if (is_lost_update) continue;
     const bool is_reread = read_again_at(unit, read.node, write) != 0;
     if (const Node undone = is_reread ? Node{} : undone_by(unit, write);
