@@ -241,11 +241,18 @@ void Walk::assign(const Node& node) {
     Dependence depends = dependence_of(to, right);
     if (node.op() == Op::AddAssign || node.op() == Op::SubtractAssign || node.op() == Op::OtherAssign)
       depends = {Strength::Merged, {}, Merge::Number};
-    if (depends.strength == Strength::Plain && uses_up(to, program::without_casts(value)))
-      depends.strength = Strength::Claim;
-    mutate(
-        to.source,
-        {.node = target, .path = to.path, .strength = depends.strength, .merge = depends.merge, .from = depends.from});
+    const Node plain = program::without_casts(value);
+    if (depends.strength == Strength::Plain && uses_up(to, plain)) depends.strength = Strength::Claim;
+    Mutation mutation{
+        .node = target, .path = to.path, .strength = depends.strength, .merge = depends.merge, .from = depends.from};
+    // `if (order.status !== 'paid') return; order.status = 'shipped'`, and then the order is saved.
+    const bool is_set = node.op() == Op::Assign && depends.strength == Strength::Plain;
+    if (const auto after_look = is_set ? follows_check(to, plain) : std::nullopt) {
+      mutation.strength = Strength::Checked;
+      mutation.looked_at = *after_look;
+      mutation.gate = gate_of(to);
+    }
+    mutate(to.source, std::move(mutation));
   }
 }
 
@@ -348,8 +355,9 @@ void Walk::finish() {
   });
   // A version that is noted elsewhere, too: that note is what the slower one fails at.
   for (Write& write : flow_.writes) {
-    std::erase_if(write.mutations,
-                  [&](const Mutation& change) { return handed_on_.contains({write.source, change.path}); });
+    std::erase_if(write.mutations, [&](const Mutation& change) {
+      return handed_on_.contains({write.source, change.path});
+    });
   }
   std::erase_if(flow_.writes, [](const Write& write) { return write.mutations.empty() && !write.whole; });
   export_looks();
