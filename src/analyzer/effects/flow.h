@@ -100,6 +100,7 @@ struct Mutation {
   std::vector<NodeRef> chain;            ///< calls from the unit down to the mutation
   LookedAt looked_at = LookedAt::State;  ///< Checked: what was found by the look
   bool is_nested = false;                ///< Merged only because it lies in a column that is written as a whole
+  bool is_by_state = false;              ///< Absent: was looked for by the state it is in, so no index can refuse it
   Node gate = {};                        ///< … the If in whose branch it is written; null: others leave before
 };
 

@@ -314,6 +314,9 @@ class Search {
     // What is inserted is no write of what others change under their locks.
     const Strength kind = candidate.cause.strength;
     const bool is_insert = kind == Strength::Absent || kind == Strength::Limited || kind == Strength::Last;
+    // "The one that is still open" may be there twice for all that is known, unless some of the callers lock.
+    const bool is_by_state = candidate.cause.is_by_state;
+    if (is_by_state && !locked_way_to(candidate)) return;
     std::vector<Node> locked = is_insert ? std::vector<Node>{} : locked_writers(candidate);
     std::vector<Node> awaits = awaits_between(candidate.unit, candidate.read->node, candidate.write->flush);
     std::erase_if(awaits, [&](const Node& await) {
@@ -335,7 +338,7 @@ class Search {
       hazards.lost_updates[known->second].also.push_back(place);
       return;
     }
-    const Node locked_way = is_insert ? Node{} : locked_way_to(candidate);
+    const Node locked_way = is_insert && !is_by_state ? Node{} : locked_way_to(candidate);
     const bool last_word = locked.empty() && !locked_way && excuses_.is_last_word(candidate);
     const bool is_rare = locked.empty() && !locked_way && excuses_.is_rare(candidate);
     const Region* at_write = strength == Strength::Merged

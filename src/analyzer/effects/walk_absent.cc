@@ -137,14 +137,14 @@ void Walk::fills_absence(const Inserted& row) {
     const bool is_told = std::any_of(flow_.writes.begin(), flow_.writes.end(), [&](const Write& write) {
       return write.source == id && !write.mutations.empty() && write.mutations[0].strength == Strength::Absent;
     });
-    if (source.subject != row.subject || source.row_lock || source.is_own || !names_columns || is_told ||
-        asks_for_state(source))
-      continue;
-    flow_.writes.push_back({.source = id,
-                            .flush = row.flush,
-                            .deep = row.deep,
-                            .chain = row.chain,
-                            .mutations = {{.node = row.flush, .path = {}, .strength = Strength::Absent}}});
+    if (source.subject != row.subject || source.row_lock || source.is_own || !names_columns || is_told) continue;
+    flow_.writes.push_back(
+        {.source = id,
+         .flush = row.flush,
+         .deep = row.deep,
+         .chain = row.chain,
+         .mutations = {
+             {.node = row.flush, .path = {}, .strength = Strength::Absent, .is_by_state = asks_for_state(source)}}});
   }
 }
 

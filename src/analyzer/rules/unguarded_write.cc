@@ -67,6 +67,11 @@ std::string message_of(const LostUpdate& lost) {
         return what +
                " is checked for the way from its old value to the new one and then set in two steps, so of two " +
                "changes at once each goes by what is no more";
+      if (!lost.evidence && lost.cause.looked_at == effects::LookedAt::Nothing)
+        return what +
+               " is made up where there is none and handed out, with no lock held, so of two requests at once one "
+               "hands "
+               "out what is kept nowhere";
       if (!lost.evidence)
         return what + " is looked at and then set in two steps with no lock held, so two requests at once both get " +
                "past it, and what follows is done twice";
@@ -99,6 +104,10 @@ std::string message_of(const LostUpdate& lost) {
              " is counted before one is taken away, with no lock held, so requests at once all find that another "
              "one stays";
     case Strength::Absent:
+      if (lost.locked_way)
+        return what +
+               " is looked for and inserted where none is found, with no lock held, although another way to this "
+               "insert takes one, so requests at once insert it twice";
       return what +
              " is looked for and inserted where none is found, with no lock held and no unique index, so requests at "
              "once insert it twice";
