@@ -231,20 +231,23 @@ bool runs_alone(const Node& node, const Node& unit) {
   return false;
 }
 
-bool extends_lock(const Node& unit) {
-  const auto inside = program::descendants(unit);
-  return std::any_of(inside.begin(), inside.end(), [](const Node& node) {
-    const Node head = node.is(Kind::Call) ? callee(node) : Node{};
-    if (!head) return false;
+Node extension_in(const Node& unit) {
+  for (const Node call : program::nodes_of(unit, Kind::Call)) {
+    const Node head = callee(call);
+    if (!head) continue;
     const std::string_view name = head.text();
-    if (name == "setInterval" || name == "expire" || name == "pexpire") return true;
+    if (name == "setInterval" || name == "expire" || name == "pexpire") return call;
     // `lock.extend()`, `renewLease(key)`; what renews subscriptions is another matter.
     constexpr std::array<std::string_view, 3> kVerbs = {"extend", "renew", "refresh"};
-    return std::any_of(kVerbs.begin(), kVerbs.end(), [&](std::string_view verb) {
+    const bool is_known = std::any_of(kVerbs.begin(), kVerbs.end(), [&](std::string_view verb) {
       return name.starts_with(verb) && (name.size() == verb.size() || is_about_lock(name));
     });
-  });
+    if (is_known) return call;
+  }
+  return {};
 }
+
+bool extends_lock(const Node& unit) { return bool(extension_in(unit)); }
 
 namespace {
 

@@ -62,6 +62,9 @@ bool runs_alone(const Node& node, const Node& unit);
 /// Whether a unit sees to it that its lock lives on while it works.
 bool extends_lock(const Node& unit);
 
+/// The call by which a unit does so; null where there is none.
+Node extension_in(const Node& unit);
+
 /// The branches of a unit, and what follows `if (got) return`, for whoever did not get the lock whose acquisition's
 /// result has these names.
 std::vector<Node> failures_of(const Node& unit, const Node& acquire, const std::vector<std::string_view>& names);

@@ -124,17 +124,12 @@ Life handed_up(const Program& program, const Life& life, const Node& function, c
       options.path += (options.path.empty() ? "" : ".") + life.from.path;
       return {.span = std::nullopt, .from = std::move(options), .worth = life.worth};
     }
-    given = object && object.is(Kind::Object) ? program::value_of(program::property(object, life.from.path)) : Node{};
+    if (object && !object.is(Kind::Object)) return {};
+    given = object ? program::value_of(program::property(object, life.from.path)) : Node{};
   }
   if (given) return life_in(program, caller, given, life.worth);
-  // What the parameter is where nothing is given.
-  std::size_t at = 0;
-  for (const Node parameter : program::parameters(function).children()) {
-    const Node pattern = at++ == index ? parameter.child(0) : Node{};
-    if (pattern && pattern.is(Kind::Default) && life.from.path.empty())
-      return life_in(program, function, pattern.child(1), life.worth);
-  }
-  return {};
+  const Node usual = default_of(function, life.from);
+  return usual ? life_in(program, function, usual, life.worth) : Life{};
 }
 
 double longest_limit(const Program& program, const Node& call, int depth) {

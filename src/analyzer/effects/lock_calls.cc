@@ -166,6 +166,21 @@ bool is_made_by_package(const Program& program, const Node& given, const std::ve
   }
 }
 
+/// Whether a call certainly leaves out what a parameter switches on.
+bool is_switched_off(const ParameterPath& option, const Node& function, const Node& call) {
+  if (option.index < 0 || option.path.find('.') != std::string::npos) return false;
+  const Node given = argument(call, static_cast<std::size_t>(option.index));
+  Node value = given ? program::without_casts(given) : Node{};
+  if (value && !option.path.empty()) {
+    if (!value.is(Kind::Object)) return false;
+    const auto parts = value.children();
+    if (std::any_of(parts.begin(), parts.end(), [](const Node& part) { return part.is(Kind::Spread); })) return false;
+    value = program::value_of(program::property(value, option.path));
+  }
+  if (!value) value = default_of(function, option);
+  return !value || (value.is(Kind::Boolean) && value.text() == "false");
+}
+
 }  // namespace
 
 void Locks::define(const Node& call) {
@@ -236,7 +251,7 @@ bool Locks::by_callees(const Node& unit, const Node& call, LockCall& deed) const
     deed.may_fail = of.may_fail;
     deed.has_expiry = of.expires;
     deed.is_statement = of.is_statement;
-    deed.is_renewed = of.is_renewed;
+    deed.is_renewed = of.is_renewed && !is_switched_off(of.renewed_if, program_[target], call);
     deed.is_handle = of.is_handle;
     const Node owner = of.compares_if < 0 ? Node{} : argument(call, static_cast<std::size_t>(of.compares_if));
     deed.is_delete = of.is_delete && (!owner || says_failure(owner));

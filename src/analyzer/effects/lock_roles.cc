@@ -78,6 +78,19 @@ bool is_asked_for(const Node& node, const Node& unit, const std::set<std::string
   return false;
 }
 
+/// The parameter that switches on what lets a lock live on: `const timer = options.renew ? setInterval(…) : undefined`.
+ParameterPath asked_for_extension(const Program& program, const Node& unit) {
+  const Node extension = extension_in(unit);
+  Node below = extension;
+  for (Node above = below ? below.parent() : Node{}; above && above != unit; below = above, above = below.parent()) {
+    if (!above.is(Kind::If) && !above.is(Kind::Conditional)) continue;
+    if (above.child(1) != below) continue;
+    const ParameterPath asked = path_of_parameter(program, unit, above.child(0));
+    if (asked.index >= 0) return asked;
+  }
+  return {};
+}
+
 /// The parameter that makes a function compare before it gives a lock back, which it deletes otherwise; -1: none.
 int compares_if(const Program& program, const Node& unit, const std::vector<Node>& compares, const Node& deletes) {
   for (const Node& compare : compares) {
@@ -188,6 +201,7 @@ LockRole Locks::role_of(const Node& unit) const {
                      .is_reentrant = goes_into_guard ? deed.is_reentrant : around->is_reentrant,
                      .expires = taken.has_expiry && !is_claim,
                      .is_renewed = taken.is_renewed || extends_lock(unit),
+                     .renewed_if = taken.is_renewed ? ParameterPath{} : asked_for_extension(program_, unit),
                      .life = taken.life};
           }
         } else {
@@ -252,6 +266,7 @@ LockRole Locks::role_of(const Node& unit) const {
           .expires = last.deed.has_expiry,
           .is_statement = last.deed.is_statement,
           .is_renewed = last.deed.is_renewed || extends_lock(unit),
+          .renewed_if = last.deed.is_renewed ? ParameterPath{} : asked_for_extension(program_, unit),
           .is_handle = is_handle || last.deed.is_handle,
           .life = last.deed.life,
           .origin = last.deed.origin};

@@ -51,11 +51,21 @@ Node given_to_constructor(const Program& program, const Node& made, std::string_
   return {};
 }
 
+/// The object that a constant of this name is: `const context = { run, conversation }`; null where it is none.
+Node object_of(const Program& program, const Node& name) {
+  const Node declared = program.definition(name).node;
+  const auto binding = name.facts().binding(name.id());
+  if (!declared || !declared.is(Kind::Declarator) || !binding || name.facts()[*binding].is_assigned) return {};
+  const Node made = program::without_casts(program::value_of(declared));
+  return made && made.is(Kind::Object) ? made : Node{};
+}
+
 /// The part of an object literal that a path leads to: `{...message, text}` and "visitorUid" is `message.visitorUid`.
 std::string member_text(const Program& program, const Node& unit, const Node& value, std::string_view path, int depth) {
-  const Node plain = program::without_casts(value);
+  Node plain = program::without_casts(value);
   if (depth > kDeepest) return "{?}";
   if (path.empty()) return key_text(program, unit, plain, depth + 1);
+  if (const Node made = plain && plain.is(Kind::Ident) ? object_of(program, plain) : Node{}) plain = made;
   if (plain && plain.is(Kind::Object)) {
     const std::size_t dot = path.find('.');
     const std::string_view first = path.substr(0, dot);
@@ -152,6 +162,32 @@ ParameterPath parameter_path(const Program& program, const Node& unit, const Nod
       return whole;
     }
     at = at.parent();
+  }
+  return {};
+}
+
+ParameterPath path_of_parameter(const Program& program, const Node& unit, const Node& expression) {
+  const Node plain = expression ? program::without_casts(expression) : Node{};
+  if (!plain) return {};
+  if (!plain.is(Kind::Member)) return parameter_path(program, unit, plain);
+  ParameterPath object = path_of_parameter(program, unit, plain.child(0));
+  if (object.index >= 0) object.path += (object.path.empty() ? "" : ".") + std::string(plain.text());
+  return object;
+}
+
+Node default_of(const Node& function, const ParameterPath& parameter) {
+  int index = 0;
+  for (const Node given : program::parameters(function).children()) {
+    if (index++ != parameter.index) continue;
+    Node pattern = given.child(0);
+    const bool has_default = pattern && pattern.is(Kind::Default);
+    if (parameter.path.empty()) return has_default ? pattern.child(1) : Node{};
+    if (has_default) pattern = pattern.child(0);
+    if (!pattern || !pattern.is(Kind::ObjectPattern)) return {};
+    for (const Node part : pattern.children()) {
+      if (!part.is(Kind::PatternProperty) || part.text() != parameter.path) continue;
+      return part.child(0) && part.child(0).is(Kind::Default) ? part.child(0).child(1) : Node{};
+    }
   }
   return {};
 }

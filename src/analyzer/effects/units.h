@@ -29,6 +29,12 @@ struct ParameterPath {
 };
 ParameterPath parameter_path(const Program& program, const Node& unit, const Node& ident);
 
+/// The same of `options.renew`, where the parameter is the object.
+ParameterPath path_of_parameter(const Program& program, const Node& unit, const Node& expression);
+/// What a parameter, or a part of one, is where nothing is given: `false` of `({ renew = false }: Options = {})`. Null
+/// where nothing is said.
+Node default_of(const Node& function, const ParameterPath& parameter);
+
 /// A key as text that can be compared: `visitorLock:{#0.visitorUid}`, where `{#0…}` is what the unit got as its first
 /// argument and other braces hold expressions. Names of constants and small functions that build keys are looked
 /// through.
