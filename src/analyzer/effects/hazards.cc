@@ -130,7 +130,7 @@ class Search {
     for (const NodeRef unit : units) stale_saves.find(program_[unit], hazards);
     const auto by_place = [](const LostUpdate& a, const LostUpdate& b) { return a.place < b.place; };
     std::stable_sort(hazards.lost_updates.begin(), hazards.lost_updates.end(), by_place);
-    hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, liveness_);
+    hazards.reacquisitions = find_reacquisitions(program_, locks_, paths_, flows_, liveness_);
     hazards.lock_faults = find_lock_faults(program_, locks_, paths_, waits_, liveness_);
     agreement_.report(hazards.lock_faults);
     row_locks_.report(program_, liveness_, hazards.lock_faults);

@@ -117,7 +117,7 @@ class HazardsOnDemand {
 
 /// Self-deadlocks: from inside of a region that holds a lock, a way to an acquisition of the same lock.
 std::vector<Reacquisition> find_reacquisitions(const Program& program, const Locks& locks, const Paths& paths,
-                                               const program::Liveness& liveness);
+                                               Flows& flows, const program::Liveness& liveness);
 
 /// Locks that are taken and given back in the wrong way.
 std::vector<LockFault> find_lock_faults(const Program& program, const Locks& locks, const Paths& paths, Waits& waits,

@@ -107,15 +107,72 @@ std::string behind_event(const std::string& key) {
   return text;
 }
 
+/// What the id of a row was looked up by, where a key asks for it: `conversation.id` is `conversationId`, since that is
+/// what the conversation was found by. So two keys for one row agree, whichever name it goes by.
+class RowIds {
+ public:
+  RowIds(const Program& program, Flows& flows) : program_(program), flows_(flows) {}
+
+  /// A key of a unit with such ids put in. `around` is where the names of the key stand.
+  std::string looked_up_by(std::string key, const Node& unit, const Node& around) const {
+    constexpr std::string_view kId = ".id}";
+    for (std::size_t end = key.find(kId); end != std::string::npos; end = key.find(kId, end)) {
+      const std::size_t open = key.rfind('{', end);
+      const std::size_t behind = end + kId.size();
+      if (open == std::string::npos) return key;
+      const std::string_view name = std::string_view(key).substr(open + 1, end - open - 1);
+      const std::string id = id_of(name, unit, around);
+      key.replace(open, id.empty() ? 0 : behind - open, id);
+      end = id.empty() ? behind : open + id.size();
+    }
+    return key;
+  }
+
+ private:
+  /// What the row of a constant was found by; empty where that is not known.
+  std::string id_of(std::string_view name, const Node& unit, const Node& around) const {
+    const Node found = only_one_called(name, around) ? only_one_called(name, around) : only_one_called(name, unit);
+    const Node declared = found ? program_.definition(found).node : Node{};
+    const auto binding = found ? found.facts().binding(found.id()) : std::nullopt;
+    if (!declared || !declared.is(Kind::Declarator) || !binding || found.facts()[*binding].is_assigned) return {};
+    Node read = program::without_casts(program::value_of(declared));
+    if (read && read.is(Kind::Await)) read = program::without_casts(read.child(0));
+    if (!read || !read.is(Kind::Call) || unit_of(read) != unit) return {};
+    for (const Source& source : flows_.of(unit).sources) {
+      if (source.node != read || source.form != Source::Form::Read || source.store != Store::Row) continue;
+      for (const KeyPart& by : source.row_key) {
+        if (by.column == "id" && !by.text.empty() && by.text.find("{?") == std::string::npos) return by.text;
+      }
+    }
+    return {};
+  }
+
+  /// A use of the one variable below a node that has this name; null where there is none, or more than one.
+  static Node only_one_called(std::string_view name, const Node& around) {
+    Node found;
+    for (const Node part : program::nodes_of(around, Kind::Ident)) {
+      if (part.text() != name) continue;
+      if (found && part.facts().binding(part.id()) != found.facts().binding(found.id())) return {};
+      found = part;
+    }
+    return found;
+  }
+
+  const Program& program_;
+  Flows& flows_;
+};
+
 class Search {
  public:
-  Search(const Program& program, const Locks& locks, const Paths& paths, const Node& unit, const Region& region)
+  Search(const Program& program, const Locks& locks, const Paths& paths, Flows& flows, const Node& unit,
+         const Region& region)
       : program_(program),
         locks_(locks),
         paths_(paths),
+        ids_(program, flows),
         unit_(unit),
         region_(region),
-        key_(qualified(program, unit, region.opener, region.key)) {}
+        key_(qualified(program, unit, region.opener, ids_.looked_up_by(region.key, unit, region.opener))) {}
 
   std::optional<Reacquisition> find() {
     std::deque<Open> open{{unit_, {}}};
@@ -158,11 +215,11 @@ class Search {
 
   /// What a key of a callee is called in the region's unit.
   std::string in_terms_of_region(const Open& at, const Region& inner) const {
-    std::string key = qualified(program_, at.unit, inner.opener, inner.key);
+    std::string key = qualified(program_, at.unit, inner.opener, ids_.looked_up_by(inner.key, at.unit, inner.opener));
     for (std::size_t i = at.calls.size(); i-- > 0;) {
       const Node caller = unit_of(at.calls[i]);
       if (sending_of(at.calls[i]) != Sending::None) key = behind_event(key);
-      key = substituted(program_, key, caller, at.calls[i]);
+      key = ids_.looked_up_by(substituted(program_, key, caller, at.calls[i]), caller, at.calls[i]);
       key = requalified(key, caller, at.calls[i]);
     }
     return key;
@@ -231,6 +288,7 @@ class Search {
   const Program& program_;
   const Locks& locks_;
   const Paths& paths_;
+  const RowIds ids_;
   const Node unit_;
   const Region& region_;
   const std::string key_;
@@ -239,14 +297,14 @@ class Search {
 }  // namespace
 
 std::vector<Reacquisition> find_reacquisitions(const Program& program, const Locks& locks, const Paths& paths,
-                                               const program::Liveness& liveness) {
+                                               Flows& flows, const program::Liveness& liveness) {
   std::vector<Reacquisition> found;
   for (const NodeRef ref : locks.lockers()) {
     const Node unit = program[ref];
     if (!liveness.is_alive(unit)) continue;
     for (const Region& region : locks.regions(unit)) {
       if (!is_exclusive(region) || !is_certain(region.key)) continue;
-      if (auto again = Search(program, locks, paths, unit, region).find()) found.push_back(std::move(*again));
+      if (auto again = Search(program, locks, paths, flows, unit, region).find()) found.push_back(std::move(*again));
     }
   }
   return found;
