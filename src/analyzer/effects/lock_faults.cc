@@ -8,6 +8,7 @@
 #include "effects/lock_handles.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace lockstep::effects {
@@ -37,6 +38,17 @@ bool sets_expiry(const Node& unit) {
     const std::string_view name = head ? head.text() : std::string_view{};
     return name == "expire" || name == "pexpire" || name == "pExpire" || name == "expireAt" || name == "pExpireAt";
   });
+}
+
+/// `this.logger.debug('busy')`, `console.log('busy')`
+bool is_log(const Node& call) {
+  constexpr std::array<std::string_view, 7> kLevels = {"log", "info", "warn", "debug", "error", "trace", "verbose"};
+  const Node head = callee(call);
+  const Node log = head && head.is(Kind::Member) ? head.child(0) : Node{};
+  if (!log || !(log.is(Kind::Ident) || log.is(Kind::Member)) ||
+      std::find(kLevels.begin(), kLevels.end(), head.text()) == kLevels.end())
+    return false;
+  return ends_with_any_case(log.text(), "logger") || ends_with_any_case(log.text(), "log") || log.text() == "console";
 }
 
 class Faults {
@@ -121,7 +133,7 @@ class Faults {
     if (!acquire.what.may_fail) return;
     if (acquire.what.is_direct && !acquire.what.has_expiry && !sets_expiry(acquire.unit))
       report(LockFault::Kind::NoExpiry, acquire, release->call);
-    if (is_ignored(acquire.call) || is_unused(acquire) || is_untested(acquire))
+    if (is_ignored(acquire.call) || is_unused(acquire) || is_untested(acquire) || is_only_told(acquire))
       report(LockFault::Kind::Unchecked, acquire, release->call);
     if (is_dropped(acquire)) report(LockFault::Kind::Dropped, acquire, {});
   }
@@ -147,6 +159,55 @@ class Faults {
       if (!in_release) return false;
     }
     return true;
+  }
+
+  /// `if (!token) logger.debug('busy');`, and then the work is done all the same: nothing but the log and the release
+  /// ever asks for the result.
+  bool is_only_told(const LockSite& acquire) const {
+    const Node variable = bound_to(acquire.call);
+    const auto binding =
+        variable && variable.is(Kind::Binding) ? variable.facts().binding(variable.id()) : std::nullopt;
+    if (!binding || variable.facts()[*binding].is_assigned) return false;
+    bool is_told = false;
+    for (const Node node : program::nodes_of(acquire.unit, Kind::Ident)) {
+      if (node.facts().binding(node.id()) != binding) continue;
+      Node below = node;
+      Node above = node.parent();
+      const auto is_release = [&](const Node& call) {
+        return call.is(Kind::Call) && locks_.lock_call(acquire.unit, call).kind == LockRole::Kind::Release;
+      };
+      while (above && above != acquire.unit && !above.is(Kind::If) && !is_release(above) && !above.is(Kind::Block)) {
+        below = above;
+        above = above.parent();
+      }
+      if (above && is_release(above)) continue;
+      if (!above || !above.is(Kind::If) || above.child(0) != below || above.child(2)) return false;
+      if (tests_for_success(below, node)) {
+        if (!does_only(above.child(1), is_release)) return false;
+        continue;
+      }
+      if (!does_only(above.child(1), is_log)) return false;
+      is_told = true;
+    }
+    return is_told;
+  }
+
+  /// Whether a branch is nothing but one call of a kind, perhaps in braces.
+  template <typename IsOne>
+  static bool does_only(const Node& branch, const IsOne& is_one) {
+    Node at = branch;
+    if (at && at.is(Kind::Block)) {
+      Node only;
+      for (const Node statement : at.children()) {
+        if (only) return false;
+        only = statement;
+      }
+      at = only;
+    }
+    if (!at || !at.is(Kind::Expression)) return false;
+    Node call = program::without_casts(at.child(0));
+    if (call && call.is(Kind::Await)) call = program::without_casts(call.child(0));
+    return call && call.is(Kind::Call) && is_one(call);
   }
 
   /// `if (!token) return;` in what handles a message or job: nobody will do the work.
