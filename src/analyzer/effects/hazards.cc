@@ -341,6 +341,9 @@ class Search {
     const Node locked_way = is_insert && !is_by_state ? Node{} : locked_way_to(candidate);
     const bool last_word = locked.empty() && !locked_way && excuses_.is_last_word(candidate);
     const bool is_rare = locked.empty() && !locked_way && excuses_.is_rare(candidate);
+    if (locked_way && strength == Strength::Merged)
+      agreement_.note_ways(candidate.read->subject,
+                           paths_.held(candidate.unit, candidate.read->node, candidate.write->flush));
     const Region* at_write = strength == Strength::Merged
                                  ? paths_.guard(candidate.unit, candidate.write->flush, candidate.write->flush)
                                  : nullptr;

@@ -36,8 +36,43 @@ void LockAgreement::note(const std::string& thing, const std::string& column, co
   writers_[{thing, column}].push_back(std::move(writer));
 }
 
+bool LockAgreement::is_taken_under(const Held::Lock& lock, const Held::Lock& other) const {
+  const Held around = paths_.held(lock.unit, lock.region.opener, lock.region.opener);
+  return std::any_of(around.regions.begin(), around.regions.end(),
+                     [&](const Held::Lock& outer) { return outer.region.opener == other.region.opener; });
+}
+
+void LockAgreement::note_ways(const std::string& subject, const Held& held) {
+  const auto is_for_a_row = [](const Held::Lock& lock) {
+    return lock.region.kind == Region::Kind::Held && lock.region.key.find('{') != std::string::npos &&
+           lock.region.key.find("{?") == std::string::npos && shape_of(lock.region.key).size() >= kTellingShape &&
+           is_given_back(lock.region, lock.unit);
+  };
+  const auto names_subject = [&](const Held::Lock& lock) {
+    std::string shape = shape_of(lock.region.key);
+    std::transform(shape.begin(), shape.end(), shape.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return !subject.empty() && shape.find(subject) != std::string::npos;
+  };
+  const auto own = std::find_if(held.regions.begin(), held.regions.end(),
+                                [&](const Held::Lock& lock) { return is_for_a_row(lock) && names_subject(lock); });
+  if (own == held.regions.end()) return;
+  for (const Held::Lock& other : held.regions) {
+    if (!is_for_a_row(other) || names_subject(other)) continue;
+    const bool are_nested = std::any_of(held.regions.begin(), held.regions.end(), [&](const Held::Lock& lock) {
+      return names_subject(lock) && (is_taken_under(lock, other) || is_taken_under(other, lock));
+    });
+    if (are_nested) continue;
+    on_ways_.push_back(
+        {LockFault::Kind::Disagree, other.unit, other.region.opener, own->region.opener, other.region.key});
+  }
+}
+
 void LockAgreement::report(std::vector<LockFault>& faults) const {
   std::set<NodeRef> told;
+  for (const LockFault& fault : on_ways_) {
+    if (told.insert(fault.place.ref()).second) faults.push_back(fault);
+  }
   for (const auto& [what, writers] : writers_) {
     const Writer& first = *std::min_element(writers.begin(), writers.end(),
                                             [](const Writer& a, const Writer& b) { return a.write < b.write; });
