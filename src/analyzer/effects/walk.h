@@ -170,6 +170,8 @@ class Walk {
   bool add_uncounted(const Node& counted, bool holds, std::vector<std::uint32_t>& into);
   void fills_absence(const Inserted& row);
   /// `await change(row)` of a function that was handed in: what it does to the row, callers say.
+  /// Whether an origin is what was parsed of a stored value or a file, which whoever gets it may change in place.
+  bool is_value_of_store(const Origin& origin) const;
   void note_handed_out(const Node& call);
   void saved_after_handing_out(const Write& write);
   /// What a call hands to a closure that it is given: the row that a callee read.

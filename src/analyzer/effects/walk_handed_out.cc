@@ -3,6 +3,7 @@
 
 #include "effects/walk.h"
 
+#include "effects/acquisitions.h"
 #include "effects/origins.h"
 
 #include <algorithm>
@@ -13,12 +14,21 @@ namespace lockstep::effects {
 using program::argument;
 using program::callee;
 
+bool Walk::is_value_of_store(const Origin& origin) const {
+  const Source& source = flow_.sources[origin.source];
+  return source.form == Source::Form::Read && source.store != Store::Row && source.is_parsed && origin.inside.empty() &&
+         (origin.relation == Relation::Entity || origin.relation == Relation::Part);
+}
+
 void Walk::note_handed_out(const Node& call) {
   const Node head = callee(call);
   if (!head || !head.is(Kind::Ident)) return;
   const ParameterPath function = parameter_path(program_, unit_, head);
   if (function.index < 0 || !function.path.empty()) return;
+  // `change(map)`: what answers nothing changes what it is handed.
+  const bool changes = is_ignored(call);
   for (const Origin& origin : eval(argument(call, 0))) {
+    if (changes && is_value_of_store(origin)) note_change_of_value(origin);
     const Source& source = flow_.sources[origin.source];
     const bool is_row = origin.relation == Relation::Entity && origin.inside.empty() &&
                         source.form == Source::Form::Read && source.store == Store::Row;
