@@ -173,7 +173,7 @@ void Walk::export_row(const KeyedWrite& write, std::size_t first, const Node& da
   export_spreads(data, export_data);
   for (const Node part : data.children()) {
     if (!part.is(Kind::Property) || part.text().empty() || part.text().starts_with('$')) continue;
-    const Node value = program::without_casts(program::value_of(part));
+    const Node value = put_whole(program::without_casts(program::value_of(part)));
     if (value && !is_nested_write(value)) export_data(std::string(part.text()), eval(value), value);
   }
 }
@@ -248,6 +248,12 @@ bool Walk::is_nested_write(const Node& value) const {
     any = true;
   }
   return any;
+}
+
+Node Walk::put_whole(const Node& value) {
+  if (!value || !value.is(Kind::Object) || !value.child(0) || value.child(1)) return value;
+  const Node only = value.child(0);
+  return only.is(Kind::Property) && only.text() == "set" ? program::without_casts(program::value_of(only)) : value;
 }
 
 bool Walk::is_kept(std::uint32_t id, std::string_view column, const Node& value) {
@@ -367,7 +373,7 @@ void Walk::write_object(std::uint32_t id, const Node& data, const Node& call, Do
         write_columns(part, columns, write);
       }
       if (!part.is(Kind::Property)) continue;
-      const Node value = program::without_casts(program::value_of(part));
+      const Node value = put_whole(program::without_casts(program::value_of(part)));
       const std::string_view name = part.text();
       if (!value || name.empty()) continue;
       if (name.starts_with('$')) {
