@@ -319,6 +319,8 @@ class Walk {
   void write_columns(const Node& object, const Value& value, Write& write);
   /// `tags` of `{ set: tags }`, which puts the whole of a list in the place of what is there; else the value itself.
   static Node put_whole(const Node& value);
+  /// `tags` of `{ set: tags }`, which puts the whole of a list in the place of what is there; else the value itself.
+  static Node put_whole(const Node& value);
   /// What one column of a source's row gets, by a property or a statement of SQL.
   void write_property(std::string_view name, const Node& value, const Node& part, Write& write,
                       std::vector<std::size_t>& refilled);

@@ -3,6 +3,7 @@
 
 #include "effects/walk.h"
 
+#include "effects/acquisitions.h"
 #include "effects/origins.h"
 #include "effects/units.h"
 
@@ -15,6 +16,40 @@ namespace lockstep::effects {
 
 using program::argument;
 
+namespace {
+
+/// The next hole of a key from an index on, and the text before it; without a hole the rest.
+std::pair<std::string_view, std::string_view> next_hole(std::string_view key, std::size_t& at) {
+  const std::size_t open = std::min(key.find('{', at), key.size());
+  std::size_t end = open;
+  for (int depth = 0; end < key.size(); ++end) {
+    if (key[end] == '{') ++depth;
+    if (key[end] == '}' && --depth == 0) break;
+  }
+  const std::string_view before = key.substr(at, open - at);
+  const std::string_view hole = open < key.size() ? key.substr(open, end - open + 1) : std::string_view{};
+  at = std::min(end + 1, key.size());
+  return {before, hole};
+}
+
+}  // namespace
+
+bool Walk::is_key_of(const Source& source, const std::string& key) const {
+  if (source.key_text == key) return true;
+  const Node name = source.node.is(Kind::Call) ? bound_to(source.node) : Node{};
+  if (!name || !name.is(Kind::Binding)) return false;
+  const std::string own = "{" + std::string(name.text()) + ".";
+  std::size_t read = 0;
+  std::size_t written = 0;
+  while (read < source.key_text.size() || written < key.size()) {
+    const auto [text, hole] = next_hole(source.key_text, read);
+    const auto [other_text, other_hole] = next_hole(key, written);
+    if (text != other_text || hole.empty() != other_hole.empty()) return false;
+    if (hole != other_hole && !other_hole.starts_with(own)) return false;
+  }
+  return true;
+}
+
 void Walk::keyed(KeyedWrite write) {
   std::set<std::uint32_t> seen;
   bool from_outside = false;
@@ -23,7 +58,7 @@ void Walk::keyed(KeyedWrite write) {
     if (origin.relation == Relation::Decided) continue;
     if (source.is_from_outside()) from_outside = true;
     if (source.form != Source::Form::Read || source.store != write.store || write.store == Store::Row) continue;
-    if (source.key_text != write.key_text || source.key_text.find("{?}") != std::string::npos) continue;
+    if (!is_key_of(source, write.key_text) || source.key_text.find("{?}") != std::string::npos) continue;
     if (source.pending.empty() && !origin.is_merge()) continue;
     if (fills(write.flush, origin.source)) continue;
     // Documents that are edited are nobody's store; data that is parsed and printed again is.
