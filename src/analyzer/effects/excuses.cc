@@ -148,7 +148,8 @@ Shows Excuses::done_twice(const Candidate& candidate) {
   const auto& entry = candidate.path->entry;
   if (entry && (entry->form == Form::Queue || entry->form == Form::Cron || entry->form == Form::Command))
     return Shows::Nothing;
-  if (candidate.cause.looked_at == LookedAt::Nothing) return Shows::Nothing;
+  if (candidate.cause.looked_at == LookedAt::Nothing)
+    return hands_out_its_own(candidate) ? Shows::Outside : Shows::Nothing;
   // Where the look is a branch, what stands behind it is done by all, and is not done because of it.
   const Node& gate = candidate.cause.gate;
   const Node around = gate && gate.contains(candidate.write->flush) ? gate : candidate.unit;
@@ -159,6 +160,53 @@ Shows Excuses::done_twice(const Candidate& candidate) {
   const Shows most = std::max(here, there);
   const bool is_taste = is_reference_column(candidate.column) || candidate.cause.looked_at == LookedAt::NoMark;
   return is_taste && most != Shows::Outside ? Shows::Nothing : most;
+}
+
+/// `const code = randomCode(); await save({ code }); return code;`: which of two at once is kept, and which of them was
+/// told to somebody, are two matters.
+bool Excuses::hands_out_its_own(const Candidate& candidate) {
+  const Node& at = candidate.cause.node;
+  if (!at || unit_of(at) != candidate.unit) return false;
+  const Node assign = at.parent();
+  const Node value = program::without_casts(at.is(Kind::Property)               ? program::value_of(at)
+                                            : assign && assign.is(Kind::Assign) ? assign.child(1)
+                                                                                : Node{});
+  const auto binding = value && value.is(Kind::Ident) ? value.facts().binding(value.id()) : std::nullopt;
+  if (!binding || value.facts()[*binding].is_assigned) return false;
+  const Node declared = program_.definition(value).node;
+  Node made = declared && declared.is(Kind::Declarator) ? program::without_casts(program::value_of(declared)) : Node{};
+  if (made && made.is(Kind::Await)) made = program::without_casts(made.child(0));
+  if (!made || !made.is(Kind::Call) || !is_made_up(made)) return false;
+  for (const Node way : program::nodes_of(candidate.unit, Kind::Return)) {
+    if (way.span().begin < candidate.write->flush.span().end) continue;
+    for (const Node name : program::nodes_of(way, Kind::Ident)) {
+      if (name.facts().binding(name.id()) == binding) return true;
+    }
+  }
+  return false;
+}
+
+/// Whether a call answers something else each time: `nanoid()`, `crypto.randomBytes(8).toString('hex')`.
+bool Excuses::is_made_up(const Node& call, int depth) {
+  constexpr int kDeepestMaker = 3;
+  const Node head = callee(call);
+  if (!head || depth > kDeepestMaker) return false;
+  const auto callees = program_.callees(call);
+  if (callees.empty()) {
+    const Node object = head.is(Kind::Member) ? program::without_casts(head.child(0)) : Node{};
+    if (object && object.is(Kind::Call)) return is_made_up(object, depth + 1);
+    return flows_.vocabulary().makes_up(program::describe(head));
+  }
+  // A few lines that draw letters; in what asks a model or a store some id may be made up on the way.
+  constexpr std::uint32_t kLargestMaker = 120;
+  return waits_.of(call) == Wait::Brief && std::any_of(callees.begin(), callees.end(), [&](NodeRef target) {
+           const Node body = program::body(program_[target]);
+           if (!body || body.raw().size > kLargestMaker) return false;
+           const auto inside = program::nodes_of(body, Kind::Call);
+           return (body.is(Kind::Call) && is_made_up(body, depth + 1)) ||
+                  std::any_of(inside.begin(), inside.end(),
+                              [&](const Node& one) { return is_made_up(one, depth + 1); });
+         });
 }
 
 bool Excuses::is_claimed_before(const Candidate& candidate) {

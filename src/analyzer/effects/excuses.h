@@ -42,6 +42,9 @@ class Excuses {
   bool excuses_state(const Candidate& candidate, bool others_lock);
   bool excuses_other_column(const Candidate& candidate, const std::vector<Node>& awaits);
   bool excuses_file(const Candidate& candidate, const std::vector<Node>& awaits) const;
+  /// Whether a value that was made up on the spot is put where nothing was found, and handed to whoever asked.
+  bool hands_out_its_own(const Candidate& candidate);
+  bool is_made_up(const Node& call, int depth = 0);
   /// Whether the unit has made the row its own before it writes: an update that compares, whose count is looked at.
   bool is_claimed_before(const Candidate& candidate);
   /// Whether the transaction has written a row before it counts: whoever writes that row first as well waits for its

@@ -179,6 +179,16 @@ bool Vocabulary::makes_fresh_values(std::string_view key) const {
                      [&](const std::string& call) { return key.find(call) != std::string_view::npos; });
 }
 
+bool Vocabulary::makes_up(std::string_view callee) const {
+  if (callee.ends_with("now")) return false;  // the time is the same for two at once
+  const std::size_t dot = callee.rfind('.');
+  const std::string_view name = dot == std::string_view::npos ? callee : callee.substr(dot + 1);
+  return std::any_of(fresh_.begin(), fresh_.end(), [&](const std::string& call) {
+    const std::string_view known = std::string_view(call).substr(1, call.size() - 2);  // of "{nanoid("
+    return known == callee || known == name;
+  });
+}
+
 Does Vocabulary::opaque(std::string_view name) const {
   for (const OpaqueModel& model : opaque_) {
     if (!name.starts_with(model.prefix)) continue;

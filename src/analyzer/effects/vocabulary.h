@@ -139,6 +139,8 @@ class Vocabulary {
   bool is_lock_option(std::string_view property) const;
   /// Whether a key, as `key_text` writes it, holds a call that answers something else each time: `{randomUUID()}`.
   bool makes_fresh_values(std::string_view key) const;
+  /// Whether a function of this name answers something else each time, also to two who ask at the same moment.
+  bool makes_up(std::string_view callee) const;
   /// Whether writing such a value to such a column uses something up that may be used once: `usedAt: now`,
   /// `status: 'redeemed'`. `value` is the last word of the expression; empty: it has none.
   bool uses_up(std::string_view column, std::string_view value) const;
