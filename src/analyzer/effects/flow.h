@@ -191,7 +191,8 @@ struct KeyedWrite {
   RowKey row_key;        ///< of a row, in terms of parameters
   std::string column;    ///< of a row; empty: the data is an object of columns that a caller hands in
   Value data;
-  Node value;  ///< what the column gets, as far up as it is known: for what is looked at and then set
+  Node value;           ///< what the column gets, as far up as it is known: for what is looked at and then set
+  std::string literal;  ///< … where a statement spells it out: 'done', true
   const CallGroup* group = nullptr;  ///< of the library that writes
   ParameterPath condition;           ///< what a caller may give to have the store compare
   bool is_computed_there = false;    ///< the callee makes the new value from the old one that it is handed

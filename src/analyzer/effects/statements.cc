@@ -1,6 +1,7 @@
 #include "effects/statements.h"
 
 #include "base/sql_tokens.h"
+#include "effects/spelled.h"
 
 #include <algorithm>
 #include <array>
@@ -80,7 +81,8 @@ bool is_comma(const Token& token) { return token.is_punct(','); }
 /// Where the values for a text's holes stand in a call.
 class Holes {
  public:
-  Holes(const Program& program, const Node& call, const Node& text) : program_(program), text_(text) {
+  Holes(const Program& program, const Node& call, const Node& text, std::vector<std::size_t> values)
+      : program_(program), text_(text), left_(std::move(values)) {
     if (!call.is(Kind::Call)) return;
     const Node first = program::without_casts(argument(call, 0));
     const Node options = first && first.is(Kind::Object) ? first : known(argument(call, 1));
@@ -104,7 +106,7 @@ class Holes {
       const auto index = static_cast<std::size_t>(std::count_if(all.data(), &hole, [](const Token& other) {
         return other.kind == Token::Kind::Hole && other.text == "${}";
       }));
-      return whole(text_.child(index));
+      return index < left_.size() ? whole(text_.child(left_[index])) : Value{};
     }
     if (spelled == "?") {
       const auto index = static_cast<std::size_t>(std::count_if(
@@ -156,6 +158,7 @@ class Holes {
 
   const Program& program_;
   const Node text_;
+  const std::vector<std::size_t> left_;  // of the text's holes, those for values
   Node call_;
   Node values_;
 };
@@ -223,6 +226,8 @@ void read_condition(Tokens condition, const Holes& holes, Tokens all, Statement&
   for (const Tokens part : parts_of(condition, [](const Token& token) { return token.is("and") || token.is("or"); })) {
     const std::size_t begin = part[0].is_punct('(') ? 1 : 0;
     const auto [column, next] = column_at(part, begin);
+    // `and ${isFree}`: anything may be asked there.
+    into.is_vague = into.is_vague || part[begin < part.size() ? begin : 0].kind == Token::Kind::Hole;
     if (column.empty() || next >= part.size()) continue;
     const bool is_equal = part[next].is_punct('=') || part[next].is("in");
     StatementValue value = value_in(part.subspan(next + 1), column, holes, all, into.text);
@@ -284,7 +289,7 @@ std::optional<Statement> read_update(Tokens tokens, const Holes& holes, Statemen
   const std::size_t where = find_outside(tokens, behind, "where");
   if (where < tokens.size())
     read_condition(tokens.subspan(where + 1, next_clause(tokens, where + 1) - where - 1), holes, tokens, out);
-  return out.set.empty() ? std::nullopt : std::optional(std::move(out));
+  return out.set.empty() || out.is_vague ? std::nullopt : std::optional(std::move(out));
 }
 
 std::optional<Statement> read_insert(Tokens tokens, const Holes& holes, Statement out) {
@@ -368,11 +373,12 @@ Node statement_text(const Node& call) {
 std::optional<Statement> statement_of(const Program& program, const Node& call) {
   const Node text = statement_text(call);
   if (!text) return std::nullopt;
-  const std::vector<Token> all = sql::tokens_of(text.text());
+  const Spelled spelled_out = spelled(program, text);
+  const std::vector<Token> all = sql::tokens_of(spelled_out.text);
   const auto statements = sql::statements_of(all);
   if (statements.size() != 1) return std::nullopt;
   const Tokens tokens = statements[0];
-  const Holes holes(program, call, text);
+  const Holes holes(program, call, text, spelled_out.values);
   Statement out{.table = {}, .text = text};
   out.is_one_row = hands_out_one(call);
   if (tokens[0].is("select")) return read_select(tokens, holes, std::move(out));

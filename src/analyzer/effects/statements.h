@@ -36,6 +36,7 @@ struct Statement {
   std::vector<StatementColumn> where;  ///< columns that must have a value
   std::set<std::string> asked;         ///< columns that the condition asks anything else about
   bool is_one_row = false;             ///< the call hands out a row rather than a list
+  bool is_vague = false;               ///< the condition is partly made elsewhere
   bool row_lock = false;
   bool spares_what_is_there = false;  ///< Insert: leaves alone, or changes, what is there already
 };

@@ -193,6 +193,9 @@ class Walk {
   bool uses_up(const Origin& to, const Node& value) const;
   static bool was_found_by(const Source& source, std::string_view column);
   /// The same of a state that is spelled out in SQL.
+  /// The same of a value that a statement spells out.
+  bool uses_up(const Origin& to, std::string_view literal) const;
+  std::optional<LookedAt> follows_check_of_literal(const Origin& to, std::string_view literal) const;
   std::optional<LookedAt> follows_check_of_state(const Origin& to, std::string_view state) const;
   static bool is_state(const Node& value);
   /// Whether such a value may be set after a look: a state, a mark, nothing any more.
@@ -314,13 +317,11 @@ class Walk {
   static bool is_constant(const Node& ident);
   /// Whether a value does something to rows of another table, or is done in one step: `{ create: … }`, `{ increment: 1
   /// }`.
+  /// `tags` of `{ set: tags }`, which puts the whole of a list in the place of what is there; else the value itself.
+  static Node put_whole(const Node& value);
   bool is_nested_write(const Node& value) const;
   /// An object from elsewhere whose properties go to columns.
   void write_columns(const Node& object, const Value& value, Write& write);
-  /// `tags` of `{ set: tags }`, which puts the whole of a list in the place of what is there; else the value itself.
-  static Node put_whole(const Node& value);
-  /// `tags` of `{ set: tags }`, which puts the whole of a list in the place of what is there; else the value itself.
-  static Node put_whole(const Node& value);
   /// What one column of a source's row gets, by a property or a statement of SQL.
   void write_property(std::string_view name, const Node& value, const Node& part, Write& write,
                       std::vector<std::size_t>& refilled);
@@ -333,6 +334,9 @@ class Walk {
   Node before_printing(const Node& written) const;
   /// `if (await get(key)) throw …; await set(key, '1')`: a mark that is set after a look for it.
   void marks(const KeyedWrite& write);
+  /// Whether a key is that of a value that was read, also where what was read says parts of it: `task:{task.id}` for
+  /// the task that was found under `task:{id}`.
+  bool is_key_of(const Source& source, const std::string& key) const;
   void keyed(KeyedWrite write);
   /// A row written by a callee with data and a key from here.
   void keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner, const Flow& theirs);
@@ -351,7 +355,7 @@ class Walk {
   void write_column_of_parameter(const KeyedWrite& write, std::string_view column, const Value& value,
                                  const Node& change);
   /// How a new value of a column hangs together with the row that lies at a path in a source.
-  Mutation mutation_at(const Origin& to, std::string_view column, const Value& value, const Node& written,
+  Mutation mutation_at(const Origin& to, std::string_view column, const Value& value, const KeyedWrite& write,
                        const Node& change) const;
   /// A write of a callee to the row of a parameter, by its id.
   void row_write_happens(const Node& call, const Write& write, const Source& theirs);

@@ -96,7 +96,7 @@ void Walk::writes_column(const KeyedWrite& write, std::string_view column, const
     if (source.form != Source::Form::Read || source.store != Store::Row ||
         !is_of_entity(source, write.subject, write.by_name) || !names_row_of(write.row_key, id))
       continue;
-    Mutation mutation = mutation_at({id, Relation::Part, std::string(column)}, column, value, write.value, change);
+    Mutation mutation = mutation_at({id, Relation::Part, std::string(column)}, column, value, write, change);
     // Changed in place before: `flag.hits += 1`, and now `store.update(name, flag)`.
     for (const Mutation& before : source.pending) {
       const bool is_given = std::any_of(value.begin(), value.end(), [&](const Origin& origin) {
@@ -119,6 +119,7 @@ void Walk::writes_column(const KeyedWrite& write, std::string_view column, const
 }
 
 void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner, const Flow& theirs) {
+  const std::size_t first = flow_.writes.size();
   if (!write.row_key.empty()) {
     const Node change = write.is_computed_there ? write.deep : call;
     if (!write.column.empty()) {
@@ -139,7 +140,15 @@ void Walk::keyed_row(const Node& call, KeyedWrite write, const KeyedWrite& inner
   const bool is_told_data = std::any_of(write.data.begin(), write.data.end(), [&](const Origin& origin) {
     return origin.relation != Relation::Decided && flow_.sources[origin.source].is_from_outside();
   });
-  const bool is_told_key = write.value && may_end_something(write.value) && is_told_row(write.row_key);
+  const bool may_end = !write.literal.empty() || (write.value && may_end_something(write.value));
+  // Where the look stands here, callers have nothing to add.
+  const bool is_looked_at =
+      std::any_of(flow_.writes.begin() + static_cast<std::ptrdiff_t>(first), flow_.writes.end(), [](const Write& own) {
+        return std::any_of(own.mutations.begin(), own.mutations.end(), [](const Mutation& change) {
+          return change.strength == Strength::Claim || change.strength == Strength::Checked;
+        });
+      });
+  const bool is_told_key = may_end && !is_looked_at && is_told_row(write.row_key);
   if (is_told_data || is_told_key) flow_.keyed_writes.push_back(std::move(write));
 }
 
@@ -193,8 +202,7 @@ void Walk::write_column_of_parameter(const KeyedWrite& write, std::string_view c
       const std::size_t end = id.path.rfind('.');
       const std::string row = end == std::string::npos ? std::string() : id.path.substr(0, end);
       if (!seen.insert({id.source, row}).second) continue;
-      Mutation mutation =
-          mutation_at({id.source, Relation::Part, joined(row, column)}, column, value, write.value, change);
+      Mutation mutation = mutation_at({id.source, Relation::Part, joined(row, column)}, column, value, write, change);
       if (mutation.strength == Strength::Plain || mutation.strength == Strength::Other) continue;
       if (is_reference && mutation.strength != Strength::Checked) continue;
       if (!is_own_id && mutation.strength != Strength::Claim && mutation.strength != Strength::Checked) continue;
@@ -217,7 +225,7 @@ void Walk::write_column_of_parameter(const KeyedWrite& write, std::string_view c
   }
 }
 
-Mutation Walk::mutation_at(const Origin& to, std::string_view column, const Value& value, const Node& written,
+Mutation Walk::mutation_at(const Origin& to, std::string_view column, const Value& value, const KeyedWrite& write,
                            const Node& change) const {
   // As if the row itself had been handed in.
   const std::string row = to.path.size() > column.size() ? to.path.substr(0, to.path.size() - column.size()) : "";
@@ -229,9 +237,12 @@ Mutation Walk::mutation_at(const Origin& to, std::string_view column, const Valu
   }
   const auto [strength, from, merge] = dependence_of({to.source, Relation::Part, std::string(column)}, from_row);
   Mutation mutation{.node = change, .path = std::string(column), .strength = strength, .merge = merge, .from = from};
-  if (strength == Strength::Plain && uses_up(to, written)) mutation.strength = Strength::Claim;
+  const bool is_literal = !write.literal.empty();
+  if (strength == Strength::Plain && (is_literal ? uses_up(to, write.literal) : uses_up(to, write.value)))
+    mutation.strength = Strength::Claim;
   if (mutation.strength != Strength::Plain) return mutation;
-  if (const auto after_look = follows_check(to, written)) {
+  if (const auto after_look =
+          is_literal ? follows_check_of_literal(to, write.literal) : follows_check(to, write.value)) {
     mutation.strength = Strength::Checked;
     mutation.looked_at = *after_look;
     mutation.gate = gate_of(to);

@@ -233,6 +233,21 @@ bool Walk::uses_up(const Origin& to, const Node& value) const {
   return is_mark && flows_.vocabulary().uses_up(column, has_word ? value.text() : std::string_view{});
 }
 
+bool Walk::uses_up(const Origin& to, std::string_view literal) const {
+  const Source& source = flow_.sources[to.source];
+  const std::string_view column = last_of(to.path);
+  const bool is_asked_for = source.conditions.contains(to.path) && column.find("evoked") == std::string_view::npos;
+  if (!checked_.contains({to.source, to.path}) && !is_asked_for) return false;
+  return flows_.vocabulary().uses_up(column, literal == "true" ? std::string_view{} : literal);
+}
+
+std::optional<LookedAt> Walk::follows_check_of_literal(const Origin& to, std::string_view literal) const {
+  if (literal != "true") return follows_check_of_state(to, literal);
+  const auto checks = checked_.find({to.source, to.path});
+  const bool is_mark = checks != checked_.end() && checks->second.stops_at.contains("");
+  return is_mark && !is_identity(to.path) ? std::optional(LookedAt::NoMark) : std::nullopt;
+}
+
 Node Walk::gate_of(const Origin& to) const {
   const auto look = checked_.find({to.source, to.path});
   return look == checked_.end() || look->second.leaves ? Node{} : look->second.gate;

@@ -34,11 +34,16 @@ void Walk::write_statement_to(std::uint32_t id, const Effect& of) {
     }
     const Origin to{id, Relation::Part, column};
     if (value.holes.empty()) {
-      const bool is_state = !value.literal.empty() || value.is_null;
-      const auto after_look = is_state ? follows_check_of_state(to, value.literal) : std::nullopt;
+      const bool is_claim = !value.literal.empty() && uses_up(to, value.literal);
+      const auto after_look = is_claim                 ? std::nullopt
+                              : !value.literal.empty() ? follows_check_of_literal(to, value.literal)
+                              : value.is_null          ? follows_check_of_state(to, "")
+                                                       : std::nullopt;
       write.mutations.push_back({.node = value.place,
                                  .path = column,
-                                 .strength = after_look ? Strength::Checked : Strength::Plain,
+                                 .strength = is_claim     ? Strength::Claim
+                                             : after_look ? Strength::Checked
+                                                          : Strength::Plain,
                                  .looked_at = after_look.value_or(LookedAt::State)});
       if (after_look) write.mutations.back().gate = gate_of(to);
       continue;
@@ -93,6 +98,12 @@ void Walk::write_statement(const Effect& of) {
   for (const auto& [column, value] : statement.set) {
     // What the store adds to the old value is no new value that a caller hands in.
     if (value.is_hole) export_column(write, first, column, eval(value.holes[0]), value.holes[0]);
+    // `set used = true where id = $1`: who looked at the row is above.
+    if (value.literal.empty() || !value.holes.empty() || !is_told_row(key)) continue;
+    KeyedWrite spelled_out = write;
+    spelled_out.column = column;
+    spelled_out.literal = value.literal;
+    flow_.keyed_writes.push_back(std::move(spelled_out));
   }
 }
 
