@@ -46,7 +46,8 @@ std::string_view compared_with(const Node& comparison, const Node& side) {
   return other.is(Kind::Member) || other.is(Kind::Ident) ? other.text() : std::string_view{};
 }
 
-/// Chosen by somebody, not found in a dictionary: of two words or more, or with a separator.
+}  // namespace
+
 bool is_distinctive(std::string_view text, const Vocabulary& vocabulary) {
   if (text.size() < 6 || text.size() > 60 || vocabulary.holds(text)) return false;
   bool has_join = false;
@@ -61,6 +62,8 @@ bool is_distinctive(std::string_view text, const Vocabulary& vocabulary) {
   for (const std::string& word : split_words(text)) is_everyday = is_everyday && vocabulary.words.contains(word);
   return has_join && !is_everyday;
 }
+
+namespace {
 
 bool is_left_out(const File& file) {
   return file.roles.any(kNotOurCode | workspace::Role::Config | workspace::Role::Example) || file.facts.is_generated;

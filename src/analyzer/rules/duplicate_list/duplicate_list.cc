@@ -13,9 +13,14 @@
 #include "rules/duplicate_list/bypassed.h"
 #include "rules/duplicate_list/checked.h"
 #include "rules/duplicate_list/constants_twice.h"
+#include "rules/duplicate_list/forms.h"
+#include "rules/duplicate_list/kin_members.h"
 #include "rules/duplicate_list/owner.h"
 #include "rules/duplicate_list/relation.h"
 #include "rules/duplicate_list/report.h"
+#include "rules/duplicate_list/stored.h"
+#include "rules/duplicate_list/tables_of_lists.h"
+#include "rules/duplicate_list/ties.h"
 #include "rules/duplicate_list/traits.h"
 #include "rules/duplicate_list/value_list.h"
 #include "rules/duplicate_list/weights.h"
@@ -122,7 +127,8 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
   const Vocabulary vocabulary(program.models());
   const Weights weights(program, all.lists, vocabulary);
   const Owners owners(program);
-  const Relating relating(weights, vocabulary, owners, all.excluded,
+  const Ties ties(program);
+  const Relating relating(weights, vocabulary, owners, ties, all.excluded,
                           static_cast<std::size_t>(std::max<std::int64_t>(2, settings["min-values"])));
 
   std::vector<Candidate> candidates;
@@ -147,7 +153,11 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
     candidates.push_back(std::move(candidate));
   }
   explain_handling(candidates);
-  return report_copies(candidates, relating.relate(candidates), owners, weights);
+  std::vector<Finding> findings = report_copies(candidates, relating.relate(candidates), owners, weights);
+  for (Finding& finding : find_outgrown_columns(program, candidates, vocabulary, owners)) {
+    findings.push_back(std::move(finding));
+  }
+  return findings;
 }
 
 /// Constants of one value: no lists, and found without looking at any.
@@ -156,7 +166,11 @@ std::vector<Finding> check_constants(const Program& program, const Shared&, cons
   const Owners owners(program);
   std::vector<Finding> findings;
   for (Finding& finding : find_bypassed(program, vocabulary, owners)) findings.push_back(std::move(finding));
+  for (Finding& finding : find_bypassed_cases(program, vocabulary, owners)) findings.push_back(std::move(finding));
   for (Finding& finding : find_constants_twice(program, vocabulary, owners)) findings.push_back(std::move(finding));
+  for (Finding& finding : find_refused_choices(program)) findings.push_back(std::move(finding));
+  for (Finding& finding : find_kin_members_twice(program)) findings.push_back(std::move(finding));
+  for (Finding& finding : find_tables_of_lists(program, owners)) findings.push_back(std::move(finding));
   return findings;
 }
 

@@ -16,6 +16,7 @@ namespace lockstep::rules {
 const Relating::Judgement Relating::kByWhatTheyAre[] = {
     &Relating::one_stands_within_the_other,
     &Relating::each_has_to_say_it,
+    &Relating::one_becomes_the_other,
     &Relating::one_enum_twice,
     &Relating::two_views_of_one_object,
     &Relating::two_values_are_few,
@@ -27,6 +28,8 @@ const Relating::Judgement Relating::kByWhatTheyAre[] = {
     &Relating::one_question_twice,
     &Relating::what_may_be_uploaded,
     &Relating::what_is_offered_and_carried_out,
+    &Relating::what_is_offered_and_let_in,
+    &Relating::what_two_ends_say,
     &Relating::what_is_let_through_and_handled,
     &Relating::each_stands_where_it_is_needed,
 };
@@ -106,6 +109,8 @@ Opinion Relating::each_has_to_say_it(Comparison& both) const {
   return unrelated_if(are_same ? are_schemas : are_versions(both.a.path, both.b.path));
 }
 
+Opinion Relating::one_becomes_the_other(Comparison& both) const { return related_if(judge_tied(both)); }
+
 Opinion Relating::one_enum_twice(Comparison& both) const {
   const bool have_drifted = both.ca.values != both.cb.values;
   if (have_drifted && is_declared_twice(both.a, both.b) && have_same_members(both.a, both.b)) {
@@ -165,6 +170,13 @@ Opinion Relating::what_is_offered_and_carried_out(Comparison& both) const {
   const std::optional<Relation> offer = judge_offer(both.ca, both.cb);
   return related_if(offer ? offer : judge_offer(both.cb, both.ca));
 }
+
+Opinion Relating::what_is_offered_and_let_in(Comparison& both) const {
+  const std::optional<Relation> refused = judge_refused(both.ca, both.cb);
+  return related_if(refused ? refused : judge_refused(both.cb, both.ca));
+}
+
+Opinion Relating::what_two_ends_say(Comparison& both) const { return related_if(judge_wire(both)); }
 
 Opinion Relating::what_is_let_through_and_handled(Comparison& both) const {
   const std::optional<Relation> gate = judge_gate(both.ca, both.cb);

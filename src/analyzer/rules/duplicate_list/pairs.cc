@@ -66,6 +66,17 @@ bool is_schema_of_type(const ValueList& schema, const ValueList& type) {
   return meant.size() >= 2 && std::search(own.begin(), own.end(), meant.begin(), meant.end()) != own.end();
 }
 
+/// `type LinkableProvider = 'chat' | 'mail'` beside `LINKABLE_PROVIDERS = ['chat', 'mail']` for others.
+bool is_type_of_constant(const ValueList& type, const ValueList& constant) {
+  return type.shape == Shape::Union && is_named_type(type) && constant.shape == Shape::Array &&
+         constant.holder == Holder::Variable && constant.is_exported && words_of(constant.name).size() >= 3;
+}
+
+/// `['active', 'trialing'].includes(stripeSubscriptionStatus)`: three words say what is asked about.
+bool is_asked_of_one_thing(const ValueList& list) {
+  return list.shape == Shape::Array && list.holder == Holder::Test && !list.is_guard && words_of(list.name).size() >= 3;
+}
+
 /// `x === 'a' || x === 'b'`, which is true for all that there is.
 bool is_validator(const ValueList& list) { return list.shape == Shape::Chain && list.node.is(Kind::Binary); }
 
@@ -73,7 +84,8 @@ bool is_validator(const ValueList& list) { return list.shape == Shape::Chain && 
 
 bool Relating::may_be_pair(const ValueList& list) const {
   const bool is_constant = list.shape == Shape::Array && list.holder == Holder::Variable;
-  return list.shape == Shape::Union || list.shape == Shape::Schema || is_constant || is_validator(list);
+  return list.shape == Shape::Union || list.shape == Shape::Schema || is_constant || is_validator(list) ||
+         is_asked_of_one_thing(list);
 }
 
 std::optional<Relation> Relating::judge_pair(const Candidate& ca, const Candidate& cb) const {
@@ -105,6 +117,11 @@ std::optional<Relation> Relating::judge_pair(const Candidate& ca, const Candidat
   const bool is_in_reach = owners_.can_import(a, b) || owners_.can_import(b, a);
   if (is_in_reach && (is_enum_of_a_layer(a, b) || is_enum_of_a_layer(b, a))) return relation;
   if (is_constant_twice(a, b) && (relation.shared >= 0.9 || a.is_exported || b.is_exported)) return relation;
+  const bool is_asked_again = is_asked_of_one_thing(a) && is_asked_of_one_thing(b) && a.name == b.name;
+  if (is_asked_again && ca.files >= kManyFiles && !same_file(a, b) && is_in_reach) return relation;
+  if (is_asked_of_one_thing(a) || is_asked_of_one_thing(b)) return std::nullopt;
+  const bool are_type_and_constant = is_type_of_constant(a, b) || is_type_of_constant(b, a);
+  if (are_type_and_constant && relation.same_name && is_in_reach && !same_file(a, b)) return relation;
   if (ca.checked.is_checked || cb.checked.is_checked) return std::nullopt;
   if (is_upstream && are_called_alike(ca, cb, vocabulary_)) return relation;
   if (is_in_reach && (is_schema_of_type(a, b) || is_schema_of_type(b, a)) && relation.shared >= 0.9) return relation;

@@ -44,6 +44,7 @@ std::string_view words_of(Likeness likeness) {
 }
 
 std::string words_of(const Relation& relation) {
+  if (relation.is_tied) return "the program itself takes the values of the one for values of the other";
   if (relation.same_name) return "they bear the same name, but for words that say no more than \"list\"";
   switch (relation.kinship) {
     case Kinship::Strong:

@@ -40,13 +40,14 @@ bool Relating::takes_part(const Candidate& candidate) const {
   // One name for two enums tells enough, however short they are.
   const bool is_short_enum = candidate.values.size() >= 2 &&
                              (list.shape == Shape::Enum || (list.is_exported && list.shape == Shape::ConstObject));
-  if (is_short_enum) return true;
+  if (is_short_enum || ties_.hold(list)) return true;
   const bool is_pair = candidate.values.size() == 2 && min_values_ == 3 && may_be_pair(list);
   // `'ltr' | 'rtl'`: to see a slip of it elsewhere.
   if (is_pair && (list.shape == Shape::Union || list.shape == Shape::Schema)) return true;
   if (candidate.values.size() < min_values_ && !is_pair) return false;
   const bool is_long_name = words_of(list.name).size() >= kLongName &&
-                            ((is_pair && list.holder == Holder::Variable) || (is_named_type(list) && list.is_exported));
+                            ((is_pair && (list.holder == Holder::Variable || list.holder == Holder::Test)) ||
+                             (is_named_type(list) && list.is_exported));
   if (is_closed(candidate) && !may_be_mirrored(candidate) && !is_long_name) return false;
   // A palette is colours and nothing else, many of them, under a name.
   constexpr std::size_t kPalette = 6;

@@ -2,6 +2,7 @@
 
 #include "rules/duplicate_list/checked.h"
 #include "rules/duplicate_list/owner.h"
+#include "rules/duplicate_list/ties.h"
 #include "rules/duplicate_list/value_list.h"
 #include "rules/duplicate_list/weights.h"
 
@@ -53,6 +54,7 @@ struct Relation {
   bool is_weak = false;          ///< worth a note and no more
   bool is_spelled_part = false;  ///< one spells some members of the other, an enum
   bool same_name = false;        ///< the very name, but for words that say "list"
+  bool is_tied = false;          ///< the program itself takes the values of the one for those of the other
   enum class Surety : std::uint8_t { Likely, Certain };
   Surety surety = Surety::Certain;  ///< of drift: that nobody meant it
   enum class Misspelled : std::uint8_t { Neither, A, B };
@@ -65,9 +67,14 @@ std::string_view other_spelling(std::string_view value, const Candidate& list);
 class Relating {
  public:
   /// `excluded`: the values that types leave out on purpose (`Exclude<T, 'x'>`).
-  Relating(const Weights& weights, const Vocabulary& vocabulary, const Owners& owners,
+  Relating(const Weights& weights, const Vocabulary& vocabulary, const Owners& owners, const Ties& ties,
            const std::set<std::string_view>& excluded, std::size_t min_values)
-      : weights_(weights), vocabulary_(vocabulary), owners_(owners), excluded_(excluded), min_values_(min_values) {}
+      : weights_(weights),
+        vocabulary_(vocabulary),
+        owners_(owners),
+        ties_(ties),
+        excluded_(excluded),
+        min_values_(min_values) {}
 
   /// Whether a list takes part at all.
   bool takes_part(const Candidate& candidate) const;
@@ -89,6 +96,7 @@ class Relating {
   void weigh(Comparison& both) const;
   Opinion one_stands_within_the_other(Comparison& both) const;
   Opinion each_has_to_say_it(Comparison& both) const;
+  Opinion one_becomes_the_other(Comparison& both) const;
   Opinion one_enum_twice(Comparison& both) const;
   Opinion two_views_of_one_object(Comparison& both) const;
   Opinion two_values_are_few(Comparison& both) const;
@@ -100,6 +108,8 @@ class Relating {
   Opinion one_question_twice(Comparison& both) const;
   Opinion what_may_be_uploaded(Comparison& both) const;
   Opinion what_is_offered_and_carried_out(Comparison& both) const;
+  Opinion what_is_offered_and_let_in(Comparison& both) const;
+  Opinion what_two_ends_say(Comparison& both) const;
   Opinion what_is_let_through_and_handled(Comparison& both) const;
   Opinion each_stands_where_it_is_needed(Comparison& both) const;
   Opinion hardly_anything(Comparison& both) const;
@@ -157,6 +167,11 @@ class Relating {
   std::optional<Relation> judge_media_types(const Candidate& a, const Candidate& b) const;
   // offers.cc
   std::optional<Relation> judge_offer(const Candidate& offer, const Candidate& handling) const;
+  std::optional<Relation> judge_refused(const Candidate& offer, const Candidate& door) const;
+  // wires.cc
+  std::optional<Relation> judge_wire(const Comparison& both) const;
+  // ties.cc
+  std::optional<Relation> judge_tied(const Comparison& both) const;
   // gates.cc
   static std::optional<Relation> judge_gate(const Candidate& gate, const Candidate& handling);
   // drift.cc
@@ -168,6 +183,7 @@ class Relating {
   const Weights& weights_;
   const Vocabulary& vocabulary_;
   const Owners& owners_;
+  const Ties& ties_;
   const std::set<std::string_view>& excluded_;
   std::size_t min_values_;
 };

@@ -6,6 +6,7 @@
 #include "rules/duplicate_list/traits.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <span>
 #include <unordered_set>
@@ -125,6 +126,51 @@ void leave_out_records(const Program& program, Lookups& lookups, std::vector<Val
 
 namespace {
 
+/// `const TOPICS = [...]` and `@IsIn(TOPICS)`, `z.enum(TOPICS)`: whoever lists them says what is let in.
+void mark_let_in(const Program& program, std::vector<ValueList>& lists) {
+  static constexpr std::array<std::string_view, 6> kDoors = {"IsIn", "enum", "oneOf", "picklist", "isIn", "valid"};
+  std::unordered_set<NodeRef> let_in;
+  for (const std::string_view door : kDoors) {
+    const auto name = program.names().find(door);
+    if (!name) continue;
+    for (const NodeRef place : program.places().calls(*name)) {
+      const Node given = program::argument(program[place], 0);
+      if (!given || !given.is(Kind::Ident) || program[place.file].roles.any(kNotOurCode)) continue;
+      if (const Node declaration = program.definition(given).node) let_in.insert(declaration.ref());
+    }
+  }
+  for (ValueList& list : lists) list.is_let_in = list.holder_node && let_in.contains(list.holder_node.ref());
+}
+
+/// `const Wire = {join: 'room:join', …}` and `socket.emit(Wire.join)`, `@SubscribeMessage(Wire.join)`.
+void mark_messages(const Program& program, std::vector<ValueList>& lists) {
+  static constexpr std::array<std::string_view, 9> kSaying = {
+      "on", "once", "off", "emit", "emitWithAck", "addListener", "publish", "subscribe", "SubscribeMessage"};
+  std::unordered_set<std::string_view> tables;
+  for (const ValueList& list : lists) {
+    if (list.shape == Shape::ConstObject && list.holder == Holder::Variable) tables.insert(list.name);
+  }
+  std::unordered_set<NodeRef> said;
+  for (const std::string_view saying : kSaying) {
+    const auto name = program.names().find(saying);
+    if (!name) continue;
+    for (const NodeRef place : program.places().calls(*name)) {
+      const Node given = program::argument(program[place], 0);
+      if (!given || !given.is(Kind::Member) || program[place.file].roles.any(kNotOurCode)) continue;
+      const Node table = given.child(0);
+      if (!table || !table.is(Kind::Ident) || !tables.contains(table.text())) continue;
+      if (const Node declaration = program.definition(table).node) said.insert(declaration.ref());
+    }
+  }
+  for (ValueList& list : lists) {
+    list.names_messages = list.shape == Shape::ConstObject && list.holder_node && said.contains(list.holder_node.ref());
+  }
+}
+
+}  // namespace
+
+namespace {
+
 /// Lists from all files, kind by kind.
 class Collection {
  public:
@@ -147,6 +193,8 @@ class Collection {
     std::stable_sort(all_.lists.begin(), all_.lists.end(),
                      [](const ValueList& a, const ValueList& b) { return a.node < b.node; });
     leave_out_records(program_, lookups_, all_.lists);
+    mark_let_in(program_, all_.lists);
+    mark_messages(program_, all_.lists);
     return std::move(all_);
   }
 

@@ -69,6 +69,8 @@ struct ValueList {
   bool is_exported = false;
   bool is_named_answer = false;   ///< `const isKnown = […].includes(x)`: a test under a name
   bool is_query = false;          ///< a store is asked for some values of a column
+  bool is_let_in = false;         ///< a validator is handed it: all that it lets in
+  bool names_messages = false;    ///< a table whose members are sent or listened for
   bool is_guard = false;          ///< of a type: `x is T`, so that it has to know all of T
   bool is_custom_client = false;  ///< Prisma: the client is generated somewhere of the program's own
   bool is_descriptor = false;     ///< ObjectArray: of objects that say much more than a value and a label

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "rules/duplicate_list/value_list.h"
+
+#include <set>
+#include <utility>
+
+/// What the program itself says of two lists: that the values of the one become values of the other. No name and no
+/// weight has to say so, since somebody wrote the place at which they do.
+namespace lockstep::rules {
+
+class Ties {
+ public:
+  explicit Ties(const Program& program);
+
+  /// Whether what `from` holds is taken for what `to` holds.
+  bool lead(const ValueList& from, const ValueList& to) const;
+  /// Whether a list is at either end of a tie.
+  bool hold(const ValueList& list) const;
+
+ private:
+  /// What a list is known by: what spells it, or the declaration that holds it.
+  using Tie = std::pair<NodeRef, NodeRef>;
+
+  void collect_assertions(const Program& program);  // `message.sender as unknown as Bubble`
+  void collect_tools(const Program& program);       // ties_tools.cc
+  void collect_messages(const Program& program);    // ties_messages.cc
+
+  void add(NodeRef from, NodeRef to);
+
+  std::set<Tie> ties_;
+  std::set<NodeRef> ends_;
+};
+
+/// The declaration that holds all values of a type, or the union that is the type; a null reference where there are
+/// several or none.
+NodeRef holder_of_values(const Program& program, const Node& type);
+
+}  // namespace lockstep::rules
