@@ -270,6 +270,7 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
           model.does == Does::ReadMany && call.is(Kind::Call) && callee(call).text() == "from" ? call : receiver,
           model.chain);
       if (callee(call).text() == "from") names_table = chained(receiver, model.chain) ? call : Node{};
+      if (callee(call).text() == model.chain) names_table = call;  // `db.delete(users)`
       if (!names_table && model.chain == "table") names_table = root_call(receiver);
       if (!names_table) return false;
       name_entity(program, argument(names_table, 0), effect);

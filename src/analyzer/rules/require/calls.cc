@@ -1,55 +1,18 @@
 #include "rules/require/calls.h"
 
-#include "rules/require/one_value.h"
+#include "rules/require/deletions.h"
 #include "rules/scope.h"
 
-#include "effects/effect.h"
-
 #include <algorithm>
-#include <cctype>
 #include <set>
 
 namespace lockstep::rules::require {
 namespace {
 
-bool is_same_word(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-    return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-  });
-}
-
 /// "Repository.delete" of {"typeorm", "Repository.delete"}.
 bool is_library_call(const Program& program, const Node& call, std::string_view name) {
   const program::External external = program.external_callee(call);
   return external && (external.name == name || std::string(external.package) + "." + external.name == name);
-}
-
-/// `users.createQueryBuilder().delete()`, `createQueryBuilder().delete().from(User)`: the entity's name.
-std::string_view deleted_by_builder(const Program& program, const Node& call) {
-  const Node head = program::callee(call);
-  if (!head.is(Kind::Member) || (head.text() != "delete" && head.text() != "softDelete")) return {};
-  Node builder;
-  for (const Node one : chain_of(call)) {
-    const Node word = program::callee(one);
-    const Node first = program::argument(one, 0);
-    if (word && word.text() == "from" && first) return first.text();
-    if (word && word.text() == "createQueryBuilder") builder = one;
-  }
-  if (!builder || !program::callee(builder).is(Kind::Member)) return {};
-  const Node repository = program::callee(builder).child(0);
-  if (repository.is(Kind::Call) && program::argument(repository, 0)) return program::argument(repository, 0).text();
-  const Node entity = program::type_argument(program.type_of(repository).written, 0);
-  return entity ? entity.text() : std::string_view{};
-}
-
-bool deletes_rows_of(const Scene& scene, const Node& call, const std::string& entity) {
-  if (const std::string_view built = deleted_by_builder(scene.program(), call); !built.empty())
-    return is_same_word(built, entity);
-  const auto& models = scene.flows().models(call);
-  if (models.empty()) return false;
-  const auto effect = effects::effect_of(scene.program(), scene.flows().vocabulary(), models, call);
-  if (!effect || effect->does != effects::Does::Delete || effect->store != effects::Store::Row) return false;
-  return is_same_word(effect->subject, entity) || is_same_word(effect->shown, entity);
 }
 
 }  // namespace
@@ -94,7 +57,7 @@ CallsFound find_calls(const CallQuery& query, const Scene& scene) {
   for (const std::string& name : query.calls) last_words.insert(std::string_view(name).substr(name.rfind('.') + 1));
   for (const File& file : program.files()) {
     if (!is_production(file)) continue;
-    for (const Node call : program::nodes_of(file, Kind::Call)) {
+    for (const Node call : program::nodes_of(file, {Kind::Call, Kind::Tagged})) {
       const Node head = program::callee(call);
       if (!head) continue;
       if (last_words.contains(head.text())) {

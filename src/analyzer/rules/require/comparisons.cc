@@ -1,6 +1,10 @@
 #include "rules/require/comparisons.h"
 
+#include "rules/require/guards.h"
 #include "rules/require/scene.h"
+
+#include "effects/acquisitions.h"
+#include "program/exits.h"
 
 #include <algorithm>
 #include <array>
@@ -30,6 +34,40 @@ bool asks_for_difference(const Node& call) {
   std::ranges::transform(word, word.begin(), [](unsigned char byte) { return static_cast<char>(std::tolower(byte)); });
   return word == "ne" || word == "neq" || word.starts_with("not") || word.starts_with("isnot") ||
          word.starts_with("differ");
+}
+
+/// Whether an expression is the constant that it is made of in another dress, or a list of which that is one.
+bool is_the_value(const Node& expression, const Node& below) {
+  if (expression.is(Kind::Cast) || expression.is(Kind::Array) || expression.is(Kind::Await)) return true;
+  if (expression.is(Kind::Call)) return true;  // a conversion
+  if (expression.is(Kind::New)) return program::callee(expression) && program::callee(expression).text() == "Set";
+  // The method of `X.equals(id)`; no other field of it.
+  return expression.is(Kind::Member) && expression.child(0) == below && expression.parent() &&
+         program::callee(expression.parent()) == expression;
+}
+
+/// `list.indexOf(X)`, `X.localeCompare(id)`: 0 is no "no".
+bool gives_number(const Node& call) {
+  constexpr std::array<std::string_view, 7> kOrders{"indexOf", "lastIndexOf",   "findIndex", "findLastIndex",
+                                                    "search",  "localeCompare", "compare"};
+  const Node head = program::callee(call);
+  return head && std::ranges::find(kOrders, head.text()) != kOrders.end();
+}
+
+/// Whether a body comes to its end only by `return` and `throw`.
+bool hands_back_at_end(const Node& body) {
+  if (program::leaves_function(body)) return true;
+  Node last;
+  for (const Node statement : body.children()) last = statement;
+  if (!last || !last.is(Kind::Switch)) return false;
+  bool has_default = false;
+  Node final_step;
+  for (const Node part : last.children()) {
+    if (!part.is(Kind::Case)) continue;
+    has_default = has_default || !part.child(0);
+    for (const Node step : part.children()) final_step = step;
+  }
+  return has_default && program::leaves_function(final_step) && program::nodes_of(last, Kind::Break).empty();
 }
 
 /// What a closure hands back, when that is all it does; also of `function isSystem(id) { return …; }`.
@@ -87,11 +125,12 @@ bool Constant::is_meant(const Node& node, int depth) const {
   const Node declared = program_.definition(node).node;
   if (!declared) return declarations_.empty() && node.text() == name_;
   if (declarations_.contains(declared.ref())) return true;
-  const Node copied = declared.is(Kind::Declarator) ? program::without_casts(program::value_of(declared)) : Node{};
+  const bool is_copy = declared.is(Kind::Declarator) || declared.is(Kind::Property) || declared.is(Kind::Field);
+  const Node copied = is_copy ? program::without_casts(program::value_of(declared)) : Node{};
   return copied && is_meant(copied, depth + 1);
 }
 
-bool Constant::is_among(const Node& list) const {
+bool Constant::is_among(const Node& list, int depth) const {
   Node held = list;
   if (held && (held.is(Kind::Ident) || held.is(Kind::Member))) held = program_.constant(held);
   held = held ? program::without_casts(held) : Node{};
@@ -99,11 +138,19 @@ bool Constant::is_among(const Node& list) const {
     held = program::argument(held, 0) ? program::without_casts(program::argument(held, 0)) : Node{};
   if (!held || !held.is(Kind::Array)) return false;
   const auto elements = held.children();
-  return std::any_of(elements.begin(), elements.end(), [&](const Node& element) { return is_meant(element); });
+  return std::any_of(elements.begin(), elements.end(), [&](const Node& element) {
+    return is_meant(element) || (element.is(Kind::Spread) && depth < kDeepest && is_among(element.child(0), depth + 1));
+  });
+}
+
+Comparisons Comparisons::inside() const {
+  Comparisons inner(program_, constant_, protects_, {});
+  inner.level_ = level_ + 1;
+  return inner;
 }
 
 bool Comparisons::is_about_call(const Node& comparison) const {
-  return !protects_ || !call_ || are_about_one_value(comparison, call_, counted_, is_id_word(constant_.name()));
+  return !protects_ || !call_ || are_about_one_value(comparison, call_, given_, is_id_word(constant_.name()));
 }
 
 bool Comparisons::is_about_call(const Node& check, const Node& inner) const {
@@ -111,26 +158,29 @@ bool Comparisons::is_about_call(const Node& check, const Node& inner) const {
   const auto parameters = parameters_behind(inner);
   return std::ranges::any_of(parameters, [&](std::size_t index) {
     const Node given = program::argument(check, index);
-    return given && are_about_one_value(given, call_, counted_, is_id_word(constant_.name()));
+    return given && are_about_one_value(given, call_, given_, is_id_word(constant_.name()));
   });
 }
 
-/// `id === X`, `X.equals(id)`, `[X, …].includes(id)`.
-Node Comparisons::comparison_around(const Node& constant, const Node& within) const {
+Node Comparisons::comparison_at(const Node& constant, const Node& within) const {
   if (!constant_.is_meant(constant)) return {};
-  for (Node at = constant; at != within.parent() && at; at = at.parent()) {
+  for (Node below = constant, at = constant; at && at != within.parent(); below = at, at = at.parent()) {
     const bool compares = at.is(Kind::Binary) && (is_equality(at.op()) || is_inequality(at.op()));
-    if (!compares && (!at.is(Kind::Call) || at == constant || is_conversion(at))) continue;
-    return is_about_call(at) ? at : Node{};
+    if (compares || (at.is(Kind::Call) && at != constant && !is_conversion(at))) return at;
+    if (protects_ && at != constant && !is_the_value(at, below)) return {};
   }
   return {};
 }
 
 Node Comparisons::in(const Node& expression) const {
   if (!expression) return {};
-  if (const Node found = comparison_around(expression, expression)) return found;
+  const auto found_at = [&](const Node& constant) {
+    const Node found = comparison_at(constant, expression);
+    return found && is_about_call(found) ? found : Node{};
+  };
+  if (const Node found = found_at(expression)) return found;
   for (const Node node : program::descendants(expression)) {
-    if (const Node found = comparison_around(node, expression)) return found;
+    if (const Node found = found_at(node)) return found;
   }
   return {};
 }
@@ -143,10 +193,11 @@ Node Comparisons::decides(const Node& expression, bool outcome, int depth) const
   if (plain.is(Kind::Ident)) {
     // `const isSystem = id === X; if (isSystem) throw …`
     const Node answer = program_.definition(plain).node;
-    const bool is_constant = answer && answer.is(Kind::Declarator) && answer.parent().op() == Op::Const &&
-                             answer.enclosing_function() == plain.enclosing_function();
-    return is_constant && program::value_of(answer) ? decides(program::value_of(answer), outcome, depth + 1) : Node{};
+    if (!answer || !answer.is(Kind::Declarator) || answer.enclosing_function() != plain.enclosing_function()) return {};
+    if (answer.parent().op() != Op::Const) return decided_by_flag(plain, outcome, depth + 1);
+    return program::value_of(answer) ? decides(program::value_of(answer), outcome, depth + 1) : Node{};
   }
+  if (plain.is(Kind::Conditional)) return decided_by_ways(plain, outcome, depth + 1);
   if (plain.is(Kind::Binary) && (plain.op() == Op::And || plain.op() == Op::Or)) {
     const Node left = decides(plain.child(0), outcome, depth + 1);
     const Node right = decides(plain.child(1), outcome, depth + 1);
@@ -181,13 +232,76 @@ Node Comparisons::decided_by_closure(const Node& call, bool outcome, int depth) 
   return decides(answer_of(closure), outcome, depth);
 }
 
-/// `isSystemUser(id)`, which hands back such a comparison and does nothing else.
+/// `isSystemUser(id)`, which hands back such a comparison, or says true and false where it has compared.
 Node Comparisons::decided_by_helper(const Node& call, bool outcome, int depth) const {
   const auto callees = program_.callees(call);
-  if (callees.size() != 1 || !is_about_call(call)) return {};
-  const Comparisons inside(program_, constant_, protects_, {});
-  const Node found = inside.decides(answer_of(program_[callees[0]]), outcome, depth);
+  if (callees.size() != 1 || !is_about_call(call) || is_too_deep()) return {};
+  const Node function = program_[callees[0]];
+  // A promise is always true.
+  if (protects_ && function.has(facts::kAsync) && !effects::is_waited_for(call)) return {};
+  const Node found = inside().decided_by_body(function, outcome, depth);
   return found && is_about_call(call, found) ? call : Node{};
+}
+
+/// Of a function: on all ways on which it may hand back the outcome, both differ.
+Node Comparisons::decided_by_body(const Node& function, bool outcome, int depth) const {
+  const Node body = program::body(function);
+  if (!body || !body.is(Kind::Block)) return decides(body, outcome, depth);
+  if (!protects_) return decides(answer_of(function), outcome, depth);
+  if (!outcome && !hands_back_at_end(body)) return {};
+  const Guards guards(*this);
+  Node first;
+  for (const Node way : program::nodes_of(function, Kind::Return)) {
+    if (way.enclosing_function() != function) continue;
+    const Node value = program::without_casts(way.child(0));
+    const bool is_fixed = !value || value.is(Kind::Boolean) || value.is(Kind::Null);
+    if (is_fixed && (value && value.text() == "true") != outcome) continue;
+    Node found = is_fixed ? Node{} : decides(value, outcome, depth);
+    if (!found) found = guards.before(way);
+    if (!found) return {};
+    if (!first) first = found;
+  }
+  return first;
+}
+
+/// `let isFree = true; if (id === X) isFree = false; if (isFree) …`
+Node Comparisons::decided_by_flag(const Node& name, bool outcome, int depth) const {
+  const auto binding = name.facts().binding(name.id());
+  const Node function = name.enclosing_function();
+  if (!protects_ || !binding || !function) return {};
+  Node found;
+  for (const Node assign : program::nodes_of(function, Kind::Assign)) {
+    const Node target = assign.child(0);
+    if (!target || !target.is(Kind::Ident) || target.facts().binding(target.id()) != binding) continue;
+    if (assign.span().begin > name.span().begin || assign.enclosing_function() != function) return {};
+    const Node value = program::without_casts(assign.child(1));
+    if (!value || !value.is(Kind::Boolean)) return {};
+    if ((value.text() == "true") == outcome) {
+      found = {};
+      continue;
+    }
+    Node branch = assign.parent();
+    while (branch && !branch.is(Kind::If) && branch != function) branch = branch.parent();
+    if (!branch || !branch.is(Kind::If) || branch.child(0).contains(assign) || !branch.parent().contains(name))
+      continue;
+    const bool is_else = branch.child(2) && branch.child(2).contains(assign);
+    if (const Node said = decides(branch.child(0), is_else, depth)) found = said;
+  }
+  return found;
+}
+
+/// `id !== X ? true : false`
+Node Comparisons::decided_by_ways(const Node& conditional, bool outcome, int depth) const {
+  Node found;
+  for (const bool is_then : {true, false}) {
+    const Node value = program::without_casts(conditional.child(is_then ? 1 : 2));
+    if (value && value.is(Kind::Boolean) && (value.text() == "true") != outcome) continue;
+    Node said = decides(conditional.child(0), is_then, depth);
+    if (!said && value) said = decides(value, outcome, depth);
+    if (!said) return {};
+    found = said;
+  }
+  return found;
 }
 
 /// A comparison that the expression is, and which turns out so where both differ.
@@ -201,7 +315,7 @@ Node Comparisons::decided_by_comparison(const Node& expression, bool outcome) co
     const Node head = found.is(Kind::Call) && found == expression.child(0) ? program::callee(found) : Node{};
     return is_there && head && head.text() == "indexOf" && outcome != *is_there ? found : Node{};
   }
-  const Node found = expression.is(Kind::Call) ? in(expression) : Node{};
+  const Node found = expression.is(Kind::Call) && !gives_number(expression) ? in(expression) : Node{};
   return found && found == expression && outcome == asks_for_difference(found) ? found : Node{};
 }
 

@@ -8,15 +8,15 @@
 // it names, the call must happen where both differ, and the comparison must be about what the call is given.
 
 #include "rules/require/calls.h"
-#include "rules/require/comparisons.h"
+#include "rules/require/deletions.h"
+#include "rules/require/guards.h"
 #include "rules/require/kinds.h"
-
-#include "effects/acquisitions.h"
-#include "program/exits.h"
+#include "rules/require/unsure.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -50,30 +50,36 @@ bool is_negation(std::string_view word) {
          std::ranges::any_of(kBeginnings, [&](std::string_view begin) { return plain.starts_with(begin); });
 }
 
+/// `OR: […]`, `or(…)`, `orWhere(…)`, `{ [Op.or]: … }`: what is taken out of one half may be in the other.
+bool is_choice(std::string_view word) {
+  const std::string plain = plain_word(word);
+  return plain == "or" || plain.starts_with("orwhere") || plain.starts_with("orhaving");
+}
+
 /// What lies before one call within its function.
 class Way {
  public:
-  Way(const Program& program, const Constant& constant, bool protects, const Node& call, const Arguments& counted)
-      : program_(program),
-        constant_(constant),
-        protects_(protects),
+  Way(const Comparisons& comparisons, const Node& call)
+      : program_(comparisons.program()),
+        constant_(comparisons.constant()),
+        protects_(comparisons.protects()),
         call_(call),
-        comparisons_(program, constant, protects, call, counted) {}
+        comparisons_(comparisons) {}
 
   /// The comparison that the call lies behind; null when there is none in its function.
   Node guard() const {
-    for (const Node one : chain_of(call_)) {
-      for (const Node argument : program::arguments(one)) {
-        if (argument.is(Kind::None)) continue;
-        if (const Node found = guard_in_argument(argument, one)) return found;
+    if (const Node text = deleting_text(program_, call_)) {
+      if (const Node found = left_alone_by_sql(constant_, call_, text)) return found;
+    } else {
+      for (const Node one : chain_of(call_)) {
+        for (const Node argument : program::arguments(one)) {
+          if (argument.is(Kind::None)) continue;
+          if (const Node found = guard_in_argument(argument, one)) return found;
+        }
       }
     }
     if (const Node found = filtered()) return found;
-    Node below = call_;
-    for (Node at = call_.parent(); at && !below.is(Kind::Function); below = at, at = at.parent()) {
-      if (const Node found = guard_around(at, below)) return found;
-    }
-    return {};
+    return Guards(comparisons_).before(call_);
   }
 
  private:
@@ -84,15 +90,31 @@ class Way {
     const bool has_sign = std::any_of(arguments.begin(), arguments.end(), [](const Node& argument) {
       return argument.is(Kind::String) && (argument.text() == "<>" || argument.text() == "!=");
     });
-    if (has_sign || (call != call_ && is_negation(program::callee(call).text()))) return true;
+    const std::string_view word = program::callee(call).text();
+    if (is_choice(word)) return false;
+    bool is_negated = has_sign || (call != call_ && is_negation(word));
     for (Node at = constant.parent(); at && at != call; at = at.parent()) {
+      if (is_one_of_several(at)) return false;
       const Node head = at.is(Kind::Call) ? program::callee(at) : Node{};
-      if (head && is_negation(head.text())) return true;
+      if (head && is_choice(head.text())) return false;
+      is_negated = is_negated || (head && is_negation(head.text()));
       if (!at.is(Kind::Property)) continue;
       const Node key = at.has(Flag::kComputed) ? at.child(1) : Node{};
-      if (is_negation(key ? key.text() : at.text())) return true;
+      const std::string_view name = key ? key.text() : at.text();
+      if (is_choice(name)) return false;
+      is_negated = is_negated || is_negation(name);
     }
-    return false;
+    return is_negated;
+  }
+
+  /// `where: [{ id: Not(X) }, { email }]`: rows of either kind go. Under AND all of them count.
+  static bool is_one_of_several(const Node& list) {
+    if (!list.is(Kind::Array) || list.child_count() < 2 || !list.child(0) || !list.child(0).is(Kind::Object))
+      return false;
+    const Node key = list.parent();
+    const Node computed = key && key.is(Kind::Property) && key.has(Flag::kComputed) ? key.child(1) : Node{};
+    const bool is_all = key && key.is(Kind::Property) && plain_word(computed ? computed.text() : key.text()) == "and";
+    return !is_all;
   }
 
   Node guard_in_argument(const Node& argument, const Node& call) const {
@@ -106,26 +128,39 @@ class Way {
   /// `const others = ids.filter((id) => id !== X); delete(others)`: the filter of what the call is given.
   Node filtered() const {
     Node given;  // the one variable among the arguments
+    Node in_place;
     for (const Node argument : program::arguments(call_)) {
-      for (Node name : {argument}) {
-        if (name.is(Kind::Ident) && !add_variable(name, given)) return {};
-      }
+      if (argument.is(Kind::Ident) && !add_variable(argument, argument, given)) return {};
       for (const Node name : program::nodes_of(argument, Kind::Ident)) {
-        if (name != argument && !add_variable(name, given)) return {};
+        if (name != argument && !add_variable(name, argument, given)) return {};
       }
-      if (argument.is(Kind::Call)) {
-        if (const Node found = filter_in(argument)) return found;
+      if (argument.is(Kind::Call) && !in_place) in_place = filter_in(argument);
+      // `In(ids.filter(…))`
+      for (const Node call : program::nodes_of(argument, Kind::Call)) {
+        if (!in_place && is_all_of(call, argument)) in_place = filter_in(call);
       }
     }
+    if (in_place) return in_place;
     return given ? filter_behind(given, 0) : Node{};
   }
 
+  /// Whether an expression is what an argument is made of, in a call or an object around it, and no closure's.
+  static bool is_all_of(const Node& part, const Node& argument) {
+    for (Node at = part; at != argument; at = at.parent()) {
+      const Node above = at.parent();
+      const bool hands_on = (above.is(Kind::Call) && program::callee(above) != at) || above.is(Kind::Object) ||
+                            above.is(Kind::Property) || above.is(Kind::Cast);
+      if (!hands_on) return false;
+    }
+    return true;
+  }
+
   /// False where there is another one already.
-  static bool add_variable(const Node& name, Node& given) {
+  static bool add_variable(const Node& name, const Node& argument, Node& given) {
     const auto id = name.file().facts.binding(name.id());
     if (!id) return true;
     const Node declaration = name.file().node(name.facts()[*id].declaration);
-    if (!declaration.enclosing_function()) return true;
+    if (!declaration.enclosing_function() || argument.contains(declaration)) return true;
     if (given && name.file().facts.binding(given.id()) != id) return false;
     given = name;
     return true;
@@ -151,7 +186,7 @@ class Way {
   /// `ids.filter((id) => id !== X).map(…)`
   Node filter_in(const Node& chain) const {
     constexpr std::array<std::string_view, 5> kKeepOut{"map", "slice", "sort", "reverse", "toSorted"};
-    const Comparisons anywhere(program_, constant_, protects_, {});
+    const Comparisons anywhere = comparisons_.inside();
     for (Node at = chain; at && at.is(Kind::Call);) {
       const Node head = program::callee(at);
       if (!head || !head.is(Kind::Member)) return {};
@@ -169,130 +204,95 @@ class Way {
     return {};
   }
 
-  /// Of what stands around the call, which is in `below`.
-  Node guard_around(const Node& at, const Node& below) const {
-    switch (at.kind()) {
-      case Kind::If:
-      case Kind::Conditional:
-      case Kind::While:
-        return at.child(0) == below ? Node{} : comparisons_.decides(at.child(0), at.child(1) == below);
-      case Kind::Binary:
-        if ((at.op() != Op::And && at.op() != Op::Or) || at.child(1) != below) return {};
-        return comparisons_.decides(at.child(0), at.op() == Op::And);
-      case Kind::Switch: {
-        const Node found = case_that_leaves(at);
-        return found && found.parent() != below ? found : Node{};
-      }
-      case Kind::Block:
-      case Kind::Case:
-        for (const Node statement : at.children()) {
-          if (statement == below) break;
-          if (const Node found = guard_before(statement)) return found;
-        }
-        return {};
-      default:
-        return {};
-    }
-  }
-
-  /// Of a statement that runs before the call on every way.
-  Node guard_before(const Node& statement) const {
-    if (statement.is(Kind::If)) {
-      if (program::leaves_block(statement.child(1))) return comparisons_.decides(statement.child(0), false);
-      return program::leaves_block(statement.child(2)) ? comparisons_.decides(statement.child(0), true) : Node{};
-    }
-    if (statement.is(Kind::Switch)) return case_that_leaves(statement);
-    if (statement.is(Kind::Expression)) return checked_by_callee(statement);
-    return {};
-  }
-
-  /// `case X: throw …` among the cases of a switch.
-  Node case_that_leaves(const Node& statement) const {
-    if (!comparisons_.is_about_call(statement.child(0))) return {};
-    for (const Node part : statement.children()) {
-      if (!part.is(Kind::Case) || !part.child(0) || !constant_.is_meant(part.child(0))) continue;
-      bool last = false;
-      for (const Node step : part.children())
-        last = step != part.child(0) && program::leaves_block(step) && !step.is(Kind::Break);
-      if (last) return part.child(0);
-    }
-    return {};
-  }
-
-  /// `assertMayGo(id);` whose body compares and throws.
-  Node checked_by_callee(const Node& statement) const {
-    for (const Node check : program::nodes_of(statement, Kind::Call)) {
-      if (protects_ && !is_run_surely(check, statement)) continue;
-      // `invariant(id !== X, 'stays');`
-      const Node head = program::callee(check);
-      const bool is_assertion = head && (head.text() == "invariant" || head.text() == "assert" || head.text() == "ok");
-      if (const Node said = is_assertion ? comparisons_.decides(program::argument(check, 0), true) : Node{})
-        return said;
-      for (const NodeRef target : program_.callees(check)) {
-        const Node function = program_[target];
-        // What it throws into a promise that nobody awaits stops nobody.
-        if (function.has(facts::kAsync) && !effects::is_waited_for(check)) continue;
-        for (const Node branch : program::nodes_of(function, Kind::If)) {
-          const Node compared = throws_when_equal(branch);
-          if (compared && comparisons_.is_about_call(check, compared)) return check;
-        }
-      }
-    }
-    return {};
-  }
-
-  /// `await check(id);`, but not `isStrict && check(id);`.
-  static bool is_run_surely(const Node& call, const Node& statement) {
-    Node at = call.parent();
-    while (at && at != statement && (at.is(Kind::Await) || at.is(Kind::Cast) || at.is(Kind::Call))) at = at.parent();
-    return at == statement;
-  }
-
-  /// The comparison of a branch that throws where both are equal.
-  Node throws_when_equal(const Node& branch) const {
-    const auto throws = [](const Node& part) {
-      return part && (part.is(Kind::Throw) || !program::nodes_of(part, Kind::Throw).empty());
-    };
-    const Comparisons inside(program_, constant_, protects_, {});
-    if (!protects_) return throws(branch) ? inside.in(branch.child(0)) : Node{};
-    // In a function's own block every run of it comes to the branch.
-    const Node function = branch.enclosing_function();
-    if (branch.parent() != program::body(function)) return {};
-    if (program::leaves_block(branch.child(1)) && throws(branch.child(1)))
-      return inside.decides(branch.child(0), false);
-    return program::leaves_block(branch.child(2)) && throws(branch.child(2)) ? inside.decides(branch.child(0), true)
-                                                                             : Node{};
-  }
-
   const Program& program_;
   const Constant& constant_;
   bool protects_ = false;
   Node call_;
-  Comparisons comparisons_;
+  const Comparisons& comparisons_;
 };
 
-/// The comparison that a call lies behind, in its function or in all functions that call it; null when there is none on
-/// some way to it.
-Node guard_of(const Program& program, const Constant& constant, bool protects, const Node& call,
-              const Arguments& counted = {}, int depth = 0) {
+/// How a call stands: behind a comparison, or perhaps behind one; neither: surely not.
+struct Standing {
+  Node guard;
+  std::optional<Unsure> unsure;
+  bool is_open() const { return !guard && !unsure; }
+};
+
+/// The comparison that a call lies behind, in its function or in all functions that call it.
+Standing standing_of(const Program& program, const Constant& constant, bool protects, const Node& call,
+                     const Given& given = {}, int depth = 0) {
   if (!constant.is_known()) return {};
-  if (const Node own = Way(program, constant, protects, call, counted).guard()) return own;
+  const Comparisons comparisons(program, constant, protects, call, given);
+  if (const Node own = Way(comparisons, call).guard()) return {.guard = own, .unsure = {}};
+  const std::optional<Unsure> unsure = unsure_before(comparisons, call);
   const Node function = call.enclosing_function();
-  if (depth >= kDeepest || !function) return {};
+  if (depth >= kDeepest || !function) return {.guard = {}, .unsure = unsure};
   // A closure runs where it is written, as far as we know.
-  if (const Node around = function.parent(); around && around.is(Kind::Call))
-    return guard_of(program, constant, protects, around, {}, depth + 1);
+  if (const Node around = function.parent(); around && around.is(Kind::Call)) {
+    Standing outer = standing_of(program, constant, protects, around, {}, depth + 1);
+    if (outer.is_open()) outer.unsure = unsure ? unsure : unsure_at_entry(comparisons, function);
+    return outer;
+  }
   const auto callers = program.callers(function);
-  if (callers.empty() || !program.references(function).empty()) return {};
-  const Arguments deciding = parameters_behind_call(call, counted);
-  Node first;
+  if (callers.empty() || !program.references(function).empty())
+    return {.guard = {}, .unsure = unsure ? unsure : unsure_at_entry(comparisons, function)};
+  const Given deciding{.counted = parameters_behind_call(call, given), .part = {}};
+  Standing all;
   for (const NodeRef caller : callers) {
     if (program[caller].file().roles.any(kNotOurCode)) continue;
-    const Node guard = guard_of(program, constant, protects, program[caller], deciding, depth + 1);
-    if (!guard) return {};
-    if (!first) first = guard;
+    Standing one = standing_of(program, constant, protects, program[caller], deciding, depth + 1);
+    if (one.is_open()) return {.guard = {}, .unsure = unsure ? unsure : unsure_at_entry(comparisons, function)};
+    if (!all.guard) all.guard = one.guard;
+    if (one.unsure && !all.unsure) all.unsure = one.unsure;
   }
-  return first;
+  if (all.unsure) all.guard = {};
+  return all;
+}
+
+/// `a` and `b` of `remove([a, b])`: each must have been compared.
+std::vector<Node> parts_of(const Program& program, const Node& call) {
+  std::vector<Node> parts;
+  if (deleting_text(program, call)) return parts;  // the values of a statement are of many columns
+  for (const Node list : program::nodes_of(call, Kind::Array)) {
+    if (list.enclosing_function() != call.enclosing_function() || list.child_count() < 2) continue;
+    for (const Node element : list.children()) {
+      const bool is_part = element.is(Kind::Ident) || element.is(Kind::Member) || element.is(Kind::Spread);
+      if (is_part) parts.push_back(element.is(Kind::Spread) ? element.child(0) : element);
+    }
+  }
+  return parts.size() > 1 ? parts : std::vector<Node>{};
+}
+
+/// The same where a call is given a list that is spelled out: all of its elements count.
+Standing standing_of_call(const Program& program, const GuardedCall& wanted, const Constant& constant,
+                          const Node& call) {
+  if (wanted.protects) {
+    const std::vector<Node> parts = parts_of(program, call);
+    Standing all;
+    for (const Node& part : parts) {
+      if (constant.is_meant(part)) continue;
+      Standing one = standing_of(program, constant, true, call, {.counted = {}, .part = part});
+      if (one.is_open()) return {};
+      if (!all.guard) all.guard = one.guard;
+      if (one.unsure && !all.unsure) all.unsure = one.unsure;
+    }
+    if (all.unsure) all.guard = {};
+    if (!all.is_open()) return all;
+  }
+  return standing_of(program, constant, wanted.protects, call);
+}
+
+/// `users.delete`, or `db.query("DELETE FROM users …")`.
+std::string shown_call(const Program& program, const Node& call) {
+  std::string shown = program::describe(program::callee(call));
+  const Node text = deleting_text(program, call);
+  if (!text) return shown;
+  std::string words(text.text());
+  std::ranges::replace(words, '\n', ' ');
+  words.erase(0, words.find_first_not_of(' '));
+  constexpr std::size_t kLongest = 40;
+  if (words.size() > kLongest) words = words.substr(0, words.rfind(' ', kLongest)) + " …";
+  return shown + (call.is(Kind::Tagged) ? "`" + words + "`" : "(\"" + words + "\")");
 }
 
 Answer ask(const GuardedCall& wanted, const Scene& scene) {
@@ -306,24 +306,36 @@ Answer ask(const GuardedCall& wanted, const Scene& scene) {
                    (wanted.package.empty() ? std::string() : " of " + wanted.package));
   }
   std::vector<Related> evidence;
+  std::vector<Related> doubtful;
   std::vector<Violation> violations;
   for (const Node& call : found.calls) {
     const Node head = program::callee(call);
     const Node function = call.enclosing_function();
     const std::string unit = function ? program.qualified_name(function) : std::string("the module");
-    if (const Node guard = guard_of(program, constant, wanted.protects, call)) {
-      evidence.push_back({place_of(guard), "compared before " + program::describe(head) + " in " + unit});
+    const std::string shown = shown_call(program, call);
+    const Standing standing = standing_of_call(program, wanted, constant, call);
+    if (standing.guard) {
+      evidence.push_back({place_of(standing.guard), "compared before " + shown + " in " + unit});
+    } else if (standing.unsure) {
+      doubtful.push_back({place_of(head), shown + " in " + unit + ": " + standing.unsure->why});
+      doubtful.push_back({place_of(standing.unsure->place), "`" + wanted.constant + "` is mentioned here"});
     } else {
-      violations.push_back({.where = place_of(head),
-                            .message = program::describe(head) + " happens in " + unit +
-                                       " without a comparison with `" + wanted.constant + "`",
-                            .subject = program::describe(head) + " in " + unit});
+      violations.push_back(
+          {.where = place_of(head),
+           .message = shown + " happens in " + unit + " without a comparison with `" + wanted.constant + "`",
+           .subject = shown + " in " + unit});
     }
   }
-  Answer answer =
-      violations.empty()
-          ? holds(counted(found.calls.size(), "call", "calls") + ", each behind a comparison", std::move(evidence))
-          : violated(std::move(violations));
+  Answer answer;
+  if (!violations.empty()) {
+    answer = violated(std::move(violations));
+  } else if (!doubtful.empty()) {
+    answer = unknown(
+        "whether each lies behind a comparison with `" + wanted.constant + "` cannot be told: " + doubtful.front().text,
+        std::move(doubtful));
+  } else {
+    answer = holds(counted(found.calls.size(), "call", "calls") + ", each behind a comparison", std::move(evidence));
+  }
   answer.gaps = std::move(gaps);
   return answer;
 }

@@ -156,12 +156,17 @@ bool are_of_one_thing(const Origin& compared, const Origin& given, bool is_of_id
   return may_be_id(compared.path.back()) && !(given.is_parameter && is_id_word(given.path.back()));
 }
 
-Origins origins_of_call(const Node& call, const Arguments& counted) {
+Origins origins_of_call(const Node& call, const Given& asked) {
   Origins given(call.file());
-  if (!counted.empty()) {
-    for (const std::size_t index : counted) given.add(program::argument(call, index));
+  if (asked.part) {
+    given.add(asked.part);
     return given;
   }
+  if (!asked.counted.empty()) {
+    for (const std::size_t index : asked.counted) given.add(program::argument(call, index));
+    return given;
+  }
+  if (call.is(Kind::Tagged)) given.add(call.child(1));
   for (const Node one : chain_of(call)) {
     for (const Node argument : program::arguments(one)) given.add(argument);
     const Node head = program::callee(one);
@@ -227,20 +232,20 @@ std::vector<Node> chain_of(const Node& call) {
   return chain;
 }
 
-bool are_about_one_value(const Node& comparison, const Node& call, const Arguments& counted, bool is_of_id) {
+bool are_about_one_value(const Node& comparison, const Node& call, const Given& asked, bool is_of_id) {
   if (comparison.file().id != call.file().id || is_replaced_between(comparison, call)) return false;
   Origins compared(call.file());
   compared.add(comparison);
-  const Origins given = origins_of_call(call, counted);
+  const Origins given = origins_of_call(call, asked);
   return std::ranges::any_of(compared.all(), [&](const Origin& one) {
     return std::ranges::any_of(given.all(),
                                [&](const Origin& other) { return are_of_one_thing(one, other, is_of_id); });
   });
 }
 
-Arguments parameters_behind_call(const Node& call, const Arguments& counted) {
+Arguments parameters_behind_call(const Node& call, const Given& given) {
   const Node function = call.enclosing_function();
-  return function ? parameters_among(origins_of_call(call, counted), function) : Arguments{};
+  return function ? parameters_among(origins_of_call(call, given), function) : Arguments{};
 }
 
 bool may_share_a_value(const Node& one, const Node& other) {

@@ -13,12 +13,18 @@ namespace lockstep::rules::require {
 /// Some of a call's arguments, as indices; none: all of them, and whatever else its chain is given.
 using Arguments = std::vector<std::size_t>;
 
+/// What of all that a call is given is asked about.
+struct Given {
+  Arguments counted;
+  Node part;  ///< `a` of `remove([a, b])`; null: everything
+};
+
 /// Of a comparison and the call that it should protect from a constant; both in one function. Where the constant is an
 /// id, `request.callerId` says nothing of `request.id`.
-bool are_about_one_value(const Node& comparison, const Node& call, const Arguments& counted, bool is_of_id);
+bool are_about_one_value(const Node& comparison, const Node& call, const Given& given, bool is_of_id);
 
 /// The parameters of its function that decide about what a call is given.
-Arguments parameters_behind_call(const Node& call, const Arguments& counted);
+Arguments parameters_behind_call(const Node& call, const Given& given);
 
 /// The calls of a chain, from its end: `delete(users).where(…)` and `delete(users)` for either of them.
 std::vector<Node> chain_of(const Node& call);

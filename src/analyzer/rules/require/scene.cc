@@ -14,6 +14,7 @@ struct Scene::Made {
   std::unique_ptr<effects::LockPairs> pairs;
   std::unique_ptr<effects::Flows> flows;
   std::optional<ValueLists> lists;
+  std::optional<Entities> entities;
 };
 
 Scene::Scene(const Program& program, const Shared& shared, const Said& said)
@@ -48,6 +49,11 @@ effects::Flows& Scene::flows() const {
 const ValueLists& Scene::value_lists() const {
   if (!made_->lists) made_->lists = collect_value_lists(program_);
   return *made_->lists;
+}
+
+const Entities& Scene::entities() const {
+  if (!made_->entities) made_->entities.emplace(program_);
+  return *made_->entities;
 }
 
 std::vector<const File*> files_of(const Program& program, std::string_view scope) {

@@ -4,6 +4,7 @@
 #include "effects/lock_pairs.h"
 #include "effects/paths.h"
 #include "rules/duplicate_list/value_list.h"
+#include "rules/entities.h"
 #include "rules/require/requirement.h"
 
 #include <memory>
@@ -30,6 +31,7 @@ class Scene {
   const effects::LockPairs& lock_pairs() const;
   effects::Flows& flows() const;
   const ValueLists& value_lists() const;
+  const Entities& entities() const;
 
  private:
   struct Made;
