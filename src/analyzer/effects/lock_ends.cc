@@ -59,7 +59,9 @@ class Ends {
  private:
   void judge(const LockSite& opener, const Region& region) {
     end_early(opener, region);
-    if (!region.releases.empty()) {
+    if (const LockSite* other = release_of_another(opener, region)) {
+      report(LockFault::Kind::KeyMismatch, *other, region.opener);
+    } else if (!region.releases.empty()) {
       leak(opener, region);
     } else if (const auto use = opener.what.is_handle ? use_of_handle(opener.unit, opener.call) : std::nullopt) {
       keep(opener, region, *use);
@@ -184,6 +186,35 @@ class Ends {
       report(node.is(Kind::Return) ? LockFault::Kind::LeftBehind : LockFault::Kind::Leaked, opener, node);
       return;
     }
+  }
+
+  /// `release(message.conversationId, token)` of what was taken by `message.visitorId`: the token is the right one, and
+  /// the key another field of what the unit was given. Null where some release is not so, or cannot be read.
+  const LockSite* release_of_another(const LockSite& opener, const Region& region) const {
+    const LockSite* other = nullptr;
+    for (const Node& call : region.releases) {
+      const auto release = std::find_if(pairs_.releases().begin(), pairs_.releases().end(),
+                                        [&](const LockSite& site) { return site.call == call; });
+      if (release == pairs_.releases().end() || opener.unit != release->unit) return nullptr;
+      const std::string& key = release->what.key;
+      if (key == region.key || shape_of(key) != shape_of(region.key) || !are_fields(key) || !are_fields(region.key))
+        return nullptr;
+      other = &*release;
+    }
+    return other;
+  }
+
+  /// `visitor-lock:{#0.visitorId}`: all that is put into it are fields of what the unit is given.
+  static bool are_fields(std::string_view key) {
+    bool any = false;
+    for (std::size_t open = key.find('{'); open != std::string_view::npos; open = key.find('{', open + 1)) {
+      const std::string_view hole = key.substr(open + 1, key.find('}', open) - open - 1);
+      if (!hole.starts_with('#') || hole.find('.') == std::string_view::npos ||
+          hole.find('(') != std::string_view::npos)
+        return false;
+      any = true;
+    }
+    return any;
   }
 
   /// A release in `finally` of the same locks, but of another key.

@@ -54,11 +54,12 @@ bool works_afterwards(const Locks& locks, const Node& unit, const Node& acquire)
   return false;
 }
 
-/// Whether a function that tries again tells in the end that it did not get the lock: `return false` behind the loop.
+/// Whether a function that tries again tells in the end that it did not get the lock: `return false` behind the loop,
+/// or in it: `for (;;) { …; if (isLate) return null; }`.
 bool gives_up(const Node& unit, const Node& loop) {
   for (const Node way : program::nodes_of(unit, Kind::Return)) {
     const Node value = way.child(0) ? program::without_casts(way.child(0)) : Node{};
-    if (value && way.enclosing_function() == unit && way.span().begin >= loop.span().end && says_failure(value))
+    if (value && way.enclosing_function() == unit && way.span().begin >= loop.span().begin && says_failure(value))
       return true;
   }
   return false;

@@ -1,7 +1,7 @@
 #include "rules/require/held_for_sure.h"
 
 #include "rules/require/got.h"
-#include "rules/require/one_value.h"
+#include "rules/require/leading_calls.h"
 
 #include "effects/acquisitions.h"
 #include "effects/hazards.h"
@@ -205,44 +205,6 @@ Node run_of_closure(const Program& program, const Node& function) {
   return {};
 }
 
-// What is locked -----------------------------------------------------------------------------------------------
-
-/// The last word of a name: "visitorId" of `message.visitorId`.
-std::string_view word_of(const Node& expression) {
-  const Node plain = program::without_casts(expression);
-  return plain && (plain.is(Kind::Ident) || plain.is(Kind::Member)) ? plain.text() : std::string_view{};
-}
-
-/// Expressions that the key is made of: `id` of `visitor:${id}`.
-std::vector<Node> made_of(const Node& opener) {
-  std::vector<Node> parts;
-  for (const Node argument : program::arguments(opener)) {
-    if (argument.is(Kind::Function) || argument.is(Kind::None)) continue;
-    for (const Node name : program::nodes_of(argument, Kind::Ident)) {
-      Node top = name;
-      while (top.parent().is(Kind::Member) && top.parent().child(0) == top) top = top.parent();
-      if (top.parent().is(Kind::Template) || (top.parent().is(Kind::Binary) && top.parent().op() == Op::Add) ||
-          top.parent().is(Kind::Call))
-        parts.push_back(top);
-    }
-    if (!word_of(argument).empty()) parts.push_back(argument);
-  }
-  return parts;
-}
-
-/// The name of a function's parameter.
-std::string_view parameter_name(const Program& program, const Node& call, std::size_t index) {
-  const auto callees = program.callees(call);
-  if (callees.size() != 1) return {};
-  const Node parameter = program::parameter(program[callees[0]], index);
-  const Node name = parameter ? parameter.child(0) : Node{};
-  return name && name.is(Kind::Binding) ? name.text() : std::string_view{};
-}
-
-}  // namespace
-
-namespace {
-
 std::optional<Doubt> doubt_at(const Scene& scene, const effects::Held::Lock& lock, const Node& unit, const Node& work,
                               const std::string& lock_name, int depth);
 
@@ -311,38 +273,14 @@ std::optional<Doubt> doubt_at(const Scene& scene, const effects::Held::Lock& loc
 
 std::optional<Doubt> doubt_of(const Scene& scene, const effects::Held::Lock& lock, const Node& unit, const Node& work,
                               const std::string& lock_name) {
-  return doubt_at(scene, lock, unit, work, lock_name, 0);
-}
-
-std::optional<Doubt> doubt_of_key(const Program& program, const effects::Held::Lock& lock, const Node& unit,
-                                  const Node& call, const std::string& lock_name) {
-  const Region& region = lock.region;
-  if (lock.unit != unit || region.kind != Region::Kind::Held || !region.opener.is(Kind::Call)) return std::nullopt;
-  if (region.key.find('{') == std::string::npos) return std::nullopt;
-  const std::vector<Node> keys = made_of(region.opener);
-  if (keys.empty()) return std::nullopt;
-  Node stranger;
-  std::size_t index = 0;
-  for (const Node argument : program::arguments(call)) {
-    const std::size_t at = index++;
-    if (argument.is(Kind::None)) continue;
-    const bool is_of_key = std::ranges::any_of(keys, [&](const Node& key) { return may_share_a_value(key, argument); });
-    if (is_of_key) return std::nullopt;
-    const std::string_view word = word_of(argument);
-    const std::string_view parameter = parameter_name(program, call, at);
-    const bool is_rival = std::ranges::any_of(keys, [&](const Node& key) {
-      return word_of(key) == parameter || (is_id_word(word_of(key)) && is_id_word(word));
-    });
-    if (!word.empty() && is_rival && !stranger) stranger = argument;
+  if (lock.unit == unit) return doubt_at(scene, lock, unit, work, lock_name, 0);
+  // The lock is taken further up: what leads down from there is the work.
+  std::optional<Doubt> doubt;
+  for (const Node call : calls_leading_to(scene.program(), lock, unit)) {
+    auto next = doubt_at(scene, lock, lock.unit, call, lock_name, 0);
+    if (next && (!doubt || next->is_certain)) doubt = std::move(next);
   }
-  if (!stranger) return std::nullopt;
-  const std::string of = program::describe(keys.front());
-  const std::string other = program::describe(stranger);
-  return Doubt{.is_certain = true,
-               .clause = "for " + (other == of ? "another `" : std::string("`")) + other + "` under " + lock_name +
-                         " of `" + of + "`",
-               .place = region.opener,
-               .at_place = "the lock is taken here"};
+  return doubt ? doubt : doubt_at(scene, lock, unit, work, lock_name, 0);
 }
 
 }  // namespace lockstep::rules::require

@@ -24,8 +24,13 @@ std::optional<Doubt> doubt_of(const Scene& scene, const effects::Held::Lock& loc
                               const std::string& lock_name);
 
 /// The same of a call that is about another thing than the one that was locked: the lock is of `id`, the call of
-/// `other`.
+/// `other`. `locked_key.cc`, as the next one.
 std::optional<Doubt> doubt_of_key(const Program& program, const effects::Held::Lock& lock, const Node& unit,
                                   const Node& call, const std::string& lock_name);
+
+/// The same of a lock of another thing than what takes it asks for: `acquire(message.text)`, where that takes a
+/// `visitorId` and the message has one.
+std::optional<Doubt> doubt_of_thing(const Program& program, const effects::Held::Lock& lock,
+                                    const std::string& lock_name);
 
 }  // namespace lockstep::rules::require

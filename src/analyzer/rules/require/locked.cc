@@ -13,18 +13,11 @@
 #include "effects/units.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace lockstep::rules::require {
 namespace {
-
-/// The lock of the shape that may be held there; none: another one is.
-const effects::Held::Lock* lock_of_shape(const effects::Held& held, std::string_view shape) {
-  for (const auto& lock : held.regions) {
-    if (shape.empty() || is_key_of(shape, lock.region.key)) return &lock;
-  }
-  return nullptr;
-}
 
 std::string shown_shape(std::string_view shape) {
   return shape.empty() ? "a lock" : "the lock '" + std::string(shape) + "'";
@@ -41,6 +34,57 @@ bool goes_on_alone(const Program& program, const Node& unit, const effects::Held
   if (!effects::is_waited_for(call)) return true;
   const auto in_finally = [&](const Node& release) { return static_cast<bool>(effects::finally_of(release, unit)); };
   return effects::is_returned_unawaited(call) && std::ranges::any_of(region.releases, in_finally);
+}
+
+/// The lock of the shape that may be held at some work, and what is doubtful about it.
+struct UnderLock {
+  const effects::Held::Lock* lock = nullptr;  ///< null: another one is held, or none
+  std::optional<Doubt> doubt;
+};
+
+/// Of several locks of the shape, on several ways to the work, the one that is most doubtful.
+UnderLock under_lock(const Scene& scene, const effects::Held& held, std::string_view shape, const Node& unit,
+                     const Node& work, bool is_call) {
+  const Program& program = scene.program();
+  const std::string name = shown_shape(shape);
+  UnderLock worst;
+  for (const auto& lock : held.regions) {
+    if (!shape.empty() && !is_key_of(shape, lock.region.key)) continue;
+    auto doubt = doubt_of(scene, lock, unit, work, name);
+    if (!doubt && is_call) doubt = doubt_of_key(program, lock, unit, work, name);
+    if (!doubt) doubt = doubt_of_thing(program, lock, name);
+    const bool is_worse = doubt && (!worst.doubt || (doubt->is_certain && !worst.doubt->is_certain));
+    if (worst.lock == nullptr || is_worse) worst = {&lock, std::move(doubt)};
+  }
+  return worst;
+}
+
+/// The decorator of a unit, or of what calls it, whose body calls something that takes locks by its name alone:
+/// `@Locked()` of the program, which wraps the method. Null: none.
+Node wrapping_decorator(const Scene& scene, const Node& unit, int depth = 0) {
+  constexpr int kDeepest = 4;
+  const Program& program = scene.program();
+  const Node method = unit.parent();
+  if (!method || !method.is(Kind::Method) || depth > kDeepest) return {};
+  std::set<std::string_view> takers;
+  for (const NodeRef locker : scene.locks().lockers()) {
+    const Node above = program[locker].parent();
+    takers.insert(above && above.is(Kind::Method) ? above.text() : program[locker].text());
+  }
+  for (const Node decorator : program::decorators(method)) {
+    const Node head = decorator.is(Kind::Call) ? program::callee(decorator) : decorator;
+    const Node body = head ? program.definition(head).node : Node{};
+    if (!body) continue;
+    for (const Node call : program::nodes_of(body, Kind::Call)) {
+      const Node called = program::callee(call);
+      if (called && !called.text().empty() && takers.contains(called.text())) return decorator;
+    }
+  }
+  for (const NodeRef caller : program.callers(unit)) {
+    const Node above = effects::unit_of(program[caller]);
+    if (const Node found = above ? wrapping_decorator(scene, above, depth + 1) : Node{}) return found;
+  }
+  return {};
 }
 
 struct LockedCall {
@@ -61,11 +105,8 @@ Answer ask(const LockedCall& wanted, const Scene& scene) {
     const std::string name = unit ? program.qualified_name(unit) : std::string("the module");
     const auto path = unit ? scene.paths().unguarded(unit, call, call) : std::optional<effects::Path>{};
     const effects::Held held = unit && !path ? scene.paths().held(unit, call, call) : effects::Held{};
-    if (const auto* lock = lock_of_shape(held, wanted.key)) {
+    if (const auto [lock, doubt] = under_lock(scene, held, wanted.key, unit, call, true); lock != nullptr) {
       const std::string what = program::describe(head);
-      const std::string lock_name = shown_shape(wanted.key);
-      auto doubt = doubt_of(scene, *lock, unit, call, lock_name);
-      if (!doubt) doubt = doubt_of_key(program, *lock, unit, call, lock_name);
       if (doubt && !doubt->is_certain) {
         doubtful.push_back({place_of(doubt->place), doubt->at_place});
       } else if (doubt) {
@@ -82,6 +123,10 @@ Answer ask(const LockedCall& wanted, const Scene& scene) {
       } else {
         evidence.push_back({place_of(lock->region.opener), "taken before " + program::describe(head)});
       }
+      continue;
+    }
+    if (const Node decorator = unit ? wrapping_decorator(scene, unit) : Node{}) {
+      doubtful.push_back({place_of(decorator), "what this decorator does around the function is not followed"});
       continue;
     }
     Violation violation{
@@ -150,8 +195,9 @@ Answer ask(const LockedWrite& wanted, const Scene& scene) {
     if (write.strength != effects::Strength::Merged) continue;
     if (write.read.shown != wanted.entity || write.column != wanted.column) continue;
     const effects::Held held = scene.paths().held(write.unit, write.read.node, write.write.flush);
-    if (const auto* lock = lock_of_shape(held, wanted.key)) {
-      if (const auto doubt = doubt_of(scene, *lock, write.unit, write.place, shown_shape(wanted.key))) {
+    if (const auto [lock, doubt] = under_lock(scene, held, wanted.key, write.unit, write.place, false);
+        lock != nullptr) {
+      if (doubt) {
         if (!doubt->is_certain) {
           doubtful.push_back({place_of(doubt->place), doubt->at_place});
           continue;
