@@ -7,6 +7,7 @@
 #include "rules/hazard_text.h"
 #include "rules/require/kinds.h"
 #include "rules/require/lock_sites.h"
+#include "rules/require/test_bodies.h"
 
 #include "effects/acquisitions.h"
 #include "program/exits.h"
@@ -46,14 +47,13 @@ Node log_in(const Program& program, const Node& node, int depth = 0) {
   if (!node) return {};
   const auto logs = [&](const Node& call) {
     if (is_log_call(call)) return true;
-    return depth < kDeepest &&
-           std::ranges::any_of(
-               program.callees(call),
-               [&](const NodeRef callee) { return static_cast<bool>(log_in(program, program[callee], depth + 1)); });
+    return depth < kDeepest && std::ranges::any_of(program.callees(call), [&](const NodeRef callee) {
+             return static_cast<bool>(log_in(program, program[callee], depth + 1));
+           });
   };
   if (node.is(Kind::Call) && logs(node)) return node;
   for (const Node call : program::nodes_of(node, Kind::Call)) {
-    if (logs(call)) return call;
+    if (logs(call) && !is_dead(call, node)) return call;  // `if (false) log()`
   }
   return {};
 }
@@ -69,12 +69,58 @@ Node asked_in(const Node& condition, const LockSite& site, const std::vector<std
   return asked;
 }
 
+/// Whether a condition that asks so holds for who got the lock, also by a name for what the call said: `const ok =
+/// reply
+/// === 'OK'; if (!ok) …`.
+struct Flag {
+  std::string_view name;
+  bool says_success = true;
+};
+
+std::vector<Flag> flags_of(const LockSite& site, const std::vector<std::string_view>& names) {
+  std::vector<Flag> flags;
+  for (const Node declared : program::nodes_of(site.unit, Kind::Declarator)) {
+    const Node value = program::without_casts(program::value_of(declared));
+    const bool decides = value && (value.is(Kind::Binary) || value.is(Kind::Unary) || value.is(Kind::Call));
+    if (!decides || !declared.child(0) || value.contains(site.call)) continue;
+    if (const Node asked = asked_in(value, site, names); asked && asked != value)
+      flags.push_back({declared.child(0).text(), effects::tests_for_success(value, asked)});
+  }
+  return flags;
+}
+
+/// Whether a condition holds where the lock was got; nothing where it asks something else.
+std::optional<bool> asks_for_success(const Node& condition, const LockSite& site,
+                                     const std::vector<std::string_view>& names) {
+  if (!condition) return std::nullopt;
+  if (const Node asked = asked_in(condition, site, names)) return effects::tests_for_success(condition, asked);
+  for (const Flag& flag : flags_of(site, names)) {
+    if (const Node asked = asked_in(condition, site, {flag.name}))
+      return effects::tests_for_success(condition, asked) == flag.says_success;
+  }
+  return std::nullopt;
+}
+
+/// `switch (reply) { case 'OK': …; break; default: log() }`
+Node log_of_case(const Program& program, const LockSite& site, const std::vector<std::string_view>& names) {
+  for (const Node choice : program::nodes_of(site.unit, Kind::Switch)) {
+    if (!choice.child(0) || !asked_in(choice.child(0), site, names)) continue;
+    for (const Node part : choice.children()) {
+      if (!part.is(Kind::Case)) continue;
+      const Node test = part.child(0);
+      const bool is_failure = !test || effects::says_failure(test);
+      if (!is_failure) continue;
+      if (const Node log = log_in(program, part)) return log;
+    }
+  }
+  return {};
+}
+
 /// `got || log()`, `!got && log()`.
 Node log_of_shortcut(const Program& program, const LockSite& site, const std::vector<std::string_view>& names) {
   for (const Node both : program::nodes_of(site.unit, Kind::Binary)) {
     if (both.op() != Op::Or && both.op() != Op::And) continue;
-    const Node asked = asked_in(both.child(0), site, names);
-    if (!asked || effects::tests_for_success(both.child(0), asked) != (both.op() == Op::Or)) continue;
+    if (asks_for_success(both.child(0), site, names) != (both.op() == Op::Or)) continue;
     if (const Node log = log_in(program, both.child(1))) return log;
   }
   return {};
@@ -98,11 +144,11 @@ Node log_of_failure(const Program& program, const LockSite& site) {
   const std::vector<std::string_view> names = effects::names_of(effects::bound_to(site.call));
   Node success;  // `if (reply === 'OK') return token;`: what follows is failure
   for (const Node branch : program::nodes_of(site.unit, Kind::If)) {
-    const Node asked = branch.child(0) ? asked_in(branch.child(0), site, names) : Node{};
-    if (!asked) continue;
-    const bool is_success = effects::tests_for_success(branch.child(0), asked);
-    if (const Node log = log_in(program, branch.child(is_success ? 2 : 1))) return log;
-    if (is_success && !success && (program::leaves_function(branch.child(1)) || loop_left_by(branch))) success = branch;
+    const std::optional<bool> is_success = asks_for_success(branch.child(0), site, names);
+    if (!is_success) continue;
+    if (const Node log = log_in(program, branch.child(*is_success ? 2 : 1))) return log;
+    if (*is_success && !success && (program::leaves_function(branch.child(1)) || loop_left_by(branch)))
+      success = branch;
   }
   if (success) {
     const Node loop = loop_left_by(success);
@@ -111,6 +157,7 @@ Node log_of_failure(const Program& program, const LockSite& site) {
     }
   }
   if (const Node log = log_of_shortcut(program, site, names)) return log;
+  if (const Node log = log_of_case(program, site, names)) return log;
   // What throws when it comes too late.
   for (const Node attempt : program::nodes_of(site.unit, Kind::Try)) {
     if (!attempt.child(0) || !attempt.child(0).contains(site.call)) continue;
@@ -129,10 +176,49 @@ struct AcquireLogged {
   std::string in;
 };
 
+/// What catches the exception of a call that throws when the lock is not got, and says nothing: it neither throws nor
+/// hands the exception on. Null where nobody catches it here.
+Node silent_handler(const Program& program, const LockSite& site) {
+  const auto is_silent = [&](const Node& handler, const Node& caught) {
+    if (!handler || log_in(program, handler) || !program::nodes_of(handler, Kind::Throw).empty()) return false;
+    if (!caught) return true;
+    for (const Node call : program::nodes_of(handler, {Kind::Call, Kind::New})) {
+      for (const Node given : program::arguments(call)) {
+        if (given.text() == caught.text()) return false;
+      }
+    }
+    return true;
+  };
+  Node below = site.call;
+  for (Node at = below.parent(); at && at != site.unit; below = at, at = at.parent()) {
+    if (at.is(Kind::Try) && at.child(0) == below && at.child(2))
+      return is_silent(at.child(2), at.child(1)) ? at.child(2) : Node{};
+    if (!at.is(Kind::Member) || at.text() != "catch" || !at.parent() || program::callee(at.parent()) != at) continue;
+    const Node closure = program::argument(at.parent(), 0);
+    if (!closure || !closure.is(Kind::Function)) return {};
+    const Node parameter = program::parameter(closure, 0);
+    return is_silent(closure, parameter ? parameter.child(0) : Node{}) ? closure : Node{};
+  }
+  return {};
+}
+
+/// `acquire(…).catch((e) => { log(e); return null; })`
+Node log_of_handler(const Program& program, const LockSite& site) {
+  Node below = site.call;
+  for (Node at = below.parent(); at && at != site.unit; below = at, at = at.parent()) {
+    const bool is_handler =
+        at.is(Kind::Member) && at.text() == "catch" && at.parent() && program::callee(at.parent()) == at;
+    if (!is_handler) continue;
+    if (const Node log = log_in(program, program::argument(at.parent(), 0))) return log;
+  }
+  return {};
+}
+
 /// The entry about a lock that was not got, at a site or where the functions that it calls take the lock for it.
 Node log_at_or_below(const Program& program, const LockSites& sites, const LockSite& site, int depth = 0) {
   constexpr int kDeepest = 6;
   if (const Node log = log_of_failure(program, site)) return log;
+  if (const Node log = log_of_handler(program, site)) return log;
   if (depth == kDeepest) return {};
   for (const LockSite* inner : sites.below(site)) {
     if (const Node log = log_at_or_below(program, sites, *inner, depth + 1)) return log;
@@ -160,7 +246,8 @@ Answer ask(const AcquireLogged& wanted, const Scene& scene) {
       const auto inner = sites.below(*other);
       return std::ranges::find(inner, site) != inner.end();
     });
-    if (!sites.bottom(*site).what.may_fail || is_asked_by_callers) continue;
+    const bool tells = sites.bottom(*site).what.may_fail || silent_handler(program, *site);
+    if (!tells || is_asked_by_callers) continue;
     const std::string key = shown_key(site->what.key);
     const std::string name = program.qualified_name(site->unit);
     violations.push_back({.where = place_of(program::callee(site->call)),

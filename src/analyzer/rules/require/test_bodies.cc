@@ -12,10 +12,25 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kTests{"it", "test", "specify", "fit"};
 
+std::optional<bool> constant_outcome(const Node& condition) {
+  if (condition && condition.is(Kind::Boolean)) return condition.text() == "true";
+  if (condition && condition.is(Kind::Number)) return condition.text() != "0";
+  return std::nullopt;
+}
+
+/// `it.skipIf(true)`, `it.runIf(false)`
+bool is_condition_to_skip(const Node& call) {
+  const Node head = call.is(Kind::Call) ? program::callee(call) : Node{};
+  if (!head || (head.text() != "skipIf" && head.text() != "runIf")) return false;
+  const auto outcome = constant_outcome(program::argument(call, 0));
+  return outcome && *outcome == (head.text() == "skipIf");
+}
+
 /// `it.skip`, `describe.skip.each([…])`; what is expected to fail proves nothing, either.
 bool is_set_aside(const Node& call) {
   constexpr std::array<std::string_view, 4> kAside{"skip", "todo", "fails", "failing"};
   for (Node head = program::callee(call); head; head = head.is(Kind::Call) ? program::callee(head) : head.child(0)) {
+    if (is_condition_to_skip(head)) return true;
     if (head.is(Kind::Member) && std::find(kAside.begin(), kAside.end(), head.text()) != kAside.end()) return true;
     if (!head.is(Kind::Call) && !head.is(Kind::Member)) return head.text() == "xdescribe";
   }
@@ -28,12 +43,6 @@ bool is_in_skipped_suite(const Node& test) {
     if (at.is(Kind::Call) && is_set_aside(at)) return true;
   }
   return false;
-}
-
-std::optional<bool> constant_outcome(const Node& condition) {
-  if (condition && condition.is(Kind::Boolean)) return condition.text() == "true";
-  if (condition && condition.is(Kind::Number)) return condition.text() != "0";
-  return std::nullopt;
 }
 
 /// The nearest branching above a node, and the branch that the node is in.
@@ -59,6 +68,20 @@ bool is_mock_of_module(const Node& head) {
 std::string_view last_name(const Program& program, const Node& function, std::string& kept) {
   kept = program.qualified_name(function);
   return std::string_view(kept).substr(kept.rfind('.') + 1);
+}
+
+/// `Other.prototype`, `other` of a type that is known: not the class of the function.
+bool is_of_another_class(const Program& program, const Node& spied, const Node& function) {
+  const Node own = function.enclosing(Kind::Class);
+  const Node plain = spied ? program::without_casts(spied) : Node{};
+  if (!own || !plain) return false;
+  Node klass = plain.is(Kind::Member) && plain.text() == "prototype" ? program.definition(plain.child(0)).node
+                                                                     : program.type_of(plain).declaration;
+  if (!klass || !klass.is(Kind::Class)) return false;
+  for (int depth = 0; klass && depth < 8; klass = program.superclass(klass).node, ++depth) {
+    if (klass == own) return false;
+  }
+  return true;
 }
 
 /// Whether a mock's factory leaves a function as it is: it takes over the real module and names others.
@@ -173,7 +196,9 @@ bool is_mocked(const Program& program, const File& test, const Node& function) {
     const Node spy = head.child(0);
     const Node spied = spy && spy.is(Kind::Call) ? program::callee(spy) : Node{};
     const Node method = spied && spied.text() == "spyOn" ? program::argument(spy, 1) : Node{};
-    if (method && method.is(Kind::String) && method.text() == name) return true;
+    if (method && method.is(Kind::String) && method.text() == name &&
+        !is_of_another_class(program, program::argument(spy, 0), function))
+      return true;
   }
   return false;
 }

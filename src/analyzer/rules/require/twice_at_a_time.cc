@@ -6,15 +6,19 @@
 // list, or one that is kept while the next call is made. A promise that nobody keeps (`send(); await send();`) is one
 // that was forgotten: the test does not wait for what it does.
 
+#include "rules/require/fakes.h"
 #include "rules/require/kinds.h"
 #include "rules/require/scene.h"
 #include "rules/require/test_bodies.h"
+
+#include "effects/durations.h"
 
 #include <algorithm>
 #include <array>
 #include <deque>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace lockstep::rules::require {
@@ -96,7 +100,15 @@ class Search {
 
   /// Whether a call leads to the function. In tests receivers come out of containers (`module.get(Service)`), so a
   /// method's name and its class among the file's names will do where nothing better is known.
-  bool reaches(const Node& call) const {
+  bool reaches(const Node& call) const { return leads_there(call) && !is_faked_for(call); }
+
+  /// Whether the test has put something in the place of all that it should test.
+  bool is_faked_for(const Node& call) const {
+    return !targets_.empty() &&
+           std::ranges::all_of(targets_, [&](const Node& target) { return is_faked(program_, call, target); });
+  }
+
+  bool leads_there(const Node& call) const {
     const auto callees = program_.callees(call);
     if (!callees.empty()) {
       return std::any_of(callees.begin(), callees.end(), [&](NodeRef ref) {
@@ -119,7 +131,24 @@ class Search {
     const Node head = program::callee(call);
     if (!head || !head.is(Kind::Member)) return false;
     const auto [begin, end] = methods_.equal_range(std::string(head.text()));
-    return std::any_of(begin, end, [&](const auto& method) { return mentions_class(call.file(), method.second); });
+    const std::set<std::string> classes = classes_behind(head.child(0));
+    return std::any_of(begin, end, [&](const auto& method) {
+      if (!classes.empty() && !classes.contains(method.second)) return false;
+      return mentions_class(call.file(), method.second);
+    });
+  }
+
+  /// Classes that a variable was made with: `const ferry = module.get(Ferry)`, `mock<Bus>()`.
+  std::set<std::string> classes_behind(const Node& receiver) const {
+    std::set<std::string> classes;
+    const Node declared = receiver && receiver.is(Kind::Ident) ? program_.definition(receiver).node : Node{};
+    const Node made = declared && declared.is(Kind::Declarator) ? program::value_of(declared) : Node{};
+    if (!made) return classes;
+    for (const Node name : program::nodes_of(made, {Kind::Ident, Kind::TypeName})) {
+      const Node klass = program_.definition(name).node;
+      if (klass && klass.is(Kind::Class)) classes.emplace(klass.text());
+    }
+    return classes;
   }
 
   std::vector<Node> reaching_calls(const Node& inside) const {
@@ -240,10 +269,11 @@ class Search {
       return calls >= 2;
     }
     if (list.is(Kind::Call)) {
-      const auto length = length_of(program_, list);
+      const auto length = length_of_list(list);
       if (length && *length < 2) return false;
       for (const Node given : program::arguments(list)) {
-        if (given.is(Kind::Function) && !reaching_calls(given).empty()) return true;
+        if (given.is(Kind::Function) && (!reaching_calls(given).empty() || runs_each(given, list))) return true;
+        if (is_reaching_function(given)) return true;
       }
       return false;
     }
@@ -252,6 +282,61 @@ class Search {
       return constant && constant != list && runs_together(constant);
     }
     return false;
+  }
+
+  /// `ids.map(store)`: a function that is handed over by name.
+  bool is_reaching_function(const Node& given) const {
+    if (!given.is(Kind::Ident) && !given.is(Kind::Member)) return false;
+    Node function = program_.definition(given).node;
+    if (function && function.is(Kind::Declarator)) function = program::without_casts(program::value_of(function));
+    if (function && function.is(Kind::Method)) function = function.child(0);
+    if (!function || !function.is(Kind::Function)) return false;
+    if (reaching_.contains(function.ref())) return !is_mocked(program_, given.file(), function) && !is_faked_for(given);
+    return function.file().roles.has(workspace::Role::Test) && !reaching_calls(function).empty();
+  }
+
+  /// `runs.map((run) => run())` of a list of closures.
+  bool runs_each(const Node& closure, const Node& map) const {
+    const Node parameter = program::parameter(closure, 0);
+    const Node name = parameter ? parameter.child(0) : Node{};
+    if (!name || !name.is(Kind::Binding) || !program::callee(map).is(Kind::Member)) return false;
+    const auto calls = program::nodes_of(closure, Kind::Call);
+    const bool is_run = std::any_of(calls.begin(), calls.end(), [&](const Node& call) {
+      return program::callee(call).is(Kind::Ident) && program_.definition(program::callee(call)).node == parameter;
+    });
+    const Node list = is_run ? program_.constant(program::callee(map).child(0)) : Node{};
+    if (!list || !list.is(Kind::Array)) return false;
+    const auto runs = list.children();
+    return std::count_if(runs.begin(), runs.end(), [&](const Node& run) {
+             return (run.is(Kind::Function) && !reaching_calls(run).empty()) || is_reaching_function(run);
+           }) >= 2;
+  }
+
+  /// How long a list is that a helper is told by its caller: `Array.from({ length: times }, …)` of `hammer(1)`.
+  std::optional<std::size_t> length_of_list(const Node& list) const {
+    if (const auto length = length_of(program_, list)) return length;
+    if (!helper_call_) return std::nullopt;
+    for (const Node name : program::nodes_of(list, Kind::Ident)) {
+      const Node parameter = program_.definition(name).node;
+      if (!parameter || !parameter.is(Kind::Parameter) || !is_size(name, list)) continue;
+      const auto all = program::parameters(parameter.enclosing_function()).children();
+      const auto index =
+          static_cast<std::size_t>(std::distance(all.begin(), std::find(all.begin(), all.end(), parameter)));
+      const Node given = program::argument(helper_call_, index);
+      if (!given || parameter.enclosing_function() != helper_) continue;
+      if (const auto number = effects::number_of(program_, given)) return static_cast<std::size_t>(*number);
+      if (const auto length = length_of(program_, given)) return length;
+    }
+    return std::nullopt;
+  }
+
+  /// `times` of `Array.from({ length: times })` and `new Array(times)`, `ids` of `ids.map(…)`.
+  static bool is_size(const Node& name, const Node& list) {
+    const Node above = name.parent();
+    if (above.is(Kind::Property)) return above.text() == "length";
+    if (above.is(Kind::New) || above.is(Kind::Call))
+      return program::callee(above) && program::callee(above).text() == "Array";
+    return above.is(Kind::Member) && program::callee(list) == above;
   }
 
   /// Whether the test ends when these promises have: awaits or returns them, now or later.
@@ -285,7 +370,11 @@ class Search {
     for (const NodeRef callee : program_.callees(call)) {
       const Node function = program_[callee];
       if (!function.file().roles.has(workspace::Role::Test) || function.contains(body)) continue;
-      if (const Node found = concurrent_in(function, depth + 1)) return found;
+      const auto before = std::pair(helper_, helper_call_);
+      std::tie(helper_, helper_call_) = std::pair(function, call);
+      const Node found = concurrent_in(function, depth + 1);
+      std::tie(helper_, helper_call_) = before;
+      if (found) return found;
     }
     return {};
   }
@@ -325,6 +414,8 @@ class Search {
   std::vector<Node> targets_;
   std::multimap<std::string, std::string, std::less<>> methods_;  // method: class
   bool has_target_ = false;
+  mutable Node helper_;       ///< the test's own function that is looked at …
+  mutable Node helper_call_;  ///< … and the call of it
 };
 
 Answer ask(const ConcurrentTest& wanted, const Scene& scene) {
