@@ -280,7 +280,8 @@ std::optional<Deed> deed_of_call(const Program& program, const Node& call) {
     if (table.empty()) table = table_behind(program, call);
     // `manager.insert(User, rows)`, `manager.insert('users', rows)`; a lone value is of a builder whose table is not
     // known.
-    // Drizzle: `db.insert(users).values(rows)`.
+    // Sequelize: `queryInterface.insert(null, 'users', row)`. Drizzle: `db.insert(users).values(rows)`.
+    if (table.empty() && first && first.is(Kind::Null)) table = text_of(program, program::argument(call, 1));
     if (table.empty() && (program::argument_count(call) >= 2 || chained_call(call, "values")))
       table = table_or_entity(program, first);
     if (table.empty()) return std::nullopt;

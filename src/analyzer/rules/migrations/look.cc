@@ -176,8 +176,7 @@ class Looks {
     if (at.is(Kind::Binary) && (at.op() == Op::And || at.op() == Op::Or) && at.child(1) == below)
       return of_condition(at.child(0), at.op() == Op::And);
     // Whoever swallows what the insert throws may mean that the rows are there.
-    if (at.is(Kind::Try) && at.child(0) == below && at.child(2) && program::nodes_of(at.child(2), Kind::Throw).empty())
-      return Look::Unknown;
+    if (at.is(Kind::Try) && at.child(0) == below && at.child(2) && may_swallow(at.child(2))) return Look::Unknown;
     if (!at.is(Kind::Block)) return Look::None;
     Look best = Look::None;
     for (const Node statement : at.children()) {
@@ -185,6 +184,17 @@ class Looks {
       if (statement.is(Kind::If)) best = std::max(best, of_way_out(statement));
     }
     return best;
+  }
+
+  /// `catch { }`, `catch (e) { if (e.code !== '23505') throw e; }`
+  static bool may_swallow(const Node& handler) {
+    const auto throws = program::nodes_of(handler, Kind::Throw);
+    return std::all_of(throws.begin(), throws.end(), [&](const Node& one) {
+      for (Node at = one.parent(); at && at != handler; at = at.parent()) {
+        if (at.is(Kind::If)) return true;
+      }
+      return false;
+    });
   }
 
   /// `if (rows.length > 0) return;`

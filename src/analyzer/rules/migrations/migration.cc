@@ -14,13 +14,37 @@ namespace {
 
 bool same_table(std::string_view a, std::string_view b) { return !a.empty() && sql::same_word(a, b); }
 
+/// Whether what an insert asks for in another table may have come with its rows.
+bool is_asked_of_nobody(const Deed& insert, const Script& script) {
+  return !insert.asked_table.empty() && std::ranges::none_of(script.deeds, [&](const Deed& other) {
+    return &other != &insert && other.kind != Deed::Kind::Select && same_table(other.table, insert.asked_table);
+  });
+}
+
+/// Whether rows that are deleted may be those that are inserted: `DELETE … WHERE id = 'z'` makes no room for 'a'.
+bool may_make_room(const Deed& emptied, const Deed& insert) {
+  std::set<std::string> inserted;
+  for (const Row& row : insert.rows) inserted.insert(row.values.begin(), row.values.end());
+  bool says_which = false;
+  for (const Row& row : emptied.rows) {
+    if (!row.holes.empty()) return true;
+    for (const std::string& value : row.values) {
+      if (inserted.contains(value)) return true;
+      says_which = true;
+    }
+  }
+  return !says_which || inserted.empty();
+}
+
 /// What makes a second run of an insert harmless; empty when nothing does.
-std::string guard_of(const Deed& insert, const Script& script, Look look) {
-  if (!insert.guard.empty()) return insert.guard;
+std::string guard_of(const Program& program, const Deed& insert, const Script& script, Look look) {
+  if (!insert.guard.empty() && !is_asked_of_nobody(insert, script)) return insert.guard;
   if (look != Look::None) return "after a check";
   for (const Deed& other : script.deeds) {
     switch (other.kind) {
       case Deed::Kind::Make:
+        // What is made only where it is not there lets the second run pass.
+        if (look_before(program, other, script) != Look::None) break;
         if (same_table(other.table, insert.table)) return "into a table that the migration makes";
         if (other.guard.empty()) return "and a second run ends at " + other.what;
         break;
@@ -28,7 +52,7 @@ std::string guard_of(const Deed& insert, const Script& script, Look look) {
         if (same_table(other.other_table, insert.table)) return "into a table that the migration makes";
         break;
       case Deed::Kind::Empty:
-        if (same_table(other.table, insert.table)) return "after it is emptied";
+        if (same_table(other.table, insert.table) && may_make_room(other, insert)) return "after it is emptied";
         break;
       case Deed::Kind::Drop:
         // Moved to where it belongs: a second run finds nothing to move.
@@ -106,8 +130,8 @@ std::vector<Insert> inserts(const Program& program, std::span<const Migration> m
     for (const Deed& deed : migration.up.deeds) {
       if (deed.kind != Deed::Kind::Insert) continue;
       const Look look = look_before(program, deed, migration.up);
-      const bool is_repeatable = !deed.guard.empty() || look != Look::None;
-      std::string guard = guard_of(deed, migration.up, look);
+      std::string guard = guard_of(program, deed, migration.up, look);
+      const bool is_repeatable = !guard.empty() && (!deed.guard.empty() || look != Look::None);
       if (guard.empty() && deed.is_unknown) continue;
       found.push_back({.where = deed.where,
                        .table = deed.table,

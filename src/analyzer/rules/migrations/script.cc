@@ -134,6 +134,7 @@ class Reading {
     for (const Node node : program::nodes_of(function, {Kind::String, Kind::Template, Kind::Call})) {
       if (node.is(Kind::Call)) {
         if (auto deed = deed_of_call(program_, node)) add(*std::move(deed), place_of(program::callee(node)));
+        for (const Node given : program::arguments(node)) read_named(given, function);
         for (const NodeRef target : program_.callees(node)) {
           const Node callee = program_[target];
           if (callee.file().id == function.file().id && !function.contains(callee)) read(callee, depth + 1);
@@ -150,6 +151,23 @@ class Reading {
   void add(Deed deed, Place where) {
     deed.where = std::move(where);
     deeds_.push_back(std::move(deed));
+  }
+
+  /// `await queryRunner.query(SEED)` of a constant that stands elsewhere.
+  void read_named(const Node& given, const Node& function) {
+    if (!given.is(Kind::Ident) && !given.is(Kind::Member)) return;
+    const Node constant = program_.constant(given);
+    const Node text = constant ? program::without_casts(constant) : Node{};
+    if (!text || text == given || function.contains(text)) return;
+    const bool is_text = text.is(Kind::String) || text.is(Kind::Template) || is_concatenation(text);
+    const std::string words = is_text ? text_of_parts(program_, text) : std::string();
+    if (!may_be_sql(words)) return;
+    Parameters parameters(program_, given);
+    for (Deed& deed : deeds_of_sql(words)) {
+      deed.node = given;
+      for (Row& row : deed.rows) parameters.fill(row);
+      add(std::move(deed), place_of(given));
+    }
   }
 
   void read_text(const Node& text) {

@@ -32,7 +32,8 @@ struct Deed {
   std::string table;           ///< empty: not known
   std::string other_table;     ///< Insert: where its rows come from; Rename: the new name
   std::string what;            ///< Make: "CREATE TABLE users"
-  std::vector<Row> rows;       ///< Insert
+  std::string asked_table;     ///< Insert: whose rows must not be there, when that is another table
+  std::vector<Row> rows;       ///< Insert; Empty: the strings that say which rows go
   std::string guard;           ///< Insert: why a second run does no harm; Make: IF NOT EXISTS
   bool is_guess = false;       ///< the guard may be none: `DO $$ … IF somebody_said_so THEN …`
   bool is_unknown = false;     ///< a part of it is made up at run time: say nothing

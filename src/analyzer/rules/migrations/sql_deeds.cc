@@ -82,14 +82,36 @@ Deed insert(Tokens tokens, std::size_t into) {
   // `… WHERE NOT EXISTS (SELECT 1 FROM others)` may be about the same rows, or not.
   const std::size_t missing = sql::find_words(tokens, {"not", "exists"}, table.next);
   if (const std::size_t from = sql::find_words(tokens, {"from"}, missing); from < tokens.size()) {
-    const bool is_own = deed.table.empty() || sql::same_word(sql::name_at(tokens, from + 1).name, deed.table);
+    const std::size_t open = missing + 2;
+    const Tokens asked =
+        tokens.subspan(from, (tokens[open].is_punct('(') ? sql::behind_bracket(tokens, open) : tokens.size()) - from);
+    const bool is_own = deed.table.empty() || std::ranges::any_of(asked, [&](const Token& token) {
+                          return token.is_name() && sql::same_word(token.text, deed.table);
+                        });
     deed.is_guess = !is_own && !has(tokens, {"on", "conflict"});
+    if (deed.is_guess) deed.asked_table = sql::name_at(tokens, from + 1).name;
   }
   deed.is_unknown = deed.table.empty() || has_unknown_tail(tokens.subspan(table.next));
   if (const std::size_t from = sql::find_words(tokens, {"from"}, table.next); from < tokens.size()) {
     deed.other_table = sql::name_at(tokens, from + 1).name;
   }
   deed.rows = rows_of(tokens, table.next);
+  return deed;
+}
+
+/// `MERGE INTO users USING (VALUES ('a', 'b')) … WHEN NOT MATCHED THEN INSERT …`
+Deed merging(Tokens tokens) {
+  Deed deed{.kind = Kind::Other};
+  const std::size_t when = sql::find_words(tokens, {"when", "not", "matched"});
+  if (when >= tokens.size()) return deed;
+  deed.kind = Kind::Insert;
+  deed.table = sql::name_at(tokens, tokens[1].is("into") ? 2 : 1).name;
+  deed.is_unknown = deed.table.empty();
+  deed.guard = "unless it is there";
+  deed.rows = rows_of(tokens.first(when), 1);
+  const bool are_named =
+      std::ranges::any_of(deed.rows, [](const Row& row) { return !row.values.empty() || !row.holes.empty(); });
+  if (!are_named) deed.rows = rows_of(tokens, when);
   return deed;
 }
 
@@ -185,8 +207,12 @@ std::optional<Deed> deed_of(Tokens tokens) {
       if (rest[1].is("table")) deed.table = sql::name_at(rest, sql::follows(rest, 2, {"if", "exists"}) ? 4 : 2).name;
       return deed;
     }
-    if (verb.is("delete") && rest.size() > 2)
-      return Deed{.kind = Kind::Empty, .table = std::string(sql::name_at(rest, 2).name)};
+    if (verb.is("delete") && rest.size() > 2) {
+      Deed deed{.kind = Kind::Empty, .table = std::string(sql::name_at(rest, 2).name)};
+      deed.rows = rows_of(rest, 2);
+      return deed;
+    }
+    if (verb.is("merge") && rest.size() > 2) return merging(rest);
     if (verb.is("truncate")) {
       return Deed{.kind = Kind::Empty,
                   .table = std::string(sql::name_at(rest, rest.size() > 1 && rest[1].is("table") ? 2 : 1).name)};

@@ -22,7 +22,10 @@ Answer ask(const Seed& wanted, const Scene& scene) {
   std::vector<Violation> violations;
   std::vector<Related> doubtful;
   for (const migrations::Insert& insert : migrations::inserts(program, migrations::collect_migrations(program))) {
-    const auto is_table = [&](const std::string& table) { return insert.table == table; };
+    // A row may go by the name of its table, or of its entity's class.
+    const auto is_table = [&](const std::string& table) {
+      return insert.table == table || scene.entities().are_same(insert.table, table);
+    };
     if (std::none_of(wanted.tables.begin(), wanted.tables.end(), is_table)) continue;
     const auto has_all = [&](const migrations::Row& row) {
       return std::ranges::all_of(wanted.values, [&](const std::string& value) {
