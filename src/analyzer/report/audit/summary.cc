@@ -125,7 +125,9 @@ std::string effort_sentence(const Outcome& outcome) {
   }
   if (total < 2 || small == 0) return {};
   const std::string some = small == total ? "all " + number(total) : number(small) + " of the " + number(total);
-  return some + " errors and warnings are a matter of minutes each: an import, a constant or a line";
+  const bool is_one = small == 1 && small < total;
+  return some + " errors and warnings " + (is_one ? "is a matter of minutes" : "are a matter of minutes each") +
+         ": an import, a constant or a line";
 }
 
 /// Silence is no sign of health where something was not understood.

@@ -62,6 +62,21 @@ Error error_of(const json::Document& document, const Value& entry, const facts::
 
 std::vector<std::string> copied(const std::vector<std::string_view>& texts) { return {texts.begin(), texts.end()}; }
 
+/// A message as a title of all that it may say: `{c}` of "`{c}` is spelled here" is another each time.
+std::string without_captures(std::string_view message) {
+  std::string title;
+  for (std::size_t at = 0; at < message.size(); ++at) {
+    const std::size_t close = message[at] == '{' ? message.find('}', at) : std::string_view::npos;
+    if (close == std::string_view::npos) {
+      title += message[at];
+      continue;
+    }
+    title += "…";
+    at = close;
+  }
+  return title;
+}
+
 }  // namespace
 
 Result<PackQuery> read_query(const config::Pack& pack, const Value& value, facts::Queries& queries) {
@@ -80,7 +95,7 @@ Result<PackQuery> read_query(const config::Pack& pack, const Value& value, facts
   query.files = config::read_globs(reader, "files");
   query.not_files = config::read_globs(reader, "not-files");
   query.in_tests = reader.flag("tests", false);
-  if (query.title.empty()) query.title = text.message;
+  if (query.title.empty()) query.title = without_captures(text.message);
   if (const Status status = reader.finish(); !status) return status.error();
   if (const auto fault = queries.add(text)) return error_of(document, value, *fault);
   return query;

@@ -2,6 +2,7 @@
 //
 // What that rule reports is reported by it; the requirement adds the verdict.
 
+#include "rules/migrations/script.h"
 #include "rules/require/kinds.h"
 #include "rules/require/scene.h"
 
@@ -44,6 +45,25 @@ bool is_of(const Finding& finding, std::string_view rule) {
          (slash == std::string_view::npos || finding.kind == rule.substr(slash + 1));
 }
 
+/// Whether there is anything in some files that a rule asks about; the silence about nothing proves nothing. Of rules
+/// that ask about all code there always is.
+bool has_subject(const Scene& scene, std::string_view rule, const std::vector<const File*>& files, bool is_all) {
+  const Program& program = scene.program();
+  const auto is_there = [&](const std::string& path) {
+    return is_all || std::ranges::any_of(files, [&](const File* file) { return file->path == path; });
+  };
+  const std::string_view name = rule.substr(0, rule.find('/'));
+  if (name == "lock-discipline") {
+    return std::ranges::any_of(scene.locks().lockers(),
+                               [&](const NodeRef unit) { return is_there(program[unit].file().path); });
+  }
+  if (name == "migration-idempotent") {
+    const auto all = migrations::collect_migrations(program);
+    return std::ranges::any_of(all, [&](const auto& migration) { return is_there(migration.up.where.path); });
+  }
+  return true;
+}
+
 Answer ask(const Clean& wanted, const Scene& scene) {
   const Program& program = scene.program();
   std::vector<const File*> files = files_of(program, wanted.in);
@@ -71,6 +91,13 @@ Answer ask(const Clean& wanted, const Scene& scene) {
   std::string rules;
   for (const std::string& rule : wanted.rules) rules += (rules.empty() ? "`" : " and `") + rule + "`";
   answer.gaps = empty_scopes(program, wanted.in);
+  const auto is_asked = [&](const std::string& rule) { return has_subject(scene, rule, files, wanted.in.empty()); };
+  if (answer.findings.empty() && std::ranges::none_of(wanted.rules, is_asked)) {
+    Answer nothing = not_applicable("there is nothing here that " + rules +
+                                    (wanted.rules.size() == 1 ? " asks" : " ask") + " about");
+    nothing.gaps = std::move(answer.gaps);
+    return nothing;
+  }
   if (answer.findings.empty()) {
     answer.standing = findings::Standing::Holds;
     answer.summary = rules + (wanted.rules.size() == 1 ? " finds" : " find") + " nothing" + about + " in " +

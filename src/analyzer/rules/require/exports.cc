@@ -334,6 +334,10 @@ Demand read_member(json::Reader& reader) {
                       .package = std::string(reader.string("package", "")),
                       .values = read_values(reader)};
   if (!reader.has("value")) reader.string("value");  // says that it is missing
+  const auto is_boolean = [](const Wanted& value) { return value.boolean.has_value(); };
+  if (std::ranges::any_of(wanted.values, is_boolean) || (reader.has("value") && wanted.values.empty()))
+    reader.reject(reader.value("value")->where(), "\"value\" must be a text, a number or a list of them",
+                  "members of enums, unions and lists are texts and numbers");
   return [wanted](const Scene& scene) { return ask(wanted, scene); };
 }
 
