@@ -102,8 +102,16 @@ class Targets {
   static bool may_hold(const Node& declaration) {
     return declaration.is(Kind::Declarator) || declaration.is(Kind::Property) || declaration.is(Kind::Field);
   }
+  /// The object that a name was taken out of: `const { find } = makeQueries(pool)`, `const { save } = queries.orders`.
+  static Node taken_out_of(const Node& declaration) {
+    if (!declaration.is(Kind::PatternProperty)) return {};
+    const Node holder = declaration.parent() ? declaration.parent().parent() : Node{};
+    const Node made = holder && holder.is(Kind::Declarator) ? without_casts(value_of(holder)) : Node{};
+    return made && (made.is(Kind::Call) || made.is(Kind::Member) || made.is(Kind::Ident)) ? made : Node{};
+  }
   /// Whether `collect` would find anything.
   static bool may_lead_further(const Node& declaration) {
+    if (declaration.is(Kind::PatternProperty)) return bool(taken_out_of(declaration));
     if (!may_hold(declaration))
       return declaration.is(Kind::Function) || declaration.is(Kind::Method) || declaration.is(Kind::TypeMember);
     const Node value = without_casts(value_of(declaration));
@@ -135,6 +143,12 @@ class Targets {
       case Kind::Declarator:
       case Kind::Field:
         if (const Node value = without_casts(value_of(node))) held(value, found, depth);
+        return;
+      case Kind::PatternProperty:
+        if (const Node made = taken_out_of(node)) {
+          const Type whole = resolver_.type_of(made, kMaxSteps);
+          if (whole) collect(resolver_.member(whole, node.text(), kMaxSteps).node, found, depth + 1);
+        }
         return;
       default:
         return;
