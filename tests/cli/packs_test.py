@@ -127,6 +127,85 @@ class Packs(Cli):
         done = self.run_lockstep("scan", "--pack", "rules/one.jsonc", code=CLEAN)
         self.assertIn("Of 1 requirement 0 hold, 1 cannot be told", done.stdout)
 
+    def test_what_may_keep_a_call_from_its_constant_is_no_tick(self):
+        service = ("import { Repository } from 'typeorm';\nimport { Member } from './member';\nimport { OWNER } from './owner';\n"
+                   "declare function assertOther(one: string, other: string): void;\n"
+                   "export class Members {\n  constructor(private readonly members: Repository<Member>) {}\n"
+                   "  async remove(id: string, ids: string[]) {\n    %s\n    await this.members.delete(id);\n  }\n}\n")
+        express = ("import express from 'express';\nimport { Repository } from 'typeorm';\nimport { Member } from './member';\nimport { OWNER } from './owner';\n"
+                   "declare const members: Repository<Member>;\nexport const router = express.Router();\n"
+                   "function notOwner(req: any, res: any, next: () => void) {\n  if (req.params.id === %s) { res.status(403).end(); return; }\n  next();\n}\n"
+                   "router.delete('/:id', %s async (req, res) => {\n  await members.delete(req.params.id);\n  res.end();\n});\n%s")
+        nest = ("import { Controller, Delete, Param, UseGuards } from '@nestjs/common';\nimport { Repository } from 'typeorm';\nimport { Member } from './member';\nimport { OWNER } from './owner';\n"
+                "export class Kept { canActivate(context: any) { return context.params.id !== %s; } transform(id: string) { return id; } }\n"
+                "@Controller('members')\nexport class Members {\n  constructor(private readonly members: Repository<Member>) {}\n"
+                "  @Delete(':id') %s async remove(@Param('id'%s) id: string) { await this.members.delete(id); }\n}\n")
+        asked = "what is asked before it is not followed"
+        before = "what runs before it, by its registration or decorators, is not followed"
+        for text, standing, why in (
+            (service % "if (id === `${OWNER}!`) return;", "cannot-tell", asked),
+            (service % "if (id.length === OWNER.length) return;", "cannot-tell", asked),
+            (service % "if ([id].indexOf(OWNER)) return;", "cannot-tell", asked),
+            (service % "assertOther(id, OWNER);", "cannot-tell", "what is called before it is not followed"),
+            (service % "console.info(id, OWNER);", "violated", ""),
+            (service % "if (id === OWNER) console.info(id);", "violated", ""),
+            (express % ("OWNER", "notOwner,", ""), "cannot-tell", before),
+            (express % ("OWNER", "", "router.use('/:id', notOwner);\n"), "cannot-tell", before),
+            (express % ("'nobody'", "notOwner,", ""), "violated", ""),
+            (nest % ("OWNER", "@UseGuards(Kept)", ""), "cannot-tell", before),
+            (nest % ("OWNER", "", ", Kept"), "cannot-tell", before),
+            (nest % ("'nobody'", "@UseGuards(Kept)", ", Kept"), "violated", ""),
+        ):
+            with self.subTest(text):
+                self.write({"package.json": '{"name": "tidy", "main": "src/index.ts", "dependencies": {"express": "4", "typeorm": "0.3", "@nestjs/common": "10"}}',
+                            "src/owner.ts": "export const OWNER = '00000000-0000-4000-8000-000000000001';\n",
+                            "src/member.ts": "import { Entity } from 'typeorm';\n@Entity()\nexport class Member { id: string; }\n",
+                            "src/index.ts": text})
+                verdict, _ = self.idle({"kind": "guarded-call", "deletes": "Member", "compared-with": "OWNER", "protects": True},
+                                       code=CLEAN if standing == "cannot-tell" else FINDINGS)
+                self.assertEqual(verdict["standing"], standing, verdict["summary"])
+                self.assertIn(why, verdict["summary"])
+
+    def test_a_lock_of_something_else_is_no_tick(self):
+        guard = ("import type Redis from 'ioredis';\nimport { Controller, Post } from '@nestjs/common';\n"
+                 "export class Locks {\n  constructor(private readonly redis: Redis) {}\n"
+                 "  async withLock<T>(key: string, work: () => Promise<T>): Promise<T> {\n"
+                 "    if ((await this.redis.set(key, 'x', 'EX', 30, 'NX')) !== 'OK') throw new Error('busy');\n"
+                 "    try { return await work(); } finally { await this.redis.del(key); }\n  }\n}\n"
+                 "export function Locked(name: string) {\n  return (target: any, key: string, descriptor: any) => {\n    const original = descriptor.value;\n"
+                 "    descriptor.value = function (this: any, id: string) { return this.locks.withLock(`${name}:${id}`, () => original.call(this, id)); };\n  };\n}\n"
+                 "export class Mailer { async send(account: string) { return account.trim(); } }\n"
+                 "@Controller('mails')\nexport class Mails {\n  constructor(private readonly locks: Locks, private readonly mailer: Mailer) {}\n  %s\n}\n")
+        for text, standing in (
+            ("@Post() async send(account: string) { return this.locks.withLock(`mail:${account}`, () => this.mailer.send(account)); }", "holds"),
+            ("@Post() async send(account: string, office: string) { return this.locks.withLock(`mail:${office}`, () => this.mailer.send(account)); }", "cannot-tell"),
+            ("@Locked('mail') @Post() async send(account: string) { return this.mailer.send(account); }", "cannot-tell"),
+            ("@Post() async send(account: string) { return this.mailer.send(account); }", "violated"),
+        ):
+            with self.subTest(text):
+                self.write({"package.json": '{"name": "tidy", "main": "src/index.ts", "dependencies": {"ioredis": "5", "@nestjs/common": "10"}}',
+                            "src/index.ts": guard % text})
+                self.write({"rules/one.jsonc": json.dumps({"pack": "one", "requirements": [{"id": "one", "title": "One", "require": {"kind": "locked-call", "call": "Mailer.send", "key": "mail:{}"}}]})})
+                report = json.loads(self.run_lockstep("--pack", "rules/one.jsonc", "--rule", "require", "--format", "json", code=FINDINGS if standing == "violated" else CLEAN).stdout)
+                [verdict] = report["verdicts"]
+                self.assertEqual(verdict["standing"], standing, verdict["summary"])
+
+    def test_what_there_is_nothing_to_ask_of_is_no_tick(self):
+        self.write({"src/run.ts": "export const run = () => 1;\n"})
+        for rule in ("lock-discipline", "migration-idempotent/unguarded-insert", ["lock-discipline/leaked", "lock-discipline/reacquired"]):
+            with self.subTest(rule):
+                verdict, _ = self.idle({"kind": "clean", "rule": rule})
+                self.assertEqual(verdict["standing"], "not-applicable", verdict["summary"])
+                self.assertIn("there is nothing here that `", verdict["summary"])
+        verdict, _ = self.idle({"kind": "clean", "rule": "duplicate-list"})
+        self.assertEqual(verdict["standing"], "holds")
+
+    def test_a_query_without_a_title_is_not_named_by_its_captures(self):
+        self.write({"src/more.ts": "export const more = () => eval('2');\n"})
+        done = self.run_lockstep("audit", "--pack", "rules/house.jsonc", "--format", "markdown", code=CLEAN)
+        self.assertIn("`…` runs text, {} and all: 2 places.", done.stdout)
+        self.assertNotIn("{f}", done.stdout)
+
     def test_what_a_rule_says_about_a_name(self):
         self.write({"src/index.ts": "export enum Tool { Mail = 'mail', Call = 'call', Post = 'post' }\n",
                     "src/panel.ts": "export const TOOLS = ['mail', 'call', 'post'];\n"})

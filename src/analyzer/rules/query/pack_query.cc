@@ -66,6 +66,10 @@ std::vector<std::string> copied(const std::vector<std::string_view>& texts) { re
 std::string without_captures(std::string_view message) {
   std::string title;
   for (std::size_t at = 0; at < message.size(); ++at) {
+    if (message.substr(at, 2) == "{{" || message.substr(at, 2) == "}}") {
+      title += message[at++];
+      continue;
+    }
     const std::size_t close = message[at] == '{' ? message.find('}', at) : std::string_view::npos;
     if (close == std::string_view::npos) {
       title += message[at];

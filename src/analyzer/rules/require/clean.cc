@@ -4,6 +4,7 @@
 
 #include "rules/migrations/script.h"
 #include "rules/require/kinds.h"
+#include "rules/require/lock_sites.h"
 #include "rules/require/scene.h"
 
 #include "base/glob.h"
@@ -54,8 +55,10 @@ bool has_subject(const Scene& scene, std::string_view rule, const std::vector<co
   };
   const std::string_view name = rule.substr(0, rule.find('/'));
   if (name == "lock-discipline") {
-    return std::ranges::any_of(scene.locks().lockers(),
-                               [&](const NodeRef unit) { return is_there(program[unit].file().path); });
+    const LockSites locks(scene);
+    return std::ranges::any_of(locks.of_shape("*"), [&](const effects::LockSite* site) {
+      return !site->what.is_statement && is_there(site->unit.file().path);
+    });
   }
   if (name == "migration-idempotent") {
     const auto all = migrations::collect_migrations(program);
