@@ -5,6 +5,7 @@
 // made up, the word is an id that nobody has.
 
 #include "rules/magic_actor/own_words.h"
+#include "rules/magic_actor/spellings.h"
 
 #include "program/places.h"
 #include "rules/expectation.h"
@@ -20,6 +21,28 @@
 
 namespace lockstep::rules::actors {
 namespace {
+
+/// What an expression may come to: the ends of `found ? found.id : 'robot'` and `by ?? 'robot'`, also of a constant
+/// that stands for such a choice (`const who = …`).
+std::vector<Node> ends_of(const Program& program, const Node& expression) {
+  constexpr std::size_t kMostEnds = 16;
+  std::vector<Node> ends;
+  std::vector<Node> open{expression};
+  while (!open.empty() && ends.size() < kMostEnds) {
+    const Node at = program::without_casts(open.back());
+    open.pop_back();
+    if (!at) continue;
+    if (is_choice(at)) {
+      // Of a Conditional without its condition.
+      for (std::size_t i = at.child_count(); i-- > (at.is(Kind::Conditional) ? 1 : 0);) open.push_back(at.child(i));
+    } else if (const Node chosen = chosen_value(program, at)) {
+      open.push_back(chosen);
+    } else {
+      ends.push_back(at);
+    }
+  }
+  return ends;
+}
 
 /// The string that an expression is or, as a constant of its file, hides; null for others.
 Node literal_of(const Program& program, const Node& expression) {
@@ -46,7 +69,8 @@ class BesideKnown {
       }
     }
     program_.places().each(program::Places::Of::Property, [&](program::Name key, std::span<const NodeRef> places) {
-      if (vocabulary_.bearing(program_.names()[key]) == Bearing::Identity) take_properties(places);
+      const Bearing bearing = vocabulary_.bearing(program_.names()[key]);
+      if (bearing == Bearing::Identity || bearing == Bearing::Attribution) take_properties(places);
     });
     return std::move(words_);
   }
@@ -100,8 +124,10 @@ class BesideKnown {
       const Node call = program_[caller];
       const Node argument = is_production(call.file()) ? program::argument(call, index) : Node{};
       if (!argument) continue;
-      is_known_to_others = is_known_to_others || is_known(argument);
-      take(argument);
+      for (const Node& end : ends_of(program_, argument)) {
+        is_known_to_others = is_known_to_others || is_known(end);
+        take(end);
+      }
     }
     // `assign(id: string, assignedById = 'rules')`: whoever says nothing acts as nobody.
     const Node pattern = parameter.child(0);
@@ -119,14 +145,18 @@ class BesideKnown {
     for (const NodeRef place : places) {
       const Node property = program_[place];
       if (!is_production(property.file())) continue;
-      const Node value = program::value_of(property);
-      const bool knows = is_known(value);
-      const Node literal = knows ? Node{} : literal_of(program_, value);
-      if (!knows && (!literal || !may_be_name(literal.text()))) continue;
-      if (literal && is_of_principal(property)) words_.emplace(literal.text());
+      bool knows = false;
+      std::vector<std::string_view> words;
+      for (const Node& end : ends_of(program_, program::value_of(property))) {
+        knows = knows || is_known(end);
+        const Node literal = literal_of(program_, end);
+        if (literal && may_be_name(literal.text())) words.push_back(literal.text());
+      }
+      if (!knows && words.empty()) continue;
+      if (!words.empty() && is_of_principal(property)) words_.insert(words.begin(), words.end());
       if (!is_stored(program_, vocabulary_, property) && !is_handed_to_us(property)) continue;
       is_known_to_others = is_known_to_others || knows;
-      if (literal) spelled.push_back(literal.text());
+      spelled.insert(spelled.end(), words.begin(), words.end());
     }
     if (is_known_to_others) words_.insert(spelled.begin(), spelled.end());
   }

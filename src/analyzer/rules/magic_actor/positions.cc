@@ -68,6 +68,9 @@ class Search {
            const Node& receiver = {}, bool principal = false, bool is_read = false) {
     for (const Spelled& one : spellings_.of(expression)) {
       if (is_declared_value(program_, expectation_of(program_, one.spelled), one.text)) continue;
+      // Behind a constant, what is asked for is asked of the constant.
+      const bool is_behind = !expression.contains(one.spelled);
+      if (is_behind && is_declared_value(program_, expectation_of(program_, expression), one.text)) continue;
       uses_.push_back({.spelled = one.spelled,
                        .constant = one.constant,
                        .text = one.text,
@@ -189,6 +192,8 @@ class Search {
 
   bool is_bystander(const Node& call) const {
     Node at = program::callee(call);
+    // `new NotAMemberError(id ?? 'unknown')`: for whoever reads what went wrong.
+    if (call.is(Kind::New) && at && (at.text().ends_with("Error") || at.text().ends_with("Exception"))) return true;
     // `conversations.log(…)` of a service of the program writes what others read; a library's, or a logger's, does not.
     const bool is_own = at && at.is(Kind::Member) && !program_.callees(call).empty();
     if (is_own) at = at.child(0);

@@ -6,12 +6,12 @@ namespace lockstep::rules::actors {
 namespace {
 
 // `a ?? b`, `a || b`
-bool is_choice(const Node& at) { return at.is(Kind::Binary) && (at.op() == Op::Coalesce || at.op() == Op::Or); }
+bool is_fallback(const Node& at) { return at.is(Kind::Binary) && (at.op() == Op::Coalesce || at.op() == Op::Or); }
 
 // Whether the last thing tried before a fallback is a variable of the environment: `process.env.USER`, `env.USER`.
 bool is_of_environment(const Node& tried) {
   Node at = program::without_casts(tried);
-  while (at && is_choice(at)) at = program::without_casts(at.child(1));
+  while (at && is_fallback(at)) at = program::without_casts(at.child(1));
   if (at && at.is(Kind::Call) && program::callee(at).is(Kind::Member)) at = program::callee(at).child(0);  // .trim()
   if (!at || !at.is(Kind::Member)) return false;
   const Node holder = program::without_casts(at.child(0));
@@ -43,6 +43,17 @@ std::string number_of(const Node& expression) {
   return number && number.is(Kind::Number) ? '-' + std::string{number.text()} : std::string{};
 }
 
+bool is_choice(const Node& expression) { return expression.is(Kind::Conditional) || is_fallback(expression); }
+
+Node chosen_value(const Program& program, const Node& use) {
+  if (!use.is(Kind::Ident) || !use.has(facts::kBound)) return {};
+  const Node declaration = program.definition(use).node;
+  const bool is_local = declaration && declaration.is(Kind::Declarator) && declaration.file().id == use.file().id &&
+                        declaration.parent().op() == Op::Const && declaration.enclosing_function();
+  const Node value = is_local ? program::without_casts(program::value_of(declaration)) : Node{};
+  return value && is_choice(value) ? value : Node{};
+}
+
 std::string_view name_of(const Node& expression) {
   if (!expression) return {};
   if (expression.is(Kind::Ident) || expression.is(Kind::Member) || expression.is(Kind::Binding))
@@ -69,7 +80,7 @@ std::vector<Spelled> Spellings::of(const Node& expression) const {
     } else if (at.is(Kind::Conditional)) {
       open.push_back(at.child(2));
       open.push_back(at.child(1));
-    } else if (is_choice(at)) {
+    } else if (is_fallback(at)) {
       // `process.env.USER || 'unknown'`: whoever sits at the machine, no user of the program.
       if (is_of_environment(at.child(0))) continue;
       open.push_back(at.child(1));
@@ -78,7 +89,11 @@ std::vector<Spelled> Spellings::of(const Node& expression) const {
       // `actorName ?? 'Unknown'`, `by.kind === 'key' ? 'API' : by.name`: words for people to read, all of them.
       const bool is_told_apart = is_kept(expression) && vocabulary_.is_login(name_of(at));
       if (at != expression && vocabulary_.is_shown(name_of(at)) && !is_told_apart) return {};
-      if (const auto hidden = hidden_constant(at)) found.push_back(*hidden);
+      if (const auto hidden = hidden_constant(at)) {
+        found.push_back(*hidden);
+      } else if (const Node chosen = chosen_value(program_, at)) {
+        open.push_back(chosen);
+      }
     } else if (at.is(Kind::Object) || at.is(Kind::Array)) {
       open_condition(at, open);
     }

@@ -17,6 +17,12 @@ std::string number_of(const Node& expression);
 /// The name by which a target or operand is known: `a.b.userId`, `userId`, `a['userId']`; else empty.
 std::string_view name_of(const Node& expression);
 
+/// `a ?? b`, `a || b`, `a ? b : c`
+bool is_choice(const Node& expression);
+
+/// The choice that a constant of a function stands for, `const who = by ?? 'robot'`; null for other uses of names.
+Node chosen_value(const Program& program, const Node& use);
+
 struct Spelled {
   Node spelled;   ///< the String or Number, or the use of the constant that hides it
   Node constant;  ///< the declaration of that constant; else null
@@ -36,8 +42,8 @@ class Spellings {
   Spellings(const Program& program, const File& file, const MadeUp& made_up)
       : program_(program), file_(file), vocabulary_(made_up.vocabulary), made_up_(made_up) {}
 
-  /// `x ?? 'system'` and `a ? x : 'system'` have them at their ends, `{ in: ['system', id] }` below its operators; a
-  /// name counts when it hides its literal in this file.
+  /// `x ?? 'system'` and `a ? x : 'system'` have them at their ends, also behind a constant, `{ in: ['system', id] }`
+  /// below its operators; a name counts when it hides its literal in this file.
   std::vector<Spelled> of(const Node& expression) const;
 
  private:
