@@ -19,19 +19,11 @@ bool is_one_of(std::string_view text, const std::array<std::string_view, N>& lis
   return std::ranges::find(list, text) != list.end();
 }
 
-constexpr std::array<std::string_view, 12> kAsks = {"includes", "indexOf", "has",     "startsWith",
-                                                    "endsWith", "equals",  "is",      "with",
-                                                    "contains", "matches", "isEqual", "not"};
 // `.off('x')` neither makes an event nor handles it.
 constexpr std::array<std::string_view, 6> kForgets = {
     "off", "removeListener", "removeAllListeners", "removeEventListener", "unsubscribe", "leave"};
 constexpr std::array<std::string_view, 6> kSchemas = {"oneOf",   "valid", "exclude", "extract", "discriminatedUnion",
                                                       "Literals"};
-// Keys of filters: what stands there is looked for, and not made.
-constexpr std::array<std::string_view, 16> kFilters = {"in",          "notIn",  "not", "equals", "where", "filter",
-                                                       "whereClause", "having", "$in", "$nin",   "$ne",   "$eq",
-                                                       "$or",         "$and",   "OR",  "AND"};
-
 // Nobody nests an expression deeper by hand, and every string of a file climbs.
 constexpr int kMaxClimb = 32;
 
@@ -49,14 +41,27 @@ Node constant_of(const Node& list) {
   return up;
 }
 
+// Whether a use of a list asks it whether it holds something, or hands it to a store to look for what it holds.
+bool is_asking(const Questions& questions, const Node& use) {
+  Node at = use;
+  while (at.parent().is(Kind::Cast) || at.parent().is(Kind::Spread) ||
+         (at.parent().is(Kind::Array) && at.is(Kind::Spread))) {
+    at = at.parent();
+  }
+  const Node around = at.parent();
+  if (around.is(Kind::Member)) return around.child(0) == at && Questions::asks(around.text());
+  return around.is(Kind::Call) ? program::callee(around) != at && questions.asks(around, at)
+                               : questions.is_in_filter(at);
+}
+
 // Whether a file does nothing with a name but ask what it stands for whether it holds something; `is_ours` tells which
 // of its names is meant. Nothing is said of a file that does not use it.
 template <class IsOurs>
-bool only_asks(const File& file, IsOurs is_ours, bool& is_asked) {
+bool only_asks(const Questions& questions, const File& file, IsOurs is_ours, bool& is_asked) {
   for (const Node use : program::nodes_of(file, Kind::Ident)) {
     if (!is_ours(use)) continue;
     const Node around = use.parent();
-    if (around.is(Kind::Member) && is_one_of(around.text(), kAsks)) {
+    if (is_asking(questions, use)) {
       is_asked = true;
     } else if (!around.is(Kind::TypeQuery)) {
       return false;
@@ -70,35 +75,6 @@ bool is_pattern(const Node& object) {
   const Node call = object.parent();
   const Node head = program::callee(call);
   return head && head.is(Kind::Member) && (head.text() == "with" || head.text() == "when");
-}
-
-// `isKnownError(error, Code.Missing)`: a question, as its name says.
-bool is_question(std::string_view name) {
-  for (const std::string_view word : {"is", "has", "matches", "equals"}) {
-    const bool is_whole_word = name.size() > word.size() && name[word.size()] >= 'A' && name[word.size()] <= 'Z';
-    if (name.starts_with(word) && is_whole_word) return true;
-  }
-  return false;
-}
-
-// The nearest of the filters' keys above, within one expression.
-bool is_in_filter(const Node& node) {
-  int steps = 0;
-  for (Node at = node.parent(); at && steps < kMaxClimb; at = at.parent(), ++steps) {
-    switch (at.kind()) {
-      case Kind::Property:
-        if (is_one_of(at.text(), kFilters)) return true;
-        break;
-      case Kind::Object:
-      case Kind::Array:
-      case Kind::Cast:
-      case Kind::Conditional:
-        break;
-      default:
-        return false;
-    }
-  }
-  return false;
 }
 
 // The call `z.enum([...])` of which a string is an element.
@@ -206,20 +182,20 @@ bool Mentions::is_asked_list(const Node& list) const {
 bool Mentions::is_only_asked(const Node& list) const {
   const Node up = constant_of(list);
   if (!up) return false;
-  if (up.is(Kind::Member)) return is_one_of(up.text(), kAsks);
+  if (up.is(Kind::Member)) return Questions::asks(up.text());
   if (!up.is(Kind::Declarator) || !up.child(0) || !up.child(0).is(Kind::Binding)) return false;
   const auto binding = up.facts().binding(up.child(0).id());
   const auto name = up.child(0).name();
   if (!binding || !name) return false;
   bool is_asked = false;
   const auto is_own = [&](const Node& use) { return use.facts().binding(use.id()) == binding; };
-  if (!only_asks(up.file(), is_own, is_asked)) return false;
+  if (!only_asks(questions_, up.file(), is_own, is_asked)) return false;
   if (!program_.is_exported(up)) return is_asked;
   const auto is_same = [&](const Node& use) { return use.name() == name && program_.definition(use).node == up; };
   std::optional<FileId> last;
   for (const NodeRef import : program_.places().imports(*name)) {
     if (import.file == up.file().id || std::exchange(last, import.file) == import.file) continue;
-    if (!only_asks(program_[import.file], is_same, is_asked)) return false;
+    if (!only_asks(questions_, program_[import.file], is_same, is_asked)) return false;
   }
   return is_asked;
 }
@@ -262,7 +238,7 @@ Mention Mentions::mention_at(const Node& node) const {
         }
         continue;
       case Kind::Array:
-        if (is_asked_list(up) || is_in_filter(up)) {
+        if (is_asked_list(up) || questions_.is_in_filter(up)) {
           mention.role = Role::Tested;
           return mention;
         }
@@ -273,7 +249,7 @@ Mention Mentions::mention_at(const Node& node) const {
           return mention;
         }
         mention.property = up.text();
-        if (is_in_filter(up) || is_one_of(up.text(), kFilters) || is_pattern(up.parent())) {
+        if (questions_.is_in_filter(up) || Questions::is_filter(up.text()) || is_pattern(up.parent())) {
           mention.role = Role::Tested;
         } else if (up.parent().is(Kind::Object) && is_constant_table(up.parent())) {
           mention.role = Role::Declared;
@@ -291,8 +267,7 @@ Mention Mentions::mention_at(const Node& node) const {
           if (const Node holder = up.parent(); holder && holder.is(Kind::Property)) mention.property = holder.text();
         } else if (is_one_of(method, kForgets)) {
           mention.role = Role::Declared;
-
-        } else if ((head && head.is(Kind::Member) && is_one_of(method, kAsks)) || is_question(method)) {
+        } else if (questions_.asks(up, at)) {
           mention.role = Role::Tested;
         }
         return mention;
@@ -313,6 +288,7 @@ Mention Mentions::mention_at(const Node& node) const {
 Mentions::Mentions(const Program& program, const Shared& shared)
     : program_(program),
       shared_(shared),
+      questions_(program),
       elsewhere_(program.workspace()),
       unreached_(program, elsewhere_),
       member_names_(program.names()),

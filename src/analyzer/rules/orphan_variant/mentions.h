@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rules/orphan_variant/elsewhere.h"
+#include "rules/orphan_variant/questions.h"
 #include "rules/orphan_variant/templates.h"
 #include "rules/orphan_variant/unreached.h"
 #include "rules/rule.h"
@@ -75,6 +76,7 @@ class Mentions {
 
   const Program& program_;
   const Shared& shared_;
+  Questions questions_;
   Elsewhere elsewhere_;
   Unreached unreached_;
   mutable std::unordered_map<program::Name, std::vector<Mention>> mentions_;  // of those that were asked about
