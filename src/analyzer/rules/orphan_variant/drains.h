@@ -1,12 +1,13 @@
 #pragma once
 
-#include "rules/rule.h"
+#include "rules/orphan_variant/workers.h"
 
 #include <set>
 #include <string>
-#include <string_view>
+#include <vector>
 
-/// Queues whose worker takes every job, whatever its name: it never asks `job.name`.
+/// Queues whose worker takes every job, whatever its name: it never asks `job.name`, or does something for what it does
+/// not name.
 namespace lockstep::rules::variants {
 
 class Drains {
@@ -17,12 +18,13 @@ class Drains {
   /// is.
   bool take(const Node& call) const;
 
- private:
-  void add_processor(const Node& decorator);
-  void add_worker(const Node& made);
+  /// Keys of tables in which workers look their jobs up.
+  const std::vector<Node>& looked_up() const { return looked_up_; }
 
+ private:
   const Program& program_;
   std::set<std::string, std::less<>> queues_;
+  std::vector<Node> looked_up_;
   bool is_any_unknown_ = false;  ///< a worker that takes all jobs, of a queue whose name is unknown
 };
 

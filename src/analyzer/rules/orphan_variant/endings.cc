@@ -141,6 +141,16 @@ Ending ending_of(const std::vector<Node>& statements) {
   return {Otherwise::Swallows, said};
 }
 
+bool is_same_code(const Node& a, const Node& b) {
+  if (!a || !b || a.kind() != b.kind() || a.op() != b.op() || a.text() != b.text() || a.raw().size != b.raw().size)
+    return false;
+  const auto left = program::descendants(a);
+  const auto right = program::descendants(b);
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](const Node& one, const Node& other) {
+    return one.kind() == other.kind() && one.op() == other.op() && one.text() == other.text();
+  });
+}
+
 std::vector<Node> statements_after(const Node& at) {
   constexpr std::size_t kMaxStatements = 16;
   std::vector<Node> rest;

@@ -31,6 +31,9 @@ bool is_nothing(const Node& value);
 /// `{}`, `[]`, `''`, `false`
 bool is_empty(const Node& value);
 
+/// Whether two pieces of code are spelled alike, but for blanks and comments.
+bool is_same_code(const Node& a, const Node& b);
+
 /// The first statements that run after `at` in its block: where a switch without default goes on. A few tell enough.
 std::vector<Node> statements_after(const Node& at);
 

@@ -58,6 +58,7 @@ class Events {
       for (const Dispatcher::Case& one : dispatcher.cases) compared(dispatcher.subject, one.text, one.test);
     }
     for (const Test& test : gathered_.tests) compared(test.subject, test.text, test.node);
+    for (const Node& name : drains_.looked_up()) looked_up(name);
     close();
   }
 
@@ -384,6 +385,18 @@ class Events {
     EventNames names = event_names(gathered_.program, gathered_.shared, named, bus.tokens);
     if (!names.complete && bus.constructs.empty()) channel.hears_anything = true;
     for (auto& [text, end] : names.known) channel.heard[text].push_back(end);
+  }
+
+  // `TASKS[job.name]`: whatever the table has.
+  void looked_up(const Node& name) {
+    const EventNames names = event_names(gathered_.program, gathered_.shared, name, {});
+    for (std::size_t i = 0; i < buses_.size(); ++i) {
+      if (buses_[i].compared.empty()) continue;
+      Channel& found = channels_[{i, NodeRef{}}];
+      found.bus = &buses_[i];
+      if (!names.complete) found.hears_anything = true;
+      for (const auto& [text, end] : names.known) found.heard[text].push_back(end);
+    }
   }
 
   // `job.name === 'x'`: a worker that tells its jobs apart handles those that it names.

@@ -209,7 +209,7 @@ class Report {
       const Place place = place_of(end.place);
       const Place declared = end.declaration ? place_of(end.declaration) : place;
       return std::ranges::any_of(findings_, [&](const Finding& finding) {
-        if (finding.where == declared) return true;
+        if (finding.where == declared || finding.where == place) return true;
         return finding.kind == kind &&
                std::ranges::any_of(finding.related, [&](const Related& related) { return related.place == place; });
       });

@@ -86,6 +86,14 @@ void find_lonely_keys(const Gathered& gathered, std::vector<Finding>& findings);
 void find_lonely_tasks(const Gathered& gathered, std::vector<Finding>& findings);
 /// A command, query or event that is a class, and that is sent without a handler or handled and never sent.
 void find_lonely_classes(const Gathered& gathered, std::vector<Finding>& findings);
+/// A value that can be chosen and that a dispatcher passes over as if it were done.
+void find_passed_over(const Gathered& gathered, std::vector<Finding>& findings);
+/// A value that is asked for behind a cast, and that the type behind it does not have.
+void find_strangers(const Gathered& gathered, std::vector<Finding>& findings);
+/// A value that has code of its own behind a return for the same value.
+void find_answered_before(const Gathered& gathered, std::vector<Finding>& findings);
+/// A job for a queue whose workers say that they are for others.
+void find_refused_jobs(const Gathered& gathered, std::vector<Finding>& findings);
 /// Events and jobs with one side only.
 void find_lonely_events(const Gathered& gathered, std::vector<Finding>& findings);
 
