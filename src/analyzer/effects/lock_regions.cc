@@ -43,41 +43,6 @@ bool gives_back_by_name(const Releasing& release, const std::vector<std::string_
   return std::any_of(given.begin(), given.end(), [&](const Node& one) { return has_name(one, names); });
 }
 
-/// A key's words and what is put between them, in turn: "visitorLock:", "message.visitorId", "".
-std::vector<std::string_view> parts_of(std::string_view key) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const std::size_t open = std::min(key.find('{'), key.size());
-    const std::size_t close = std::min(key.find('}', open), key.size());
-    parts.push_back(key.substr(0, open));
-    if (open == close) return parts;
-    parts.push_back(key.substr(open + 1, close - open - 1));
-    key.remove_prefix(std::min(close + 1, key.size()));
-  }
-}
-
-/// Whether two keys of one kind of lock are surely for different things: of one parameter's columns each has another,
-/// `{message.visitorId}` and `{message.roomId}`. What other names stand for may be the same.
-bool is_of_another(std::string_view one, std::string_view other) {
-  const std::vector<std::string_view> mine = parts_of(one);
-  const std::vector<std::string_view> theirs = parts_of(other);
-  if (mine.size() != theirs.size()) return false;
-  const auto root_of = [](std::string_view path) {
-    const bool is_plain = path.find_first_of("?({,") == std::string_view::npos;
-    const std::size_t dot = path.find('.');
-    return is_plain && dot != std::string_view::npos ? path.substr(0, dot) : std::string_view{};
-  };
-  bool differs = false;
-  for (std::size_t i = 0; i < mine.size(); ++i) {
-    if (mine[i] == theirs[i]) continue;
-    const bool is_word = i % 2 == 0;
-    const std::string_view root = is_word ? std::string_view{} : root_of(mine[i]);
-    if (root.empty() || root != root_of(theirs[i])) return false;
-    differs = true;
-  }
-  return differs;
-}
-
 /// `await using lock = …`: given back where its block ends.
 bool is_disposed(const Node& pattern) {
   const Node declarator = pattern ? pattern.parent() : Node{};
@@ -374,8 +339,7 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
     for (const Releasing& release : releases) {
       if (release.call.span().begin < region.span.begin || release.call.span().begin >= last_byte) continue;
       const bool is_same = !release.key.empty() && release.key == region.key;
-      const bool is_by_name = names != handed_out.end() && gives_back_by_name(release, names->second);
-      if (!is_same && (!is_by_name || is_of_another(region.key, release.key))) continue;
+      if (!is_same && (names == handed_out.end() || !gives_back_by_name(release, names->second))) continue;
       region.releases.push_back(release.call);
       if (const Node last = finally_of(release.call, unit); last && !last.contains(region.opener)) {
         region.span.end = std::min(region.span.end, last.span().begin);
