@@ -347,7 +347,10 @@ class Search {
     const Region* at_write = strength == Strength::Merged
                                  ? paths_.guard(candidate.unit, candidate.write->flush, candidate.write->flush)
                                  : nullptr;
-    const Node late_lock = at_write == nullptr || at_write->is_by_write ? Node{} : at_write->opener;
+    // A mark that stays ("delivered once") keeps nobody else from this row.
+    const bool is_mark =
+        at_write != nullptr && at_write->kind == Region::Kind::Held && !is_given_back(*at_write, candidate.unit);
+    const Node late_lock = at_write == nullptr || at_write->is_by_write || is_mark ? Node{} : at_write->opener;
     const bool is_harmless_twice = strength == Strength::Checked && candidate.cause.looked_at != LookedAt::Way &&
                                    !candidate.evidence && locked.empty() &&
                                    excuses_.done_twice(candidate) != Shows::Outside;
