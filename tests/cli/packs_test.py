@@ -203,7 +203,7 @@ class Packs(Cli):
     def test_a_query_without_a_title_is_not_named_by_its_captures(self):
         self.write({"src/more.ts": "export const more = () => eval('2');\n"})
         done = self.run_lockstep("audit", "--pack", "rules/house.jsonc", "--format", "markdown", code=CLEAN)
-        self.assertIn("`…` runs text, {} and all: 2 places.", done.stdout)
+        self.assertIn("&#96;…&#96; runs text, &#123;&#125; and all: 2 places.", done.stdout)
         self.assertNotIn("{f}", done.stdout)
 
     def test_what_a_rule_says_about_a_name(self):
