@@ -122,13 +122,13 @@ TEST(Baseline, NamesConflictMarkers) {
 
 /// What is left over of a baseline when all of it was asked for, and the files `there` are still there.
 std::vector<std::string> left_over(Outcome& outcome, const Baseline& baseline, std::set<std::string> there = {},
-                                   const Baseline* before = nullptr, bool was_asked = true) {
+                                   bool was_asked = true) {
   return keys(hold_against(outcome, baseline,
                            {.path = "x.json",
                             .was_asked = [=](const Baseline::Entry&) { return was_asked; },
                             .is_there = [=](std::string_view path) { return there.contains(std::string(path)); },
-                            .is_of_all = true,
-                            .before = before}));
+                            .is_of_all = true})
+                  .left);
 }
 
 /// Findings about one thing, a path each; those that share a finding are joined by "+".
@@ -185,7 +185,7 @@ TEST(HoldAgainst, LeavesWhatIsNew) {
 
 TEST(HoldAgainst, WhatWasNotAskedIsNotFixed) {
   Outcome outcome;
-  EXPECT_THAT(left_over(outcome, baseline_of({finding("00000000000a")}), {}, nullptr, false), IsEmpty());
+  EXPECT_THAT(left_over(outcome, baseline_of({finding("00000000000a")}), {}, false), IsEmpty());
   EXPECT_THAT(outcome.notifications, IsEmpty());
   EXPECT_EQ(outcome.baseline->entries, 1U);
 }
@@ -242,17 +242,40 @@ TEST(HoldAgainst, ANewOneInFrontTakesNoEntry) {
   EXPECT_EQ(outcome.accepted[0].finding.identity, baseline.entries[0].identity);
 }
 
-TEST(HoldAgainst, WhatAChangeBroughtNeedsAnEntryThatItBrought) {
-  const Baseline baseline = baseline_of_alike({"b.ts"});
-  Outcome brought = alike({"b.ts"});
+/// What is told of one finding, which a change brought to a file beside others that it left alone.
+Held held(Outcome& brought, const Outcome& untouched, const Baseline& baseline, std::set<std::string> there) {
   brought.findings[0].is_brought = true;
-  left_over(brought, baseline, {"b.ts"}, &baseline);
-  EXPECT_THAT(open(brought), ElementsAre("b.ts"));
-  const Baseline none;
-  Outcome accepted = alike({"b.ts"});
-  accepted.findings[0].is_brought = true;
-  left_over(accepted, baseline, {"b.ts"}, &none);
-  EXPECT_THAT(open(accepted), IsEmpty());
+  return hold_against(brought, baseline,
+                      {.path = "x.json",
+                       .was_asked = [](const Baseline::Entry&) { return true; },
+                       .is_there = [=](std::string_view path) { return there.contains(std::string(path)); },
+                       .is_of_all = true,
+                       .untouched = untouched.findings});
+}
+
+TEST(HoldAgainst, WhatAChangeLeftAloneKeepsItsEntry) {
+  Outcome brought = alike({"n.ts"});
+  held(brought, alike({"b.ts"}), baseline_of_alike({"b.ts"}), {"b.ts", "n.ts"});
+  EXPECT_THAT(open(brought), ElementsAre("n.ts"));
+}
+
+TEST(HoldAgainst, WhatWasThereBeforeTakesAnEntryWhoseFileWentFirst) {
+  Outcome brought = alike({"e.ts"});
+  held(brought, alike({"k.ts"}), baseline_of_alike({"c.ts"}), {"e.ts", "k.ts"});
+  EXPECT_THAT(open(brought), ElementsAre("e.ts"));
+}
+
+TEST(HoldAgainst, AnEntryThatStandsForAnotherFileIsStatedAnew) {
+  Outcome moved = alike({"k.ts"});
+  Baseline baseline = baseline_of_alike({"c.ts"});
+  const std::string identity = baseline.entries[0].identity;
+  const Held result = held(moved, {}, baseline, {"k.ts"});
+  EXPECT_THAT(open(moved), IsEmpty());
+  ASSERT_EQ(result.moved.size(), 1U);
+  EXPECT_EQ(moved.notifications.size(), 1U);
+  restate(baseline, result.moved);
+  EXPECT_EQ(baseline.entries[0].identity, identity);
+  EXPECT_EQ(baseline.entries[0].path(), "k.ts");
 }
 
 TEST(Accept, KeepsTheWordsOfTheDay) {
