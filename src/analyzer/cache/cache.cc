@@ -230,8 +230,11 @@ void Cache::merge_packs() {
   }
 
   const std::uint64_t room = std::min(limits_.most_bytes, 2 * needed_bytes + kBytesToSpare);
-  if (total <= room && all.size() <= kMostPacks) return;
-  if (total <= room) std::erase_if(all, [&](const Opened& opened) { return opened.pack.size() > total / 4; });
+  const bool is_full = total > room;
+  if (!is_full && all.size() <= kMostPacks) return;
+  // What was full is half empty behind that, or else the next run would find it full again, and write all of it anew.
+  const std::uint64_t most = is_full ? std::clamp(needed_bytes, room / 2, room) : room;
+  if (!is_full) std::erase_if(all, [&](const Opened& opened) { return opened.pack.size() > total / 4; });
   std::stable_sort(all.begin(), all.end(), [](const Opened& a, const Opened& b) { return a.written > b.written; });
   std::vector<Pack::Entry> kept;
   std::unordered_set<Digest> met;
@@ -240,7 +243,7 @@ void Cache::merge_packs() {
   for (const bool wants_needed : {true, false}) {
     for (const Opened& opened : all) {
       for (const Pack::Item& item : opened.items) {
-        if (needed.contains(item.key) != wants_needed || bytes + item.size > room) continue;
+        if (needed.contains(item.key) != wants_needed || bytes + item.size > most) continue;
         if (!met.insert(item.key).second) continue;
         Pack::Entry entry{.key = item.key, .bytes = {}};
         if (!opened.pack.find(item.key, entry.bytes)) continue;

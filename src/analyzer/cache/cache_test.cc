@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cstdlib>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -171,6 +172,22 @@ TEST_F(CacheTest, WhatIsNeededStaysWhenRoomIsShort) {
   std::uintmax_t bytes = 0;
   for (const fs::path& pack : files(".pack")) bytes += fs::file_size(pack);
   EXPECT_LE(bytes, 12'000U);
+}
+
+TEST_F(CacheTest, WhatWasFullHasRoomForTheNextRuns) {
+  const std::string text(1000, 'x');
+  int rewritten = 0;
+  for (int run = 0; run < 40; ++run) {
+    Cache cache = open({.most_bytes = 20'000});
+    keep(cache, "export const x" + std::to_string(run) + " = '" + text + "';");
+    const std::vector<fs::path> before = files(".pack");
+    cache.tidy();
+    const bool is_any_left =
+        std::any_of(before.begin(), before.end(), [&](const fs::path& pack) { return fs::exists(pack); });
+    if (!is_any_left) ++rewritten;
+  }
+  EXPECT_GT(rewritten, 0);
+  EXPECT_LT(rewritten, 10);
 }
 
 TEST_F(CacheTest, ProgramsThatWereUsedLongAgoGoFirst) {
