@@ -278,6 +278,15 @@ TEST(HoldAgainst, AnEntryThatStandsForAnotherFileIsStatedAnew) {
   EXPECT_EQ(baseline.entries[0].path(), "k.ts");
 }
 
+TEST(HoldAgainst, APathThatAnEntryCutsIsNoOtherFile) {
+  const std::string path = std::string(300, 'x') + ".ts";
+  Outcome outcome = alike({path});
+  Baseline baseline;
+  accept(baseline, outcome);
+  EXPECT_THAT(held(outcome, {}, baseline, {path}).moved, IsEmpty());
+  EXPECT_THAT(open(outcome), IsEmpty());
+}
+
 TEST(Accept, KeepsTheWordsOfTheDay) {
   Baseline baseline = baseline_of({finding("00000000000a", "as it was")});
   accept(baseline, outcome_of({finding("00000000000a", "as it is"), finding("00000000000b")}));

@@ -107,7 +107,8 @@ class Matching {
     if (!stand.is_open) return;  // a comment speaks for it, and needs no entry
     met_.insert(entry.identity);
     stand.entry = &entry;
-    if (entry.path() != stand.path) moved_.push_back(restated(entry, stand));
+    // As entries have it: long paths are cut in both.
+    if (Entry now = restated(entry, stand); now.path() != entry.path()) moved_.push_back(std::move(now));
   }
   static Entry restated(const Entry& entry, const Stand& stand) {
     Entry now = entry_of(*stand.finding, findings::site(*stand.finding, stand.site));
@@ -184,8 +185,6 @@ class Matching {
   std::size_t grouped_ = 0;
   std::map<About, std::vector<Stand*>> groups_;
   std::set<std::string, std::less<>> claimed_;
-  int spare_ =
-      0;  // entries that the change brought and old places took, of those alike: old ones are free for what is new
   std::set<std::string, std::less<>> met_;
   std::vector<Entry> moved_;
   std::map<std::string, std::string> renamed_;
