@@ -54,7 +54,7 @@ Result<std::optional<std::string>> read_plain_file(const std::string& path, cons
     }
     return Error{.what = "cannot read the baseline " + shown + ": " + std::strerror(errno)};
   }
-  struct stat status {};
+  struct stat status{};
   std::optional<std::string> text(std::in_place);
   int failure = fstat(descriptor, &status) == 0 ? 0 : errno;
   const bool is_plain = failure == 0 && S_ISREG(status.st_mode);

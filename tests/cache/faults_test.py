@@ -98,7 +98,7 @@ FAULTS = {
     "the folder may not be written": Fault("cannot", make_read_only, user=NOBODY),
     "a file lies where the folder should be": Fault("cannot make its folder", put_a_file_there),
     "the disk is full": Fault("cannot write", preexec_fn=no_room, restore_signals=False),
-    "there is no home": Fault("", environment={"LOCKSTEP_CACHE_DIR": "", "HOME": ""}),
+    "there is no home": Fault("has no place", environment={"LOCKSTEP_CACHE_DIR": "", "HOME": ""}),
     "earlier runs were killed": Fault("", kill_in_the_middle, is_chance=True),
     "other runs at the same time": Fault("", run_many_at_once, is_chance=True),
     "packs are cut in the middle": Fault("", lambda cache: each(cache, ".pack", cut)),

@@ -6,8 +6,8 @@
 
 #include <sys/stat.h>
 #include <unistd.h>
-#include <cstdlib>
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>

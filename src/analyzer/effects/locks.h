@@ -28,9 +28,9 @@ struct LockRole {
   ParameterPath renewed_if;   ///< … where it is given this: `{ renew: true }`
   bool is_handle = false;     ///< Acquire: its result is the function that gives the lock back
   bool is_delete = false;     ///< Release: does not ask whose lock it is
-  int compares_if = -1;  ///< Release: … unless it is given this parameter: `if (token) …compare… else delete`
-  Life life;             ///< Acquire, Guard: until it expires
-  NodeRef origin;        ///< Acquire, Release: the library's call at the bottom
+  int compares_if = -1;       ///< Release: … unless it is given this parameter: `if (token) …compare… else delete`
+  Life life;                  ///< Acquire, Guard: until it expires
+  NodeRef origin;             ///< Acquire, Release: the library's call at the bottom
   friend bool operator==(const LockRole&, const LockRole&) = default;
 };
 

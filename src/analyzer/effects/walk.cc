@@ -355,9 +355,8 @@ void Walk::finish() {
   });
   // A version that is noted elsewhere, too: that note is what the slower one fails at.
   for (Write& write : flow_.writes) {
-    std::erase_if(write.mutations, [&](const Mutation& change) {
-      return handed_on_.contains({write.source, change.path});
-    });
+    std::erase_if(write.mutations,
+                  [&](const Mutation& change) { return handed_on_.contains({write.source, change.path}); });
   }
   std::erase_if(flow_.writes, [](const Write& write) { return write.mutations.empty() && !write.whole; });
   export_looks();

@@ -47,9 +47,10 @@ Node log_in(const Program& program, const Node& node, int depth = 0) {
   if (!node) return {};
   const auto logs = [&](const Node& call) {
     if (is_log_call(call)) return true;
-    return depth < kDeepest && std::ranges::any_of(program.callees(call), [&](const NodeRef callee) {
-             return static_cast<bool>(log_in(program, program[callee], depth + 1));
-           });
+    return depth < kDeepest &&
+           std::ranges::any_of(
+               program.callees(call),
+               [&](const NodeRef callee) { return static_cast<bool>(log_in(program, program[callee], depth + 1)); });
   };
   if (node.is(Kind::Call) && logs(node)) return node;
   for (const Node call : program::nodes_of(node, Kind::Call)) {
