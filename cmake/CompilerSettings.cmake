@@ -12,6 +12,11 @@ set(LOCKSTEP_SANITIZE "" CACHE STRING "Sanitizers to build with: empty, `address
 if(LOCKSTEP_SANITIZE)
   add_compile_options(-fsanitize=${LOCKSTEP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${LOCKSTEP_SANITIZE})
+  if(LOCKSTEP_SANITIZE MATCHES "undefined")
+    # They look at every access through a pointer, which doubles the time of the build. What follows a null pointer ends
+    # the program anyway, with AddressSanitizer's trace.
+    add_compile_options(-fno-sanitize=null,alignment)
+  endif()
 endif()
 
 add_library(lockstep_settings INTERFACE)
