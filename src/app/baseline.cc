@@ -78,7 +78,8 @@ Result<std::optional<Baseline>> parse(std::optional<std::string> text, const Opt
   auto baseline = adoption::read_baseline(*std::move(text), shown_path(options));
   if (!baseline) {
     Error error = baseline.error();
-    if (error.hint.empty()) error.hint = "take the file as it was committed, or delete it and write it anew";
+    if (error.hint.empty())
+      error.hint = "take the file as it was committed; one that is written anew accepts all that is found then";
     return error;
   }
   return std::optional<Baseline>(*std::move(baseline));

@@ -598,11 +598,12 @@ class Changes(Program):
         self.git("tag", "-a", "v1", "-m", "one")
         self.write("src/c.ts", COPY.format("MORE"))
         commit = self.commit()
-        for revision in ("v1", "HEAD^", "HEAD~1", "HEAD^{/old}", commit + "^", self.git("rev-parse", "--short", "v1^{commit}"), "main@{1}"):
+        for revision in ("v1", "HEAD^", "HEAD~1", "HEAD^{/old}", ":/old", commit + "^", self.git("rev-parse", "--short", "v1^{commit}"), "main@{1}"):
             self.assertEqual(self.paths("--since", revision), ["src/c.ts"], revision)
-        for revision in ("nowhere", "--all", "-n1", "HEAD:src", "HEAD^{tree}", "main..main", "HEAD; touch x", "a b", "\n"):
+        for revision in ("nowhere", "--all", "-n1", "HEAD:src", "HEAD^{tree}", "main..main", "HEAD; touch x", "a b", "\n", ":/nobody", ":src/c.ts"):
             with self.subTest(revision):
                 self.assertIn("no commit", self.refused("--since=" + revision))
+        self.assertIn("--since v1\n", self.refused("--since", "v1...HEAD"), "of two revisions the first is meant")
 
     def test_nothing_committed_yet(self):
         self.write("src/a.ts", LIST.format("DEPOTS"))

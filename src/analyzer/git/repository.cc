@@ -143,11 +143,17 @@ bool Repository::is_shallow() const {
 Result<std::string> Repository::commit(const std::string& revision) const {
   // What begins with a dash is an option to git; no branch or tag does.
   if (!revision.empty() && !revision.starts_with('-')) {
-    const Answer answer = run(top_, {"rev-parse", "--verify", "--quiet", revision + "^{commit}"});
-    if (const std::string id = first_line(answer.out); answer.succeeded && is_object_id(id)) return id;
+    if (auto id = commit_of(revision)) return *std::move(id);
+    // What `:/words` looks for goes on to the end, so it is peeled in a second step.
+    if (revision.starts_with(":/")) {
+      const Answer answer = run(top_, {"rev-parse", "--verify", "--quiet", revision});
+      if (auto id = commit_of(first_line(answer.out)); answer.succeeded && id) return *std::move(id);
+    }
   }
   std::string hint = "a branch, a tag or a commit, e.g. --since origin/main";
-  if (!head()) {
+  if (const auto dots = revision.find(".."); dots != std::string::npos) {
+    hint = "one revision; the change is counted from where the two parted: --since " + revision.substr(0, dots);
+  } else if (!head()) {
     hint = "nothing was committed yet; --staged compares with nothing then";
   } else if (is_shallow()) {
     hint = "this clone is shallow: git fetch --unshallow, or fetch-depth: 0 in a workflow";
@@ -155,8 +161,10 @@ Result<std::string> Repository::commit(const std::string& revision) const {
   return Error{.what = "git knows no commit \"" + revision + "\"", .where = "--since", .frame = {}, .hint = hint};
 }
 
-std::optional<std::string> Repository::head() const {
-  const Answer answer = run(top_, {"rev-parse", "--verify", "--quiet", "HEAD^{commit}"});
+std::optional<std::string> Repository::head() const { return commit_of("HEAD"); }
+
+std::optional<std::string> Repository::commit_of(const std::string& revision) const {
+  const Answer answer = run(top_, {"rev-parse", "--verify", "--quiet", revision + "^{commit}"});
   std::string id = first_line(answer.out);
   return answer.succeeded && is_object_id(id) ? std::optional(std::move(id)) : std::nullopt;
 }

@@ -50,6 +50,7 @@ class Repository {
  private:
   Repository(std::string top, std::string path) : top_(std::move(top)), path_(std::move(path)) {}
   bool is_shallow() const;
+  std::optional<std::string> commit_of(const std::string& revision) const;  // nothing when it names none
 
   std::string top_;  // of the work tree
   std::string path_;
