@@ -132,10 +132,15 @@ Package read_package(const json::Value& manifest, std::string_view directory) {
   return package;
 }
 
-std::vector<std::string> workspaces_of_package(const json::Value& manifest) {
+/// The list itself, or what Yarn 1 wraps it in; null when there is none.
+const json::Value* workspaces_of_package(const json::Value& manifest) {
   const json::Value* workspaces = manifest.find("workspaces");
-  if (workspaces == nullptr) return {};
-  return texts(workspaces->is_object() ? workspaces->find("packages") : workspaces);
+  return workspaces != nullptr && workspaces->is_object() ? workspaces->find("packages") : workspaces;
+}
+
+bool is_list_of_texts(const json::Value& value) {
+  return value.is_array() &&
+         std::ranges::all_of(value.items(), [](const json::Value& item) { return item.string().has_value(); });
 }
 
 }  // namespace
@@ -150,8 +155,10 @@ std::string_view Package::range_of(std::string_view dependency) const {
 Result<Manifest> read_manifest(std::string text, const std::string& path) {
   const auto document = json::parse(std::move(text), path, json::Repeats::LastWins);
   if (!document) return document.error();
+  const json::Value* workspaces = workspaces_of_package(document->root);
   return Manifest{.package = read_package(document->root, folder_of(path)),
-                  .workspaces = workspaces_of_package(document->root)};
+                  .workspaces = texts(workspaces),
+                  .has_odd_workspaces = workspaces != nullptr && !is_list_of_texts(*workspaces)};
 }
 
 Result<std::vector<std::string>> workspaces_of_lerna(std::string text, const std::string& path) {

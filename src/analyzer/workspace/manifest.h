@@ -21,6 +21,7 @@ struct WorkspaceGlobs {
 struct Manifest {
   Package package;
   std::vector<std::string> workspaces;
+  bool has_odd_workspaces = false;  ///< they are no list of globs, so that some or all are not in `workspaces`
 };
 /// `path` is relative to the root. The error is about broken JSON; values of a wrong type count as missing.
 Result<Manifest> read_manifest(std::string text, const std::string& path);

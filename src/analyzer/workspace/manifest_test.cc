@@ -48,6 +48,18 @@ TEST(Manifest, ToleratesNonsense) {
   }
 }
 
+TEST(Manifest, KnowsWorkspacesThatAreNoList) {
+  const auto is_odd = [](const char* text) { return read_manifest(text, "package.json")->has_odd_workspaces; };
+  for (const char* text : {R"({"workspaces": "packages/*"})", R"({"workspaces": ["a", 1]})",
+                           R"({"workspaces": {"packages": "a"}})", R"({"workspaces": true})"}) {
+    EXPECT_TRUE(is_odd(text)) << text;
+  }
+  for (const char* text : {"{}", R"({"workspaces": []})", R"({"workspaces": ["a"]})",
+                           R"({"workspaces": {"packages": ["a"]}})", R"({"workspaces": {"nohoist": ["**"]}})"}) {
+    EXPECT_FALSE(is_odd(text)) << text;
+  }
+}
+
 TEST(Manifest, ReadsPnpmLists) {
   EXPECT_THAT(workspaces_of_pnpm("packages:\n  - 'a/*' # one\n- \"b\"\n\n  # c\n  - !d/**\nother:\n  - e\n"),
               ElementsAre("a/*", "b", "!d/**"));

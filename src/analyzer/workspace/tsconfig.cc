@@ -59,6 +59,7 @@ class Loader {
   const Raw& raw(const std::string& path);
   void parse(Raw& raw, std::string text);
   std::optional<std::string> find_extended(const Raw& from, const std::string& name);
+  void tell_what_is_missing(const Raw& from, const std::string& name);
   std::vector<const Raw*> line_of(const std::string& path);
   void trouble(Trouble::Level level, std::string id, const std::string& path, std::string message);
 
@@ -66,6 +67,7 @@ class Loader {
   std::vector<Trouble>& troubles_;
   std::map<std::string, std::string, std::less<>> packages_;  // name to directory
   std::map<std::string, Raw> files_;                          // std::map: references survive
+  std::set<std::pair<std::string, std::string>> missing_;     // file, and what it extends
 };
 
 void Loader::trouble(Trouble::Level level, std::string id, const std::string& path, std::string message) {
@@ -132,6 +134,16 @@ std::optional<std::string> Loader::find_extended(const Raw& from, const std::str
   return std::nullopt;
 }
 
+/// Once for each: many configurations may extend the one that extends what is missing. Nothing is said about what npm
+/// installs, and what is there but broken was told where it was read.
+void Loader::tell_what_is_missing(const Raw& from, const std::string& name) {
+  if (!name.starts_with("./") && !name.starts_with("../")) return;
+  const auto path = follow(from.folder, name);
+  if (!path || read_(*path) || read_(*path + ".json") || !missing_.emplace(from.path, name).second) return;
+  trouble(Trouble::Level::Note, "tsconfig-extends-nothing", from.path,
+          "this configuration extends " + name + ", which is not there: the aliases that it may hold are not known");
+}
+
 /// A configuration and all that it extends, the one that wins first.
 std::vector<const Raw*> Loader::line_of(const std::string& path) {
   struct Visit {
@@ -161,7 +173,11 @@ std::vector<const Raw*> Loader::line_of(const std::string& path) {
     extended_by.push_back(visit.from);
     // Of several, the last one wins, so it is to come off the stack first.
     for (const std::string& name : config.extends) {
-      if (auto base = find_extended(config, name)) pending.push_back({*std::move(base), line.size() - 1});
+      if (auto base = find_extended(config, name)) {
+        pending.push_back({*std::move(base), line.size() - 1});
+      } else {
+        tell_what_is_missing(config, name);
+      }
     }
   }
   return line;

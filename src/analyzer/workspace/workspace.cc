@@ -82,6 +82,13 @@ void Workspace::Content::read_packages() {
       if (!text) continue;
       if (auto manifest = read_manifest(*std::move(text), path)) {
         add(path, std::move(manifest->workspaces));
+        if (manifest->has_odd_workspaces) {
+          troubles.push_back({.level = Trouble::Level::Warning,
+                              .id = "workspaces-odd",
+                              .path = path,
+                              .message = "the `workspaces` of this package.json are no list of globs: what is not one "
+                                         "plays no part"});
+        }
         packages.push_back(std::move(manifest->package));
       } else {
         add_broken("package-broken", path, manifest.error());
