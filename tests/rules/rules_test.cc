@@ -197,6 +197,7 @@ TEST(Severity, OfActorsGoesByWhoIsDeceived) {
   EXPECT_EQ(only("magic_actor/kind_beside_the_id"), findings::Severity::Note);
   EXPECT_EQ(only("magic_actor/kind_beside_the_principal"), findings::Severity::Note);
   EXPECT_EQ(only("magic_actor/name_without_the_id"), findings::Severity::Warning);
+  EXPECT_EQ(only("magic_actor/another_actors_constant"), findings::Severity::Warning);
   for (const auto& [subject, severity] : severities_of("magic_actor/name_beside_the_id")) {
     EXPECT_EQ(severity, findings::Severity::Note) << subject;
   }

@@ -47,7 +47,9 @@ bool Excuses::has(const Candidate& candidate, bool others_lock, const std::vecto
     if (unmentioned_.has(path.start)) return true;
   }
   if (read.store == Store::File && !others_lock && excuses_file(candidate, awaits)) return true;
-  if ((read.by_name || write.by_name) && path.entry && path.entry->form == Form::Command) return true;
+  // What people start by hand runs alone.
+  const bool is_command = path.entry && path.entry->form == Form::Command;
+  if (is_command && (read.by_name || write.by_name || (read.store == Store::Row && !others_lock))) return true;
   // Once, when a process starts, before anybody asks it for anything.
   if (path.entry && path.entry->form == Form::Startup && !others_lock) return true;
   switch (candidate.cause.strength) {
@@ -65,7 +67,7 @@ bool Excuses::has(const Candidate& candidate, bool others_lock, const std::vecto
     case Strength::Limited:
       return !is_asked_from_outside(path) || is_behind_a_write(candidate);
     case Strength::Absent:
-      return !is_asked_from_outside(path) || !may_be_there_twice(read);
+      return !is_asked_from_outside(path) || !may_be_there_twice(read) || expects_refusal(write.deep);
     case Strength::Claim:
       // A mark that is set when the work is done is meant to come late: what failed is tried again.
       return read.store == Store::Value && !write.takes_away && waits_for_network(awaits);
@@ -123,6 +125,19 @@ bool Excuses::may_be_there_twice(const Source& looked_for) {
          std::none_of(looked_for.row_key.begin(), looked_for.row_key.end(), [&](const KeyPart& part) {
            return part.column.empty() || unique.has(looked_for.subject, part.column);
          });
+}
+
+bool Excuses::expects_refusal(const Node& insert) const {
+  for (Node below = insert, above = insert.parent(); above && !above.is(Kind::Function);
+       below = above, above = above.parent()) {
+    if (!above.is(Kind::Try) || above.child(0) != below || !above.child(2)) continue;
+    const auto words = program::nodes_of(above.child(2), {Kind::String, Kind::Number, Kind::Ident, Kind::Member});
+    for (const Node word : words) {
+      if (flows_.vocabulary().is_refusal_of_second(word.text())) return true;
+    }
+    return false;
+  }
+  return false;
 }
 
 bool Excuses::is_last_word(const Candidate& candidate) const {

@@ -53,6 +53,8 @@ class Excuses {
   bool waits_for_network(const std::vector<Node>& awaits);
   /// Whether the store lets in a second row like the one that was looked for; false where its tables are not known.
   bool may_be_there_twice(const Source& looked_for);
+  /// Whether who inserts asks, when it fails, whether a unique index has refused it.
+  bool expects_refusal(const Node& insert) const;
   const UniqueColumns& unique_columns();
 
   const Program& program_;

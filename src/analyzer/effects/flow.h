@@ -235,8 +235,9 @@ struct Inserted {
   std::vector<NodeRef> chain;
   std::string subject;
   std::string shown = {};
-  bool is_generic = false;  ///< as a type parameter
-  int data = -1;            ///< the parameter that holds its columns, where a caller says them
+  bool is_generic = false;                          ///< as a type parameter
+  int data = -1;                                    ///< the parameter that holds its columns, where a caller says them
+  std::set<std::set<std::string>> looked_for = {};  ///< by these columns, and not found, before it was inserted
 };
 
 /// A row that is deleted, or set apart from others by a column.

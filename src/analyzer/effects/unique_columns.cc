@@ -115,7 +115,7 @@ void UniqueColumns::read_prisma(std::string_view text) {
       model = {};
     } else if (model.empty() || line.find("//") < line.find(word)) {
       continue;
-    } else if (word == "unique" || word == "id") {
+    } else if (line.find("@@") < line.find(word) && (word == "unique" || word == "id")) {
       const std::size_t open = line.find('[');
       const std::size_t close = line.find(']', open);
       if (open == std::string_view::npos || close == std::string_view::npos) continue;

@@ -146,6 +146,7 @@ void Vocabulary::read_locks(const config::Models& models, std::string_view secti
         lock_sql_.push_back({.text = std::move(text), .letters = letters});
       }
       for (std::string& name : strings(reader, "fresh")) fresh_.push_back("{" + std::move(name) + "(");
+      for (std::string& word : strings(reader, "refused-as")) refusals_.push_back(std::move(word));
       LockModel& model = lock_models_.emplace_back();
       model.does =
           section_name == "network" ? Does::Network : word_of(kDeeds, reader.string("does", "acquire"), Does::Acquire);
@@ -188,6 +189,8 @@ bool Vocabulary::makes_up(std::string_view callee) const {
     return known == callee || known == name;
   });
 }
+
+bool Vocabulary::is_refusal_of_second(std::string_view word) const { return ends_with_one_of(word, refusals_); }
 
 Does Vocabulary::opaque(std::string_view name) const {
   for (const OpaqueModel& model : opaque_) {

@@ -141,6 +141,8 @@ class Vocabulary {
   bool makes_fresh_values(std::string_view key) const;
   /// Whether a function of this name answers something else each time, also to two who ask at the same moment.
   bool makes_up(std::string_view callee) const;
+  /// Whether a word tells the error of a unique index that refuses a second row: a code, or the end of a name.
+  bool is_refusal_of_second(std::string_view word) const;
   /// Whether writing such a value to such a column uses something up that may be used once: `usedAt: now`,
   /// `status: 'redeemed'`. `value` is the last word of the expression; empty: it has none.
   bool uses_up(std::string_view column, std::string_view value) const;
@@ -180,6 +182,7 @@ class Vocabulary {
   std::vector<std::string> lock_options_;
   std::vector<LockSql> lock_sql_;
   std::vector<std::string> fresh_;
+  std::vector<std::string> refusals_;
   std::vector<OpaqueModel> opaque_;
   std::vector<std::string> single_use_columns_;
   std::vector<std::string> single_use_values_;

@@ -154,7 +154,7 @@ class Walk {
   void export_looks();
   /// `if (count >= plan.seats) throw …`: rows were counted, and whoever finds too many goes no further.
   void note_limit(const Node& comparison, const Gate& gate);
-  void row_inserted(const Inserted& row);
+  void row_inserted(Inserted row);
   /// `if (owners <= 1) throw …`
   void note_last(const Node& comparison, const Gate& gate);
   bool is_counted(const Node& number, const Origin& origin) const;
@@ -168,7 +168,7 @@ class Walk {
   void add_absent(const Node& condition, bool holds, std::vector<std::uint32_t>& into);
   /// The same of a number of rows: `if ((await count(…)) === 0)`.
   bool add_uncounted(const Node& counted, bool holds, std::vector<std::uint32_t>& into);
-  void fills_absence(const Inserted& row);
+  void fills_absence(Inserted& row);
   /// `await change(row)` of a function that was handed in: what it does to the row, callers say.
   /// Whether an origin is what was parsed of a stored value or a file, which whoever gets it may change in place.
   bool is_value_of_store(const Origin& origin) const;

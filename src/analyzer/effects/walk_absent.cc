@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -124,20 +126,27 @@ std::vector<std::uint32_t> Walk::absent_at(const Node& node) {
   return found;
 }
 
-void Walk::fills_absence(const Inserted& row) {
+void Walk::fills_absence(Inserted& row) {
   const auto& insert = flows_.effect(row.deep);
   const bool spares =
       insert && insert->statement != nullptr ? insert->statement->spares_what_is_there : spares_what_is_there(row.deep);
   if (spares) return;
-  for (const std::uint32_t id : absent_at(row.flush)) {
+  std::vector<std::uint32_t> absent = absent_at(row.flush);
+  std::ranges::sort(absent, std::ranges::greater(), [&](auto id) { return flow_.sources[id].node.span().begin; });
+  for (const std::uint32_t id : absent) {
     const Source& source = flow_.sources[id];
-    const bool names_columns = std::any_of(source.row_key.begin(), source.row_key.end(), [](const KeyPart& part) {
-      return !part.column.empty() && part.column != "id" && part.column != "_id" && part.column != "uuid";
+    if (source.subject != row.subject) continue;
+    std::set<std::string> columns;
+    for (const KeyPart& part : source.row_key) columns.insert(part.column);
+    const bool names_columns = std::ranges::any_of(columns, [](const std::string& column) {
+      return !column.empty() && column != "id" && column != "_id" && column != "uuid";
     });
+    // Looked for once more, perhaps under a lock: the last look decides.
+    if (!row.looked_for.insert(std::move(columns)).second) continue;
     const bool is_told = std::any_of(flow_.writes.begin(), flow_.writes.end(), [&](const Write& write) {
       return write.source == id && !write.mutations.empty() && write.mutations[0].strength == Strength::Absent;
     });
-    if (source.subject != row.subject || source.row_lock || source.is_own || !names_columns || is_told) continue;
+    if (source.row_lock || source.is_own || !names_columns || is_told) continue;
     flow_.writes.push_back(
         {.source = id,
          .flush = row.flush,

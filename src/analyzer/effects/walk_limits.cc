@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace lockstep::effects {
 
@@ -44,7 +45,7 @@ void Walk::note_limit(const Node& comparison, const Gate& gate) {
   }
 }
 
-void Walk::row_inserted(const Inserted& row) {
+void Walk::row_inserted(Inserted row) {
   fills_absence(row);
   for (const auto& [id, throws] : limits_) {
     const Source& source = flow_.sources[id];
@@ -66,7 +67,7 @@ void Walk::row_inserted(const Inserted& row) {
   constexpr std::size_t kDeepestChain = 4;
   const bool is_known = std::any_of(flow_.inserts.begin(), flow_.inserts.end(),
                                     [&](const Inserted& other) { return other.subject == row.subject; });
-  if (!is_known && row.chain.size() < kDeepestChain) flow_.inserts.push_back(row);
+  if (!is_known && row.chain.size() < kDeepestChain) flow_.inserts.push_back(std::move(row));
 }
 
 void Walk::inserts_happen(const Node& call, NodeRef target) {
@@ -83,7 +84,7 @@ void Walk::inserts_happen(const Node& call, NodeRef target) {
       Effect of{.does = Does::Insert, .call = call, .subject = here.subject, .shown = here.shown};
       inserts(of, given);
     }
-    row_inserted(here);
+    row_inserted(std::move(here));
   }
   // Behind the inserts: who counts and inserts has been told of it already.
   for (const std::uint32_t source : inner.limits) limits_.try_emplace(imported(call, target, source, inner), true);

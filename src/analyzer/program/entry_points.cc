@@ -273,7 +273,9 @@ class Finder {
       if (function && by_place(file, name, function)) continue;
       if (!function || is_test) continue;
       if (program_.callers(function).empty() && program_.references(function).empty()) {
-        found_.push_back({Form::Exported, function, {}, "export " + std::string(name)});
+        // Whoever runs it hands it nothing: a task that people start.
+        const bool is_main = function.text() == "main" && parameters(function).children().empty();
+        found_.push_back({is_main ? Form::Command : Form::Exported, function, {}, "export " + std::string(name)});
       }
     }
   }

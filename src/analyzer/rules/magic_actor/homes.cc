@@ -5,6 +5,9 @@
 #include "rules/words.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string>
+#include <vector>
 
 namespace lockstep::rules::actors {
 namespace {
@@ -33,6 +36,20 @@ std::string relative_specifier(std::string_view from, std::string_view to) {
   }
   if (result.ends_with("/index")) result.resize(result.size() - 6);
   return result;
+}
+
+/// 'anthropic_admin' is no 'user-admin', while 'system-user' and 'sys_1' may both be whom 'system' means.
+bool is_somebody_else(std::string_view one, std::string_view other) {
+  const auto sorted_words = [](std::string_view text) {
+    std::vector<std::string> words = split_words(text);
+    std::ranges::sort(words);
+    return words;
+  };
+  const std::vector<std::string> left = sorted_words(one);
+  const std::vector<std::string> right = sorted_words(other);
+  std::vector<std::string> common;
+  std::ranges::set_intersection(left, right, std::back_inserter(common));
+  return !common.empty() && !std::ranges::includes(left, right) && !std::ranges::includes(right, left);
 }
 
 }  // namespace
@@ -104,7 +121,8 @@ bool Homes::is_for(const Constant& constant, std::string_view value) const {
   if (is_uuid(value) && !vocabulary_.is_sentinel(value))
     return value_of(constant).text() == value && vocabulary_.is_home(constant.name, constant.name);
   const std::string number = number_of(value_of(constant));
-  if (number.empty()) return vocabulary_.is_home(constant.name, value);
+  if (number.empty())
+    return vocabulary_.is_home(constant.name, value) && !is_somebody_else(value_of(constant).text(), value);
   return number == value && vocabulary_.is_home(constant.name, constant.name);
 }
 
