@@ -1,5 +1,7 @@
 #include "rules/orphan_variant/domains.h"
 
+#include "rules/scope.h"
+
 #include <algorithm>
 
 namespace lockstep::rules::variants {
@@ -191,6 +193,31 @@ bool is_enum_schema(const Node& declarator) {
   };
   if (head.is(Kind::Member) && head.text() == "enum") return is_list(0) || is_list(1);
   return head.is(Kind::Ident) && head.text().ends_with("Enum") && is_list(1);  // pgEnum('status', [...])
+}
+
+std::vector<NodeRef> declared_lists(const Program& program) {
+  std::vector<NodeRef> found;
+  // By the value and not by the constant: of those there are a hundred times as many.
+  const auto add_holder = [&](const Node& value) {
+    Node holder = value.parent();
+    while (holder && holder.is(Kind::Cast)) holder = holder.parent();
+    if (holder && holder.is(Kind::Declarator) && is_own_code(holder.file())) found.push_back(holder.ref());
+  };
+  program.places().each(program::Places::Of::Call, [&](program::Name name, std::span<const NodeRef> calls) {
+    const std::string_view head = program.names()[name];
+    if (head != "enum" && !head.ends_with("Enum")) return;
+    for (const NodeRef call : calls) add_holder(program[call]);
+  });
+  for (const File& file : program.files()) {
+    if (!is_own_code(file)) continue;
+    for (const Node node : program::nodes_of(file, Kind::Enum)) found.push_back(node.ref());
+    for (const Node cast : program::nodes_of(file, Kind::Cast)) {
+      if (cast.op() == Op::AsConst) add_holder(cast);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
 }
 
 }  // namespace lockstep::rules::variants

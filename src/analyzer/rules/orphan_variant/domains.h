@@ -38,6 +38,10 @@ struct Subject {
 /// `const statusSchema = z.enum(['a', 'b'])`
 bool is_enum_schema(const Node& declarator);
 
+/// What declares a list of values for others to use, of the program's own code, in order of path and position: enums,
+/// and constants that are the schema of one or are listed `as const`. Most constants of a program are neither.
+std::vector<NodeRef> declared_lists(const Program& program);
+
 class Domains {
  public:
   explicit Domains(const Program& program) : program_(program) {}

@@ -30,7 +30,12 @@ class HalfKnown {
     if (gathered_.program.workspace().packages().size() < 2) return;
     for (const File& file : gathered_.program.files()) {
       if (!is_production(file)) continue;
-      for (const Node node : program::nodes_of(file, {Kind::Enum, Kind::TypeAlias, Kind::Declarator})) {
+      std::vector<Node> declarations;
+      for (const NodeRef list : program::in_file(gathered_.lists, file.id))
+        declarations.push_back(gathered_.program[list]);
+      for (const Node alias : program::nodes_of(file, Kind::TypeAlias)) declarations.push_back(alias);
+      std::ranges::sort(declarations);
+      for (const Node& node : declarations) {
         if (node.is(Kind::Declarator) && !is_enum_schema(node)) continue;
         const Domain* domain = gathered_.domains.of_declaration(node);
         if (domain && domain->variants.size() >= kMinVariants && std::ranges::all_of(domain->variants, is_peculiar))

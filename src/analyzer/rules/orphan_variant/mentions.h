@@ -7,11 +7,10 @@
 #include "rules/rule.h"
 
 #include <cstdint>
-#include <map>
-#include <set>
 #include <span>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 /// Every place where a program spells or names a value, and what the place does with it.
@@ -80,13 +79,13 @@ class Mentions {
   Elsewhere elsewhere_;
   Unreached unreached_;
   mutable std::unordered_map<program::Name, std::vector<Mention>> mentions_;  // of those that were asked about
-  std::map<NodeRef, std::vector<Mention>> members_;
+  std::unordered_map<NodeRef, std::vector<Mention>> members_;
   std::unordered_map<std::string_view, std::vector<Node>> spelling_;
-  std::set<NodeRef> whole_;
-  std::set<NodeRef> asked_whole_;
+  std::unordered_set<NodeRef> whole_;
+  std::unordered_set<NodeRef> asked_whole_;
   program::NameSet member_names_;
   program::NameSet owner_names_;  // of enums and tables
-  mutable std::map<NodeRef, bool> asked_lists_;
+  mutable std::unordered_map<NodeRef, bool> asked_lists_;
   Templates templates_;
   Templates unsent_;  // those of them that no sending call is given
 };

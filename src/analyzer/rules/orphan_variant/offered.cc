@@ -37,12 +37,11 @@ class Offered {
       : gathered_(gathered), findings_(findings), discriminants_(gathered.program.models()) {}
 
   void run() {
-    for (const File& file : gathered_.program.files()) {
-      if (!is_production(file) || is_of_lone_library(gathered_.program, file)) continue;
-      for (const Node node : program::nodes_of(file, {Kind::Enum, Kind::Declarator})) {
-        if (!node.has(facts::kDeclaration) && discriminants_.are_happenings(name_of(node)) && may_list(node))
-          look_at(node);
-      }
+    for (const NodeRef list : gathered_.lists) {
+      const Node node = gathered_.program[list];
+      if (!is_production(node.file()) || is_of_lone_library(gathered_.program, node.file())) continue;
+      if (!node.has(facts::kDeclaration) && discriminants_.are_happenings(name_of(node)) && may_list(node))
+        look_at(node);
     }
   }
 

@@ -149,7 +149,8 @@ Gathered gather(const Program& program, const Shared& shared, const Mentions& me
                     .domains = domains,
                     .elsewhere = mentions.elsewhere(),
                     .quotations = Quotations{program},
-                    .tables = KeyedTables{program}};
+                    .tables = KeyedTables{program},
+                    .lists = declared_lists(program)};
   const std::vector<NodeRef> questions = calls_that_ask(program);
   Adoption adoption{program, domains};
   for (const File& file : program.files()) {

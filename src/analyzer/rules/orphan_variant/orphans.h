@@ -24,6 +24,7 @@ struct Gathered {
   const Elsewhere& elsewhere;
   Quotations quotations;
   KeyedTables tables;
+  std::vector<NodeRef> lists;           // `declared_lists`
   std::vector<Dispatcher> dispatchers;  // of live production code, in order of path and position
   std::vector<Test> tests;
   std::vector<Membership> memberships;

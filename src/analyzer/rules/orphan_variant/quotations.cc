@@ -2,24 +2,35 @@
 
 #include "rules/scope.h"
 
+#include <algorithm>
+
 namespace lockstep::rules::variants {
 
-const std::string& Quotations::texts() const {
-  if (texts_) return *texts_;
-  texts_.emplace();
+const std::unordered_set<std::string_view>& Quotations::quoted() const {
+  if (quoted_) return *quoted_;
+  quoted_.emplace();
+  // What lies between two quotes, also between those that end one quotation and begin the next.
+  const auto add = [&](std::string_view text) {
+    std::size_t begin = text.find('\'');
+    while (begin != std::string_view::npos) {
+      const std::size_t end = text.find('\'', begin + 1);
+      if (end != std::string_view::npos) quoted_->insert(text.substr(begin + 1, end - begin - 1));
+      begin = end;
+    }
+  };
+  program_.places().each(program::Places::Of::String, [&](program::Name name, std::span<const NodeRef> places) {
+    const std::string_view text = program_.names()[name];
+    if (text.find('\'') == std::string_view::npos) return;
+    const auto is_ours = [&](const NodeRef& place) { return is_own_code(program_[place].file()); };
+    if (std::ranges::any_of(places, is_ours)) add(text);
+  });
   for (const File& file : program_.files()) {
     if (!is_own_code(file)) continue;
-    for (const Node text : program::nodes_of(file, {Kind::Template, Kind::String})) {
-      if (text.text().find('\'') == std::string_view::npos) continue;
-      *texts_ += text.text();
-      *texts_ += '\n';
-    }
+    for (const Node text : program::nodes_of(file, Kind::Template)) add(text.text());
   }
-  return *texts_;
+  return *quoted_;
 }
 
-bool Quotations::has(std::string_view value) const {
-  return texts().find('\'' + std::string(value) + '\'') != std::string::npos;
-}
+bool Quotations::has(std::string_view value) const { return quoted().contains(value); }
 
 }  // namespace lockstep::rules::variants

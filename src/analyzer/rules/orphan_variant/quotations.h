@@ -3,8 +3,8 @@
 #include "rules/rule.h"
 
 #include <optional>
-#include <string>
 #include <string_view>
+#include <unordered_set>
 
 namespace lockstep::rules::variants {
 
@@ -18,10 +18,10 @@ class Quotations {
   bool has(std::string_view value) const;
 
  private:
-  const std::string& texts() const;
+  const std::unordered_set<std::string_view>& quoted() const;
 
   const Program& program_;
-  mutable std::optional<std::string> texts_;
+  mutable std::optional<std::unordered_set<std::string_view>> quoted_;
 };
 
 }  // namespace lockstep::rules::variants

@@ -81,19 +81,21 @@ class Streams {
   }
 
   void gather() {
-    const program::NameSet properties(gathered_.program.names(), properties_);
-    for (const File& file : gathered_.program.files()) {
-      if (!is_production(file)) continue;
-      for (const Node node : program::nodes_of(file, Kind::Property)) {
-        if (!properties.contains(node) || !node.parent().is(Kind::Object)) continue;
-        const Node value = program::without_casts(program::value_of(node));
-        if (!value || !is_sent(node.parent()) || !gathered_.shared.liveness.is_alive(node)) continue;
-        Writer& writer = writers_[{file.id, node.text()}];
-        if (value.is(Kind::String)) {
-          writer.spelled.try_emplace(value.text(), value);
-        } else if (value.is(Kind::Ident)) {
-          pass(writer, value);
-        }
+    const Program& program = gathered_.program;
+    std::vector<program::Name> names;
+    for (const std::string_view property : properties_) {
+      if (const auto name = program.names().find(property)) names.push_back(*name);
+    }
+    for (const NodeRef place : program.places().of(program::Places::Of::Property, names)) {
+      const Node node = program[place];
+      if (!is_production(node.file()) || !node.parent().is(Kind::Object)) continue;
+      const Node value = program::without_casts(program::value_of(node));
+      if (!value || !is_sent(node.parent()) || !gathered_.shared.liveness.is_alive(node)) continue;
+      Writer& writer = writers_[{place.file, node.text()}];
+      if (value.is(Kind::String)) {
+        writer.spelled.try_emplace(value.text(), value);
+      } else if (value.is(Kind::Ident)) {
+        pass(writer, value);
       }
     }
   }

@@ -5,8 +5,8 @@
 
 #include <array>
 #include <functional>
-#include <set>
 #include <string_view>
+#include <unordered_set>
 
 /// What the templates of a program could put together at run time: `${area}.${verb}` makes "tasks.closed".
 namespace lockstep::rules::variants {
@@ -32,8 +32,8 @@ class Templates {
   Discriminants discriminants_;
   // Patterns, with `${}` for each hole: those that begin with a hole, and the others by their first byte, since there
   // are thousands and every value that is waited for is held against them.
-  std::set<std::string_view> open_;
-  std::array<std::set<std::string_view>, 256> by_first_;
+  std::unordered_set<std::string_view> open_;
+  std::array<std::unordered_set<std::string_view>, 256> by_first_;
 };
 
 }  // namespace lockstep::rules::variants

@@ -32,7 +32,7 @@ class Topics {
   Topics(const Gathered& gathered, std::vector<Finding>& findings) : gathered_(gathered), findings_(findings) {}
 
   void run() {
-    each_call([&](const Node& call) { hear(call); });
+    for (const NodeRef call : calls_with_tables()) hear(gathered_.program[call]);
     std::erase_if(listeners_, [](const auto& entry) { return entry.second.topics.size() < kMinTopics; });
     if (listeners_.empty()) return;
     for (const auto& [method, listener] : listeners_) topics_.insert(listener.topics.begin(), listener.topics.end());
@@ -46,6 +46,22 @@ class Topics {
     std::set<std::string_view> topics;
     std::map<Task, Node> tasks;
   };
+
+  // Those that are given an object second, found by it: of objects there are fewer.
+  std::vector<NodeRef> calls_with_tables() const {
+    std::vector<NodeRef> calls;
+    for (const File& file : gathered_.program.files()) {
+      if (!is_production(file)) continue;
+      for (const Node table : program::nodes_of(file, Kind::Object)) {
+        Node given = table;
+        while (given.parent().is(Kind::Cast)) given = given.parent();
+        const Node call = given.parent();
+        if (call.is(Kind::Call) && program::argument(call, 1) == given) calls.push_back(call.ref());
+      }
+    }
+    std::ranges::sort(calls);
+    return calls;
+  }
 
   template <class Visit>
   void each_call(Visit visit) const {

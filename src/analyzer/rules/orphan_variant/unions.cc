@@ -80,8 +80,9 @@ class Unions {
     for (const File& file : gathered_.program.files()) {
       if (!is_production(file)) continue;
       const bool is_lone = is_of_lone_library(gathered_.program, file);
-      for (const Node schema : program::nodes_of(file, Kind::Declarator)) {
-        if (is_lone || !(is_enum_schema(schema) || is_constant_list(schema))) continue;
+      for (const NodeRef list : program::in_file(gathered_.lists, file.id)) {
+        const Node schema = gathered_.program[list];
+        if (is_lone || !schema.is(Kind::Declarator) || !(is_enum_schema(schema) || is_constant_list(schema))) continue;
         declarations_.push_back(schema);
         names.insert(name_of(schema));
       }

@@ -44,12 +44,11 @@ class Unproduced {
       : gathered_(gathered), findings_(findings), discriminants_(gathered.program.models()) {}
 
   void run() {
-    for (const File& file : gathered_.program.files()) {
-      if (!is_production(file) || is_of_lone_library(gathered_.program, file)) continue;
-      for (const Node node : program::nodes_of(file, {Kind::Enum, Kind::Declarator})) {
-        if (node.is(Kind::Enum) && !node.has(facts::kDeclaration)) look_at(node);
-        if (node.is(Kind::Declarator) && (is_enum_schema(node) || is_table(node))) look_at(node);
-      }
+    for (const NodeRef list : gathered_.lists) {
+      const Node node = gathered_.program[list];
+      if (!is_production(node.file()) || is_of_lone_library(gathered_.program, node.file())) continue;
+      if (node.is(Kind::Enum) && !node.has(facts::kDeclaration)) look_at(node);
+      if (node.is(Kind::Declarator) && (is_enum_schema(node) || is_table(node))) look_at(node);
     }
   }
 
