@@ -10,6 +10,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 namespace lockstep::rules {
@@ -72,7 +73,7 @@ bool is_left_out(const File& file) {
 class Bypassing {
  public:
   Bypassing(const Program& program, const Vocabulary& vocabulary, const Owners& owners)
-      : program_(program), vocabulary_(vocabulary), owners_(owners) {}
+      : program_(program), vocabulary_(vocabulary), owners_(owners), spelling_callees_(program.names()) {}
 
   std::vector<Finding> run() {
     collect_constants();
@@ -212,6 +213,24 @@ class Bypassing {
     }
   }
 
+  /// Whether a call may have a position that somebody spells a constant at, as far as its callee tells. Of most calls
+  /// the name alone says that it has none, and nobody looks at what they are given.
+  bool may_be_such_a_call(const Node& call) const {
+    const Node callee = program::callee(call);
+    if (!callee) return false;
+    if (spelling_callees_.contains(callee)) return true;
+    if (const auto callees = program_.callees(call); !callees.empty()) return spelling_functions_.contains(callees[0]);
+    return callee.is(Kind::Ident);  // perhaps another name of a library's function
+  }
+
+  void note_callee(const Node& call) {
+    const Node callee = program::callee(call);
+    if (const auto callees = program_.callees(call); !callees.empty()) spelling_functions_.insert(callees[0]);
+    if (const auto name = callee ? callee.name() : std::nullopt) spelling_callees_.insert(*name);
+    const std::string library_name = program_.external_callee(call).name;
+    spelling_callees_.insert(std::string_view(library_name).substr(library_name.rfind('.') + 1));
+  }
+
   /// What else is handed to the parameters at the same places.
   void collect_uses(const std::vector<Spelled>& spelled) {
     std::vector<bool> is_asked;
@@ -223,10 +242,12 @@ class Bypassing {
       }
       is_asked.resize(std::max(is_asked.size(), one.index + 1));
       is_asked[one.index] = true;
+      note_callee(one.call);
     }
     for (const File& file : program_.files()) {
       if (is_left_out(file)) continue;
       for (const Node call : program::nodes_of(file, {Kind::Call, Kind::New})) {
+        if (!may_be_such_a_call(call)) continue;
         std::size_t index = 0;
         for (const Node argument : program::arguments(call)) {
           if (index == is_asked.size()) break;
@@ -384,6 +405,8 @@ class Bypassing {
   const Owners& owners_;
   std::map<std::string_view, std::vector<Constant>> constants_;  // by value
   std::set<NodeRef> spelled_;
+  program::NameSet spelling_callees_;  // of the calls that spell something out
+  std::unordered_set<NodeRef> spelling_functions_;
   std::vector<bool> compares_;                            // by file: compares something with what a constant holds
   std::map<std::pair<std::string, NodeRef>, Node> uses_;  // by position and declaration
   std::map<std::pair<std::string, NodeRef>, std::set<NodeRef>> handed_;  // by the same: the Strings that are meant
