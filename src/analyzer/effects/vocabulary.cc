@@ -59,6 +59,18 @@ std::uint64_t letters_of(std::string_view text) {
   return bits;
 }
 
+/// Where a part, which is not empty and in lower case, begins in a text, from `at` on; npos: nowhere.
+std::size_t find_any_case(std::string_view text, std::string_view part, std::size_t at) {
+  const char first = part.front();
+  for (; at + part.size() <= text.size(); ++at) {
+    if (lower(text[at]) != first) continue;
+    std::size_t i = 1;
+    while (i < part.size() && lower(text[at + i]) == part[i]) ++i;
+    if (i == part.size()) return at;
+  }
+  return std::string_view::npos;
+}
+
 }  // namespace
 
 bool ends_with_any_case(std::string_view text, std::string_view end) {
@@ -237,19 +249,16 @@ bool Vocabulary::is_for_once(std::string_view key) const {
 bool Vocabulary::locks_by_sql(std::string_view given) const {
   // Asked of all texts of a program, and few have the letters that SQL would need.
   const std::uint64_t letters = letters_of(given);
-  const auto may_be_there = [&](const LockSql& sql) { return (sql.letters & ~letters) == 0; };
-  if (std::none_of(lock_sql_.begin(), lock_sql_.end(), may_be_there)) return false;
-  std::string text(given);
-  std::transform(text.begin(), text.end(), text.begin(), lower);
   // "select * for update": its parts, one behind the other.
   return std::any_of(lock_sql_.begin(), lock_sql_.end(), [&](const LockSql& sql) {
+    if ((sql.letters & ~letters) != 0) return false;
     std::string_view words = sql.text;
     std::size_t at = 0;
     for (;;) {
       const std::size_t star = words.find('*');
       const std::string_view part = words.substr(0, star);
-      at = text.find(part, at);
-      if (at == std::string::npos) return false;
+      at = find_any_case(given, part, at);
+      if (at == std::string_view::npos) return false;
       at += part.size();
       if (star == std::string_view::npos) return true;
       words.remove_prefix(star + 1);
