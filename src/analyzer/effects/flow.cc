@@ -79,15 +79,14 @@ std::string_view Flows::entity_called(std::string_view word) const {
 
 const std::optional<Effect>& Flows::effect(const Node& call) {
   static const std::optional<Effect> kNothing;
+  if (const auto known = effects_.find(call.ref()); known != effects_.end()) return known->second;
   const auto& of_name = models(call);
   const bool has_statement = bool(statement_text(call));
   if (of_name.empty() && !has_statement) return kNothing;
-  const auto [known, is_new] = effects_.try_emplace(call.ref());
-  if (is_new) {
-    if (has_statement) known->second = effect_of_statement(call);
-    if (!known->second) known->second = effect_of(program_, vocabulary_, of_name, call);
-  }
-  return known->second;
+  std::optional<Effect>& found = effects_[call.ref()];
+  if (has_statement) found = effect_of_statement(call);
+  if (!found) found = effect_of(program_, vocabulary_, of_name, call);
+  return found;
 }
 
 std::optional<Effect> Flows::effect_of_statement(const Node& call) {

@@ -124,6 +124,20 @@ Places places_of(const Program& program, const LockModel& model, const Node& ins
   return places && places.is(Kind::Number) && places.text() == "1" ? Places::One : Places::Several;
 }
 
+/// Whether anything in the program calls what makes such instances.
+bool is_made_in(const Program& program, const LockModel& model) {
+  return std::ranges::any_of(model.made_by, [&](const std::string& maker) {
+    const auto name = program.names().find(maker);
+    return name && !program.places().calls(*name).empty();
+  });
+}
+
+/// Whether a call that a model tells about may take a lock or give one back: most of what stores do does neither.
+bool may_tell_of_lock(const CallModel* model) {
+  return model->does == Does::Script || model->does == Does::Acquire || !model->unless_exists.empty() ||
+         (model->does == Does::Delete && model->group->store == Store::Value);
+}
+
 /// Whether an import specifier is one of these packages, or lies in it: "drizzle-orm/libsql/http".
 bool is_of(std::string_view specifier, const std::vector<std::string>& packages) {
   return std::any_of(packages.begin(), packages.end(), [&](const std::string& package) {
@@ -231,6 +245,7 @@ LockCall Locks::lock_call(const Node& unit, const Node& call) const {
     }
   }
   for (const LockModel* model : vocabulary_.callables()) {
+    if (!is_made_in(program_, *model)) continue;
     if (runnable_argument(program_, call) && places_of(program_, *model, head) == Places::One) {
       deed.kind = LockRole::Kind::Guard;
       deed.closure = runnable_argument(program_, call);
@@ -290,6 +305,7 @@ bool Locks::by_store(const Node& unit, const Node& call, LockCall& deed) const {
     return true;
   }
   const auto& models = calls_[callee(call)];
+  if (std::ranges::none_of(models, may_tell_of_lock)) return false;
   auto effect = effect_of(program_, vocabulary_, models, call);
   if (!effect) effect = telling_effect(program_, models, call);
   if (!effect) return false;
