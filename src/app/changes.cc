@@ -272,7 +272,12 @@ class Comparison {
 Result<Judgement> judge_changes(const Options& options, const Workers& workers, Stopwatch& watch) {
   auto root = find_root(options);
   if (!root) return root.error();
-  const auto states = States::of(*root);
+  const auto aside = workers.threads() > 1 ? std::launch::async : std::launch::deferred;
+  // The terms are read while git says where it keeps its repository; what is staged has terms of its own.
+  auto asked = std::async(aside, [&] { return States::of(*root); });
+  std::optional<Result<Terms>> terms;
+  if (!options.staged) terms = read_terms(options, *root, config::Overlay());
+  const auto states = asked.get();
   if (!states) return states.error();
   std::unique_ptr<Snapshot> staged;
   std::vector<findings::Notification> unstaged;
@@ -289,18 +294,18 @@ Result<Judgement> judge_changes(const Options& options, const Workers& workers, 
       if (staged->object_of(name)) baseline = staged->read(name).text;
     }
   }
-  const auto terms = read_terms(options, *root, staged ? overlay_of(*staged) : config::Overlay());
-  if (!terms) return terms.error();
-  if (auto sound = check_rule_names(options, *terms); !sound) return sound.error();
+  if (staged) terms = read_terms(options, *root, overlay_of(*staged));
+  if (!*terms) return terms->error();
+  const Terms& read = **terms;
+  if (auto sound = check_rule_names(options, read); !sound) return sound.error();
   // What is there now is looked through while git says what was there before, which takes about as long.
   std::unique_ptr<const workspace::Store> store = std::move(staged);
   if (!store) store = std::make_unique<const workspace::Disk>(root->directory);
-  auto surveyed = std::async(workers.threads() > 1 ? std::launch::async : std::launch::deferred,
-                             [&] { return survey(*terms, options, std::move(store)); });
+  auto surveyed = std::async(aside, [&] { return survey(read, options, std::move(store)); });
   auto opened = open_cache(options, *root, watch);
   if (!opened) return opened.error();
   cache::Cache* cache = pointer_to(*opened);
-  const auto all_before = look_back(*states, options, *terms, cache, workers, watch);
+  const auto all_before = look_back(*states, options, read, cache, workers, watch);
   if (!all_before) return all_before.error();
   Survey now = surveyed.get();
   watch.lap("discover");

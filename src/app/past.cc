@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <future>
 #include <optional>
 #include <utility>
 
@@ -50,10 +51,11 @@ std::vector<cache::Past::File> to_keep(const std::vector<git::TrackedFile>& trac
 Result<std::vector<std::string>> commits_before(const git::Repository& repository, const Options& options) {
   std::vector<std::string> commits;
   if (options.since) {
-    auto commit = repository.commit(*options.since);
+    const auto both = repository.commits({*options.since, "HEAD"});
+    const auto commit = both ? Result<std::string>(both->front()) : repository.commit(*options.since);
     if (!commit) return commit.error();
     // What others did meanwhile over there is no change of ours.
-    const auto head = repository.head();
+    const auto head = both ? std::optional(both->back()) : repository.head();
     const auto parting = head && *head != *commit ? repository.merge_base(*head, *commit) : std::nullopt;
     commits.push_back(parting.value_or(*commit));
   } else if (auto head = repository.head()) {
@@ -196,11 +198,13 @@ std::string sighting(const Finding& finding, const findings::SiteView& site, std
 
 Result<std::vector<Before>> look_back(const States& states, const Options& options, const Terms& now,
                                       cache::Cache* cache, const Workers& workers, Stopwatch& watch) {
+  // A sparse work tree lacks them now, but nobody deleted them. Git lists them while another one looks for the commits.
+  auto listed = std::async(workers.threads() > 1 ? std::launch::async : std::launch::deferred, [&] {
+    return options.since ? states.repository.files_left_out() : std::vector<std::string>{};
+  });
   const auto commits = commits_before(states.repository, options);
+  const std::vector<std::string> left_out = listed.get();
   if (!commits) return commits.error();
-  // A sparse work tree lacks them now, but nobody deleted them.
-  const std::vector<std::string> left_out =
-      options.since ? states.repository.files_left_out() : std::vector<std::string>{};
   std::vector<Before> all;
   for (const std::string& commit : *commits) {
     const auto key =

@@ -161,6 +161,23 @@ Result<std::string> Repository::commit(const std::string& revision) const {
   return Error{.what = "git knows no commit \"" + revision + "\"", .where = "--since", .frame = {}, .hint = hint};
 }
 
+std::optional<std::vector<std::string>> Repository::commits(const std::vector<std::string>& revisions) const {
+  std::vector<std::string> question{"rev-parse"};
+  for (const std::string& revision : revisions) {
+    if (revision.empty() || revision.starts_with('-')) return std::nullopt;
+    question.push_back(revision + "^{commit}");
+  }
+  const Answer answer = run(top_, question);
+  std::vector<std::string> ids;
+  std::string_view rest = answer.out;
+  while (answer.succeeded && !rest.empty()) {
+    const std::string_view id = take_word(rest, '\n');
+    if (!is_object_id(id)) return std::nullopt;  // `^main`
+    ids.emplace_back(id);
+  }
+  return ids.size() == revisions.size() ? std::optional(std::move(ids)) : std::nullopt;
+}
+
 std::optional<std::string> Repository::head() const { return commit_of("HEAD"); }
 
 std::optional<std::string> Repository::commit_of(const std::string& revision) const {

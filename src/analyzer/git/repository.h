@@ -31,6 +31,9 @@ class Repository {
 
   /// The commit that a revision names. An error for people when there is no such commit.
   Result<std::string> commit(const std::string& revision) const;
+  /// The commits that several revisions name, asked for at once, since every question starts a git. Nothing unless all
+  /// of them are known.
+  std::optional<std::vector<std::string>> commits(const std::vector<std::string>& revisions) const;
   /// The commit that is checked out; nothing when there is none yet.
   std::optional<std::string> head() const;
   /// Where the histories of two commits part; nothing when that is not known, as in a shallow clone.
