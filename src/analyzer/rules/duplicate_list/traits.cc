@@ -99,8 +99,9 @@ bool is_letter(char byte) { return std::isalpha(static_cast<unsigned char>(byte)
 
 /// "de", "pt-BR", "zh_Hans"
 bool is_language(std::string_view value) {
-  const std::size_t end = std::min(value.find_first_of("-_"), value.size());
-  if (end < 2 || end > 3) return false;
+  constexpr std::size_t kLongest = 3;  // of what is before the region
+  const std::size_t end = std::min(value.substr(0, kLongest + 1).find_first_of("-_"), value.size());
+  if (end < 2 || end > kLongest) return false;
   const auto is_small = [](char byte) { return byte >= 'a' && byte <= 'z'; };
   if (!std::all_of(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(end), is_small)) return false;
   if (end == value.size()) return true;
