@@ -244,11 +244,12 @@ LockCall Locks::lock_call(const Node& unit, const Node& call) const {
       if (sign_of(*model) == sign && by_model(unit, call, *model, deed)) return deed;
     }
   }
+  const Node runnable = runnable_argument(program_, call);
+  if (!runnable) return deed;
   for (const LockModel* model : vocabulary_.callables()) {
-    if (!is_made_in(program_, *model)) continue;
-    if (runnable_argument(program_, call) && places_of(program_, *model, head) == Places::One) {
+    if (is_made_in(program_, *model) && places_of(program_, *model, head) == Places::One) {
       deed.kind = LockRole::Kind::Guard;
-      deed.closure = runnable_argument(program_, call);
+      deed.closure = runnable;
       deed.key = key_text(program_, unit, head);
       return deed;
     }
