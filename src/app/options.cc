@@ -255,8 +255,10 @@ Result<std::vector<Output>> parse_init_outputs(const Words& words) {
 /// A glob that can match nothing would leave out all files or none, and the scan be green.
 Status check_globs(std::string_view option, const std::vector<std::string>& globs) {
   for (const std::string& glob : globs) {
-    const std::string_view fault = fault_of_glob(glob);
-    if (!fault.empty()) return Error{.what = std::string(option) + " \"" + glob + "\": " + std::string(fault)};
+    if (const GlobFault fault = fault_of_glob(glob)) {
+      return Error{.what = std::string(option) + " \"" + glob + "\": " + std::string(fault.what),
+                   .hint = std::string(fault.hint)};
+    }
   }
   return Done{};
 }

@@ -81,6 +81,40 @@ class Packs(Cli):
                 # What is violated is told as it is.
                 self.assertEqual(told, ["the requirement one names what is not here: " + gap] if standing == "holds" else [])
 
+    def test_a_query_that_is_asked_of_no_file_is_told(self):
+        self.write({"src/index.test.ts": "it('answers', () => { eval('1'); });\n"})
+        for why, query in (
+            ("says nothing here: there is no file or package `nowhere/**`", {"files": ["nowhere/**"]}),
+            ("says nothing here: what it names are tests or stories, or is left out by \"not-files\"", {"files": "src/*.test.ts"}),
+            ("names what is not here: there is no file or package `lib/**`", {"files": ["src/**", "lib/**"]}),
+            ("names what is not here: there is no file or package `gone`", {"not-files": "gone"}),
+            (None, {"files": "src/*.test.ts", "tests": True}),
+            (None, {"files": ["src/**"]}),
+        ):
+            with self.subTest(why):
+                query = {"id": "no-eval", "query": "((identifier) @x (#eq? @x \"evil\"))", "message": "{x}", **query}
+                self.write({"rules/one.jsonc": json.dumps({"pack": "one", "queries": [query]})})
+                _, report = self.verdicts("--pack", "rules/one.jsonc", code=CLEAN)
+                told = [note["message"] for note in report["notifications"] if note["id"] == "query-idle"]
+                self.assertEqual(told, ["the query no-eval " + why] if why else [])
+
+    def test_what_is_asked_of_migrations_is_asked_of_all_of_them(self):
+        self.write({"src/migrations/1700000000000-bot.ts": "export class Bot1700000000000 {\n  async up(runner: any) { await runner.query("
+                    "`INSERT INTO users (id, mail) VALUES (1, 'bot@acme.test') ON CONFLICT DO NOTHING`); }\n  async down(runner: any) {"
+                    " await runner.query(`DELETE FROM users WHERE id = 1`); }\n}\n",
+                    "prisma/migrations/20240101000000_tags/migration.sql": "INSERT INTO tags (id) VALUES (1);\n"})
+        demands = [{"kind": "seed", "table": "users", "values": ["bot@acme.test"]}, {"kind": "clean", "rule": "migration-idempotent"}]
+        pack = {"pack": "one", "requirements": [{"id": f"r{i}", "title": "t", "require": demand} for i, demand in enumerate(demands)]}
+        self.write({"rules/one.jsonc": json.dumps(pack)})
+        for part in (".", "src/index.ts", "src/migrations"):
+            with self.subTest(part):
+                done = self.run_lockstep(part, "--root", ".", "--pack", "rules/one.jsonc", "--format", "json", code=CLEAN)
+                report = json.loads(done.stdout)
+                self.assertEqual({verdict["id"]: verdict["standing"] for verdict in report["verdicts"]}, {"r0": "holds", "r1": "violated"})
+                # The script is no part of src.
+                told = [finding["place"]["path"] for finding in report["findings"] if finding["rule"] == "migration-idempotent"]
+                self.assertEqual(told, ["prisma/migrations/20240101000000_tags/migration.sql"] if part == "." else [])
+
     def test_an_expiry_that_cannot_be_read_is_no_tick(self):
         self.write({"package.json": '{"name": "tidy", "main": "src/index.ts", "dependencies": {"ioredis": "5"}}',
                     "src/index.ts": "import type Redis from 'ioredis';\n"

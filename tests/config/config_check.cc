@@ -1,6 +1,6 @@
 // Asks the built-in validator: `config_check FILE` exits 0 or 2 with the error, and so does `config_check --pack FILE`
-// for a rule pack; `config_check` prints every name that a configuration may use, one a line: "rule", "rule/kind",
-// "rule setting".
+// for a rule pack; `config_check --packs FILE…` says "sound" or the error of each, with a zero byte behind;
+// `config_check` prints every name that a configuration may use, one a line: "rule", "rule/kind", "rule setting".
 
 #include "config/choices.h"
 #include "config/config.h"
@@ -61,6 +61,13 @@ int main(int count, char** arguments) {
       std::cout << rule.id << "\n";
       for (const auto kind : rule.kinds) std::cout << rule.id << "/" << kind << "\n";
       for (const auto setting : rule.settings) std::cout << rule.id << " " << setting << "\n";
+    }
+    return 0;
+  }
+  if (std::string(arguments[1]) == "--packs") {
+    for (int i = 2; i < count; ++i) {
+      if (check_pack(arguments[i], known) == 0) std::cout << "sound\n";
+      std::cout << std::string(1, '\0');
     }
     return 0;
   }

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Compares the shipped JSON schema of rule packs with the samples that the built-in validator is tested with.
 
-Usage: packs_schema_test.py RULES SAMPLES CONSUMERS. python3-jsonschema judges each sample, and ajv does where npm has
-put it into CONSUMERS.
+Usage: packs_schema_test.py CONFIG_CHECK RULES SAMPLES CONSUMERS. python3-jsonschema judges each sample, and ajv does
+where npm has put it into CONSUMERS. Beside the samples, whatever the accepted ones hold is taken out and replaced by
+each kind of value in turn: what lockstep then says of the pack the schema must say too.
 """
 
+import copy
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -29,8 +32,72 @@ for (const sample of JSON.parse(readFileSync(process.argv[4], "utf8"))) console.
 """
 
 
+# What stands in the place of a value, one after the other.
+OTHERS = ["", "x", 1, 1.5, -1, True, None, {}, [], [""], ["x"], ["x", 1], "${unbound}"]
+
+# What only lockstep can know: it reads queries, globs, rules and options, and bounds that cross.
+ONLY_LOCKSTEP = re.compile(
+    r": (there is no (option|rule|kind of node|node)|this query|an? (empty )?glob|this glob|the option .* is not bound|the id .* is taken"
+    r"|this is no query|nothing is captured|\"max-seconds\" must not be less)"
+)
+
+
+def places(value, path=()):
+    """All places in a pack, with the path that leads to each."""
+    if path:
+        yield path
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from places(item, (*path, key))
+
+
+def changed(pack, path, other):
+    """The pack with something else in one place; without it where `other` is a function."""
+    pack = copy.deepcopy(pack)
+    at = pack
+    for key in path[:-1]:
+        at = at[key]
+    if callable(other):
+        del at[path[-1]]
+    else:
+        at[path[-1]] = other
+    return pack
+
+
+def disagreements(tool, validator, paths):
+    count, faults, seen = 0, [], set()
+    with tempfile.TemporaryDirectory() as folder:
+        changes = []
+        for path in paths:
+            pack = json.loads(plain_json(path.read_text()))
+            for place in places(pack):
+                if place[0] == "options" and "default" in place:
+                    continue  # what it stands for is known where it is used
+                for other in (*OTHERS, dict.clear):
+                    text = json.dumps(changed(pack, place, other))
+                    if text not in seen:
+                        seen.add(text)
+                        changes.append((f"{path.name}: {place} = {'nothing' if callable(other) else json.dumps(other)}", text))
+        for index, (_, text) in enumerate(changes):
+            (Path(folder) / f"{index}.jsonc").write_text(text)
+        answers = []
+        for begin in range(0, len(changes), 500):
+            names = [f"{index}.jsonc" for index in range(begin, min(begin + 500, len(changes)))]
+            answers += subprocess.check_output([tool, "--packs", *names], text=True, cwd=folder).split("\0")[:-1]
+        if len(answers) != len(changes):
+            return 0, [f"lockstep judged {len(answers)} of {len(changes)} changes"]
+        for (what, text), answer in zip(changes, answers):
+            count += 1
+            by_schema, by_lockstep = not list(validator.iter_errors(json.loads(text))), answer == "sound\n"
+            if by_schema == by_lockstep or (by_schema and ONLY_LOCKSTEP.search(answer.split("\n")[0])):
+                continue
+            faults.append(f"{what}: the schema {'accepts' if by_schema else 'rejects'} it, lockstep says {answer.splitlines()[0]}")
+    return count, faults
+
+
 def main():
-    rules, samples, consumers = (Path(word) for word in sys.argv[1:4])
+    tool = Path(sys.argv[1]).resolve()
+    rules, samples, consumers = (Path(word) for word in sys.argv[2:5])
     schema = json.loads((rules / "pack.schema.json").read_text())
     jsonschema.Draft7Validator.check_schema(schema)
     validator = jsonschema.Draft7Validator(schema)
@@ -57,7 +124,9 @@ def main():
         for path, should, does in zip(paths, wanted, verdicts):
             if should != does:
                 faults.append(f"{judge} {'accepts' if does else 'rejects'} {path.parent.name}/{path.name}")
-    print("\n".join(faults) or f"{len(paths)} packs: {' and '.join(judges)} agree with lockstep")
+    count, more = disagreements(tool, validator, sorted((samples / "accepted").glob("*.jsonc")))
+    faults += more
+    print("\n".join(faults) or f"{len(paths)} packs, {count} changes: {' and '.join(judges)} agree with lockstep")
     return 1 if faults else 0
 
 

@@ -114,27 +114,29 @@ bool Glob::is_broken() const {
   return std::any_of(alternatives_.begin(), alternatives_.end(), [](const Wildcard& each) { return each.is_broken(); });
 }
 
-std::string_view fault_of_glob(std::string_view glob) {
-  if (glob.empty()) return "an empty glob matches nothing";
+GlobFault fault_of_glob(std::string_view glob) {
+  constexpr std::string_view kEverything = "** matches every file";
+  if (glob.empty()) return {"an empty glob matches nothing", kEverything};
   std::string_view rest = glob.substr(glob.starts_with("./") ? 2 : glob.starts_with('/') ? 1 : 0);
   while (rest.ends_with('/')) rest.remove_suffix(1);
-  if (rest.empty() || rest == ".") return "this glob matches nothing; ** matches every file";
-  if (has_unclosed_brace(rest))
-    return "a { of this glob has no }; a backslash before it makes it an ordinary character";
+  if (rest.empty() || rest == ".") return {"this glob matches nothing", kEverything};
+  if (has_unclosed_brace(rest)) {
+    return {"a { of this glob has no }", "close it; behind a backslash it is an ordinary character"};
+  }
   if (Glob(glob).is_broken()) {
-    return "a [ of this glob has no ] or holds an unknown [:class:], or a backslash stands at the end; a backslash "
-           "before a character makes it an ordinary one";
+    return {"a [ of this glob has no ] or holds an unknown [:class:], or a backslash stands at its end",
+            "close it; behind a backslash it is an ordinary character"};
   }
   for (std::size_t begin = 0; begin <= rest.size();) {
     const std::size_t end = std::min(rest.find('/', begin), rest.size());
     const std::string_view part = rest.substr(begin, end - begin);
     if (part.empty() || part == "." || part == "..") {
-      return "this glob matches nothing: globs count from the root, and no path below it has \"..\", \".\" or an empty "
-             "part in it";
+      return {"this glob matches nothing: no path has \"..\", \".\" or an empty part in it",
+              "globs count from the root of the program, as in src/**"};
     }
     begin = end + 1;
   }
-  return "";
+  return {};
 }
 
 bool glob_matches(std::string_view glob, std::string_view path) { return Glob(glob).matches(path); }

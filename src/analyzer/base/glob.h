@@ -25,9 +25,15 @@ class Glob {
   std::vector<Wildcard> alternatives_;
 };
 
-/// Why a glob can never match anything, or not all that is written in it, in words for whoever wrote it; empty when it
-/// is sound.
-std::string_view fault_of_glob(std::string_view glob);
+/// Why a glob can never match anything, or not all that is written in it, in words for whoever wrote it, and what to
+/// write instead; both empty when it is sound.
+struct GlobFault {
+  std::string_view what;
+  std::string_view hint;
+
+  explicit operator bool() const { return !what.empty(); }
+};
+GlobFault fault_of_glob(std::string_view glob);
 
 /// For a glob that is asked once.
 bool glob_matches(std::string_view glob, std::string_view path);

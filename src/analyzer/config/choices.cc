@@ -66,7 +66,8 @@ RuleChoice read_choice(json::Reader& reader, const json::Member& member, bool al
     }
     const auto number = part.value.number();
     if (!number || *number < 0 || *number > 1e9 || *number != static_cast<double>(static_cast<std::int64_t>(*number))) {
-      reader.reject(part.value.where(), "a setting must be a whole number from 0 to 1000000000");
+      reader.reject(part.value.where(), "a setting must be a whole number from 0 to 1000000000",
+                    "lockstep rules lists each with its default");
       continue;
     }
     choice.settings.push_back({.name = part.key, .value = static_cast<std::int64_t>(*number), .where = part.key_where});

@@ -44,7 +44,8 @@ void read_models(json::Reader& reader, Config& config) {
     } else if (item.is_object()) {
       config.models.push_back(item);
     } else {
-      reader.reject(item.where(), "a model is a path or an object, but this is " + std::string(to_string(item.kind())));
+      reader.reject(item.where(), "a model is a path or an object, but this is " + std::string(to_string(item.kind())),
+                    "for example \"models/our-locks.jsonc\"");
     }
   }
 }
@@ -70,10 +71,11 @@ Status read_packs(json::Reader& reader, Config& config) {
       if (Status status = entry.finish(); !status) return status;
       config.packs.push_back(std::move(use));
     } else {
-      reader.reject(item.where(), "a pack is a path or an object, but this is " + std::string(to_string(item.kind())));
+      reader.reject(item.where(), "a pack is a path or an object, but this is " + std::string(to_string(item.kind())),
+                    "for example \"rules/house.jsonc\"");
     }
     if (!config.packs.empty() && config.packs.back().file.empty()) {
-      reader.reject(config.packs.back().where, "a pack needs a path");
+      reader.reject(config.packs.back().where, "a pack needs a path", "for example \"rules/house.jsonc\"");
     }
   }
   return Done{};

@@ -2,18 +2,25 @@
 
 #include "base/glob.h"
 
+#include <cstddef>
+
 namespace lockstep::config {
 
 std::vector<std::string> read_globs(json::Reader& reader, std::string_view key) {
-  std::vector<std::string> globs;
-  for (const std::string_view glob : reader.strings(key)) {
-    if (const auto fault = fault_of_glob(glob); !fault.empty()) {
-      const json::Value& value = *reader.value(key);
-      reader.reject(value.is_string() ? value.where() : value.items()[globs.size()].where(), std::string(fault));
-    }
-    globs.emplace_back(glob);
+  check_globs(reader, key);
+  const auto globs = reader.strings(key);
+  return {globs.begin(), globs.end()};
+}
+
+void check_globs(json::Reader& reader, std::string_view key) {
+  const auto globs = reader.strings(key);
+  for (std::size_t i = 0; i < globs.size(); ++i) {
+    const GlobFault fault = fault_of_glob(globs[i]);
+    if (!fault) continue;
+    const json::Value& value = *reader.value(key);
+    reader.reject(value.is_string() ? value.where() : value.items()[i].where(), std::string(fault.what),
+                  std::string(fault.hint));
   }
-  return globs;
 }
 
 }  // namespace lockstep::config

@@ -12,4 +12,7 @@ namespace lockstep::config {
 /// would silently leave out all that it was meant for.
 std::vector<std::string> read_globs(json::Reader& reader, std::string_view key);
 
+/// Rejects globs that were read from under a key as something else, names of packages say, if one is broken.
+void check_globs(json::Reader& reader, std::string_view key);
+
 }  // namespace lockstep::config

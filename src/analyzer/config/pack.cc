@@ -21,6 +21,9 @@ namespace {
 
 using json::Value;
 
+constexpr std::string_view kNoOption = "an option is a string, a number, true, false, or a list of strings";
+constexpr std::string_view kOptionHint = "what is more than that stands in the pack itself";
+
 /// What `${name}` stands for.
 using Bound = std::map<std::string, Value, std::less<>>;
 
@@ -47,6 +50,15 @@ std::string shown(const Value& value) {
   std::string list;
   for (const Value& item : value.items()) list += (list.empty() ? "" : ", ") + shown(item);
   return list;
+}
+
+/// As it is written in a pack.
+std::string as_json(const Value& value) {
+  if (value.is_string()) return "\"" + shown(value) + "\"";
+  if (!value.is_array()) return shown(value);
+  std::string list;
+  for (const Value& item : value.items()) list += (list.empty() ? "" : ", ") + as_json(item);
+  return "[" + list + "]";
 }
 
 /// The same value at another place: messages point at where it is used.
@@ -153,13 +165,14 @@ class Binding {
  private:
   Status declare(const json::Member& option) {
     if (!is_option_name(option.key)) {
-      return document_.error(option.key_where, "an option is named with letters, digits and \"-\"");
+      return document_.error(option.key_where, "an option is named with letters, digits and \"-\"",
+                             "for example \"shared-package\"");
     }
     json::Reader reader{document_, option.value};
     reader.string("meaning");
     if (const Value* fallback = reader.value("default")) {
       if (!is_option_value(*fallback)) {
-        reader.reject(fallback->where(), "an option is a string, a number, true, false, or a list of strings");
+        reader.reject(fallback->where(), std::string(kNoOption), std::string(kOptionHint));
       }
       bound_.emplace(option.key, *fallback);
     }
@@ -177,14 +190,16 @@ class Binding {
       return user_.error(given.key_where, "this pack has no option \"" + given.key + "\"", std::move(hint));
     }
     if (!is_option_value(given.value)) {
-      return user_.error(given.value.where(), "an option is a string, a number, true, false, or a list of strings");
+      return user_.error(given.value.where(), std::string(kNoOption), std::string(kOptionHint));
     }
     const auto fallback = bound_.find(given.key);
     const bool one_for_list =
         fallback != bound_.end() && fallback->second.is_array() && given.value.is_string();  // a list of one
     if (fallback != bound_.end() && fallback->second.kind() != given.value.kind() && !one_for_list) {
-      return user_.error(given.value.where(), "this option must be " + std::string(to_string(fallback->second.kind())) +
-                                                  ", but this is " + std::string(to_string(given.value.kind())));
+      return user_.error(given.value.where(),
+                         "this option must be " + std::string(to_string(fallback->second.kind())) + ", but this is " +
+                             std::string(to_string(given.value.kind())),
+                         "its default is " + as_json(fallback->second));
     }
     bound_.insert_or_assign(given.key, given.value);
     return Done{};
@@ -215,7 +230,7 @@ Result<Pack> parse_pack(std::string text, std::string path, const Config::PackUs
   pack.description = reader.string("description", "");
   pack.tests = reader.string("tests", "");
   if (const Value* name = reader.value("pack"); name != nullptr && name->is_string() && pack.name.empty()) {
-    reader.reject(name->where(), "a pack needs a name");
+    reader.reject(name->where(), "a pack needs a name", "messages and the audit call it so: \"pack\": \"house\"");
   }
   const auto options = reader.members("options");
   reader.objects("requirements");

@@ -1,5 +1,7 @@
 #include "effects/durations.h"
 
+#include "effects/commands.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -73,16 +75,52 @@ std::optional<double> number_of(const Program& program, const Node& expression, 
   return constant && constant != node ? number_of(program, constant, depth + 1) : std::nullopt;
 }
 
+namespace {
+
+/// node-redis 5: `{ expiration: { type: 'EX', value: 30 } }`.
+GivenTime time_of_kind(const Node& property) {
+  const Node value = program::without_casts(program::value_of(property));
+  if (!value || !value.is(Kind::Object)) return {};
+  const Node type = program::without_casts(program::value_of(program::property(value, "type")));
+  const Node number = program::without_casts(program::value_of(program::property(value, "value")));
+  if (!type || !type.is(Kind::String) || !number) return {};
+  const TimeUnit unit = unit_of_word(type.text());
+  return unit == TimeUnit::Unknown ? GivenTime{} : GivenTime{number, unit};
+}
+
+/// What a number is that is given as a text: `'30'`, `String(ttl)`, `ttl.toString()`.
+Node without_text(const Node& given) {
+  if (!given.is(Kind::Call)) return given;
+  const Node head = callee(given);
+  if (head && head.is(Kind::Ident) && head.text() == "String" && program::argument(given, 0))
+    return program::without_casts(program::argument(given, 0));
+  const bool is_spelled = head && head.is(Kind::Member) && head.text() == "toString" && head.child(0);
+  return is_spelled ? program::without_casts(head.child(0)) : given;
+}
+
+/// A number that is written as a text, as commands of Redis take it.
+std::optional<double> number_in_text(const Node& text) {
+  if (!text.is(Kind::String) || text.text().empty()) return std::nullopt;
+  const std::string digits(text.text());
+  char* end = nullptr;
+  const double number = std::strtod(digits.c_str(), &end);
+  return *end == '\0' ? std::optional(number) : std::nullopt;
+}
+
+}  // namespace
+
 GivenTime time_given(const Node& call) {
   TimeUnit next = TimeUnit::Unknown;
-  for (const Node given : arguments(call)) {
+  for (const Node given : words_given(call)) {
     const Node plain = given ? program::without_casts(given) : Node{};
     if (!plain) continue;
     if (next != TimeUnit::Unknown) return {plain, next};
     if (plain.is(Kind::String)) next = unit_of_word(plain.text());
     if (!plain.is(Kind::Object)) continue;
     for (const Node property : plain.children()) {
-      if (!property.is(Kind::Property) || unit_of_word(property.text()) == TimeUnit::Unknown) continue;
+      if (!property.is(Kind::Property)) continue;
+      if (const GivenTime nested = time_of_kind(property); nested.number) return nested;
+      if (unit_of_word(property.text()) == TimeUnit::Unknown) continue;
       return {program::without_casts(program::value_of(property)), unit_of_word(property.text())};
     }
   }
@@ -90,9 +128,10 @@ GivenTime time_given(const Node& call) {
 }
 
 Life life_in(const Program& program, const Node& unit, const Node& expression, double worth) {
-  const Node plain = expression ? program::without_casts(expression) : Node{};
+  const Node given = expression ? program::without_casts(expression) : Node{};
+  const Node plain = given ? without_text(given) : Node{};
   if (!plain) return {};
-  const auto number = number_of(program, plain);
+  const auto number = plain.is(Kind::String) ? number_in_text(plain) : number_of(program, plain);
   const bool is_named = plain.is(Kind::Ident) || plain.is(Kind::Member);
   const TimeUnit said = is_named ? unit_in(plain.text()) : TimeUnit::Unknown;
   const bool is_unsaid = said == TimeUnit::Unknown && number;

@@ -1,6 +1,7 @@
 #include "effects/effect.h"
 
 #include "effects/call_chain.h"
+#include "effects/commands.h"
 #include "effects/named.h"
 #include "effects/type_parameters.h"
 #include "effects/units.h"
@@ -297,32 +298,12 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
   return false;
 }
 
-/// Whether an argument says one of these words: `'NX'`, `{NX: true}`, or the name of such a constant.
-bool says(const Program& program, const Node& call, const std::vector<std::string>& words) {
-  for (const Node written : arguments(call)) {
-    Node given = written ? program::without_casts(written) : Node{};
-    if (given && (given.is(Kind::Ident) || given.is(Kind::Member)))
-      given = program::without_casts(program.constant(given));
-    if (!given) continue;
-    if (given.is(Kind::String) && has(words, given.text())) return true;
-    if (!given.is(Kind::Object)) continue;
-    for (const Node property : given.children()) {
-      if (property.is(Kind::Property) && has(words, property.text())) return true;
-      // node-redis also has `{condition: 'NX', expiration: {type: 'EX', …}}`
-      for (const Node inner : program::descendants(property)) {
-        if (inner.is(Kind::String) && has(words, inner.text())) return true;
-      }
-    }
-  }
-  return false;
-}
-
 /// `SET … NX` takes a lock.
 void take_if_new(const Program& program, const CallModel& model, const Node& call, Effect& effect) {
-  if (model.unless_exists.empty() || !says(program, call, model.unless_exists)) return;
+  if (model.unless_exists.empty() || !says_word(program, call, model.unless_exists)) return;
   effect.does = Does::Acquire;
   effect.only_if_new = true;
-  effect.has_expiry = says(program, call, model.expiry);
+  effect.has_expiry = says_word(program, call, model.expiry);
 }
 
 }  // namespace
@@ -387,6 +368,7 @@ Node located(const Node& call, const std::string& locator) {
       names.remove_prefix(name.size() + 1);
     }
   }
+  if (names_command(locator)) return behind_command(call, locator);
   if (locator.starts_with("inner:")) {
     // `onConflict((of) => of.column('key').doUpdateSet({ … }))`
     const std::string_view name = std::string_view(locator).substr(6);
@@ -433,7 +415,7 @@ std::optional<Effect> effect_of(const Program& program, const Vocabulary& vocabu
   if (models.empty()) return std::nullopt;
   const bool is_ours = !program.callees(call).empty();
   for (const CallModel* model : models) {
-    if (model->group->about == About::Instance) continue;
+    if (model->group->about == About::Instance || gives_other_command(call, model->key)) continue;
     // A static method that a model class of the program overrides still does what its name says.
     if (is_ours && model->group->extends.empty()) continue;
     Effect effect{
@@ -456,7 +438,7 @@ std::optional<Effect> telling_effect(const Program& program, const std::vector<c
   const Node receiver = receiver_of(call);
   if (!receiver) return std::nullopt;
   for (const CallModel* model : models) {
-    if (!model->is_telling || program.type_of(receiver).declaration) continue;
+    if (!model->is_telling || gives_other_command(call, model->key) || program.type_of(receiver).declaration) continue;
     Effect effect{.does = model->does, .store = model->group->store, .call = call};
     take_if_new(program, *model, call, effect);
     if (!model->unless_exists.empty() && !effect.only_if_new) continue;

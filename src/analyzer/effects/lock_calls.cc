@@ -2,6 +2,7 @@
 // by the script that it runs there, or, for what lies outside of the program, by the models.
 
 #include "effects/acquisitions.h"
+#include "effects/commands.h"
 #include "effects/durations.h"
 #include "effects/locks.h"
 #include "effects/units.h"
@@ -88,6 +89,14 @@ LockRole role_of_script(std::string_view text) {
     role.is_delete = !contains(text, "get");
   }
   return role;
+}
+
+/// The text of a script, or its hash: `eval(script, …)`, `call('EVAL', script, …)`.
+Node script_of(const Node& call) {
+  const Node head = callee(call);
+  const bool is_spelled = head && (head.text() == "call" || head.text() == "sendCommand");
+  const Node first = argument(call, 0);
+  return !is_spelled ? first : first && first.is(Kind::Array) ? first.child(1) : argument(call, 1);
 }
 
 /// The key of a script: behind the number of keys, the first of a list, or of `{keys: […]}`.
@@ -329,9 +338,13 @@ bool Locks::by_store(const Node& unit, const Node& call, LockCall& deed) const {
 
 bool Locks::by_script(const Node& unit, const Node& call, LockCall& deed) const {
   LockRole role;
-  const auto text = program_.value(argument(call, 0));
+  const auto text = program_.value(script_of(call));
   if (text) {
     role = role_of_script(text->text);
+    const ScriptTime time = role.expires ? time_in_script(text->text) : ScriptTime{};
+    const double worth = time.unit == TimeUnit::Seconds ? 1000 : 1;
+    if (time.number >= 0) deed.life.span = time.number * worth;
+    if (time.argument >= 0) deed.life = life_in(program_, unit, script_argument(call, time.argument), worth);
   } else {
     // Sent by its hash: the script lies in the same file.
     for (const Node node : program::nodes_of(call.file(), {Kind::String, Kind::Template})) {

@@ -101,7 +101,9 @@ std::optional<Error> Parser::run() {
   if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
   while (!is_done_ && step()) {
   }
-  if (!error_ && skip_blanks() && !at_end()) fail(here(), "expected the end of the file after its value");
+  if (!error_ && skip_blanks() && !at_end())
+    fail(here(), "expected the end of the file after its value",
+         "a file holds one value; close its last brace here, or remove this");
   return std::move(error_);
 }
 
@@ -130,7 +132,8 @@ bool Parser::step() {
   if (at_end()) {
     if (open_.empty()) return fail(here(), "expected a value, but the file ends here", "an empty configuration is {}");
     const Open& inner = open_.back();
-    return fail(inner.where, inner.is_object ? "this { has no matching }" : "this [ has no matching ]");
+    return fail(inner.where, inner.is_object ? "this { has no matching }" : "this [ has no matching ]",
+                inner.is_object ? "close it with }" : "close it with ]");
   }
   const char c = text_[at_];
   if (open_.empty()) return read_value();
@@ -140,13 +143,14 @@ bool Parser::step() {
   if (c == (inner.is_object ? '}' : ']')) return close();
   if (needs_comma_) {
     if (c != ',') {
-      return fail(here(), inner.is_object ? "expected a comma or } here" : "expected a comma or ] here");
+      return fail(here(), inner.is_object ? "expected a comma or } here" : "expected a comma or ] here",
+                  "a comma stands between any two entries");
     }
     ++at_;
     needs_comma_ = false;
     return true;
   }
-  if (c == ',') return fail(here(), "there is a comma too many here");
+  if (c == ',') return fail(here(), "there is a comma too many here", "remove it");
   return inner.is_object ? read_key(inner) : read_value();
 }
 
@@ -155,7 +159,8 @@ bool Parser::read_key(Open& object) {
   if (text_[at_] != '"') {
     const char c = text_[at_];
     const bool is_quotable = c == '\'' || is_word(c);
-    return fail(here(), "expected a key here", is_quotable ? "keys are written in double quotes" : "");
+    return fail(here(), "expected a key here",
+                is_quotable ? "keys are written in double quotes" : "a key and its value: \"key\": …");
   }
   std::string key;
   if (!read_string(key)) return false;
@@ -165,7 +170,8 @@ bool Parser::read_key(Open& object) {
     return fail(where, "the key \"" + key + "\" is already there", "keep one of the two");
   }
   if (!skip_blanks()) return false;
-  if (at_end() || text_[at_] != ':') return fail(at_end() ? where : here(), "expected a colon after the key");
+  if (at_end() || text_[at_] != ':')
+    return fail(at_end() ? where : here(), "expected a colon after the key", "a key and its value: \"key\": …");
   ++at_;
   object.members.push_back({.key = std::move(key), .key_where = where, .value = {}});
   object.expects_value = true;
@@ -176,7 +182,8 @@ bool Parser::read_value() {
   const char c = text_[at_];
   if (c == '{' || c == '[') {
     if (open_.size() == kMaxDepth) {
-      return fail(here(), "this is nested deeper than " + std::to_string(kMaxDepth) + " levels");
+      return fail(here(), "this is nested deeper than " + std::to_string(kMaxDepth) + " levels",
+                  "no configuration is as deep as that");
     }
     open_.push_back({.where = here(), .is_object = c == '{'});
     needs_comma_ = false;
@@ -191,7 +198,7 @@ bool Parser::read_value() {
   if (c == '-' || is_digit(c)) return read_number();
   if (is_word(c)) return read_word();
   if (c == '\'') return fail(here(), "expected a value here", "strings are written in double quotes");
-  return fail(here(), "expected a value here");
+  return fail(here(), "expected a value here", "a text in double quotes, a number, true, false, [ … ] or { … }");
 }
 
 bool Parser::read_word() {
@@ -228,7 +235,7 @@ bool Parser::read_number() {
     ++at_;
     is_number = false;
   }
-  if (!is_number) return fail(span(begin, at_), "this is no number that JSON knows");
+  if (!is_number) return fail(span(begin, at_), "this is no number that JSON knows", "for example 30, -1 or 0.5");
   double number = 0;
   // Too large a number stays what from_chars makes of it, which leaves 0; nobody counts that far here.
   std::from_chars(text_.data() + begin, text_.data() + at_, number);

@@ -11,11 +11,37 @@ namespace {
 
 std::string in_quotes(std::string_view key) { return "\"" + std::string(key) + "\""; }
 
+/// How a value of a kind is written.
+std::string_view example_of(Value::Kind kind) {
+  switch (kind) {
+    case Value::Kind::String:
+      return "\"…\"";
+    case Value::Kind::Number:
+      return "30";
+    case Value::Kind::Bool:
+      return "true";
+    case Value::Kind::Array:
+      return "[ … ]";
+    case Value::Kind::Object:
+      return "{ … }";
+    case Value::Kind::Null:
+      break;
+  }
+  return "null";
+}
+
+/// What to write under a key.
+std::string written(std::string_view key, Value::Kind kind) {
+  std::string hint = "write " + in_quotes(key) + ": " + std::string(example_of(kind));
+  return hint + (kind == Value::Kind::Number || kind == Value::Kind::Bool ? ", without quotes" : "");
+}
+
 }  // namespace
 
 Reader::Reader(const Document& document, const Value& object) : document_(document), object_(object) {
   if (!object.is_object()) {
-    reject(object.where(), "expected an object, but this is " + std::string(to_string(object.kind())));
+    reject(object.where(), "expected an object, but this is " + std::string(to_string(object.kind())),
+           "an object is written in braces: { \"key\": … }");
   }
 }
 
@@ -40,7 +66,7 @@ std::int64_t Reader::integer(std::string_view key, std::int64_t fallback) {
   const double number = *value->number();
   // Beyond this, doubles skip integers.
   if (std::floor(number) != number || std::abs(number) > 9e15) {
-    reject(value->where(), in_quotes(key) + " must be a whole number");
+    reject(value->where(), in_quotes(key) + " must be a whole number", "write it without a fraction, as in 30");
     return fallback;
   }
   return static_cast<std::int64_t>(number);
@@ -60,7 +86,8 @@ std::vector<std::string_view> Reader::strings(std::string_view key) {
   for (const Value& item : value->items()) {
     if (!item.is_string()) {
       reject(item.where(),
-             in_quotes(key) + " must be a list of strings, but this is " + std::string(to_string(item.kind())));
+             in_quotes(key) + " must be a list of strings, but this is " + std::string(to_string(item.kind())),
+             "strings are written in double quotes");
       return texts;
     }
     texts.push_back(*item.string());
@@ -74,7 +101,8 @@ std::span<const Value> Reader::objects(std::string_view key) {
   for (const Value& item : value->items()) {
     if (!item.is_object()) {
       reject(item.where(),
-             in_quotes(key) + " must be a list of objects, but this is " + std::string(to_string(item.kind())));
+             in_quotes(key) + " must be a list of objects, but this is " + std::string(to_string(item.kind())),
+             "an object is written in braces: { \"key\": … }");
       return {};
     }
   }
@@ -112,7 +140,8 @@ Status Reader::finish() {
   // Last, because a key that seems missing was often only misspelt.
   if (!missing_.empty()) {
     const Span object = object_.where();
-    reject({object.begin, object.begin + 1}, "the key " + in_quotes(missing_.front()) + " is missing here");
+    reject({object.begin, object.begin + 1}, "the key " + in_quotes(missing_.front()) + " is missing here",
+           "add " + in_quotes(missing_.front()) + ": …");
   }
   if (error_) return *error_;
   return Done{};
@@ -127,8 +156,10 @@ const Value* Reader::find(std::string_view key, bool required) {
 
 bool Reader::expect(std::string_view key, const Value& value, Value::Kind kind) {
   if (value.kind() == kind) return true;
-  reject(value.where(), in_quotes(key) + " must be " + std::string(to_string(kind)) + ", but this is " +
-                            std::string(to_string(value.kind())));
+  reject(value.where(),
+         in_quotes(key) + " must be " + std::string(to_string(kind)) + ", but this is " +
+             std::string(to_string(value.kind())),
+         written(key, kind));
   return false;
 }
 

@@ -3,6 +3,7 @@
 #include "findings/identity.h"
 #include "findings/order.h"
 #include "rules/inventory/inventory.h"
+#include "rules/query/idle.h"
 #include "rules/registry.h"
 
 #include <algorithm>
@@ -37,9 +38,16 @@ const File* file_at(const Program& program, std::string_view path) {
   return found != files.end() && found->path == path ? &*found : nullptr;
 }
 
+/// Of what is no source file only scripts of migrations belong to a part of the program.
 bool is_reported(const Program& program, const Place& place) {
-  const File* file = file_at(program, place.path);
-  return file == nullptr || file->is_reported;
+  if (const File* file = file_at(program, place.path)) return file->is_reported;
+  const auto& scripts = program.workspace().migration_scripts();
+  if (std::find(scripts.begin(), scripts.end(), place.path) == scripts.end()) return true;
+  const auto& reported = program.workspace().root().reported;
+  const std::string_view path = place.path;
+  return std::any_of(reported.begin(), reported.end(), [&](const std::string& head) {
+    return head.empty() || path == head || (path.starts_with(head) && path[head.size()] == '/');
+  });
 }
 
 /// Lists that drifted and events that are sent here and awaited there concern both their ends.
@@ -199,6 +207,19 @@ std::vector<require::Requirement> wanted_requirements(const Questions& questions
   return wanted;
 }
 
+/// Names the queries that are asked of no file, as idle requirements are.
+void name_idle_queries(const Program& program, const Questions& questions, findings::Outcome& outcome) {
+  for (const PackQuery& query : questions.packs.queries()) {
+    if (!is_selected(questions.selection, "query", query.id)) continue;
+    if (config::chosen(questions.config.rules, "query", query.id) == config::Level::Off) continue;
+    if (const auto why = idleness(program, query)) {
+      outcome.notifications.push_back({.level = findings::Notification::Level::Note,
+                                       .id = "query-idle",
+                                       .message = "the query " + query.id + " " + *why});
+    }
+  }
+}
+
 /// Judges the requirements of packs by the program and by what the other rules found, whose findings the outcome holds.
 void judge_requirements(const Program& program, const Shared& shared, const Rule& rule, const Questions& questions,
                         findings::Outcome& outcome) {
@@ -302,6 +323,7 @@ findings::Outcome check(const Program& program, const config::Config& config, co
     for (Finding& finding : of_rule) outcome.findings.push_back(std::move(finding));
   }
   outcome.notifications = notifications(program);
+  name_idle_queries(program, questions, outcome);
   if (selection.with_inventory) outcome.inventory = take_inventory(program, shared, outcome.findings);
   outcome.root = program.workspace().name();
   outcome.files = program.files().size();

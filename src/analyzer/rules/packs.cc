@@ -58,7 +58,8 @@ Result<Requirement> read_requirement(const config::Pack& pack, const json::Value
   if (demands == nullptr) {
     reader.string("require");  // says that it is missing
   } else if (!demands->is_object() && (!demands->is_array() || demands->items().empty())) {
-    reader.reject(demands->where(), "\"require\" must be an object with a \"kind\", or a list of such");
+    reader.reject(demands->where(), "\"require\" must be an object with a \"kind\", or a list of such",
+                  "for example { \"kind\": \"absent\", \"what\": \"dependency\", \"name\": \"moment\" }");
   }
   if (const Status status = reader.finish(); !status) return status.error();
   if (demands->is_object()) {

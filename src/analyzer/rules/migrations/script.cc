@@ -230,20 +230,13 @@ std::string_view folder_of(std::string_view path) {
 /// Development data may be thrown away and made anew; those who run it know.
 bool is_seed(std::string_view path) { return path.find("/seed") != std::string_view::npos || path.starts_with("seed"); }
 
-bool is_reported(const Program& program, std::string_view path) {
-  const auto& reported = program.workspace().root().reported;
-  return std::any_of(reported.begin(), reported.end(), [&](const std::string& head) {
-    return head.empty() || path == head || (path.starts_with(head) && path[head.size()] == '/');
-  });
-}
-
 }  // namespace
 
 std::vector<Migration> collect_migrations(const Program& program) {
   std::vector<Migration> migrations;
   const auto up_name = program.names().find("up");
   for (const File& file : program.files()) {
-    if (!up_name || !file.is_reported || is_seed(file.path)) continue;
+    if (!up_name || is_seed(file.path)) continue;
     const bool is_migration = file.roles.has(workspace::Role::Migration) ||
                               file.path.find("igration") != std::string::npos ||
                               file.path.find("alterations") != std::string::npos;
@@ -260,7 +253,7 @@ std::vector<Migration> collect_migrations(const Program& program) {
     if (migration.up.function) migrations.push_back(std::move(migration));
   }
   for (const std::string& path : program.workspace().migration_scripts()) {
-    if (!is_reported(program, path) || is_seed(path)) continue;
+    if (is_seed(path)) continue;
     const workspace::Bytes bytes = program.workspace().read(path);
     if (bytes.trouble) continue;
     Migration migration;

@@ -4,11 +4,15 @@
 // queries. A finding is about what its message says and the function it stands in: that survives moved lines.
 
 #include "rules/packs.h"
+#include "rules/query/idle.h"
+#include "rules/require/scene.h"
 #include "rules/rule.h"
 
 #include "base/glob.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 
 namespace lockstep::rules {
 namespace {
@@ -45,6 +49,23 @@ Node function_around(const File& file, Span place) {
   }
   return around;
 }
+
+}  // namespace
+
+std::optional<std::string> idleness(const Program& program, const PackQuery& query) {
+  std::string gaps;
+  for (const auto* scopes : {&query.files, &query.not_files}) {
+    for (const std::string& gap : require::empty_scopes(program, *scopes)) gaps += (gaps.empty() ? "" : "; ") + gap;
+  }
+  const auto files = program.files();
+  if (std::any_of(files.begin(), files.end(), [&](const File& file) { return is_meant(file, query); }))
+    return gaps.empty() ? std::nullopt : std::optional("names what is not here: " + gaps);
+  if (files.empty() || query.files.empty()) return std::nullopt;
+  if (gaps.empty()) gaps = "what it names are tests or stories, or is left out by \"not-files\"";
+  return "says nothing here: " + gaps;
+}
+
+namespace {
 
 std::vector<Finding> check(const Program& program, const Shared& shared, const Settings&) {
   std::vector<Finding> found;

@@ -261,7 +261,7 @@ Answer ask(const AcquireLogged& wanted, const Scene& scene) {
 }
 
 Demand read_acquire_logged(json::Reader& reader) {
-  const AcquireLogged wanted{.key = std::string(reader.string("key")), .in = std::string(reader.string("in", ""))};
+  const AcquireLogged wanted{.key = std::string(reader.string("key")), .in = read_optional_place(reader, "in")};
   return [wanted](const Scene& scene) { return ask(wanted, scene); };
 }
 

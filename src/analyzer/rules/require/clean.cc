@@ -114,7 +114,7 @@ Answer ask(const Clean& wanted, const Scene& scene) {
 
 Demand read_clean(json::Reader& reader) {
   const Clean wanted{.rules = read_names(reader, "rule"),
-                     .in = read_optional_names(reader, "in"),
+                     .in = read_optional_files(reader, "in"),
                      .about = read_optional_names(reader, "about")};
   std::vector<std::string> known;
   for (const Rule* rule : all_rules()) {

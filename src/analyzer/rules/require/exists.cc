@@ -5,6 +5,7 @@
 
 #include "base/glob.h"
 #include "base/nearest.h"
+#include "config/globs.h"
 #include "json/document.h"
 
 #include <algorithm>
@@ -130,9 +131,10 @@ Answer ask(const Thing& thing, const Scene& scene) {
 Demand read_thing(json::Reader& reader, bool is_wanted) {
   const Thing thing{.what = std::string(reader.string("what")),
                     .names = read_names(reader, "name"),
-                    .in = std::string(reader.string("in", "")),
+                    .in = read_optional_place(reader, "in"),
                     .is_wanted = is_wanted};
-  if (!thing.what.empty() && std::find(kThings.begin(), kThings.end(), thing.what) == kThings.end()) {
+  if (thing.what == "file") config::check_globs(reader, "name");
+  if (reader.has("what") && std::find(kThings.begin(), kThings.end(), thing.what) == kThings.end()) {
     std::string hint = did_you_mean(thing.what, kThings);
     if (hint.empty()) {
       for (const std::string_view known : kThings)

@@ -217,10 +217,12 @@ std::vector<Wanted> read_values(json::Reader& reader) {
     } else if (const auto boolean = one.boolean()) {
       wanted.push_back({.shown = *boolean ? "true" : "false", .number = {}, .boolean = boolean});
     } else if (text) {
-      reader.reject(one.where(), "an empty text is no value");
+      reader.reject(one.where(), "an empty text is no value", "leave \"value\" out where any will do");
     } else {
-      reader.reject(one.where(), "\"value\" must be a text, a number, a boolean or a list of them, but this is " +
-                                     std::string(to_string(one.kind())));
+      reader.reject(one.where(),
+                    "\"value\" must be a text, a number, a boolean or a list of them, but this is " +
+                        std::string(to_string(one.kind())),
+                    "leave \"value\" out where any will do");
     }
   };
   if (value->is_array()) {
@@ -294,7 +296,11 @@ std::optional<Node> spelling_in(const Program& program, const Node& list, const 
   const program::Values values = program.values(list);
   const auto found = std::ranges::find(values.values, wanted.shown, &program::Value::text);
   if (found != values.values.end()) return found->spelled ? found->spelled : list;
-  return values.complete ? std::optional(Node{}) : std::nullopt;
+  if (values.complete) return Node{};
+  // An enum of numbers has no text.
+  const auto numbers = list.is(Kind::Enum) ? numbers_of(program, list) : std::nullopt;
+  const bool is_all_numbers = numbers && numbers->size() == list.child_count();
+  return is_all_numbers ? std::optional(Node{}) : std::nullopt;
 }
 
 Answer ask(const Member& wanted, const Scene& scene) {

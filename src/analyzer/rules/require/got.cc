@@ -208,12 +208,19 @@ Got::Answer Got::around(const Node& at, const Node& below, bool& is_sure) const 
 }
 
 Got::Answer Got::at(const Node& work) const {
+  bool is_sure = false;
+  return at(work, is_sure);
+}
+
+Got::Answer Got::at(const Node& work, bool& is_told) const {
+  is_told = false;
   if (may_be_skipped_ && may_be_passed_by(opener_, unit_, work)) return Answer::No;
   Answer best = Answer::No;
   Node below = work;
   for (Node at = work.parent(); at && below != unit_; below = at, at = at.parent()) {
     bool is_sure = false;
     const Answer answer = around(at, below, is_sure);
+    is_told = is_sure;
     if (is_sure) return answer;
     best = std::max(best, answer);
   }

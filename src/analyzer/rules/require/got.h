@@ -18,6 +18,8 @@ class Got {
   Got(const Program& program, const Node& unit, const Node& opener);
 
   Answer at(const Node& work) const;
+  /// The same, and whether a condition says so: "No" where nobody asks, or where it says that the lock was not got.
+  Answer at(const Node& work, bool& is_sure) const;
   /// Where the body of the function, or a block of it, ends.
   Answer at_end(const Node& block) const;
   /// Of all ways on which the function hands back something, or just ends.

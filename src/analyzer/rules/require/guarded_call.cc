@@ -56,14 +56,42 @@ bool is_choice(std::string_view word) {
   return plain == "or" || plain.starts_with("orwhere") || plain.starts_with("orhaving");
 }
 
+/// Whether a column holds the id of another row: `createdBy`, `ownerId`, but not `id`, and not `userId` of users.
+bool is_of_another_row(std::string_view column, const Node& call) {
+  const std::string plain = plain_word(column);
+  constexpr std::array<std::string_view, 5> kOwn{"id", "uuid", "uid", "guid", "pk"};
+  if (std::ranges::find(kOwn, plain) != kOwn.end()) return false;
+  if (plain.ends_with("by") || plain.ends_with("byid")) return true;
+  if (!plain.ends_with("id")) return false;
+  const std::string owner = plain.substr(0, plain.size() - 2);
+  for (const Node part : chain_of(call)) {
+    for (const Node word : program::nodes_of(part, {Kind::Ident, Kind::Member, Kind::String})) {
+      const std::string said = plain_word(word.text());
+      if (said != plain && said.starts_with(owner)) return false;
+    }
+  }
+  return true;
+}
+
+/// The column of `ne(users.id, X)`, `whereNot('id', X)`, `where('id', '<>', X)`; empty where none is named.
+std::string_view column_given(const Node& call, const Node& constant) {
+  const Node first = program::argument(call, 0);
+  if (!first || first.contains(constant) || program::argument_count(call) < 2) return {};
+  if (first.is(Kind::Member)) return first.text();
+  const bool is_name = first.is(Kind::String) && first.text().find(' ') == std::string_view::npos;
+  return is_name ? first.text().substr(first.text().rfind('.') + 1) : std::string_view{};
+}
+
 /// What lies before one call within its function.
 class Way {
  public:
-  Way(const Comparisons& comparisons, const Node& call)
+  /// About what stands in `inner`, a closure that the call is given, it is asked on its own.
+  Way(const Comparisons& comparisons, const Node& call, const Node& inner = {})
       : program_(comparisons.program()),
         constant_(comparisons.constant()),
         protects_(comparisons.protects()),
         call_(call),
+        inner_(inner),
         comparisons_(comparisons) {}
 
   /// The comparison that the call lies behind; null when there is none in its function.
@@ -75,6 +103,7 @@ class Way {
         for (const Node argument : program::arguments(one)) {
           if (argument.is(Kind::None)) continue;
           if (const Node found = guard_in_argument(argument, one)) return found;
+          if (const Node found = guard_in_filter(argument, one)) return found;
         }
       }
     }
@@ -84,8 +113,10 @@ class Way {
 
  private:
   /// `{ id: Not(X) }`, `{ id: { not: X } }`, `whereNot('id', X)`, `where('id', '<>', X)`, but not `{ id: X }`.
-  bool is_taken_out(const Node& constant, const Node& call) const {
+  /// Within the call, or within the object that it is given by a name.
+  bool is_taken_out(const Node& constant, const Node& call, const Node& object = {}) const {
     if (!protects_) return true;
+    const Node top = object ? object : call;
     const auto arguments = program::arguments(call);
     const bool has_sign = std::any_of(arguments.begin(), arguments.end(), [](const Node& argument) {
       return argument.is(Kind::String) && (argument.text() == "<>" || argument.text() == "!=");
@@ -93,18 +124,56 @@ class Way {
     const std::string_view word = program::callee(call).text();
     if (is_choice(word)) return false;
     bool is_negated = has_sign || (call != call_ && is_negation(word));
-    for (Node at = constant.parent(); at && at != call; at = at.parent()) {
+    std::string_view column = object ? std::string_view{} : column_given(call, constant);
+    for (Node at = constant.parent(); at && at != top; at = at.parent()) {
       if (is_one_of_several(at)) return false;
       const Node head = at.is(Kind::Call) ? program::callee(at) : Node{};
       if (head && is_choice(head.text())) return false;
       is_negated = is_negated || (head && is_negation(head.text()));
+      if (head && column.empty()) column = column_given(at, constant);
       if (!at.is(Kind::Property)) continue;
       const Node key = at.has(Flag::kComputed) ? at.child(1) : Node{};
       const std::string_view name = key ? key.text() : at.text();
       if (is_choice(name)) return false;
       is_negated = is_negated || is_negation(name);
+      constexpr std::array<std::string_view, 3> kAround{"where", "and", "filter"};
+      const bool is_column = !is_negation(name) && std::ranges::find(kAround, plain_word(name)) == kAround.end();
+      if (is_column && column.empty()) column = name;
     }
-    return is_negated;
+    return is_negated && !is_of_another_row(column, call_);
+  }
+
+  /// `const where = { id: { not: X } }; deleteMany({ where })`, of an object that nobody changes in between.
+  Node guard_in_filter(const Node& argument, const Node& call) const {
+    std::vector<Node> names;
+    if (argument.is(Kind::Ident)) names.push_back(argument);
+    for (const Node name : program::nodes_of(argument, Kind::Ident)) names.push_back(name);
+    for (const Node& name : names) {
+      if (inner_ && inner_.contains(name)) continue;
+      const Node declared = program_.definition(name).node;
+      if (!declared || !declared.is(Kind::Declarator) || declared.parent().op() != Op::Const) continue;
+      const Node value = program::value_of(declared);
+      const Node object = value ? program::without_casts(value) : Node{};
+      if (!object || !object.is(Kind::Object) || is_changed(name)) continue;
+      for (const Node node : program::descendants(object)) {
+        if (constant_.is_meant(node) && is_taken_out(node, call, object)) return node;
+      }
+    }
+    return {};
+  }
+
+  /// `where.id = id`, `delete where.id`
+  static bool is_changed(const Node& name) {
+    const auto binding = name.facts().binding(name.id());
+    const Node function = name.enclosing_function();
+    const Node within = function ? function : name.file().root();
+    for (const Node change : program::nodes_of(within, {Kind::Assign, Kind::Unary})) {
+      if (change.is(Kind::Unary) && change.op() != Op::Delete) continue;
+      Node at = change.child(0);
+      while (at && (at.is(Kind::Member) || at.is(Kind::Index))) at = at.child(0);
+      if (at && at.is(Kind::Ident) && at.facts().binding(at.id()) == binding) return true;
+    }
+    return false;
   }
 
   /// `where: [{ id: Not(X) }, { email }]`: rows of either kind go. Under AND all of them count.
@@ -120,6 +189,7 @@ class Way {
   Node guard_in_argument(const Node& argument, const Node& call) const {
     if (constant_.is_meant(argument) && is_taken_out(argument, call)) return argument;
     for (const Node node : program::descendants(argument)) {
+      if (inner_ && inner_.contains(node)) continue;
       if (constant_.is_meant(node) && is_taken_out(node, call)) return node;
     }
     return {};
@@ -208,6 +278,7 @@ class Way {
   const Constant& constant_;
   bool protects_ = false;
   Node call_;
+  Node inner_;
   const Comparisons& comparisons_;
 };
 
@@ -220,16 +291,16 @@ struct Standing {
 
 /// The comparison that a call lies behind, in its function or in all functions that call it.
 Standing standing_of(const Program& program, const Constant& constant, bool protects, const Node& call,
-                     const Given& given = {}, int depth = 0) {
+                     const Given& given = {}, int depth = 0, const Node& inner = {}) {
   if (!constant.is_known()) return {};
   const Comparisons comparisons(program, constant, protects, call, given);
-  if (const Node own = Way(comparisons, call).guard()) return {.guard = own, .unsure = {}};
+  if (const Node own = Way(comparisons, call, inner).guard()) return {.guard = own, .unsure = {}};
   const std::optional<Unsure> unsure = unsure_before(comparisons, call);
   const Node function = call.enclosing_function();
   if (depth >= kDeepest || !function) return {.guard = {}, .unsure = unsure};
   // A closure runs where it is written, as far as we know.
   if (const Node around = function.parent(); around && around.is(Kind::Call)) {
-    Standing outer = standing_of(program, constant, protects, around, {}, depth + 1);
+    Standing outer = standing_of(program, constant, protects, around, {}, depth + 1, function);
     if (outer.is_open()) outer.unsure = unsure ? unsure : unsure_at_entry(comparisons, function);
     return outer;
   }

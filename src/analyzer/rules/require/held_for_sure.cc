@@ -194,6 +194,43 @@ Answer ends_with_lock(const Scene& scene, const Node& function, int depth) {
   return worst;
 }
 
+/// A token, rather than an object that may tell either way.
+bool is_token(const Program& program, const Node& value) {
+  const Node plain = value ? program::without_casts(value) : Node{};
+  if (!plain || effects::says_failure(plain)) return false;
+  if (plain.is(Kind::Boolean)) return plain.text() == "true";
+  const Node declared = plain.is(Kind::Ident) ? program.definition(plain).node : Node{};
+  if (!declared) return false;
+  if (declared.is(Kind::Parameter)) return true;
+  if (!declared.is(Kind::Declarator) || declared.parent().op() != Op::Const) return false;
+  const Node made = program::value_of(declared) ? program::without_casts(program::value_of(declared)) : Node{};
+  return made && (made.is(Kind::Call) || made.is(Kind::Template) || made.is(Kind::String) || made.is(Kind::Binary));
+}
+
+/// Where a function hands out what says that the lock was got, on a way on which the store has said that it was not:
+/// `if (reply !== 'OK') return token;`, a `return token` of who has waited long enough. Null where it tells the truth.
+Node lying_return(const Scene& scene, const Node& function, int depth) {
+  const Program& program = scene.program();
+  if (depth > kDeepest) return {};
+  for (const effects::LockSite& site : scene.lock_pairs().acquires()) {
+    if (site.unit != function) continue;
+    for (const NodeRef callee : program.callees(site.call)) {
+      if (const Node found = lying_return(scene, program[callee], depth + 1)) return found;
+    }
+    const Names reply = effects::names_of(effects::bound_to(site.call));
+    if (!site.what.may_fail || !site.what.is_direct || reply.empty()) continue;
+    const Got got(program, function, site.call);
+    for (const Node way_out : program::nodes_of(function, Kind::Return)) {
+      const Node value = way_out.child(0);
+      if (way_out.enclosing_function() != function || way_out.span().begin < site.call.span().end) continue;
+      if (!is_token(program, value) || effects::mentions(value, reply)) continue;
+      bool is_sure = false;
+      if (got.at(way_out, is_sure) == Answer::No && is_sure) return way_out;
+    }
+  }
+  return {};
+}
+
 /// The call by which a function runs a closure that it is given: `return await work();`.
 Node run_of_closure(const Program& program, const Node& function) {
   for (const Node call : program::nodes_of(function, Kind::Call)) {
@@ -254,6 +291,8 @@ std::optional<Doubt> doubt_at(const Scene& scene, const effects::Held::Lock& loc
     const Answer ends = ends_with_lock(scene, program[callee], depth + 1);
     tells = tells || ends != Answer::Yes;
     is_sure_to_tell = is_sure_to_tell || ends == Answer::No;
+    if (const Node lie = lying_return(scene, program[callee], depth + 1))
+      return certain(lie, "this says that the lock was got where it was not");
   }
   if (!tells || !asking.work) return std::nullopt;
   const Answer is_got = Got(program, lock.unit, region.opener).at(work);

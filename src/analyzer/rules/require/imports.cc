@@ -122,6 +122,33 @@ struct Import {
   std::string list_package;
 };
 
+/// `const ICONS: Record<ToolName, string> = { … }`, `{ … } satisfies Record<ToolName, string>`: the compiler keeps such
+/// keys to the list.
+bool is_kept_by_type(const Program& program, const ValueList& list, const std::set<std::string_view>& values) {
+  if (list.shape != Shape::ObjectKeys || !list.node) return false;
+  std::vector<Node> types;
+  Node at = list.node.parent();
+  for (; at && at.is(Kind::Cast); at = at.parent()) {
+    if (at.op() == Op::Satisfies && at.child(1)) types.push_back(at.child(1));
+  }
+  if (at && at.is(Kind::Declarator) && at.child(1)) types.push_back(at.child(1));
+  if (at && at.is(Kind::Field) && at.child(0)) types.push_back(at.child(0));
+  const auto names_all = [&](const Node& name) {
+    const program::Values held = program.values(name);
+    const auto is_held = [&](std::string_view value) {
+      return std::ranges::any_of(held.values, [&](const program::Value& one) { return one.text == value; });
+    };
+    return !held.values.empty() && std::ranges::all_of(values, is_held);
+  };
+  for (const Node& type : types) {
+    if (type.is(Kind::TypeName) && names_all(type)) return true;
+    for (const Node name : program::nodes_of(type, Kind::TypeName)) {
+      if (names_all(name)) return true;
+    }
+  }
+  return false;
+}
+
 /// Lists that spell two or more of the values, in these files.
 std::vector<Violation> own_lists(const Import& wanted, const Scene& scene, const std::vector<const File*>& files) {
   std::vector<Violation> found;
@@ -140,7 +167,7 @@ std::vector<Violation> own_lists(const Import& wanted, const Scene& scene, const
         static_cast<std::size_t>(std::count_if(list.spelled.begin(), list.spelled.end(),
                                                [&](const ListedValue& value) { return values.contains(value.text); }));
     constexpr std::size_t kFewest = 2;
-    if (count < kFewest) continue;
+    if (count < kFewest || is_kept_by_type(program, list, values)) continue;
     found.push_back({.where = list.place(),
                      .message = title_of(list) +
                                 (title_of(list).starts_with("the keys ") ? " spell out " : " spells out ") +
@@ -207,7 +234,7 @@ Answer ask(const Import& wanted, const Scene& scene) {
 }
 
 Demand read_import(json::Reader& reader) {
-  Import wanted{.importers = read_names(reader, "in"),
+  Import wanted{.importers = read_files(reader, "in"),
                 .names = read_names(reader, "name"),
                 .package = std::string(reader.string("from")),
                 .list = std::string(reader.string("no-list-of", "")),
@@ -277,8 +304,8 @@ Answer ask(const Layers& wanted, const Scene& scene) {
 }
 
 Demand read_layers(json::Reader& reader) {
-  const Layers wanted{.from = read_names(reader, "from"),
-                      .never = read_names(reader, "never-imports"),
+  const Layers wanted{.from = read_files(reader, "from"),
+                      .never = read_files(reader, "never-imports"),
                       .allows_types = reader.flag("except-types", false)};
   return [wanted](const Scene& scene) { return ask(wanted, scene); };
 }

@@ -7,8 +7,9 @@ namespace {
 
 /// In the order in which rules/require.md tells of them.
 constexpr std::array kKinds{
-    &kExport,     &kMember,      &kImport, &kLayers,        &kLiterals,       &kExists, &kAbsent, &kGuardedCall,
-    &kLockedCall, &kLockedWrite, &kLock,   &kAcquireLogged, &kConcurrentTest, &kSeed,   &kClean,
+    &kExport,        &kMember,         &kImport,     &kLayers,      &kLiterals, &kExists,
+    &kAbsent,        &kGuardedCall,    &kLockedCall, &kLockedWrite, &kLock,     &kGivenBack,
+    &kAcquireLogged, &kConcurrentTest, &kSeed,       &kHandled,     &kClean,
 };
 
 }  // namespace

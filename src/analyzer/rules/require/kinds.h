@@ -14,10 +14,12 @@ extern const DemandKind kGuardedCall;     ///< guarded_call.cc: a call happens o
 extern const DemandKind kLockedCall;      ///< locked.cc: a call happens only under a lock
 extern const DemandKind kLockedWrite;     ///< locked.cc: a column is merged only under a lock
 extern const DemandKind kLock;            ///< lock.cc: a lock is taken with NX and an expiry
+extern const DemandKind kGivenBack;       ///< given_back.cc: whoever takes a lock gives it back
 extern const DemandKind kAcquireLogged;   ///< acquire_logged.cc: who does not get the lock says so in the log
 extern const DemandKind kConcurrentTest;  ///< twice_at_a_time.cc: a test runs a function twice at a time
 extern const DemandKind kExists;          ///< exists.cc: a function, type, file, dependency or script is there
 extern const DemandKind kAbsent;          ///< exists.cc: … or is not
+extern const DemandKind kHandled;         ///< handled.cc: each value of a list has a branch in a function
 extern const DemandKind kClean;           ///< clean.cc: another rule has nothing to say
 extern const DemandKind kSeed;            ///< seed.cc: a migration inserts a row, and may run twice
 

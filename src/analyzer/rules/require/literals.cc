@@ -114,8 +114,8 @@ Demand read_literals(json::Reader& reader) {
   const Literals wanted{.values = read_optional_names(reader, "values"),
                         .list = std::string(reader.string("values-of", "")),
                         .package = std::string(reader.string("package", "")),
-                        .homes = read_optional_names(reader, "home"),
-                        .in = read_optional_names(reader, "in")};
+                        .homes = read_optional_files(reader, "home"),
+                        .in = read_optional_files(reader, "in")};
   if (wanted.values.empty() && wanted.list.empty()) {
     const json::Value* kind = reader.value("kind");
     reader.reject(kind->where(), "\"literals\" needs \"values\" or \"values-of\"",

@@ -75,7 +75,7 @@ Answer ask(const Lock& wanted, const Scene& scene) {
 }
 
 Demand read_lock(json::Reader& reader) {
-  Lock wanted{.key = std::string(reader.string("key")), .in = std::string(reader.string("in", ""))};
+  Lock wanted{.key = std::string(reader.string("key")), .in = read_optional_place(reader, "in")};
   const json::Value* expiry = reader.value("expiry");
   if (expiry != nullptr) {
     json::Reader bounds{reader.document(), *expiry};
@@ -83,7 +83,8 @@ Demand read_lock(json::Reader& reader) {
     wanted.most_seconds = bounds.integer("max-seconds", 0);
     for (const std::string_view key : {"min-seconds", "max-seconds"}) {
       if (bounds.has(key) && bounds.integer(key, 0) < 0)
-        bounds.reject(bounds.value(key)->where(), "\"" + std::string(key) + "\" must not be negative");
+        bounds.reject(bounds.value(key)->where(), "\"" + std::string(key) + "\" must not be negative",
+                      "leave it out where any will do");
     }
     if (wanted.most_seconds != 0 && wanted.most_seconds < wanted.least_seconds) {
       bounds.reject(bounds.value("max-seconds")->where(), "\"max-seconds\" must not be less than \"min-seconds\"",

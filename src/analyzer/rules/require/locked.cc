@@ -175,12 +175,16 @@ Answer ask(const LockedWrite& wanted, const Scene& scene) {
   const Shared& shared = scene.shared();
   const effects::Hazards& hazards = shared.hazards.of(program, shared.entry_points, shared.liveness);
   const std::string field = wanted.entity + "." + wanted.column;
+  // By its class, or by its table in SQL.
+  const auto is_entity = [&](std::string_view shown) {
+    return shown == wanted.entity || scene.entities().are_same(wanted.entity, shown);
+  };
   std::vector<Related> evidence;
   std::vector<Related> doubtful;
   std::vector<Violation> violations;
   for (const effects::LostUpdate& lost : hazards.lost_updates) {
     const bool is_column = lost.column == wanted.column || (lost.column.empty() && lost.write.whole);
-    if (lost.read.shown != wanted.entity || !is_column) continue;
+    if (!is_entity(lost.read.shown) || !is_column) continue;
     const std::string name = program.qualified_name(lost.unit);
     Violation violation{
         .where = place_of(lost.place.is(Kind::Call) ? program::callee(lost.place) : lost.place),
@@ -193,7 +197,7 @@ Answer ask(const LockedWrite& wanted, const Scene& scene) {
   }
   for (const effects::GuardedUpdate& write : hazards.guarded) {
     if (write.strength != effects::Strength::Merged) continue;
-    if (write.read.shown != wanted.entity || write.column != wanted.column) continue;
+    if (!is_entity(write.read.shown) || write.column != wanted.column) continue;
     const effects::Held held = scene.paths().held(write.unit, write.read.node, write.write.flush);
     if (const auto [lock, doubt] = under_lock(scene, held, wanted.key, write.unit, write.place, false);
         lock != nullptr) {

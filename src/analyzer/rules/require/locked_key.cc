@@ -52,6 +52,22 @@ bool is_parameter(const Program& program, const Node& expression) {
   return declared && declared.is(Kind::Parameter);
 }
 
+/// Whether what a name is taken out of gives another name, too: `({ conversationId, visitorId })`.
+bool has_neighbour(const Program& program, const Node& name, std::string_view wanted) {
+  if (!name.is(Kind::Ident)) return false;
+  const auto binding = name.facts().binding(name.id());
+  Node pattern = binding ? name.file().node(name.facts()[*binding].declaration) : Node{};
+  if (!pattern) pattern = program.definition(name).node;
+  while (pattern && !pattern.is(Kind::ObjectPattern)) {
+    if (pattern.is(Kind::Parameter) || pattern.is(Kind::Declarator) || pattern.is(Kind::Function)) break;
+    pattern = pattern.parent();
+  }
+  if (pattern && (pattern.is(Kind::Parameter) || pattern.is(Kind::Declarator))) pattern = pattern.child(0);
+  if (!pattern || !pattern.is(Kind::ObjectPattern)) return false;
+  return std::ranges::any_of(pattern.children(),
+                             [&](const Node& one) { return one.is(Kind::PatternProperty) && one.text() == wanted; });
+}
+
 }  // namespace
 
 std::optional<Doubt> doubt_of_key(const Program& program, const effects::Held::Lock& lock, const Node& unit,
@@ -105,12 +121,14 @@ std::optional<Doubt> doubt_of_thing(const Program& program, const effects::Held:
     const Node plain = given.is(Kind::None) ? Node{} : program::without_casts(given);
     constexpr std::string_view kId = "id";
     if (!plain || wanted.size() <= kId.size() || !is_id_word(wanted) || word_of(plain) == wanted) continue;
-    const bool has_wanted = plain.is(Kind::Member) && program.member(program.type_of(plain.child(0)), wanted).node;
+    const bool is_member = plain.is(Kind::Member);
+    const bool has_wanted = is_member ? static_cast<bool>(program.member(program.type_of(plain.child(0)), wanted).node)
+                                      : has_neighbour(program, plain, wanted);
     if (!has_wanted) continue;
-    const Node object = plain.child(0);
+    const std::string meant = is_member ? program::describe(plain.child(0)) + "." : std::string();
     return Doubt{.is_certain = true,
-                 .clause = "under " + lock_name + " of `" + program::describe(plain) + "`, not of `" +
-                           program::describe(object) + "." + std::string(wanted) + "`",
+                 .clause = "under " + lock_name + " of `" + program::describe(plain) + "`, not of `" + meant +
+                           std::string(wanted) + "`",
                  .place = region.opener,
                  .at_place = "the lock is taken here"};
   }

@@ -1,6 +1,7 @@
 #include "rules/require/scene.h"
 
 #include "base/glob.h"
+#include "config/globs.h"
 
 #include <algorithm>
 #include <utility>
@@ -200,10 +201,30 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
   return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
+std::vector<std::string> read_optional_files(json::Reader& reader, std::string_view key) {
+  auto scopes = read_optional_names(reader, key);
+  config::check_globs(reader, key);
+  return scopes;
+}
+
+std::vector<std::string> read_files(json::Reader& reader, std::string_view key) {
+  auto scopes = read_names(reader, key);
+  config::check_globs(reader, key);
+  return scopes;
+}
+
+std::string read_optional_place(json::Reader& reader, std::string_view key) {
+  std::string scope(reader.string(key, ""));
+  if (!scope.empty()) config::check_globs(reader, key);
+  return scope;
+}
+
 std::vector<std::string> read_optional_names(json::Reader& reader, std::string_view key) {
   std::vector<std::string> names;
   for (const std::string_view name : reader.strings(key)) {
-    if (name.empty()) reader.reject(reader.value(key)->where(), "an empty name names nothing");
+    if (name.empty())
+      reader.reject(reader.value(key)->where(), "an empty name names nothing",
+                    "write a name, or leave the key out where it may be missing");
     names.emplace_back(name);
   }
   return names;
@@ -216,7 +237,9 @@ std::vector<std::string> read_names(json::Reader& reader, std::string_view key) 
     return {};
   }
   auto names = read_optional_names(reader, key);
-  if (names.empty()) reader.reject(value->where(), "\"" + std::string(key) + "\" must name at least one");
+  if (names.empty())
+    reader.reject(value->where(), "\"" + std::string(key) + "\" must name at least one",
+                  "write \"" + std::string(key) + "\": \"…\"");
   return names;
 }
 

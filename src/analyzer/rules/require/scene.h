@@ -73,6 +73,11 @@ std::string counted(std::size_t count, std::string_view one, std::string_view ma
 /// `strings` as values of their own, at least one of them.
 std::vector<std::string> read_names(json::Reader& reader, std::string_view key);
 std::vector<std::string> read_optional_names(json::Reader& reader, std::string_view key);
+/// The same of files: names of packages, or globs that may match something.
+std::vector<std::string> read_files(json::Reader& reader, std::string_view key);
+std::vector<std::string> read_optional_files(json::Reader& reader, std::string_view key);
+/// One of them, or an empty text for all files.
+std::string read_optional_place(json::Reader& reader, std::string_view key);
 
 /// At most so many places bear out a statement.
 inline constexpr std::size_t kMostEvidence = 8;

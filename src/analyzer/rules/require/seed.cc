@@ -58,7 +58,7 @@ Answer ask(const Seed& wanted, const Scene& scene) {
 Demand read_seed(json::Reader& reader) {
   const Seed wanted{.tables = read_names(reader, "table"),
                     .values = read_optional_names(reader, "values"),
-                    .in = std::string(reader.string("in", ""))};
+                    .in = read_optional_place(reader, "in")};
   return [wanted](const Scene& scene) { return ask(wanted, scene); };
 }
 

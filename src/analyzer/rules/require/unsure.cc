@@ -254,11 +254,17 @@ std::optional<Unsure> at_registration(const Comparisons& comparisons, const Node
     if (given.is(Kind::None) || given.contains(handler)) continue;
     if (const Node found = mention_behind(comparisons, given)) return Unsure{found, std::string(kAtEntry)};
   }
-  // `router.use(refuseSystem)` in the same file
+  // `router.use(refuseSystem)` in the same file; `Promise.all(…)` is no such thing
+  const Node own = program::callee(registration);
+  const std::string_view router = own && own.is(Kind::Member) && own.child(0) ? own.child(0).text() : "";
   for (const Node call : program::nodes_of(registration.file(), Kind::Call)) {
     const Node head = program::callee(call);
-    if (!head || !head.is(Kind::Member) || (head.text() != "use" && head.text() != "all" && head.text() != "param"))
+    if (!head || !head.is(Kind::Member) || !head.child(0) ||
+        call.enclosing_function() != registration.enclosing_function())
       continue;
+    const bool is_for_router =
+        (head.text() == "all" || head.text() == "param") && !router.empty() && head.child(0).text() == router;
+    if (head.text() != "use" && !is_for_router) continue;
     for (const Node given : program::arguments(call)) {
       if (given.is(Kind::None)) continue;
       if (const Node found = mention_behind(comparisons, given)) return Unsure{found, std::string(kAtEntry)};
