@@ -2,6 +2,7 @@
 //
 // What that rule reports is reported by it; the requirement adds the verdict.
 
+#include "rules/magic_actor/vocabulary.h"
 #include "rules/migrations/script.h"
 #include "rules/require/kinds.h"
 #include "rules/require/lock_sites.h"
@@ -46,6 +47,15 @@ bool is_of(const Finding& finding, std::string_view rule) {
          (slash == std::string_view::npos || finding.kind == rule.substr(slash + 1));
 }
 
+/// Whether anything in a file is named after who acts: a column `createdBy`, a parameter `userId`.
+bool names_actor(const actors::Vocabulary& vocabulary, const File& file) {
+  for (const Node node : program::nodes_of(
+           file, {Kind::Property, Kind::Field, Kind::Parameter, Kind::TypeMember, Kind::Binding, Kind::Member})) {
+    if (vocabulary.bearing(node.text()) != actors::Bearing::None || vocabulary.is_principal(node.text())) return true;
+  }
+  return false;
+}
+
 /// Whether there is anything in some files that a rule asks about; the silence about nothing proves nothing. Of rules
 /// that ask about all code there always is.
 bool has_subject(const Scene& scene, std::string_view rule, const std::vector<const File*>& files, bool is_all) {
@@ -63,6 +73,12 @@ bool has_subject(const Scene& scene, std::string_view rule, const std::vector<co
   if (name == "migration-idempotent") {
     const auto all = migrations::collect_migrations(program);
     return std::ranges::any_of(all, [&](const auto& migration) { return is_there(migration.up.where.path); });
+  }
+  if (name == "magic-actor") {
+    const actors::Vocabulary vocabulary(program.models());
+    return std::ranges::any_of(program.files(), [&](const File& file) {
+      return is_there(file.path) && is_production(file) && names_actor(vocabulary, file);
+    });
   }
   return true;
 }

@@ -207,6 +207,27 @@ bool is_token(const Program& program, const Node& value) {
   return made && (made.is(Kind::Call) || made.is(Kind::Template) || made.is(Kind::String) || made.is(Kind::Binary));
 }
 
+/// Whether a way out lies behind a loop that ends without the lock: `if (late) break;`, or where its condition has had
+/// enough, while who gets the lock leaves the function in it.
+bool is_behind_vain_loop(const Got& got, const effects::LockSite& site, const Node& way_out) {
+  for (Node loop = site.call.parent(); loop && loop != site.unit; loop = loop.parent()) {
+    const bool is_loop = loop.is(Kind::While) || loop.is(Kind::For) || loop.is(Kind::DoWhile);
+    if (!is_loop || loop.contains(way_out) || way_out.span().begin < loop.span().end) continue;
+    bool is_sure = false;
+    bool is_left_with_lock = false;
+    for (const Node leave : program::nodes_of(loop, {Kind::Return, Kind::Break})) {
+      const bool is_got = got.at(leave, is_sure) == Answer::Yes;
+      if (leave.is(Kind::Break) && !is_got && is_sure) return true;
+      if (leave.is(Kind::Break) && (is_got || !is_sure)) return false;
+      is_left_with_lock = is_left_with_lock || is_got;
+    }
+    const Node condition = loop.is(Kind::For) ? loop.child(1) : loop.child(loop.is(Kind::DoWhile) ? 1 : 0);
+    const bool is_endless = !condition || condition.is(Kind::Boolean) || condition.is(Kind::None);
+    return is_left_with_lock && !is_endless && !condition.contains(site.call);
+  }
+  return false;
+}
+
 /// Where a function hands out what says that the lock was got, on a way on which the store has said that it was not:
 /// `if (reply !== 'OK') return token;`, a `return token` of who has waited long enough. Null where it tells the truth.
 Node lying_return(const Scene& scene, const Node& function, int depth) {
@@ -225,7 +246,9 @@ Node lying_return(const Scene& scene, const Node& function, int depth) {
       if (way_out.enclosing_function() != function || way_out.span().begin < site.call.span().end) continue;
       if (!is_token(program, value) || effects::mentions(value, reply)) continue;
       bool is_sure = false;
-      if (got.at(way_out, is_sure) == Answer::No && is_sure) return way_out;
+      const Answer answer = got.at(way_out, is_sure);
+      if (answer == Answer::No && is_sure) return way_out;
+      if (!is_sure && is_behind_vain_loop(got, site, way_out)) return way_out;
     }
   }
   return {};

@@ -175,6 +175,7 @@ Answer ask(const LockedWrite& wanted, const Scene& scene) {
   const Shared& shared = scene.shared();
   const effects::Hazards& hazards = shared.hazards.of(program, shared.entry_points, shared.liveness);
   const std::string field = wanted.entity + "." + wanted.column;
+  std::vector<Violation> by_row;
   // By its class, or by its table in SQL.
   const auto is_entity = [&](std::string_view shown) {
     return shown == wanted.entity || scene.entities().are_same(wanted.entity, shown);
@@ -217,13 +218,23 @@ Answer ask(const LockedWrite& wanted, const Scene& scene) {
       evidence.push_back({place_of(write.place), "written under the lock '" + shown_key(lock->region.key) + "'"});
       continue;
     }
-    if (held.regions.empty()) continue;  // a row's lock of the store
     const std::string name = program.qualified_name(write.unit);
+    if (held.regions.empty()) {
+      // A row's lock of the store: enough where all writers take it, and nothing to those who hold the lock by its key.
+      by_row.push_back({.where = place_of(write.place.is(Kind::Call) ? program::callee(write.place) : write.place),
+                        .message = field + " is changed in " + name + " under a lock of its row alone, and not under " +
+                                   shown_shape(wanted.key),
+                        .subject = field + " in " + name});
+      continue;
+    }
     violations.push_back({.where = place_of(write.place.is(Kind::Call) ? program::callee(write.place) : write.place),
                           .message = field + " is changed in " + name + " under '" +
                                      shown_key(held.regions.front().region.key) + "' and not under " +
                                      shown_shape(wanted.key),
                           .subject = field + " in " + name});
+  }
+  if (!wanted.key.empty() && !evidence.empty()) {
+    for (Violation& one : by_row) violations.push_back(std::move(one));
   }
   if (!violations.empty()) return violated(std::move(violations));
   if (!doubtful.empty())
