@@ -142,7 +142,7 @@ Life life_in(const Program& program, const Node& unit, const Node& expression, d
     return {.span = meant, .from = {}, .misread = Life::Misread::TooShort};
   }
   if (number) return {.span = *number * worth, .from = {}};
-  return {.span = std::nullopt, .from = parameter_path(program, unit, plain), .worth = worth};
+  return {.span = std::nullopt, .from = path_of_parameter(program, unit, plain), .worth = worth};
 }
 
 Life life_of(const Program& program, const Node& unit, const Node& call) {

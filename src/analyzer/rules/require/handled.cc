@@ -4,6 +4,7 @@
 // steps out, ends a conversation without a word. A default that throws is no branch for it either: it says so to
 // nobody but the visitor.
 
+#include "rules/require/branches.h"
 #include "rules/require/kinds.h"
 #include "rules/require/scene.h"
 
@@ -16,8 +17,6 @@
 namespace lockstep::rules::require {
 namespace {
 
-constexpr int kDeepest = 2;  // functions that the one at hand leaves branches to
-
 struct Handled {
   std::vector<std::string> by;
   std::string list;
@@ -25,170 +24,33 @@ struct Handled {
   std::vector<std::string> in;
 };
 
-/// What is told apart: `node.kind` is a property of a type, `kind` a name with a type of its own.
-struct Subject {
-  NodeRef owner;  ///< of the property
-  std::string_view word;
-  friend auto operator<=>(const Subject&, const Subject&) = default;
-};
-
-std::optional<Subject> subject_of(const Program& program, const Node& asked) {
-  Node plain = asked ? program::without_casts(asked) : Node{};
-  if (plain && plain.is(Kind::Ident)) {
-    const Node declared = program.definition(plain).node;
-    if (declared && declared.is(Kind::PatternProperty)) {
-      // `const { kind } = node`
-      const Node holder = declared.parent() ? declared.parent().parent() : Node{};
-      const Node value = holder && holder.is(Kind::Declarator) ? program::value_of(holder) : Node{};
-      const Node type = value ? program.type_of(program::without_casts(value)).declaration : Node{};
-      return type ? std::optional(Subject{type.ref(), declared.text()}) : std::nullopt;
-    }
-    if (declared && declared.is(Kind::Declarator)) {
-      // `const kind = node.kind`
-      const Node value = program::value_of(declared) ? program::without_casts(program::value_of(declared)) : Node{};
-      if (value && value.is(Kind::Member)) plain = value;
-    }
-  }
-  if (!plain || !plain.is(Kind::Member)) return std::nullopt;
-  const Node type = program.type_of(plain.child(0)).declaration;
-  return type ? std::optional(Subject{type.ref(), plain.text()}) : std::nullopt;
-}
-
-/// Where one thing is compared with values that are spelled.
-struct Asked {
-  Node subject;
-  Node value;
-};
-
-bool is_equality(Op op) {
-  return op == Op::Equal || op == Op::StrictEqual || op == Op::NotEqual || op == Op::StrictNotEqual;
-}
-
-std::vector<Asked> questions_in(const Node& within) {
-  std::vector<Asked> asked;
-  for (const Node node : program::nodes_of(within, {Kind::Switch, Kind::Binary})) {
-    if (node.is(Kind::Binary)) {
-      if (!is_equality(node.op())) continue;
-      asked.push_back({node.child(0), node.child(1)});
-      asked.push_back({node.child(1), node.child(0)});
-      continue;
-    }
-    for (const Node part : node.children()) {
-      if (part.is(Kind::Case) && part.child(0)) asked.push_back({node.child(0), part.child(0)});
-    }
-  }
-  return asked;
-}
-
-/// Whether a case does nothing but throw: it is named, and not carried out.
-bool only_throws(const Node& value) {
-  const Node part = value.parent();
-  return part && part.is(Kind::Case) && part.child_count() == 2 && part.child(1).is(Kind::Throw);
-}
-
-/// The branches of a function, and of those that it leaves some to.
-class Branches {
- public:
-  explicit Branches(const Program& program) : program_(program) {}
-
-  void add(const Node& function, int depth = 0) {
-    if (!seen_.insert(function.ref()).second) return;
-    for (const Asked& one : questions_in(function)) {
-      if (!only_throws(one.value)) add_values(one.value, one.subject);
-    }
-    for (const Node node : program::nodes_of(function, {Kind::Index, Kind::Call})) {
-      if (node.is(Kind::Index)) {
-        add_table(node.child(0), node.child(1));
-      } else {
-        add_lookup(node);
-        if (depth == kDeepest) continue;
-        for (const NodeRef callee : program_.callees(node)) {
-          if (!program_[callee].file().roles.any(kNotOurCode)) add(program_[callee], depth + 1);
-        }
-      }
-    }
-  }
-
-  bool has(std::string_view value) const { return values_.contains(value); }
-  bool is_empty() const { return values_.empty(); }
-  std::size_t size() const { return values_.size(); }
-
-  /// What most of the branches tell apart, counting those of a list that is named.
-  std::optional<Subject> subject(const std::set<std::string_view>& listed) const {
-    std::optional<Subject> best;
-    std::size_t most = 0;
-    for (const auto& [one, values] : by_subject_) {
-      const auto counts = [&](std::string_view value) { return listed.empty() || listed.contains(value); };
-      const auto size = static_cast<std::size_t>(std::ranges::count_if(values, counts));
-      if (size > most) {
-        most = size;
-        best = one;
-      }
-    }
-    return best;
-  }
-
- private:
-  void add_values(const Node& spelled, const Node& asked) {
-    const auto subject = subject_of(program_, asked);
-    for (const auto& value : program_.values(spelled).values) add(value.text, subject);
-  }
-
-  void add(std::string_view value, const std::optional<Subject>& subject) {
-    values_.insert(value);
-    if (subject) by_subject_[*subject].insert(value);
-  }
-
-  /// `HANDLERS[node.kind]`
-  void add_table(const Node& table, const Node& asked) {
-    const auto subject = subject_of(program_, asked);
-    const Node object = table_of(table);
-    if (!object || !object.is(Kind::Object)) return;
-    for (const Node entry : object.children()) {
-      if (!entry.is(Kind::Property)) continue;
-      if (!entry.text().empty()) add(entry.text(), subject);
-      if (const Node computed = entry.child(1)) add_values(computed, asked);  // `[Kind.Say]: …`
-    }
-  }
-
-  /// `handlers.get(node.kind)` of `new Map([['say', …]])`, `QUIET.includes(node.kind)`.
-  void add_lookup(const Node& call) {
-    const Node head = program::callee(call);
-    const Node asked = program::argument(call, 0);
-    if (!head || !head.is(Kind::Member) || !asked) return;
-    if (head.text() == "includes" || head.text() == "has") add_values(head.child(0), asked);
-    if (head.text() != "get" && head.text() != "has") return;
-    const Node map = table_of(head.child(0));
-    const Node entries = map && map.is(Kind::New) ? program::argument(map, 0) : Node{};
-    if (!entries || !entries.is(Kind::Array)) return;
-    for (const Node entry : entries.children()) {
-      if (entry.is(Kind::Array) && entry.child(0)) add_values(entry.child(0), asked);
-    }
-  }
-
-  Node table_of(const Node& name) const {
-    const Node declared = program_.definition(name).node;
-    const Node value = declared && (declared.is(Kind::Declarator) || declared.is(Kind::Field))
-                           ? program::value_of(declared)
-                           : program_.constant(name);
-    return value ? program::without_casts(value) : Node{};
-  }
-
-  const Program& program_;
-  std::set<NodeRef> seen_;
-  std::set<std::string_view> values_;
-  std::map<Subject, std::set<std::string_view>> by_subject_;
-};
-
 /// A value, and where it is spoken of first.
 using Spoken = std::map<std::string_view, Place>;
 
-void add_asked(const Program& program, const Subject& subject, std::span<const File* const> files, Spoken& spoken) {
+/// Whether a switch of something unknown is about the values of a list: it has two cases of it, and no more of others.
+bool is_about_list(const Program& program, const Node& choice, const std::set<std::string_view>& listed) {
+  std::size_t known = 0;
+  std::size_t others = 0;
+  for (const Node part : choice.children()) {
+    if (!part.is(Kind::Case) || !part.child(0)) continue;
+    const auto value = program.value(part.child(0));
+    ++(value && listed.contains(value->text) ? known : others);
+  }
+  return known >= 2 && known >= others;
+}
+
+void add_asked(const Program& program, const std::optional<Subject>& wanted, const std::set<std::string_view>& listed,
+               std::span<const File* const> files, Spoken& spoken) {
   for (const File* file : files) {
     if (file->roles.any(kNotOurCode)) continue;
     for (const Asked& one : questions_in(file->root())) {
-      if (subject_of(program, one.subject) != subject) continue;
-      for (const auto& value : program.values(one.value).values) spoken.try_emplace(value.text, place_of(one.value));
+      const auto value = program.value(one.value);
+      if (!value) continue;
+      const auto subject = subject_of(program, one.subject);
+      const Node choice = one.value.parent().is(Kind::Case) ? one.value.parent().parent() : Node{};
+      const bool is_its =
+          subject ? subject == wanted : choice && choice.is(Kind::Switch) && is_about_list(program, choice, listed);
+      if (is_its) spoken.try_emplace(value->text, place_of(one.value));
     }
   }
 }
@@ -241,7 +103,7 @@ Answer ask(const Handled& wanted, const Scene& scene) {
     }
   }
   const auto subject = branches.subject(listed);
-  if (subject) add_asked(program, *subject, files, spoken);
+  add_asked(program, subject, listed, files, spoken);
   Answer answer;
   std::vector<Violation> violations;
   std::vector<const Finding*> told;
@@ -262,7 +124,13 @@ Answer ask(const Handled& wanted, const Scene& scene) {
     evidence.push_back({place_of(function.file(), program::name_span(function)),
                         counted(branches.size(), "value has a branch", "values have branches") + " here"});
   }
-  if (branches.is_empty()) {
+  if (const Node place = branches.unread(subject); place && !violations.empty()) {
+    for (const Violation& one : violations) evidence.push_back({one.where, one.message});
+    evidence.insert(evidence.begin(), {place_of(place), "what is looked up here cannot be followed"});
+    answer = unknown("whether " + violations.front().message.substr(0, violations.front().message.find(" is spoken")) +
+                         " has a branch in " + names + " cannot be told",
+                     std::move(evidence));
+  } else if (branches.is_empty()) {
     answer = unknown("what " + names + " tells apart cannot be read", std::move(evidence));
   } else if (!violations.empty()) {
     answer = violated(std::move(violations));

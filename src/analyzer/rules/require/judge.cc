@@ -77,6 +77,7 @@ Judgement judge(std::span<const Requirement> requirements, const Program& progra
       add_clause(answer.summary, verdict.summary);
       for (Related& evidence : answer.evidence) verdict.evidence.push_back(std::move(evidence));
       for (const Finding* other : answer.findings) {
+        if (std::ranges::find(borrowed, other) != borrowed.end()) continue;  // two demands, one cause
         verdict.evidence.push_back({other->where, other->message});
         borrowed.push_back(other);
       }
