@@ -303,11 +303,33 @@ std::optional<Node> spelling_in(const Program& program, const Node& list, const 
   return is_all_numbers ? std::optional(Node{}) : std::nullopt;
 }
 
+/// The same of an enum of a Prisma schema.
+Answer ask_prisma(const Member& wanted, const ValueList& list) {
+  std::vector<Related> evidence;
+  std::vector<Violation> violations;
+  for (const Wanted& value : wanted.values) {
+    const auto spelled = std::ranges::find(list.spelled, std::string_view(value.shown), &ListedValue::text);
+    if (spelled != list.spelled.end() && !value.number) {
+      evidence.push_back({{.path = std::string(list.path), .span = spelled->span}, shown(value) + " is here"});
+    } else {
+      violations.push_back({.where = list.place(),
+                            .message = "`" + wanted.name + "` has no " + shown(value),
+                            .subject = wanted.name + " " + value.shown});
+    }
+  }
+  if (!violations.empty()) return violated(std::move(violations));
+  return holds("`" + wanted.name + "` has " + (wanted.values.size() == 1 ? "it" : "them"), std::move(evidence));
+}
+
 Answer ask(const Member& wanted, const Scene& scene) {
   const Program& program = scene.program();
   const std::string of = wanted.package.empty() ? std::string() : " of " + wanted.package;
   const std::vector<Node> lists = declarations(program, wanted.name, wanted.package);
   if (lists.empty()) {
+    // Prisma's client hands an enum of the schema out, whichever package that is part of.
+    for (const ValueList& list : scene.value_lists().lists) {
+      if (list.shape == Shape::Prisma && list.name == wanted.name) return ask_prisma(wanted, list);
+    }
     return violated(
         {{.where = place_in_package(program, wanted.package),
           .message = "there is no `" + wanted.name + "`" + of + ", which should have " + shown(wanted.values.front()),

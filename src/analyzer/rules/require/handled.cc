@@ -121,6 +121,7 @@ Answer ask(const Handled& wanted, const Scene& scene) {
   }
   std::vector<Related> evidence;
   for (const Node& function : functions) {
+    if (branches.is_empty()) break;
     evidence.push_back({place_of(function.file(), program::name_span(function)),
                         counted(branches.size(), "value has a branch", "values have branches") + " here"});
   }
