@@ -287,6 +287,10 @@ class Packs(Cli):
     def test_of_a_rule_that_was_not_asked_nothing_is_known(self):
         self.write({"rules/clean.jsonc": """{ "pack": "clean", "requirements": [
             { "id": "no-actors", "title": "Nobody is made up", "require": { "kind": "clean", "rule": "magic-actor" } } ] }"""})
+        verdicts, report = self.verdicts("--pack", "rules/clean.jsonc", code=CLEAN)
+        self.assertEqual(verdicts, {"no-actors": "not-applicable"})
+        self.assertIn("nothing here", report["verdicts"][0]["summary"])
+        self.write({"src/notes.ts": "export const note = (createdBy: string) => ({ createdBy });\n"})
         verdicts, _ = self.verdicts("--pack", "rules/clean.jsonc", code=CLEAN)
         self.assertEqual(verdicts, {"no-actors": "holds"})
         verdicts, report = self.verdicts("--pack", "rules/clean.jsonc", "--skip-rule", "magic-actor", code=CLEAN)
