@@ -102,21 +102,22 @@ TEST(Config, RejectsWhatItDoesNotKnow) {
 }
 
 TEST(Config, RejectsWrongTypes) {
-  EXPECT_EQ(told("[]"), "1:1 expected an object, but this is a list");
-  EXPECT_EQ(told(R"({"rules": []})"), "1:11 \"rules\" must be an object, but this is a list");
+  EXPECT_EQ(told("[]"), "1:1 expected an object, but this is a list; an object is written in braces: { \"key\": … }");
+  EXPECT_EQ(told(R"({"rules": []})"), "1:11 \"rules\" must be an object, but this is a list; write \"rules\": { … }");
   EXPECT_EQ(told(R"({"rules": {"magic-actor": 2}})"),
             "1:27 a rule is set to a level or an object, but this is a number; "
             "the levels are \"off\", \"note\", \"warning\" and \"error\"");
   EXPECT_EQ(told(R"({"rules": {"duplicate-list": {"min-values": "4"}}})"),
-            "1:45 a setting must be a whole number from 0 to 1000000000");
+            "1:45 a setting must be a whole number from 0 to 1000000000; lockstep rules lists each with its default");
   EXPECT_EQ(told(R"({"rules": {"duplicate-list/copied": {"min-values": 4}}})"),
             "1:38 only \"severity\" can be set here; settings belong to the whole rule");
   EXPECT_EQ(told(R"({"overrides": [{"files": "a", "rules": {"duplicate-list": {"min-values": 4}}}]})"),
             "1:60 only \"severity\" can be set here; settings hold for the whole program");
-  EXPECT_EQ(told(R"({"exclude": [1]})"), "1:14 \"exclude\" must be a list of strings, but this is a number");
-  EXPECT_EQ(told(R"({"exclude": [""]})"), "1:14 an empty glob matches nothing");
+  EXPECT_EQ(told(R"({"exclude": [1]})"),
+            "1:14 \"exclude\" must be a list of strings, but this is a number; strings are written in double quotes");
+  EXPECT_EQ(told(R"({"exclude": [""]})"), "1:14 an empty glob matches nothing; ** matches every file");
   EXPECT_EQ(told(R"({"include": ["src", "lib/{a,b"]})"),
-            "1:21 a { of this glob has no }; a backslash before it makes it an ordinary character");
+            "1:21 a { of this glob has no }; close it; behind a backslash it is an ordinary character");
   EXPECT_EQ(told(R"({"overrides": [{"files": "..", "rules": {}}]})").substr(0, 31), "1:26 this glob matches nothing:");
   EXPECT_EQ(told(R"({"models": "a"})"),
             "1:12 \"models\" must be a list, but this is a string; "

@@ -43,17 +43,21 @@ std::string error_of(std::string text) {
 
 TEST(Reader, SaysWhatIsWrong) {
   EXPECT_EQ(error_of(R"({"call": "x"})"), "");
-  EXPECT_EQ(error_of(R"([])"), "model.jsonc:1:1 expected an object, but this is a list");
-  EXPECT_EQ(error_of(R"({})"), "model.jsonc:1:1 the key \"call\" is missing here");
-  EXPECT_EQ(error_of(R"({"call": 1})"), "model.jsonc:1:10 \"call\" must be a string, but this is a number");
+  EXPECT_EQ(error_of(R"([])"),
+            "model.jsonc:1:1 expected an object, but this is a list; an object is written in braces: { \"key\": … }");
+  EXPECT_EQ(error_of(R"({})"), "model.jsonc:1:1 the key \"call\" is missing here; add \"call\": …");
+  EXPECT_EQ(error_of(R"({"call": 1})"),
+            "model.jsonc:1:10 \"call\" must be a string, but this is a number; write \"call\": \"…\"");
   EXPECT_EQ(error_of(R"({"calls": "x"})"), "model.jsonc:1:2 there is no key \"calls\" here; did you mean \"call\"?");
   EXPECT_EQ(error_of(R"({"call": "x", "zzzzzz": 1})"),
             "model.jsonc:1:15 there is no key \"zzzzzz\" here; known keys: call, keys, count, parts");
   EXPECT_EQ(error_of(R"({"call": "x", "keys": ["a", 2]})"),
-            "model.jsonc:1:29 \"keys\" must be a list of strings, but this is a number");
-  EXPECT_EQ(error_of(R"({"call": "x", "count": 1.5})"), "model.jsonc:1:24 \"count\" must be a whole number");
+            "model.jsonc:1:29 \"keys\" must be a list of strings, but this is a number; strings are written in double "
+            "quotes");
+  EXPECT_EQ(error_of(R"({"call": "x", "count": 1.5})"),
+            "model.jsonc:1:24 \"count\" must be a whole number; write it without a fraction, as in 30");
   EXPECT_EQ(error_of(R"({"call": "x", "parts": {}})"),
-            "model.jsonc:1:24 \"parts\" must be a list, but this is an object");
+            "model.jsonc:1:24 \"parts\" must be a list, but this is an object; write \"parts\": [ … ]");
 }
 
 }  // namespace
