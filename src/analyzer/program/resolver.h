@@ -66,6 +66,7 @@ class Resolver {
   Node key(const Node& holder, std::string_view name) const;
   Type type_of_call(const Node& call, int steps) const;
   Type find_type_of_call(const Node& call, int steps) const;
+  Type type_of_mapped(const Node& call, int steps) const;
   Type find_type_of_declaration(const Node& declaration, int steps) const;
   Type type_handed_by(const Node& call, const Node& parameter, int steps) const;
   std::string_view hook_of(const Node& call, int steps) const;

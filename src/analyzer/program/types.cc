@@ -304,12 +304,23 @@ Type Resolver::find_type_of_call(const Node& call, int steps) const {
   // `items.filter(…)` and the like keep the element's type.
   const Node head = callee(call);
   if (!head || !head.is(Kind::Member)) return {};
+  if (head.text() == "map") return type_of_mapped(call, steps);
   const bool gives_list = is_one_of(head.text(), kListMethods);
   if (!gives_list && !is_one_of(head.text(), kElementMethods)) return {};
   Type list = type_of(head.child(0), steps - 1);
   if (!list.is_array) return {};
   list.is_array = gives_list;
   return list;
+}
+
+// `ids.map((id) => byId.get(id))`: a list of what the function that is written there returns.
+Type Resolver::type_of_mapped(const Node& call, int steps) const {
+  const Node make = argument(call, 0);
+  if (!make || !make.is(Kind::Function) || !type_of(callee(call).child(0), steps - 1).is_array) return {};
+  Type made = return_type(make, steps - 1);
+  if (made.is_array) return {};  // a list of lists
+  made.is_array = static_cast<bool>(made);
+  return made;
 }
 
 Type Resolver::return_type(const Node& function, int steps) const {

@@ -3,7 +3,8 @@
 // A vocabulary is declared once and shared: the server sends its values, the client waits for them. When every value
 // but one is spoken of on both sides, the one is sent to nobody. What a place does with a value need not be understood
 // for that; it is enough who speaks of it. Only words that can mean nothing else are taken (`applyViewGroup`), and only
-// vocabularies of a few values at least.
+// vocabularies of a few values at least. Where they stand in a table of constants (`ServerEvents.Counters`), whose
+// names can only be meant by whoever writes them, a client need not know quite all of the others.
 
 #include "rules/orphan_variant/orphans.h"
 #include "rules/reasons.h"
@@ -21,6 +22,7 @@ namespace lockstep::rules::variants {
 namespace {
 
 constexpr std::size_t kMinVariants = 4;
+constexpr std::size_t kMaxLonely = 2;  // of a table
 
 class HalfKnown {
  public:
@@ -30,16 +32,17 @@ class HalfKnown {
     if (gathered_.program.workspace().packages().size() < 2) return;
     for (const File& file : gathered_.program.files()) {
       if (!is_production(file)) continue;
-      std::vector<Node> declarations;
-      for (const NodeRef list : program::in_file(gathered_.lists, file.id))
-        declarations.push_back(gathered_.program[list]);
-      for (const Node alias : program::nodes_of(file, Kind::TypeAlias)) declarations.push_back(alias);
-      std::ranges::sort(declarations);
-      for (const Node& node : declarations) {
-        if (node.is(Kind::Declarator) && !is_enum_schema(node)) continue;
+      for (const Node node : program::nodes_of(file, {Kind::Enum, Kind::TypeAlias, Kind::Declarator})) {
+        if (node.is(Kind::Declarator) && !is_enum_schema(node)) {
+          look_at_table(node);
+          continue;
+        }
         const Domain* domain = gathered_.domains.of_declaration(node);
-        if (domain && domain->variants.size() >= kMinVariants && std::ranges::all_of(domain->variants, is_peculiar))
-          look_at(*domain);
+        // What is derived from a table is judged with the table.
+        if (!domain || domain->variants.size() < kMinVariants ||
+            domain->variants.front().declaration.is(Kind::Property))
+          continue;
+        if (std::ranges::all_of(domain->variants, is_peculiar)) look_at(*domain);
       }
     }
   }
@@ -55,7 +58,7 @@ class HalfKnown {
       const bool is_declaration = mention.role == Role::Declared || mention.node == variant.declaration;
       if (!is_declaration && is_production(mention.node.file())) visit(mention);
     }
-    if (!variant.declaration.is(Kind::EnumMember)) return;
+    if (!variant.declaration.is(Kind::EnumMember) && !variant.declaration.is(Kind::Property)) return;
     for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) {
       if (mention.role != Role::Declared && is_production(mention.node.file())) visit(mention);
     }
@@ -84,7 +87,38 @@ class HalfKnown {
           std::ranges::find_if(count, [&](const auto& entry) { return is_all_but_this(entry.first); });
       if (ignorant == count.end() || known[i].size() != 1 || !knows_all(*known[i].begin())) continue;
       if (!makes_some(domain, ignorant->first) && reported_.insert(domain.variants[i].text).second)
-        report(domain, domain.variants[i], *known[i].begin(), ignorant->first);
+        report(domain, domain.variants[i], *known[i].begin(), ignorant->first, domain.variants.size() - 1);
+    }
+  }
+
+  // `const ServerEvents = { Opened: 'card:opened', … } as const`
+  void look_at_table(const Node& declarator) {
+    const Node table = program::without_casts(program::value_of(declarator));
+    if (!table || !table.is(Kind::Object) || table.child_count() < kMinVariants || !is_constant_table(table)) return;
+    if (gathered_.mentions.is_used_whole(declarator)) return;
+    Domain domain{.declaration = declarator, .name = std::string{declarator.child(0).text()}, .variants = {}};
+    for (const Node& entry : table.children()) {
+      const Node value = program::without_casts(program::value_of(entry));
+      if (!entry.is(Kind::Property) || !value || !value.is(Kind::String)) return;
+      domain.variants.push_back({value.text(), entry});
+    }
+    if (!std::ranges::all_of(domain.variants, is_peculiar)) return;
+    std::vector<Packages> known;
+    std::map<std::uint32_t, std::size_t> count;
+    for (const Domain::Variant& variant : domain.variants) {
+      known.push_back(packages_of(variant));
+      for (const std::uint32_t package : known.back()) ++count[package];
+    }
+    for (const auto& [ignorant, others] : count) {
+      if (ignorant == declarator.file().package_id) continue;  // lists some of them for whoever asks
+      if (others + kMaxLonely < domain.variants.size() || others < kMinVariants - 1 || makes_some(domain, ignorant))
+        continue;
+      for (std::size_t i = 0; i < domain.variants.size(); ++i) {
+        const bool is_of_one = known[i].size() == 1 && !known[i].contains(ignorant);
+        if (is_of_one && 2 * count[*known[i].begin()] >= domain.variants.size() &&
+            reported_.insert(domain.variants[i].text).second)
+          report(domain, domain.variants[i], *known[i].begin(), ignorant, others);
+      }
     }
   }
 
@@ -106,7 +140,8 @@ class HalfKnown {
     return known.name.empty() ? std::string{known.directory} : std::string{known.name};
   }
 
-  void report(const Domain& domain, const Domain::Variant& variant, std::uint32_t knowing, std::uint32_t ignorant) {
+  void report(const Domain& domain, const Domain::Variant& variant, std::uint32_t knowing, std::uint32_t ignorant,
+              std::size_t others) {
     if (is_said_elsewhere(gathered_, variant) || gathered_.mentions.may_be_composed(variant.text)) return;
     std::vector<Node> made;
     bool is_only_made = true;
@@ -122,8 +157,8 @@ class HalfKnown {
     finding.where = place_of(variant.declaration);
     finding.subject = domain.name + ' ' + std::string{variant.text};
     finding.message = told(variant) + " of " + domain.name + " is made in " + name_of(knowing) + " and unknown to " +
-                      name_of(ignorant) + ", which speaks of all " + std::to_string(domain.variants.size() - 1) +
-                      " others";
+                      name_of(ignorant) + ", which speaks of " + (others + 1 == domain.variants.size() ? "all " : "") +
+                      std::to_string(others) + " others";
     finding.advice = "Handle " + told(variant) + " there, or stop making it.";
     for (const Node& node : made) {
       if (finding.related.size() == kMaxRelated) break;

@@ -37,14 +37,31 @@ bool hands_all_on(const Node& factory, std::size_t count) {
   return made.is(Kind::Array) && made.child_count() == count;
 }
 
+// The elements of a list, also of one that is a constant or is spread into it; nothing where one cannot be followed.
+bool add_elements(const Program& program, const Node& written, std::vector<Node>& elements, int depth = 0) {
+  constexpr int kMaxDepth = 4;
+  const Node list = written ? program.constant(written) : Node{};
+  if (!list || !list.is(Kind::Array) || depth == kMaxDepth) return false;
+  return std::ranges::all_of(list.children(), [&](const Node& element) {
+    if (element.is(Kind::Spread)) return add_elements(program, element.child(0), elements, depth + 1);
+    elements.push_back(element);
+    return true;
+  });
+}
+
 std::optional<std::vector<Node>> provided_by(const Program& program, const Node& provider) {
-  const Node list = program::without_casts(program::value_of(program::property(provider, "inject")));
-  if (!list || !list.is(Kind::Array)) return std::nullopt;
-  if (!hands_all_on(program::value_of(program::property(provider, "useFactory")), list.child_count()))
+  std::vector<Node> elements;
+  // `useValue: [new Mail(), new Print()]`
+  const Node value = program::value_of(program::property(provider, "useValue"));
+  if (!add_elements(program, value ? value : program::value_of(program::property(provider, "inject")), elements) ||
+      (!value && !hands_all_on(program::value_of(program::property(provider, "useFactory")), elements.size()))) {
     return std::nullopt;
+  }
   std::vector<Node> classes;
-  for (const Node& element : list.children()) {
-    const Node klass = program.definition(element).node;
+  for (const Node& element : elements) {
+    const Node made = value ? program.constant(element) : element;
+    if (!made || (value && !made.is(Kind::New))) return std::nullopt;
+    const Node klass = program.definition(value ? program::callee(made) : made).node;
     if (!klass || !klass.is(Kind::Class)) return std::nullopt;
     classes.push_back(klass);
   }

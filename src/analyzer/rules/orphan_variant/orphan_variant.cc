@@ -12,6 +12,7 @@
 #include "rules/orphan_variant/adopted.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/orphan_variant/registries.h"
+#include "rules/orphan_variant/unserved.h"
 #include "rules/scope.h"
 
 #include <algorithm>
@@ -95,7 +96,9 @@ constexpr Search kSearches[] = {
     {.find = variants::find_dead_ends, .needs_all = true},
     {.find = variants::find_undrawn},
     {.find = variants::find_idle_kinds, .needs_all = true},
+    {.find = variants::find_idle_handlers, .needs_all = true},
     {.find = variants::find_forgotten_words},
+    {.find = variants::find_unserved},
     {.find = variants::find_strange_words},
     {.find = variants::find_passed_over, .needs_all = true},
     {.find = variants::find_strangers, .needs_all = true},

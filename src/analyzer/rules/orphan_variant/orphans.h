@@ -51,6 +51,8 @@ void find_forsaken_literals(const Gathered& gathered, std::vector<Finding>& find
 void find_silent_members(const Gathered& gathered, std::vector<Finding>& findings);
 /// Codes that are waited for under one prefix and made under another.
 void find_namesakes(const Gathered& gathered, std::vector<Finding>& findings);
+/// A handler in a registry for a value that nobody makes, offers or lets in.
+void find_idle_handlers(const Gathered& gathered, std::vector<Finding>& findings);
 /// A message that one file writes and another, which takes its kind apart, does not know.
 void find_unhandled_messages(const Gathered& gathered, std::vector<Finding>& findings);
 /// A name that is asked for among classes that each declare theirs, and that none declares.

@@ -6,6 +6,7 @@
 #include "program/exits.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace lockstep::rules::variants {
@@ -266,6 +267,37 @@ class Registries {
     return std::nullopt;
   }
 
+  /// `kind: 'next'`, and neither `ok: false` nor `error: '…'`.
+  static bool tells_no_failure(const Node& part) {
+    constexpr std::array<std::string_view, 5> kFailures = {"error", "errors", "message", "reason", "code"};
+    const Node value = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
+    if (!value || std::ranges::find(kFailures, part.text()) != kFailures.end()) return false;
+    if (value.is(Kind::String)) return value.text().find(' ') == std::string_view::npos && !is_failure(value.text());
+    return (value.is(Kind::Boolean) && value.text() == "true") || (is_empty(value) && !value.is(Kind::Boolean)) ||
+           is_nothing(value);
+  }
+
+  static bool is_failure(std::string_view word) {
+    constexpr std::array<std::string_view, 6> kWords = {"fail", "err", "unknown", "unsupported", "invalid", "abort"};
+    std::string lower;
+    for (const char c : word) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return std::ranges::any_of(kWords, [&](std::string_view one) { return lower.find(one) != std::string::npos; });
+  }
+
+  /// `{ log.warn(…); return { next: true }; }`: a line in the log, and an answer that does not depend on anything.
+  static bool is_passed_over(const Node& branch) {
+    if (!branch.is(Kind::Block) || branch.child_count() < 2) return false;
+    const Node last = branch.child(branch.child_count() - 1);
+    const Node answer = last.is(Kind::Return) ? program::without_casts(last.child(0)) : Node{};
+    const bool is_fixed = answer && answer.is(Kind::Object) && std::ranges::all_of(answer.children(), tells_no_failure);
+    if (!is_fixed) return false;
+    for (std::size_t i = 0; i + 1 < branch.child_count(); ++i) {
+      const Ending ending = ending_of({branch.child(i)});
+      if (ending.otherwise != Otherwise::Swallows || ending.said.empty()) return false;
+    }
+    return true;
+  }
+
   static std::optional<Without> guarded(const Node& guard, std::string_view name) {
     if (says_missing(guard.child(0), name)) {
       const std::vector<Node> branch{guard.child(1)};
@@ -273,6 +305,7 @@ class Registries {
       if (!program::leaves_block(guard.child(1))) return std::nullopt;
       if (ending.otherwise == Otherwise::Swallows)
         return Without{ending.said.empty() ? "it goes on with the next" : "it comes to " + ending.said};
+      if (is_passed_over(guard.child(1))) return Without{"it is logged and passed over"};
       if (!admits_ignorance(branch)) return std::nullopt;
       return Without{ending.otherwise == Otherwise::Refuses ? "it is refused as unknown" : "it is answered as unknown",
                      true};

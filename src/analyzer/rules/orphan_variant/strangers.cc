@@ -3,7 +3,7 @@
 // `switch (node.type as string) { case 'message': …; case 'business_hours': … }`: the type of `type` lists what there
 // is, and the compiler would refuse the last case. Whoever wrote the cast wanted to be left alone, mostly because the
 // value was to come, or has gone. When all other cases are values of the type, and no code makes this one, nothing ever
-// comes there.
+// comes there. A parameter that is a mere `string` is such a cast, too, when all callers pass what is of one type.
 
 #include "rules/orphan_variant/orphans.h"
 #include "rules/reasons.h"
@@ -30,8 +30,11 @@ class Strangers {
 
   void run() {
     for (const Dispatcher& dispatcher : gathered_.dispatchers) {
-      const Domain* domain = dispatcher.subject.domain;
-      if (!domain || dispatcher.is_registry || !is_production(dispatcher.node.file())) continue;
+      if (dispatcher.is_registry || !is_production(dispatcher.node.file())) continue;
+      if (dispatcher.cases.size() <= kMinKnown) continue;
+      const bool is_wide = dispatcher.subject.domain == nullptr;
+      const Domain* domain = is_wide ? passed_domain(dispatcher) : dispatcher.subject.domain;
+      if (!domain) continue;
       const Dispatcher::Case* stranger = nullptr;
       std::size_t strangers = 0;
       for (const Dispatcher::Case& one : dispatcher.cases) {
@@ -39,12 +42,36 @@ class Strangers {
         stranger = &one;
         ++strangers;
       }
-      if (strangers != 1 || dispatcher.cases.size() <= kMinKnown || !is_behind_cast(*stranger)) continue;
-      if (are_made_here(dispatcher) && is_made_nowhere(dispatcher, stranger->text)) report(dispatcher, *stranger);
+      if (strangers != 1 || !(is_wide || is_behind_cast(*stranger))) continue;
+      // Under which names callers have what they pass is not asked.
+      const std::string_view property = is_wide ? std::string_view{} : dispatcher.subject.property;
+      if (are_made_here(*domain) && is_made_nowhere(dispatcher, stranger->text, property))
+        report(dispatcher, *domain, *stranger);
     }
   }
 
  private:
+  // `textFor(node.type)`, where `textFor` takes a `string`: what all of its callers pass, as far as their types say.
+  const Domain* passed_domain(const Dispatcher& dispatcher) const {
+    const Node parameter = gathered_.program.definition(dispatcher.subject.expression).node;
+    const Node function = parameter && parameter.is(Kind::Parameter) ? parameter.enclosing(Kind::Function) : Node{};
+    if (!function || !gathered_.program.references(function).empty()) return nullptr;
+    if (is_of_lone_library(gathered_.program, parameter.file())) return nullptr;
+    const Domain* domain = nullptr;
+    for (const NodeRef ref : gathered_.program.callers(function)) {
+      const Node call = gathered_.program[ref];
+      if (!is_production(call.file())) continue;
+      const Domain* given = nullptr;
+      for (std::size_t i = 0; i < program::argument_count(call); ++i) {
+        if (gathered_.program.parameter_for(call, i) == parameter)
+          given = gathered_.domains.subject(program::argument(call, i)).domain;
+      }
+      if (!given || (domain && domain != given)) return nullptr;
+      domain = given;
+    }
+    return domain;
+  }
+
   // `node.type as string`: without a cast the compiler would have a say, unless it knows nothing of the type either.
   static bool is_behind_cast(const Dispatcher::Case& one) {
     Node at = one.test;
@@ -55,23 +82,23 @@ class Strangers {
   }
 
   // Whether the program makes the values itself: what a vendor sends may well have more than its type here says.
-  bool are_made_here(const Dispatcher& dispatcher) const {
+  bool are_made_here(const Domain& domain) const {
     const auto is_making = [&](const Mention& mention) {
       return mention.role == Role::Produced && is_production(mention.node.file());
     };
     std::size_t made = 0;
-    for (const Domain::Variant& variant : dispatcher.subject.domain->variants) {
+    for (const Domain::Variant& variant : domain.variants) {
       const bool is_member = variant.declaration.is(Kind::EnumMember);
       made += (is_member && std::ranges::any_of(gathered_.mentions.of_member(variant.declaration), is_making)) ||
                       std::ranges::any_of(gathered_.mentions.of_text(variant.text), is_making)
                   ? 1
                   : 0;
     }
-    return made * 2 >= dispatcher.subject.domain->variants.size();
+    return made * 2 >= domain.variants.size();
   }
 
   // Whether the value is nowhere but where it is asked for. Under another property it belongs to something else.
-  bool is_made_nowhere(const Dispatcher& dispatcher, std::string_view value) const {
+  bool is_made_nowhere(const Dispatcher& dispatcher, std::string_view value, std::string_view property) const {
     if (means_nothing(value) || gathered_.mentions.may_be_composed(value) || gathered_.elsewhere.says(value))
       return false;
     return std::ranges::all_of(gathered_.mentions.of_text(value), [&](const Mention& mention) {
@@ -84,7 +111,7 @@ class Strangers {
           return false;  // some type or schema has it
         case Role::Produced:
         case Role::Stranded:
-          return !mention.property.empty() && mention.property != dispatcher.subject.property;
+          return !property.empty() && !mention.property.empty() && mention.property != property;
       }
       return false;
     });
@@ -96,10 +123,9 @@ class Strangers {
     return values;
   }
 
-  void report(const Dispatcher& dispatcher, const Dispatcher::Case& stranger) {
+  void report(const Dispatcher& dispatcher, const Domain& domain, const Dispatcher::Case& stranger) {
     const Place where = place_of(stranger.test);
     if (!told_.emplace(where.path, where.span.begin).second) return;
-    const Domain& domain = *dispatcher.subject.domain;
     Finding finding;
     finding.kind = "undeclared";
     finding.severity = Severity::Warning;
