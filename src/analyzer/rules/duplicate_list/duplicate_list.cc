@@ -16,6 +16,7 @@
 #include "rules/duplicate_list/forms.h"
 #include "rules/duplicate_list/kin_members.h"
 #include "rules/duplicate_list/owner.h"
+#include "rules/duplicate_list/readers.h"
 #include "rules/duplicate_list/relation.h"
 #include "rules/duplicate_list/report.h"
 #include "rules/duplicate_list/stored.h"
@@ -132,6 +133,7 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
                           static_cast<std::size_t>(std::max<std::int64_t>(2, settings["min-values"])));
 
   std::vector<Candidate> candidates;
+  std::vector<Candidate> definitions;  // also of words that tell nothing elsewhere: of a column they tell what it takes
   const auto catalogue = catalogue_fields(all.lists);
   for (const ValueList& list : all.lists) {
     if (is_field(list) && list.shape == Shape::Array && catalogue.contains({list.path, list.name})) continue;
@@ -140,6 +142,10 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
     candidate.values.insert(candidate.values.end(), list.referenced.begin(), list.referenced.end());
     std::sort(candidate.values.begin(), candidate.values.end());
     candidate.values.erase(std::unique(candidate.values.begin(), candidate.values.end()), candidate.values.end());
+    if (defines_column(list)) {
+      candidate.name = NameWords(list.name, vocabulary);
+      definitions.push_back(candidate);
+    }
     if (!relating.takes_part(candidate)) continue;
     candidate.is_closed = relating.is_closed(candidate);
     // The arrays of an object that lists by groups: the whole speaks for them.
@@ -154,7 +160,7 @@ std::vector<Finding> check(const Program& program, const Shared&, const Settings
   }
   explain_handling(candidates);
   std::vector<Finding> findings = report_copies(candidates, relating.relate(candidates), owners, weights);
-  for (Finding& finding : find_outgrown_columns(program, candidates, vocabulary, owners)) {
+  for (Finding& finding : find_outgrown_columns(program, definitions, vocabulary, owners)) {
     findings.push_back(std::move(finding));
   }
   return findings;
@@ -171,6 +177,7 @@ std::vector<Finding> check_constants(const Program& program, const Shared&, cons
   for (Finding& finding : find_refused_choices(program)) findings.push_back(std::move(finding));
   for (Finding& finding : find_kin_members_twice(program)) findings.push_back(std::move(finding));
   for (Finding& finding : find_tables_of_lists(program, owners)) findings.push_back(std::move(finding));
+  for (Finding& finding : find_forgetful_readers(program)) findings.push_back(std::move(finding));
   return findings;
 }
 

@@ -27,7 +27,7 @@ double Relating::bar_of(Kinship kinship) {
 bool Relating::are_tied_by_coined(const Candidate& ca, const Candidate& cb, const Relation& relation) {
   const auto claims_all = [](const ValueList& list) {
     return is_menu(list) || list.shape == Shape::Collected || list.shape == Shape::ConstObject ||
-           list.shape == Shape::Schema || list.spelled.empty();
+           list.shape == Shape::Schema || list.spelled.empty() || is_fixed_list(list);
   };
   if (!claims_all(*ca.list) || !claims_all(*cb.list)) return false;
   const std::size_t smaller = std::min(ca.values.size(), cb.values.size());

@@ -53,7 +53,8 @@ std::optional<Relation> Relating::judge_offer(const Candidate& offer, const Cand
   const std::vector<std::string_view> shared = intersection(offer, handling);
   // Where something is offered and not carried out, and nothing else differs, orphan-variant says so.
   const bool is_part = shared.size() == offer.values.size();
-  if (shared.size() < kMany || shared.size() == handling.values.size()) return std::nullopt;
+  if (shared.size() < kMany) return std::nullopt;
+  if (shared.size() == handling.values.size()) return judge_offer_today(offer, handling, shared);
   if (shared.size() + 1 < offer.values.size()) return std::nullopt;
   if (shared.size() * 5 < handling.values.size() * (is_part ? 4 : 3)) return std::nullopt;
   if (!std::all_of(handling.values.begin(), handling.values.end(), is_joined)) return std::nullopt;
@@ -68,6 +69,22 @@ std::optional<Relation> Relating::judge_offer(const Candidate& offer, const Cand
   if (relation.rare < kMany - 1) return std::nullopt;
   relation.surety = Relation::Surety::Likely;
   return relation;
+}
+
+/// All that is offered is carried out, today. Nothing but the names says so: OPERATORS of a form and a switch over
+/// `operator`, each in words that somebody put together.
+std::optional<Relation> Relating::judge_offer_today(const Candidate& offer, const Candidate& handling,
+                                                    const std::vector<std::string_view>& shared) const {
+  if (shared.size() != offer.values.size()) return std::nullopt;
+  Relation relation{.kinship = kinship(offer, handling, vocabulary_), .common = shared.size()};
+  if (relation.kinship != Kinship::Strong) return std::nullopt;
+  const auto joined = std::count_if(shared.begin(), shared.end(), is_joined);
+  if (static_cast<std::size_t>(joined) * 2 < shared.size()) return std::nullopt;
+  for (const std::string_view value : shared) {
+    relation.shared += weights_.of(value);
+    if (weights_.is_rare(value)) ++relation.rare;
+  }
+  return relation.rare >= 2 ? std::optional(relation) : std::nullopt;
 }
 
 std::optional<Relation> Relating::judge_refused(const Candidate& offer, const Candidate& door) const {

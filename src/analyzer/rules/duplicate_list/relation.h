@@ -167,6 +167,8 @@ class Relating {
   std::optional<Relation> judge_media_types(const Candidate& a, const Candidate& b) const;
   // offers.cc
   std::optional<Relation> judge_offer(const Candidate& offer, const Candidate& handling) const;
+  std::optional<Relation> judge_offer_today(const Candidate& offer, const Candidate& handling,
+                                            const std::vector<std::string_view>& shared) const;
   std::optional<Relation> judge_refused(const Candidate& offer, const Candidate& door) const;
   // wires.cc
   std::optional<Relation> judge_wire(const Comparison& both) const;

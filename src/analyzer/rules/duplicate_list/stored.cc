@@ -138,13 +138,6 @@ std::string title_of(const Key& key) {
   return "`" + (key.first.empty() ? key.second : key.first + "." + key.second) + "`";
 }
 
-/// A definition that code writes rows by.
-bool is_definition(const ValueList& list) {
-  const bool is_type = list.shape == Shape::Enum || (list.shape == Shape::Union && list.holder == Holder::TypeName) ||
-                       list.shape == Shape::ConstObject;
-  return is_type && list.node && list.is_exported && !list.is_open;
-}
-
 /// `OrderState` of `orders.state`, or of the type `order_state_enum`: all words of the table and the column, and no
 /// others. `PaymentState` is not what the state of a `payment_collection` is.
 bool is_called_after(const Candidate& stored, const Candidate& definition, const Vocabulary& vocabulary) {
@@ -202,7 +195,13 @@ Finding finding_for(const Candidate& definition, const Key& key, const Column& c
 
 }  // namespace
 
-std::vector<Finding> find_outgrown_columns(const Program& program, const std::vector<Candidate>& candidates,
+bool defines_column(const ValueList& list) {
+  const bool is_type = list.shape == Shape::Enum || (list.shape == Shape::Union && list.holder == Holder::TypeName) ||
+                       list.shape == Shape::ConstObject;
+  return is_type && list.node && list.is_exported && !list.is_open;
+}
+
+std::vector<Finding> find_outgrown_columns(const Program& program, const std::vector<Candidate>& definitions,
                                            const Vocabulary& vocabulary, const Owners& owners) {
   std::vector<Finding> findings;
   const Columns columns(program);
@@ -211,8 +210,7 @@ std::vector<Finding> find_outgrown_columns(const Program& program, const std::ve
     stored.values = column.values;
     stored.name = NameWords(key.second, vocabulary);
     stored.around = NameWords(key.first, vocabulary);
-    for (const Candidate& definition : candidates) {
-      if (!is_definition(*definition.list)) continue;
+    for (const Candidate& definition : definitions) {
       const std::size_t common = intersection(stored, definition).size();
       if (common < 3 || common * 4 < stored.values.size() * 3) continue;
       if (!is_called_after(stored, definition, vocabulary)) continue;

@@ -10,7 +10,11 @@
 /// it.
 namespace lockstep::rules {
 
-std::vector<Finding> find_outgrown_columns(const Program& program, const std::vector<Candidate>& candidates,
+/// Whether code may write the values of a list into a column: an exported type or table of constants.
+bool defines_column(const ValueList& list);
+
+/// `definitions`: lists that may define a column, with their values and the words of their names.
+std::vector<Finding> find_outgrown_columns(const Program& program, const std::vector<Candidate>& definitions,
                                            const Vocabulary& vocabulary, const Owners& owners);
 
 }  // namespace lockstep::rules

@@ -9,6 +9,8 @@
 namespace lockstep::rules {
 namespace {
 
+constexpr std::size_t kMinOfEnum = 3;
+
 bool is_anything(const Node& type) {
   return type && type.is(Kind::TypeKeyword) && (type.text() == "unknown" || type.text() == "any");
 }
@@ -84,7 +86,12 @@ std::optional<Relation> Relating::judge_tied(const Comparison& both) const {
   if (!(ties_.lead(both.a, both.b) || ties_.lead(both.b, both.a))) return std::nullopt;
   const std::size_t common = both.shared.size();
   const std::size_t smaller = std::min(both.ca.values.size(), both.cb.values.size());
-  if (common < 2 || common * 2 < smaller || common == smaller || both.a.is_open || both.b.is_open) return std::nullopt;
+  if (common < 2 || common * 2 < smaller || both.a.is_open || both.b.is_open) return std::nullopt;
+  // Two enums of one set, which the compiler would not let pass for each other: one of them was written again.
+  const bool are_enums = both.a.shape == Shape::Enum && both.b.shape == Shape::Enum;
+  if (are_enums && both.ca.values == both.cb.values && common >= kMinOfEnum)
+    return Relation{.likeness = Likeness::Equal, .kinship = Kinship::Some, .common = common, .is_tied = true};
+  if (common == smaller) return std::nullopt;
   return Relation{.likeness = Likeness::Drifted,
                   .kinship = Kinship::Some,
                   .common = common,

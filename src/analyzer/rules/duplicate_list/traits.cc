@@ -52,6 +52,12 @@ bool is_anonymous_type(const ValueList& list) { return list.shape == Shape::Unio
 
 bool is_menu(const ValueList& list) { return list.shape == Shape::Elements || list.shape == Shape::ObjectArray; }
 
+bool is_fixed_list(const ValueList& list) {
+  const Node up = list.shape == Shape::Array && list.node ? list.node.parent() : Node{};
+  const bool is_named = list.holder == Holder::Variable && list.is_exported && !list.is_open;
+  return up && is_named && up.is(Kind::Cast) && up.op() == Op::AsConst;
+}
+
 bool is_cast(const ValueList& list) {
   if (list.shape != Shape::Union) return false;
   for (Node child = list.node, up = child.parent(); up; child = up, up = up.parent()) {

@@ -21,6 +21,8 @@ bool accounts_for_all(const ValueList& list);
 bool is_anonymous_type(const ValueList& list);
 /// Entries with captions, icons, handlers: the values alone cannot take their place.
 bool is_menu(const ValueList& list);
+/// `export const STATES = ['open', 'closed'] as const`: what there is, for a type to be made of.
+bool is_fixed_list(const ValueList& list);
 /// What a value is said to be by a cast: `status as 'open' | 'closed'`.
 bool is_cast(const ValueList& list);
 /// A constant or a type that could be exported as it stands.
