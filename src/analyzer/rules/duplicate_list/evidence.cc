@@ -31,6 +31,9 @@ bool Relating::are_tied_by_coined(const Candidate& ca, const Candidate& cb, cons
   };
   if (!claims_all(*ca.list) || !claims_all(*cb.list)) return false;
   const std::size_t smaller = std::min(ca.values.size(), cb.values.size());
+  // Scopes of tokens beside what there is to permit: a constant may be one of several choices, unless it has most.
+  const std::size_t united = ca.values.size() + cb.values.size() - relation.common;
+  if ((is_fixed_list(*ca.list) || is_fixed_list(*cb.list)) && relation.common * 10 < united * 7) return false;
   return relation.coined >= 4 || (relation.coined >= 3 && relation.coined * 5 >= smaller * 3);
 }
 

@@ -1,7 +1,8 @@
 // A reader that does not know one of the values. `function channelOf(text: string): Channel | null` goes through the
 // words of a type once more, and through what others say for them, to give back one of its values. The compiler sees
 // that only values of the type come out, and not that one of them never does: whoever writes it in a file or a request
-// is told that it is unknown, though the rest of the program knows it.
+// is told that it is unknown, though the rest of the program knows it. Where the default gives a value, it speaks for
+// all.
 
 #include "rules/duplicate_list/readers.h"
 
@@ -60,16 +61,13 @@ class Readers {
       for (const Node node : program::nodes_of(file, Kind::Switch)) {
         if (const auto reader = of_switch(node)) judge(*reader);
       }
-      for (const Node node : program::nodes_of(file, Kind::Declarator)) {
-        if (const auto reader = of_table(node)) judge(*reader);
-      }
     }
     return std::move(findings_);
   }
 
  private:
   std::optional<Reader> of_switch(const Node& node) const {
-    if (node.child_count() <= kMinValues - 2) return std::nullopt;
+    if (node.child_count() < kMinValues || !is_any_text(node.child(0))) return std::nullopt;
     const Node function = node.enclosing_function();
     Reader reader{.place = node.child(0),
                   .type = named_in(function ? program::type_annotation(function) : Node{}),
@@ -85,11 +83,23 @@ class Readers {
         open.push_back(text->text);
       }
       const Node answer = returned(one);
+      // Another default says what becomes of the rest.
+      if (!one.child(0) && answer && !is_nothing(program::without_casts(answer.child(0)))) return std::nullopt;
       if (!answer) continue;
       if (!take(reader, open, answer.child(0))) return std::nullopt;
       open.clear();
     }
     return reader;
+  }
+
+  /// `text`, `text.trim().toLowerCase()`, where `text` is a string and nothing more.
+  bool is_any_text(const Node& tried) const {
+    Node at = program::without_casts(tried);
+    while (at && at.is(Kind::Call)) {
+      const Node head = program::callee(at);
+      at = head && head.is(Kind::Member) ? program::without_casts(head.child(0)) : Node{};
+    }
+    return at && program_.type_of(at).keyword == "string";
   }
 
   /// The Return that is all there is in a case; what does something else reads nothing.
@@ -108,23 +118,6 @@ class Readers {
     for (const std::string_view text : texts) reader.read.emplace_back(text, value->text);
     reader.given.insert(value->text);
     return true;
-  }
-
-  /// `const WORDS: Record<string, Channel> = { web: 'web', chat: 'web', … }`
-  std::optional<Reader> of_table(const Node& declarator) const {
-    const Node type = program::type_annotation(declarator);
-    if (!type || !type.is(Kind::TypeName) || type.text() != "Record") return std::nullopt;
-    const Node key = program::type_argument(type, 0);
-    const Node object = program::without_casts(program::value_of(declarator));
-    if (!key || !key.is(Kind::TypeKeyword) || !object || !object.is(Kind::Object)) return std::nullopt;
-    Reader reader{
-        .place = declarator.child(0), .type = named_in(program::type_argument(type, 1)), .read = {}, .given = {}};
-    if (!reader.type) return std::nullopt;
-    for (const Node entry : object.children()) {
-      if (!entry.is(Kind::Property) || entry.text().empty()) return std::nullopt;
-      if (!take(reader, {entry.text()}, program::value_of(entry))) return std::nullopt;
-    }
-    return reader;
   }
 
   void judge(const Reader& reader) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 /// What turns any text into one of the values of a type, by all of its words but one: `case 'web': case 'chat': return
-/// 'web'`, `Record<string, Channel>`.
+/// 'web'`.
 namespace lockstep::rules {
 
 std::vector<Finding> find_forgetful_readers(const Program& program);

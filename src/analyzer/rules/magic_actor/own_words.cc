@@ -11,6 +11,7 @@
 #include "rules/words.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <vector>
@@ -30,6 +31,23 @@ bool is_mostly_id(const Program& program, std::string_view word, std::size_t wri
   const auto all = static_cast<std::size_t>(
       std::count_if(places.begin(), places.end(), [&](NodeRef place) { return is_production(program[place].file()); }));
   return all >= kFewestPlaces && written * 2 >= all;
+}
+
+/// `const TEAM = [{ id: 'nora', displayName: 'Nora' }, …]`: somebody who is there, be it by a seed.
+bool is_somebody(const Program& program, std::string_view word) {
+  constexpr std::array<std::string_view, 7> kNames = {"name",     "displayName", "fullName", "email",
+                                                      "username", "firstName",   "handle"};
+  const auto places = program.places().strings(*program.names().find(word));
+  return std::any_of(places.begin(), places.end(), [&](NodeRef place) {
+    const Node property = program[place].parent();
+    if (!property || !property.is(Kind::Property) || property.text() != "id" || !is_own_code(property.file()))
+      return false;
+    const Node object = property.parent();
+    const Node list = object ? object.parent() : Node{};
+    if (!object || !object.is(Kind::Object) || !list || !list.is(Kind::Array) || list.child_count() < 2) return false;
+    return std::any_of(kNames.begin(), kNames.end(),
+                       [&](std::string_view name) { return static_cast<bool>(program::property(object, name)); });
+  });
 }
 
 }  // namespace
@@ -78,6 +96,7 @@ Words own_words(const Program& program, const Vocabulary& vocabulary) {
       words.emplace(word);
   }
   words.merge(words_beside_known(program, vocabulary));
+  std::erase_if(words, [&](const auto& word) { return is_somebody(program, word); });
   return words;
 }
 
