@@ -27,6 +27,56 @@ Node written_type(const Program& program, const Node& expression) {
   return program::type_annotation(program.definition(expression).node);
 }
 
+constexpr std::size_t kMinKeys = 5;
+constexpr std::size_t kMaxMissing = 2;
+
+/// Whether any text may be a key: `Record<string, string>`, `{ [kind: string]: string }`, or no type at all.
+bool takes_any_key(const Node& declarator) {
+  const Node type = program::type_annotation(declarator);
+  if (!type) return true;
+  if (type.is(Kind::TypeObject)) {
+    const Node only = type.child_count() == 1 ? type.child(0) : Node{};
+    return only && only.is(Kind::TypeIndexSignature);
+  }
+  const Node key = type.is(Kind::TypeName) && type.text() == "Record" ? program::type_argument(type, 0) : Node{};
+  return key && key.is(Kind::TypeKeyword) && key.text() == "string";
+}
+
+/// The texts that a table at the top of a file has something for; nothing where it is no such table.
+std::vector<std::string_view> keys_of_table(const Node& declarator) {
+  const Node object = program::without_casts(program::value_of(declarator));
+  if (!object || !object.is(Kind::Object) || declarator.enclosing_function() || !takes_any_key(declarator)) return {};
+  std::vector<std::string_view> keys;
+  for (const Node part : object.children()) {
+    if (!part.is(Kind::Property) || part.text().empty()) return {};
+    keys.push_back(part.text());
+  }
+  std::sort(keys.begin(), keys.end());
+  return keys;
+}
+
+/// Whether a table has something for nearly all of what it is asked for, and for nothing else.
+bool has_nearly_all(const std::vector<std::string_view>& keys, const program::Values& asked) {
+  if (!asked.complete || keys.size() < kMinKeys || keys.size() >= asked.values.size()) return false;
+  if (keys.size() + kMaxMissing < asked.values.size() || keys.size() * 5 < asked.values.size() * 4) return false;
+  const auto known = std::count_if(asked.values.begin(), asked.values.end(), [&](const program::Value& value) {
+    return std::binary_search(keys.begin(), keys.end(), value.text);
+  });
+  return static_cast<std::size_t>(known) == keys.size();
+}
+
+/// Whether a file speaks of a value that the table lacks: what is dealt with beside it needs no entry.
+bool deals_with_rest(const Program& program, std::array<const File*, 2> files,
+                     const std::vector<std::string_view>& keys, const program::Values& asked) {
+  return std::any_of(asked.values.begin(), asked.values.end(), [&](const program::Value& value) {
+    if (std::binary_search(keys.begin(), keys.end(), value.text)) return false;
+    const auto name = program.names().find(value.text);
+    return name && std::any_of(files.begin(), files.end(), [&](const File* file) {
+             return std::find(file->names.begin(), file->names.end(), *name) != file->names.end();
+           });
+  });
+}
+
 }  // namespace
 
 NodeRef holder_of_values(const Program& program, const Node& type) {
@@ -45,6 +95,7 @@ Ties::Ties(const Program& program) {
   collect_assertions(program);
   collect_tools(program);
   collect_messages(program);
+  collect_lookups(program);
 }
 
 bool Ties::lead(const ValueList& from, const ValueList& to) const {
@@ -80,6 +131,25 @@ void Ties::collect_assertions(const Program& program) {
   }
 }
 
+void Ties::collect_lookups(const Program& program) {
+  for (const File& file : program.files()) {
+    if (file.roles.any(kNotOurCode)) continue;
+    for (const Node index : program::nodes_of(file, Kind::Index)) {
+      const Node table = program::without_casts(index.child(0));
+      const Node key = program::without_casts(index.child(1));
+      if (!table || !table.is(Kind::Ident) || !key || !(key.is(Kind::Ident) || key.is(Kind::Member))) continue;
+      const Node declaration = program.definition(table).node;
+      if (!declaration || !declaration.is(Kind::Declarator)) continue;
+      const std::vector<std::string_view> keys = keys_of_table(declaration);
+      if (keys.size() < kMinKeys) continue;
+      const Node type = written_type(program, key);
+      const program::Values asked = type ? program.values(type) : program::Values{};
+      if (has_nearly_all(keys, asked) && !deals_with_rest(program, {&file, &declaration.file()}, keys, asked))
+        add(holder_of_values(program, type), program::without_casts(program::value_of(declaration)).ref());
+    }
+  }
+}
+
 /// A value that only the one has gets to the other all the same, and what only the other has never comes. Where one of
 /// them just holds less, somebody may have looked before he asserted it.
 std::optional<Relation> Relating::judge_tied(const Comparison& both) const {
@@ -91,6 +161,14 @@ std::optional<Relation> Relating::judge_tied(const Comparison& both) const {
   const bool are_enums = both.a.shape == Shape::Enum && both.b.shape == Shape::Enum;
   if (are_enums && both.ca.values == both.cb.values && common >= kMinOfEnum)
     return Relation{.likeness = Likeness::Equal, .kinship = Kinship::Some, .common = common, .is_tied = true};
+  const auto is_table = [](const ValueList& list) { return list.shape == Shape::ObjectKeys; };
+  // A table without an entry for what it is asked for. With an entry for all it would say the same of other things.
+  if (is_table(both.a) != is_table(both.b) && common == smaller && both.ca.values.size() != both.cb.values.size())
+    return Relation{.likeness = Likeness::Part,
+                    .kinship = Kinship::Some,
+                    .common = common,
+                    .is_tied = true,
+                    .surety = Relation::Surety::Likely};
   if (common == smaller) return std::nullopt;
   return Relation{.likeness = Likeness::Drifted,
                   .kinship = Kinship::Some,

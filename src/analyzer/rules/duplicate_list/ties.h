@@ -25,6 +25,7 @@ class Ties {
   void collect_assertions(const Program& program);  // `message.sender as unknown as Bubble`
   void collect_tools(const Program& program);       // ties_tools.cc
   void collect_messages(const Program& program);    // ties_messages.cc
+  void collect_lookups(const Program& program);     // `LABELS[order.state]`
 
   void add(NodeRef from, NodeRef to);
 

@@ -15,8 +15,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lockstep::rules::variants {
@@ -66,10 +68,24 @@ class EventMaps {
         const Node holder = object.parent();
         if (holder.is(Kind::Interface) || holder.is(Kind::TypeAlias)) look_at(holder, object);
       }
+      // `const channels = { 'crate:list': { request: …, answer: … }, … }`: the map as a value, for its schemas.
+      for (const Node holder : program::nodes_of(file, Kind::Declarator)) {
+        const Node object = program::without_casts(program::value_of(holder));
+        if (object && object.is(Kind::Object) && !holder.enclosing_function() && describes(object))
+          look_at(holder, object);
+      }
     }
   }
 
  private:
+  // Whether an entry is a description, and nothing that is said or done.
+  static bool describes(const Node& object) {
+    return object.child_count() >= kMinKeys && std::ranges::all_of(object.children(), [](const Node& entry) {
+             const Node value = entry.is(Kind::Property) ? program::without_casts(program::value_of(entry)) : Node{};
+             return value && value.is(Kind::Object) && value.child_count() > 0;
+           });
+  }
+
   static bool is_peculiar(std::string_view key) {
     const bool is_put_together = key.find_first_of(":./-") != std::string_view::npos;
     return split_words(key).size() >= (is_put_together ? 2 : 3);
@@ -79,7 +95,7 @@ class EventMaps {
     std::vector<Node> keys;
     std::size_t peculiar = 0;
     for (const Node& member : object.children()) {
-      if (!member.is(Kind::TypeMember) || member.text().empty()) return;
+      if (!(member.is(Kind::TypeMember) || member.is(Kind::Property)) || member.text().empty()) return;
       keys.push_back(member);
       peculiar += is_peculiar(member.text()) ? 1 : 0;
     }
@@ -94,12 +110,27 @@ class EventMaps {
     }
     if (sent < kMinAgreed || heard < kMinAgreed) return;
     const auto is_most = [&](std::size_t count) { return count * 100 >= keys.size() * kShare; };
+    std::map<std::pair<bool, std::string_view>, std::vector<Lonely>> lonely;
     for (std::size_t i = 0; i < keys.size(); ++i) {
       const Sides& sides = all[i];
       if (sides.is_unclear || sides.sent.empty() == sides.heard.empty() || !is_peculiar(keys[i].text())) continue;
       const bool is_sent = !sides.sent.empty();
-      if (is_most(is_sent ? heard : sent)) report(holder, keys[i], sides, is_sent ? heard : sent);
+      if (!is_most(is_sent ? heard : sent) || !is_alone(keys[i].text(), sides)) continue;
+      lonely[{is_sent, family_of(holder, keys[i])}].push_back({keys[i], &sides});
     }
+    for (const auto& [family, group] : lonely) report(holder, group, family.first, family.first ? heard : sent);
+  }
+
+  // A key with one side only.
+  struct Lonely {
+    Node key;
+    const Sides* sides;
+  };
+
+  // Of a table of channels what nobody calls for one thing (`hive:open`, `hive:weigh`) is one leftover. Events of a
+  // type are told of one by one.
+  static std::string_view family_of(const Node& holder, const Node& key) {
+    return holder.is(Kind::Declarator) ? key.text().substr(0, key.text().find_first_of(":./")) : key.text();
   }
 
   // The call of which something is the first or second argument, by the method's name.
@@ -156,7 +187,9 @@ class EventMaps {
 
   Sides sides_of(const Node& key, const Node& object) const {
     Sides sides;
-    for (const Mention& mention : gathered_.mentions.of_text(key.text())) classify(mention, object, sides);
+    for (const Mention& mention : gathered_.mentions.of_text(key.text())) {
+      if (mention.node != key) classify(mention, object, sides);
+    }
     for (const Node& member : gathered_.mentions.members_spelling(key.text())) {
       for (const Mention& mention : gathered_.mentions.of_member(member)) classify(mention, object, sides);
     }
@@ -188,30 +221,44 @@ class EventMaps {
     return "sent only by " + gathered_.mentions.unreached().told(function) + ", which nobody calls";
   }
 
-  void report(const Node& holder, const Node& key, const Sides& sides, std::size_t others) {
-    const std::string_view name = key.text();
+  // Whether nothing that we cannot follow may be the other side.
+  bool is_alone(std::string_view name, const Sides& sides) const {
     const bool is_sent = !sides.sent.empty();
-    if (is_sent ? sides.is_listed || is_met_by_pattern(name) : gathered_.mentions.may_be_composed(name)) return;
-    if (gathered_.elsewhere.says(name)) return;
-    const std::vector<Node>& shown = is_sent ? sides.sent : sides.heard;
-    if (std::ranges::none_of(shown, [](const Node& node) { return is_production(node.file()); })) return;
+    if (is_sent ? sides.is_listed || is_met_by_pattern(name) : gathered_.mentions.may_be_composed(name)) return false;
+    if (gathered_.elsewhere.says(name)) return false;
+    return std::ranges::any_of(is_sent ? sides.sent : sides.heard,
+                               [](const Node& node) { return is_production(node.file()); });
+  }
+
+  void report(const Node& holder, const std::vector<Lonely>& group, bool is_sent, std::size_t others) {
+    const bool is_one = group.size() == 1;
+    const Sides& sides = *group.front().sides;
+    std::vector<std::string_view> names;
+    for (const Lonely& one : group) names.push_back(one.key.text());
+    const std::string called = listed(names);
     Finding finding;
     finding.kind = is_sent ? "unhandled" : "unproduced";
     finding.severity = Severity::Warning;
-    finding.where = place_of(key);
-    finding.subject = std::string{holder.text()} + ' ' + std::string{name};
-    finding.message = quoted(name) + " of " + std::string{holder.text()} +
-                      (is_sent ? " is sent and nobody awaits it" : " is awaited and " + told_senders(sides)) +
+    finding.where = place_of(group.front().key);
+    const std::string map{holder.is(Kind::Declarator) ? holder.child(0).text() : holder.text()};
+    finding.subject = map;
+    for (const std::string_view name : names) finding.subject += ' ' + std::string{name};
+    finding.message = called + " of " + map + (is_one ? " is " : " are ") +
+                      (is_sent  ? std::string("sent and nobody awaits ") + (is_one ? "it" : "them")
+                       : is_one ? "awaited and " + told_senders(sides)
+                                : "awaited and nobody sends them") +
                       ", while " + std::to_string(others) + " other events are " + (is_sent ? "awaited" : "sent");
-    finding.advice = is_sent ? "Handle " + quoted(name) + " where it should have an effect, or stop sending it."
-                             : "Send " + quoted(name) + " where it should arise, or remove it with what awaits it.";
+    finding.advice = is_sent ? "Handle " + called + " where it should have an effect, or stop sending it."
+                             : "Send " + called + " where it should arise, or remove it with what awaits it.";
     for (const Node& node : sides.stranded) {
       if (finding.related.size() < kMaxRelated)
         finding.related.push_back({place_of(node), "would be sent here, but nobody calls this function"});
     }
-    for (const Node& node : shown) {
-      if (finding.related.size() < kMaxRelated)
-        finding.related.push_back({place_of(node), is_sent ? "sent here" : "awaited here"});
+    for (const Lonely& one : group) {
+      for (const Node& node : is_sent ? one.sides->sent : one.sides->heard) {
+        if (finding.related.size() < kMaxRelated)
+          finding.related.push_back({place_of(node), is_sent ? "sent here" : "awaited here"});
+      }
     }
     give_reason(finding, std::to_string(others) + " of the events that it declares have the side that is missing here",
                 holder);

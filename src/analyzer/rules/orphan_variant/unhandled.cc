@@ -49,6 +49,7 @@ class Unhandled {
   void run() {
     for (const Dispatcher& dispatcher : gathered_.dispatchers) {
       if (!is_production(dispatcher.node.file())) continue;
+      if (dispatcher.admits && dispatcher.is_complete && dispatcher.subject.domain) against_writers(dispatcher);
       if (dispatcher.otherwise != Otherwise::Swallows || !dispatcher.is_complete || dispatcher.cases.size() < kMinCases)
         continue;
       if (dispatcher.subject.domain) {
@@ -230,6 +231,41 @@ class Unhandled {
     }
   }
 
+  // Refused as if it could not be: the one value of its type for which there is nothing, and which the program writes
+  // where the dispatcher reads it. Nobody else asks for it, or what is refused here would be dealt with there.
+  void against_writers(const Dispatcher& dispatcher) {
+    const Domain& domain = *dispatcher.subject.domain;
+    if (dispatcher.cases.size() < kMinDomain || is_table_of_objects(domain)) return;
+    const Domain::Variant* missing = nullptr;
+    for (const Domain::Variant& variant : domain.variants) {
+      if (dispatcher.handles(variant.text)) continue;
+      if (missing) return;
+      missing = &variant;
+    }
+    if (!missing || means_nothing(missing->text) || is_dispatched_elsewhere(dispatcher, missing->text)) return;
+    const auto tests = tests_by_key_.find(dispatcher.subject.key);
+    const auto asks_for_it = [&](const Test* test) { return test->text == missing->text; };
+    if (tests != tests_by_key_.end() && std::ranges::any_of(tests->second, asks_for_it)) return;
+    const bool is_listed = std::ranges::any_of(gathered_.memberships, [&](const Membership& one) {
+      return one.subject.key == dispatcher.subject.key &&
+             std::ranges::any_of(one.values, [&](const auto& value) { return value.text == missing->text; });
+    });
+    if (is_listed || gathered_.tables.sorts_out(dispatcher, missing->text)) return;
+    std::vector<Related> evidence{{place_of(missing->declaration), "declared here"}};
+    const auto add_written = [&](const Mention& mention) {
+      const bool is_written = mention.role == Role::Produced && mention.property == dispatcher.subject.property;
+      if (is_written && is_production(mention.node.file()) && evidence.size() < kMaxRelated)
+        evidence.push_back({place_of(mention.node), "written here"});
+    };
+    if (missing->declaration.is(Kind::EnumMember)) {
+      for (const Mention& mention : gathered_.mentions.of_member(missing->declaration)) add_written(mention);
+    }
+    for (const Mention& mention : gathered_.mentions.of_text(missing->text)) {
+      if (is_of(domain, mention)) add_written(mention);
+    }
+    if (evidence.size() > 1) report(dispatcher, missing->text, domain.name, std::move(evidence));
+  }
+
   // No type tells what there is: a value that someone near the dispatcher asks for, and that nobody makes.
   void against_strays(const Dispatcher& dispatcher) {
     if (dispatcher.is_registry) return;
@@ -313,7 +349,9 @@ class Unhandled {
     finding.message = quoted(value);
     if (!domain.empty()) finding.message += " of " + domain;
     finding.message += " is not handled here, where " + std::to_string(dispatcher.cases.size()) +
-                       " other values are: " + dispatcher.ending + ", so it is swallowed silently";
+                       " other values are: " + dispatcher.ending +
+                       (dispatcher.otherwise == Otherwise::Swallows ? ", so it is swallowed silently"
+                                                                    : ", although the program writes it");
     finding.advice = "Add a case for " + quoted(value) + ", or remove it where it is declared and asked for.";
     finding.related = std::move(evidence);
     give_reasons(finding, dispatcher);
