@@ -162,6 +162,19 @@ std::optional<Collections::Entries> Collections::of_object(const Node& declarati
   return entries;
 }
 
+std::optional<Collections::Entries> Collections::of_texts(const Node& declaration) const {
+  Entries entries;
+  const Node object = declaration.enclosing_function() ? Node{} : made_of(declaration);
+  if (!object || !object.is(Kind::Object)) return std::nullopt;
+  for (const Node& entry : object.children()) {
+    const Node key = entry.is(Kind::Property) && entry.text().empty() ? entry.child(1) : Node{};
+    const auto value = key ? program_.value(key) : std::nullopt;
+    if (!entry.is(Kind::Property) || (entry.text().empty() && !value)) return std::nullopt;
+    entries.push_back({value ? std::string_view{value->text} : entry.text(), entry});
+  }
+  return changes_of(declaration).empty() ? std::optional(std::move(entries)) : std::nullopt;
+}
+
 // `[['a', f], ['b', g]]`, or what a list is made into.
 bool Collections::add_pairs(const Node& pairs, Entries& entries) const {
   if (!pairs.is(Kind::Array)) return add_mapped(pairs, entries);

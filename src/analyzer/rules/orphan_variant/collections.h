@@ -21,6 +21,8 @@ class Collections {
   /// The entries of an object, with what code adds later (`HANDLERS['x'] = …`). Nothing when some key is unknown, or
   /// when an entry is no handler but a plain value.
   std::optional<Entries> of_object(const Node& declaration) const;
+  /// The same of a table at the top of a file whose entries are what is said, shown or set for a value.
+  std::optional<Entries> of_texts(const Node& declaration) const;
 
   /// The entries of a Map: those that it is made with, and those that are set, also by a method that takes the key from
   /// its callers, or from the thing itself (`this.byType.set(one.type, one)`).

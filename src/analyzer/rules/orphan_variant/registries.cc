@@ -49,7 +49,8 @@ struct Lookup {
 /// What happens when it finds nothing.
 struct Without {
   std::string said;
-  bool admits = false;  ///< somebody is told that the value is unknown
+  bool admits = false;      ///< somebody is told that the value is unknown
+  bool is_guarded = false;  ///< a statement of its own asks whether something was found, and leaves
 };
 
 class Registries {
@@ -86,7 +87,11 @@ class Registries {
     const bool is_cast = index.child(1).is(Kind::Cast) || index.child(0).is(Kind::Cast);
     const bool is_unchecked = type ? may_miss_keys(type) : is_cast || is_script(declaration.file());
     if (!is_unchecked) return std::nullopt;
-    return dispatcher_of(index, lookup.key, declaration, collections_.of_object(declaration), *ending);
+    auto entries = collections_.of_object(declaration);
+    // `const mail = MAILS[event.kind]; if (!mail) return;`: who says so counts on an entry.
+    if (!entries && ending->is_guarded && (!type || type.text() != "Partial"))
+      entries = collections_.of_texts(declaration);
+    return dispatcher_of(index, lookup.key, declaration, std::move(entries), *ending);
   }
 
   // `{ [Job.Mail]: () => mail(), … }[job.name]`
@@ -304,7 +309,9 @@ class Registries {
       const Ending ending = ending_of(branch);
       if (!program::leaves_block(guard.child(1))) return std::nullopt;
       if (ending.otherwise == Otherwise::Swallows)
-        return Without{ending.said.empty() ? "it goes on with the next" : "it comes to " + ending.said};
+        return Without{.said = ending.said.empty() ? "it goes on with the next" : "it comes to " + ending.said,
+                       .admits = false,
+                       .is_guarded = true};
       if (is_passed_over(guard.child(1))) return Without{"it is logged and passed over"};
       if (!admits_ignorance(branch)) return std::nullopt;
       return Without{ending.otherwise == Otherwise::Refuses ? "it is refused as unknown" : "it is answered as unknown",

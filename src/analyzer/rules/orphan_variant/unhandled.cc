@@ -235,7 +235,7 @@ class Unhandled {
   // where the dispatcher reads it. Nobody else asks for it, or what is refused here would be dealt with there.
   void against_writers(const Dispatcher& dispatcher) {
     const Domain& domain = *dispatcher.subject.domain;
-    if (dispatcher.cases.size() < kMinDomain || is_table_of_objects(domain)) return;
+    if (dispatcher.cases.size() < kMinCases || is_table_of_objects(domain)) return;
     const Domain::Variant* missing = nullptr;
     for (const Domain::Variant& variant : domain.variants) {
       if (dispatcher.handles(variant.text)) continue;
@@ -254,16 +254,28 @@ class Unhandled {
     std::vector<Related> evidence{{place_of(missing->declaration), "declared here"}};
     const auto add_written = [&](const Mention& mention) {
       const bool is_written = mention.role == Role::Produced && mention.property == dispatcher.subject.property;
-      if (is_written && is_production(mention.node.file()) && evidence.size() < kMaxRelated)
-        evidence.push_back({place_of(mention.node), "written here"});
+      const bool is_offered = mention.role == Role::Produced && offers(domain, mention.node);
+      if ((is_written || is_offered) && is_production(mention.node.file()) && evidence.size() < kMaxRelated)
+        evidence.push_back({place_of(mention.node), is_written ? "written here" : "offered here"});
     };
     if (missing->declaration.is(Kind::EnumMember)) {
       for (const Mention& mention : gathered_.mentions.of_member(missing->declaration)) add_written(mention);
     }
     for (const Mention& mention : gathered_.mentions.of_text(missing->text)) {
-      if (is_of(domain, mention)) add_written(mention);
+      if (is_of(domain, mention) || offers(domain, mention.node)) add_written(mention);
     }
     if (evidence.size() > 1) report(dispatcher, missing->text, domain.name, std::move(evidence));
+  }
+
+  // `export const CARRIERS: Carrier[] = ['post', 'courier', …]`: one of nearly all values, for somebody to choose from.
+  static bool offers(const Domain& domain, const Node& value) {
+    const Node list = value.parent();
+    const Node holder = list && list.is(Kind::Array) ? list.parent() : Node{};
+    const bool is_named = holder && holder.is(Kind::Declarator) && program::type_annotation(holder);
+    if (!is_named || list.child_count() < domain.variants.size()) return false;
+    return std::ranges::all_of(list.children(), [&](const Node& one) {
+      return one.is(Kind::String) ? domain.find(one.text()) != nullptr : one.is(Kind::Member);
+    });
   }
 
   // No type tells what there is: a value that someone near the dispatcher asks for, and that nobody makes.
@@ -351,7 +363,7 @@ class Unhandled {
     finding.message += " is not handled here, where " + std::to_string(dispatcher.cases.size()) +
                        " other values are: " + dispatcher.ending +
                        (dispatcher.otherwise == Otherwise::Swallows ? ", so it is swallowed silently"
-                                                                    : ", although the program writes it");
+                                                                    : ", although the program makes or offers it");
     finding.advice = "Add a case for " + quoted(value) + ", or remove it where it is declared and asked for.";
     finding.related = std::move(evidence);
     give_reasons(finding, dispatcher);
