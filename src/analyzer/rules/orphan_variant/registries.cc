@@ -88,10 +88,12 @@ class Registries {
     const bool is_unchecked = type ? may_miss_keys(type) : is_cast || is_script(declaration.file());
     if (!is_unchecked) return std::nullopt;
     auto entries = collections_.of_object(declaration);
-    // `const mail = MAILS[event.kind]; if (!mail) return;`: who says so counts on an entry.
-    if (!entries && ending->is_guarded && (!type || type.text() != "Partial"))
-      entries = collections_.of_texts(declaration);
-    return dispatcher_of(index, lookup.key, declaration, std::move(entries), *ending);
+    // `const mail = MAILS[event.kind]; if (!mail) return;`: who says so counts on an entry. Only the type of what is
+    // asked can say that one is missing, since texts are there for those that have some.
+    const bool may_be_texts = !entries && ending->is_guarded && (!type || type.text() != "Partial");
+    if (may_be_texts) entries = collections_.of_texts(declaration);
+    auto dispatcher = dispatcher_of(index, lookup.key, declaration, std::move(entries), *ending);
+    return may_be_texts && dispatcher && !dispatcher->subject.domain ? std::nullopt : std::move(dispatcher);
   }
 
   // `{ [Job.Mail]: () => mail(), … }[job.name]`
