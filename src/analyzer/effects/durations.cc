@@ -1,5 +1,6 @@
 #include "effects/durations.h"
 
+#include "effects/clients.h"
 #include "effects/commands.h"
 
 #include <algorithm>
@@ -48,6 +49,83 @@ TimeUnit unit_in(std::string_view name) {
   return TimeUnit::Unknown;
 }
 
+namespace {
+
+/// Whether callers say what something is: `options.ttlMs` of a parameter.
+bool is_handed_in(const Program& program, const Node& expression) {
+  Node at = program::without_casts(expression);
+  while (at && at.is(Kind::Member)) at = program::without_casts(at.child(0));
+  if (!at || !at.is(Kind::Ident)) return false;
+  Node declared = program.definition(at).node;
+  while (declared && !declared.is(Kind::Parameter) && !declared.is(Kind::Function) && !declared.is(Kind::Declarator))
+    declared = declared.parent();
+  return declared && declared.is(Kind::Parameter);
+}
+
+bool is_configuration(std::string_view name) {
+  return ends_with_any_case(name, "config") || ends_with_any_case(name, "configservice") ||
+         ends_with_any_case(name, "settings");
+}
+
+/// Where a setting lies in the configuration: "llm.timeoutMs" of `config.get('llm.timeoutMs')`, and of `llm.timeoutMs`
+/// where `llm` is `config.get('llm')`.
+std::string setting_of(const Program& program, const Node& expression, int depth) {
+  Node node = program::without_casts(expression);
+  if (!node || depth > kDeepest) return {};
+  if (node.is(Kind::Call)) {
+    const Node head = callee(node);
+    const Node name = program::without_casts(program::argument(node, 0));
+    const bool asks = head && head.is(Kind::Member) && (head.text() == "get" || head.text() == "getOrThrow") &&
+                      head.child(0) && (head.child(0).is(Kind::Ident) || head.child(0).is(Kind::Member)) &&
+                      is_configuration(head.child(0).text());
+    return asks && name && name.is(Kind::String) ? std::string(name.text()) : std::string();
+  }
+  if (node.is(Kind::Member)) {
+    const std::string around = setting_of(program, node.child(0), depth + 1);
+    if (!around.empty()) return around + "." + std::string(node.text());
+  }
+  const Node made = given_to(program, node);
+  return made ? setting_of(program, made, depth + 1) : std::string();
+}
+
+/// Whether a property lies in others that are called so: `llm: { timeoutMs: … }`.
+bool lies_in(const Node& property, std::string_view path) {
+  Node at = property;
+  while (!path.empty()) {
+    const std::size_t dot = path.rfind('.');
+    const std::string_view name = dot == std::string_view::npos ? path : path.substr(dot + 1);
+    path = dot == std::string_view::npos ? std::string_view{} : path.substr(0, dot);
+    for (at = at.parent(); at && !at.is(Kind::Property) && !at.is(Kind::Function); at = at.parent()) continue;
+    if (!at || !at.is(Kind::Property) || at.text() != name) return false;
+  }
+  return true;
+}
+
+/// What a setting is where nobody says otherwise, by the one object that has it.
+std::optional<double> configured(const Program& program, const Node& expression, int depth) {
+  const std::string path = setting_of(program, expression, depth);
+  const std::size_t dot = path.rfind('.');
+  const auto name =
+      path.empty() ? std::nullopt : program.names().find(dot == std::string::npos ? path : path.substr(dot + 1));
+  // `config.get('TIMEOUT_MS', 60_000)`
+  const Node usual = expression.is(Kind::Call) && !path.empty() ? program::argument(expression, 1) : Node{};
+  if (const auto known = usual ? number_of(program, usual, depth + 1) : std::nullopt) return known;
+  if (!name) return std::nullopt;
+  std::optional<double> found;
+  for (const NodeRef ref : program.places().properties(*name)) {
+    const Node property = program[ref];
+    if (property.file().roles.any(workspace::Roles{workspace::Role::Test}) ||
+        !lies_in(property, dot == std::string::npos ? std::string_view{} : std::string_view(path).substr(0, dot)))
+      continue;
+    const auto number = number_of(program, program::value_of(property), depth + 1);
+    if (!number || (found && *found != *number)) return std::nullopt;
+    found = number;
+  }
+  return found;
+}
+
+}  // namespace
+
 std::optional<double> number_of(const Program& program, const Node& expression, int depth) {
   const Node node = expression ? program::without_casts(expression) : Node{};
   if (!node || depth > kDeepest) return std::nullopt;
@@ -55,6 +133,23 @@ std::optional<double> number_of(const Program& program, const Node& expression, 
     std::string digits(node.text());
     std::erase(digits, '_');
     return std::strtod(digits.c_str(), nullptr);
+  }
+  // `'30000'`, in what parses it
+  if (node.is(Kind::String)) {
+    const std::string digits(node.text());
+    const bool is_number = !digits.empty() && digits.find_first_not_of("0123456789") == std::string::npos;
+    return is_number ? std::optional(std::strtod(digits.c_str(), nullptr)) : std::nullopt;
+  }
+  if (node.is(Kind::Call)) {
+    const Node head = callee(node);
+    const bool parses = head && (head.text() == "Number" || head.text() == "parseInt" || head.text() == "parseFloat");
+    return parses ? number_of(program, program::argument(node, 0), depth + 1) : configured(program, node, depth);
+  }
+  // `process.env.TIMEOUT_MS ?? 60_000`: what holds where nobody says otherwise
+  if (node.is(Kind::Binary) && (node.op() == Op::Coalesce || node.op() == Op::Or)) {
+    if (is_handed_in(program, node.child(0))) return std::nullopt;
+    const auto said = number_of(program, node.child(0), depth + 1);
+    return said ? said : number_of(program, node.child(1), depth + 1);
   }
   if (node.is(Kind::Binary)) {
     const auto left = number_of(program, node.child(0), depth + 1);
@@ -72,7 +167,13 @@ std::optional<double> number_of(const Program& program, const Node& expression, 
   }
   if (!node.is(Kind::Ident) && !node.is(Kind::Member)) return std::nullopt;
   const Node constant = program.constant(node);
-  return constant && constant != node ? number_of(program, constant, depth + 1) : std::nullopt;
+  if (const auto known = constant && constant != node ? number_of(program, constant, depth + 1) : std::nullopt)
+    return known;
+  const Node made = program::without_casts(given_to(program, node));
+  if (made && made != node) {
+    if (const auto known = number_of(program, made, depth + 1)) return known;
+  }
+  return node.is(Kind::Member) ? configured(program, node, depth) : std::nullopt;
 }
 
 namespace {
@@ -185,6 +286,8 @@ double longest_limit(const Program& program, const Node& call, int depth) {
       longest = std::max(longest, limit.value_or(0));
     }
   }
+  if (const Node limit = limit_of_client(program, call))
+    longest = std::max(longest, number_of(program, limit).value_or(0));
   for (const NodeRef target : program.callees(call)) {
     const Node body = program::body(program[target]);
     if (!body) continue;

@@ -80,6 +80,7 @@ struct LockFault {
   std::string key;
   std::optional<double> life = {};  ///< for how many milliseconds the lock lives, where that is spelled out
   bool is_unlikely = false;         ///< ForeignRelease: nothing under the lock could take as long as that
+  Node release = {};                ///< Leaked, LeftBehind: the call that gives it back on the other ways; may be null
 };
 
 /// Something read, changed and written back that a lock keeps others from meanwhile, on every way that leads there.

@@ -47,7 +47,7 @@ class Ends {
 
   void find() {
     for (const LockSite& opener : pairs_.acquires()) {
-      if (!liveness_.is_alive(opener.unit) || is_mark(opener)) continue;
+      if (!liveness_.is_alive(opener.unit) || pairs_.is_mark(opener)) continue;
       for (const Region& region : locks_.regions(opener.unit)) {
         if (region.opener == opener.call && region.kind == Region::Kind::Held && !region.is_disposed &&
             !is_mostly_kept(opener, region))
@@ -173,6 +173,7 @@ class Ends {
                            [&](const Node& call) { return in_catch(call, opener.unit); })) {
       return;
     }
+    Node way;  // what certainly leaves, rather than what may throw
     for (const Node node : program::descendants(opener.unit)) {
       const bool is_way_out = node.is(Kind::Await) || node.is(Kind::Return);
       if (!is_way_out || node.span().begin < opener.call.span().end || node.span().end > safe_from) continue;
@@ -183,9 +184,12 @@ class Ends {
       });
       if (is_release || is_about_failure(node, opener, names)) continue;
       if (node.is(Kind::Await) && is_caught(node, region)) continue;
-      report(node.is(Kind::Return) ? LockFault::Kind::LeftBehind : LockFault::Kind::Leaked, opener, node);
-      return;
+      if (!way || node.is(Kind::Return)) way = node;
+      if (way.is(Kind::Return)) break;
     }
+    if (!way) return;
+    report(way.is(Kind::Return) ? LockFault::Kind::LeftBehind : LockFault::Kind::Leaked, opener, way);
+    faults_.back().release = releases.back();
   }
 
   /// `release(message.conversationId, token)` of what was taken by `message.visitorId`: the token is the right one, and

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 
 namespace lockstep::effects {
@@ -130,6 +131,7 @@ class Faults {
     if (release == nullptr) return;
     if (locks_.vocabulary().makes_fresh_values(acquire.what.key))
       report(LockFault::Kind::Fresh, acquire, release->call);
+    if (is_swallowed(acquire)) report(LockFault::Kind::Unchecked, acquire, release->call);
     if (!acquire.what.may_fail) return;
     if (acquire.what.is_direct && !acquire.what.has_expiry && !sets_expiry(acquire.unit))
       report(LockFault::Kind::NoExpiry, acquire, release->call);
@@ -164,32 +166,62 @@ class Faults {
   /// `if (!token) logger.debug('busy');`, and then the work is done all the same: nothing but the log and the release
   /// ever asks for the result.
   bool is_only_told(const LockSite& acquire) const {
-    const Node variable = bound_to(acquire.call);
-    const auto binding =
-        variable && variable.is(Kind::Binding) ? variable.facts().binding(variable.id()) : std::nullopt;
-    if (!binding || variable.facts()[*binding].is_assigned) return false;
-    bool is_told = false;
+    const auto binding = result_of(acquire);
+    return binding && !acquire.call.facts()[*binding].is_assigned && asks_only_to_release(acquire, *binding);
+  }
+
+  /// `try { lock = await acquire(key); } catch { log(…) }`, and the work stands behind it: who was refused goes on, and
+  /// only the release asks whether there is anything to give back.
+  bool is_swallowed(const LockSite& acquire) const {
+    const Node statement = statement_of(acquire.call);
+    const Node block = statement.parent();
+    const Node attempt = block ? block.parent() : Node{};
+    if (!attempt || !attempt.is(Kind::Try) || attempt.child(0) != block || !attempt.child(2)) return false;
+    const auto ways_out = program::nodes_of(attempt.child(2), {Kind::Throw, Kind::Return, Kind::Continue, Kind::Break});
+    if (ways_out.begin() != ways_out.end() || statement.span().end + 1 < last_of(block).span().end) return false;
+    const auto binding = result_of(acquire);
+    return binding && asks_only_to_release(acquire, *binding);
+  }
+
+  static Node last_of(const Node& block) {
+    Node last;
+    for (const Node statement : block.children()) last = statement;
+    return last;
+  }
+
+  /// The variable that holds what an acquisition handed out.
+  static std::optional<facts::BindingId> result_of(const LockSite& acquire) {
+    const Node name = bound_to(acquire.call);
+    return name && (name.is(Kind::Binding) || name.is(Kind::Ident)) ? name.facts().binding(name.id()) : std::nullopt;
+  }
+
+  /// Whether a result is looked at for the sake of the release, and to say that somebody else has the lock, and for
+  /// nothing else.
+  bool asks_only_to_release(const LockSite& acquire, facts::BindingId result) const {
+    bool is_asked = false;
+    const auto is_release = [&](const Node& call) {
+      return call.is(Kind::Call) && locks_.lock_call(acquire.unit, call).kind == LockRole::Kind::Release;
+    };
     for (const Node node : program::nodes_of(acquire.unit, Kind::Ident)) {
-      if (node.facts().binding(node.id()) != binding) continue;
+      if (node.facts().binding(node.id()) != result || is_set(node)) continue;
       Node below = node;
       Node above = node.parent();
-      const auto is_release = [&](const Node& call) {
-        return call.is(Kind::Call) && locks_.lock_call(acquire.unit, call).kind == LockRole::Kind::Release;
-      };
       while (above && above != acquire.unit && !above.is(Kind::If) && !is_release(above) && !above.is(Kind::Block)) {
         below = above;
         above = above.parent();
       }
       if (above && is_release(above)) continue;
       if (!above || !above.is(Kind::If) || above.child(0) != below || above.child(2)) return false;
-      if (tests_for_success(below, node)) {
-        if (!does_only(above.child(1), is_release)) return false;
-        continue;
-      }
-      if (!does_only(above.child(1), is_log)) return false;
-      is_told = true;
+      const Node branch = above.child(1);
+      if (!(tests_for_success(below, node) ? does_only(branch, is_release) : does_only(branch, is_log))) return false;
+      is_asked = true;
     }
-    return is_told;
+    return is_asked;
+  }
+
+  static bool is_set(const Node& name) {
+    const Node above = name.parent();
+    return above && above.is(Kind::Assign) && above.child(0) == name;
   }
 
   /// Whether a branch is nothing but one call of a kind, perhaps in braces.

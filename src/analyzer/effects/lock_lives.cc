@@ -45,7 +45,7 @@ class Lives {
  private:
   void judge(const Node& unit, const Region& region) {
     const LockSite opener{unit, region.opener, locks_.lock_call(unit, region.opener)};
-    if (!opener.what.has_expiry || opener.what.is_renewed || is_mark(opener) || extends_lock(unit)) return;
+    if (!opener.what.has_expiry || opener.what.is_renewed || pairs_.is_mark(opener) || extends_lock(unit)) return;
     if (!region.is_guard && pairs_.release_of(opener) == nullptr) return;
     const std::optional<double> life = opener.what.life.span;
     const bool is_long = life && *life >= kLongLife;

@@ -13,30 +13,35 @@ constexpr std::size_t kTellingShape = 3;
 constexpr std::size_t kFewForgotten = 2;           ///< ways out that leave a lock by mistake
 constexpr double kLongestWork = 60.0 * 60 * 1000;  ///< milliseconds
 
-}  // namespace
+/// Whether a release is passed by on some way from the acquisition.
+bool is_on_branch(const Node& release, const LockSite& acquire) {
+  for (Node at = release, above = at.parent(); above && !above.contains(acquire.call);
+       at = above, above = at.parent()) {
+    if (is_conditional(above, at)) return true;
+  }
+  return false;
+}
 
-bool is_mark(const LockSite& acquire) { return acquire.what.life.span && *acquire.what.life.span >= kLongestWork; }
+bool lives_for_hours(const LockSite& acquire) {
+  return acquire.what.life.span && *acquire.what.life.span >= kLongestWork;
+}
+
+}  // namespace
 
 bool is_mostly_kept(const LockSite& acquire, const Region& region) {
   const Node value = acquire.what.is_direct ? program::without_casts(program::argument(acquire.call, 1)) : Node{};
   const bool says_nothing = value && (value.is(Kind::String) || value.is(Kind::Number) || value.is(Kind::Boolean));
   if (!says_nothing || !acquire.what.has_expiry || region.releases.empty()) return false;
-  const auto is_on_branch = [&](const Node& release) {
-    for (Node at = release, above = at.parent(); above && !above.contains(acquire.call);
-         at = above, above = at.parent()) {
-      if (is_conditional(above, at)) return true;
-    }
-    return false;
-  };
+  const auto is_passed_by = [&](const Node& release) { return is_on_branch(release, acquire); };
   const bool in_finally = std::any_of(region.releases.begin(), region.releases.end(),
                                       [&](const Node& release) { return bool(finally_of(release, acquire.unit)); });
   if (in_finally) return false;
-  if (std::all_of(region.releases.begin(), region.releases.end(), is_on_branch)) return true;
+  if (std::all_of(region.releases.begin(), region.releases.end(), is_passed_by)) return true;
   // Several ways out leave it: one may be forgotten, the others are meant.
   std::size_t kept = 0;
   for (const Node way : program::nodes_of(acquire.unit, Kind::Return)) {
     const bool gives_back = std::any_of(region.releases.begin(), region.releases.end(), [&](const Node& release) {
-      return release.span().begin < way.span().begin && !is_on_branch(release);
+      return release.span().begin < way.span().begin && !is_passed_by(release);
     });
     if (!gives_back && way.span().begin > acquire.call.span().end && Locks::covers(region, way)) ++kept;
   }
@@ -94,17 +99,30 @@ void LockPairs::join(std::size_t acquire, std::size_t release) {
   for (const NodeRef key : {given.call.ref(), given.what.origin}) acquire_by_release_.emplace(key, acquire);
 }
 
+bool LockPairs::is_mark(const LockSite& acquire) const {
+  return lives_for_hours(acquire) && !long_locks_.contains(acquire.call.ref());
+}
+
+bool LockPairs::is_compared(const LockSite& acquire, const Region& region) const {
+  return std::any_of(region.releases.begin(), region.releases.end(), [&](const Node& call) {
+    const auto release = release_at_.find(call.ref());
+    return release != release_at_.end() && !releases_[release->second].what.is_delete &&
+           !in_catch(call, acquire.unit) && !is_on_branch(call, acquire);
+  });
+}
+
 void LockPairs::pair_within_units() {
   for (const NodeRef ref : locks_.lockers()) {
     const Node unit = program_[ref];
     for (const Region& region : locks_.regions(unit)) {
       const auto acquire = acquire_at_.find(region.opener.ref());
-      if (acquire == acquire_at_.end() || is_mark(acquires_[acquire->second]) ||
-          is_mostly_kept(acquires_[acquire->second], region))
-        continue;
+      if (acquire == acquire_at_.end()) continue;
+      const LockSite& site = acquires_[acquire->second];
+      if (lives_for_hours(site) && is_compared(site, region)) long_locks_.insert(site.call.ref());
+      if (is_mark(site) || is_mostly_kept(site, region)) continue;
       for (const Node& call : region.releases) {
         auto release = release_at_.find(call.ref());
-        if (release == release_at_.end() && acquires_[acquire->second].what.is_handle) {
+        if (release == release_at_.end() && site.what.is_handle) {
           release = release_at_.emplace(call.ref(), releases_.size()).first;
           releases_.push_back({unit, call, {.kind = LockRole::Kind::Release, .key = region.key, .origin = call.ref()}});
         }

@@ -18,10 +18,6 @@ struct LockSite {
   LockCall what;
 };
 
-/// Whether what is taken here is a mark rather than a lock: nobody works under a lock for hours. Whether something was
-/// done within two days is looked up so, and taken back where it failed.
-bool is_mark(const LockSite& acquire);
-
 /// Whether what is taken here is mostly kept: it says nothing about its holder, and is given back only on branches, as
 /// where the work need not have been done. That something is done once in a while is seen to so.
 bool is_mostly_kept(const LockSite& acquire, const Region& region);
@@ -39,6 +35,11 @@ class LockPairs {
   std::span<const LockSite> acquires() const { return acquires_; }
   std::span<const LockSite> releases() const { return releases_; }
 
+  /// Whether what is taken here is a mark rather than a lock: nobody works under a lock for hours. Whether something
+  /// was done within two days is looked up so, and taken back where it failed. Who gives it back on every way that goes
+  /// well, and asks meanwhile whether it is still his, means a lock, however long that lives.
+  bool is_mark(const LockSite& acquire) const;
+
   /// What gives back what is taken here; null where nobody does.
   const LockSite* release_of(const LockSite& acquire) const;
   /// What takes what is given back here; null where nobody does.
@@ -54,6 +55,7 @@ class LockPairs {
   void pair_by_roles();
   /// Whether a function that gives back is called only where the work failed.
   bool only_on_failure(const Node& release) const;
+  bool is_compared(const LockSite& acquire, const Region& region) const;
   void join(std::size_t acquire, std::size_t release);
 
   const Program& program_;
@@ -64,6 +66,7 @@ class LockPairs {
   std::map<NodeRef, std::size_t> release_at_;          // by call
   std::map<NodeRef, std::size_t> release_by_acquire_;  // by call, and by what is at the bottom of it
   std::map<NodeRef, std::size_t> acquire_by_release_;
+  std::set<NodeRef> long_locks_;  // acquisitions that live for hours and are locks all the same
   std::set<NodeRef> other_uses_;  // bottoms of releases that belong to no lock
 };
 

@@ -1,6 +1,7 @@
 #include "effects/waits.h"
 
 #include "effects/acquisitions.h"
+#include "effects/clients.h"
 #include "effects/statements.h"
 #include "effects/units.h"
 
@@ -109,7 +110,10 @@ Node Waits::unlimited(const Node& call, int depth) {
   const auto callees = program_.callees(call);
   if (callees.empty()) {
     const Node head = callee(call);
-    return head && (head.is(Kind::Ident) || head.is(Kind::Member)) && is_network(call) ? call : Node{};
+    return head && (head.is(Kind::Ident) || head.is(Kind::Member)) && is_network(call) &&
+                   !limit_of_client(program_, call)
+               ? call
+               : Node{};
   }
   for (const NodeRef target : callees) {
     const auto [entry, is_new] = unlimited_in_.try_emplace(target);

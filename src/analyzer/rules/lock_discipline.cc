@@ -235,6 +235,7 @@ Finding fault(const Program& program, const effects::LockFault& fault) {
       .advice = std::string(words.advice),
   };
   if (fault.other) finding.related.push_back({place_of(fault.other), std::string(words.other)});
+  if (fault.release) finding.related.push_back({place_of(fault.release), "given back here, if all goes well"});
   give_reasons(finding, program, fault);
   return finding;
 }
