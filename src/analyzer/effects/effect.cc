@@ -249,8 +249,8 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
         const Node of = repository && repository.is(Kind::Call) ? entity_argument(program, repository) : Node{};
         if (of && !of.is(Kind::String)) {
           name_entity(program, of, effect);
-        } else if (const Node type =
-                       meant_at(program, call, program::type_argument(program.type_of(repository).written, 0))) {
+        } else if (const Node type = meant_at(
+                       program, call, program::type_argument(fits_type(program, group, repository).type.written, 0))) {
           effect.shown = type.text();
           const Type entity = program.declared_type(type);
           effect.is_generic = is_type_parameter(program, type) || (!entity.declaration && !entity.external);

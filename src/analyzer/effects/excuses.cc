@@ -34,6 +34,43 @@ bool is_by_machine(const Path& path) {
   return is_entry || path.start.file().path.find("ebhook") != std::string::npos;
 }
 
+/// What is spelled out: `{ enabled: false }`, behind a spread of what was read.
+bool is_spelled_out(const Node& written, bool may_spread) {
+  const Node value = written ? program::without_casts(written) : Node{};
+  if (!value) return false;
+  if (value.is(Kind::String) || value.is(Kind::Number) || value.is(Kind::Boolean) || value.is(Kind::Null)) return true;
+  if (!value.is(Kind::Object)) return false;
+  bool is_first = true;
+  for (const Node part : value.children()) {
+    const bool is_given =
+        part.is(Kind::Property) && !part.text().empty() && is_spelled_out(program::value_of(part), false);
+    if (!is_given && !(part.is(Kind::Spread) && may_spread && is_first)) return false;
+    is_first = false;
+  }
+  return true;
+}
+
+/// Whether the parts that a write puts into a column are the same each time.
+bool puts_in_the_same(const Candidate& candidate) {
+  const Node& at = candidate.cause.node;
+  if (!at || !at.is(Kind::Property) || at.text() != candidate.column) return false;
+  const Node value = program::without_casts(program::value_of(at));
+  if (!value || !value.is(Kind::Ident)) return is_spelled_out(value, true);
+  const auto binding = value.facts().binding(value.id());
+  bool any = false;
+  for (const Node given : program::nodes_of(candidate.unit, {Kind::Assign, Kind::Declarator})) {
+    const Node name = given.child(0);
+    if (!binding || !name || !(name.is(Kind::Ident) || name.is(Kind::Binding)) ||
+        name.facts().binding(name.id()) != binding)
+      continue;
+    const Node what = given.is(Kind::Assign) ? given.child(1) : program::value_of(given);
+    if (!what) continue;  // `let next;`
+    if (!is_spelled_out(what, true)) return false;
+    any = true;
+  }
+  return any;
+}
+
 bool is_synchronous(const Node& call) { return callee(call).text().ends_with("Sync"); }
 
 }  // namespace
@@ -78,9 +115,11 @@ bool Excuses::has(const Candidate& candidate, bool others_lock, const std::vecto
       return !awaits.empty();
     case Strength::Next:
       return unique_columns().has(read.subject, candidate.column);
+    case Strength::Merged:
+      // Where one function alone writes the column, and always the same into it, whoever comes second undoes nothing.
+      return !others_lock && candidate.cause.merge == Merge::Part && is_rare(candidate) && puts_in_the_same(candidate);
     case Strength::Refilled:
     case Strength::Late:
-    case Strength::Merged:
       break;
   }
   return false;

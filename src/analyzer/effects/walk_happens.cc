@@ -238,9 +238,23 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
   for (const KeyedWrite& write : inner.keyed_writes) {
     if (may_compare(call, write.condition)) continue;
     Value data;
+    bool is_computed_there = write.is_computed_there;
     for (const Origin& origin : write.data) {
       const Source& source = inner.sources[origin.source];
-      if (source.is_from_outside()) add_all(data, composed(handed_in(call, source), origin));
+      if (!source.is_from_outside()) continue;
+      const Value handed = handed_in(call, source);
+      // Who puts what he was handed into a larger whole computes nothing of it: a part of a column that the caller has
+      // read has been old before.
+      const auto parts = reach(handed, origin.path);
+      const bool is_old_part = std::ranges::any_of(parts, [&](const auto& part) {
+        const Source& from = flow_.sources[part.origin.source];
+        const bool is_read = from.form == Source::Form::Read ||
+                             (from.is_from_outside() && (part.origin.is_merge() || part.origin.path.empty()));
+        return is_read &&
+               (!part.origin.inside.empty() || joined(part.origin.path, part.rest).find('.') != std::string::npos);
+      });
+      is_computed_there |= call.is(Kind::Call) && origin.is_merge() && !is_old_part;
+      add_all(data, composed(handed, origin));
     }
     KeyedWrite here = write;
     here.flush = call;
@@ -251,10 +265,7 @@ void Walk::callee_happens(const Node& call, NodeRef target) {
     here.data = std::move(data);
     here.condition = {};
     here.value = value_handed_to(call, program_[target], write.value);
-    here.is_computed_there =
-        write.is_computed_there ||
-        (call.is(Kind::Call) &&
-         std::any_of(write.data.begin(), write.data.end(), [](const Origin& origin) { return origin.is_merge(); }));
+    here.is_computed_there = is_computed_there;
     if (write.is_delete) {
       takes_away(std::move(here));
     } else if (write.store == Store::Row) {

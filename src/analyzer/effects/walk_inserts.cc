@@ -2,13 +2,65 @@
 
 #include "effects/walk.h"
 
+#include "effects/call_chain.h"
 #include "effects/origins.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <string_view>
 
 namespace lockstep::effects {
 
 using program::callee;
+
+namespace {
+
+std::string_view name_in(std::string_view text) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  std::size_t end = text.size();
+  while (end > 0 && !is_letter(text[end - 1])) --end;
+  std::size_t begin = end;
+  while (begin > 0 && is_letter(text[begin - 1])) --begin;
+  return text.substr(begin, end - begin);
+}
+
+/// "number" of `MAX(ticket.number)`; empty where a text asks for something else.
+std::string_view asked_for_greatest(std::string_view text) {
+  for (const std::string_view word : {"MAX(", "max("}) {
+    const std::size_t at = text.find(word);
+    if (at == std::string_view::npos) continue;
+    const std::string_view inside = text.substr(at + word.size());
+    return name_in(inside.substr(0, inside.find(')')));
+  }
+  return {};
+}
+
+/// The column whose greatest value lies at a path of what was read: `select('MAX(ticket.number)', 'last')`,
+/// `select({ last: max(tickets.number) })`, `aggregate({ _max: { number: true } })`. Empty: none.
+std::string_view greatest_at(const Source& source, std::string_view path) {
+  if (source.form == Source::Form::Count) return first_of(path) == "_max" ? behind_first(path) : std::string_view{};
+  if (source.form != Source::Form::Read || path.empty() || !source.deep.is(Kind::Call)) return {};
+  for (const std::string_view name : {"select", "addSelect"}) {
+    const Node select = chained(source.deep, name);
+    const Node what = select ? program::without_casts(program::argument(select, 0)) : Node{};
+    if (!what) continue;
+    if (what.is(Kind::String) || what.is(Kind::Template)) {
+      const Node alias = program::without_casts(program::argument(select, 1));
+      if (alias && alias.is(Kind::String) && alias.text() == path) return asked_for_greatest(what.text());
+    }
+    const Node made = what.is(Kind::Object) ? program::value_of(program::property(what, path)) : Node{};
+    const Node call = made ? program::without_casts(made) : Node{};
+    const Node column = call && call.is(Kind::Call) && callee(call).text() == "max"
+                            ? program::without_casts(program::argument(call, 0))
+                            : Node{};
+    if (column && column.is(Kind::Member)) return column.text();
+  }
+  return {};
+}
+
+}  // namespace
 
 void Walk::note_fresh(const Node& target, const Node& value) {
   const Node object = target.is(Kind::Member) ? target.child(0) : Node{};
@@ -96,8 +148,11 @@ void Walk::inserts_column(const Effect& of, std::string_view column, const Node&
   if (column.empty() || !value || is_watermark(column)) return;
   for (const Origin& origin : eval(value)) {
     const Source& source = flow_.sources[origin.source];
-    if (source.form != Source::Form::Read || source.store != Store::Row || source.subject != of.subject) continue;
-    if (!origin.is_merge() || origin.path != column || !adds(value)) continue;
+    const bool is_asked = source.form == Source::Form::Read || source.form == Source::Form::Count;
+    if (!is_asked || source.store != Store::Row || source.subject != of.subject) continue;
+    const bool is_greatest =
+        (source.form == Source::Form::Read && origin.path == column) || greatest_at(source, origin.path) == column;
+    if (!origin.is_merge() || !is_greatest || !adds(value)) continue;
     flow_.writes.push_back({.source = origin.source,
                             .flush = of.call,
                             .deep = of.call,

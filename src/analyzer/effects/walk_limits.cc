@@ -8,6 +8,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace lockstep::effects {
@@ -25,6 +28,30 @@ bool asks_for_rows(const Node& limit) {
          (limit.is(Kind::Member) && (limit.text() == "length" || limit.text() == "size"));
 }
 
+/// Rows that came along with their owner: "seats" of `team._count.seats`, `team.seats.length`. Empty: it is not these
+/// that were counted.
+std::string_view counted_relation(const Node& number, const Origin& origin, const Source& owner) {
+  if (owner.form != Source::Form::Read || owner.store != Store::Row || owner.by_name || !origin.inside.empty())
+    return {};
+  const std::string_view path = origin.path;
+  if (origin.relation == Relation::Part && first_of(path) == "_count") return behind_first(path);
+  const bool is_length = number.is(Kind::Member) && number.text() == "length";
+  const bool is_list = is_length && origin.relation == Relation::Decided && path.ends_with('s');
+  return is_list && path.find('.') == std::string_view::npos ? path : std::string_view{};
+}
+
+Source counted_along(const Source& owner, std::string_view relation) {
+  Source rows = owner;
+  rows.form = Source::Form::Count;
+  rows.subject = subject_of(relation);
+  rows.shown = std::string(relation);
+  rows.entity = {};
+  rows.row_key.clear();
+  rows.conditions.clear();
+  rows.pending.clear();
+  return rows;
+}
+
 }  // namespace
 
 void Walk::note_limit(const Node& comparison, const Gate& gate) {
@@ -38,9 +65,19 @@ void Walk::note_limit(const Node& comparison, const Gate& gate) {
     const bool asks_for_more = side == 0 ? is_greater(op) : is_less(op);
     if (asks_for_more == gate.is_inside) continue;
     for (const Origin& origin : eval(counted)) {
-      if (!is_counted(counted, origin)) continue;
-      const auto [known, is_new] = limits_.try_emplace(origin.source, gate.throws);
-      if (gate.is_inside && is_new && !open_limits_.empty()) open_limits_.back().push_back(origin.source);
+      std::uint32_t rows = origin.source;
+      if (const std::string_view relation = counted_relation(counted, origin, flow_.sources[rows]); !relation.empty()) {
+        Source along = counted_along(flow_.sources[rows], relation);
+        const auto known = std::find_if(flow_.sources.begin(), flow_.sources.end(), [&](const Source& other) {
+          return other.form == along.form && other.node == along.node && other.subject == along.subject;
+        });
+        rows = known == flow_.sources.end() ? new_source(std::move(along))
+                                            : static_cast<std::uint32_t>(known - flow_.sources.begin());
+      } else if (!is_counted(counted, origin)) {
+        continue;
+      }
+      const bool is_new = limits_.try_emplace(rows, gate.throws).second;
+      if (gate.is_inside && is_new && !open_limits_.empty()) open_limits_.back().push_back(rows);
     }
   }
 }

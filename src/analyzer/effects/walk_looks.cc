@@ -78,6 +78,21 @@ bool is_record(std::string_view column) {
          column.find("ync") != std::string_view::npos;
 }
 
+/// What is deleted twice is deleted.
+bool is_stamp(std::string_view column) {
+  return !is_record(column) && column.find("eleted") == std::string_view::npos &&
+         column.find("rchived") == std::string_view::npos;
+}
+
+/// `if (row.acceptedAt) …`, unlike `if (!row.acceptedAt) …`
+bool stops_where_set(const Node& unit, std::string_view column) {
+  const auto looks = program::nodes_of(unit, Kind::If);
+  return std::any_of(looks.begin(), looks.end(), [&](const Node& look) {
+    const Node condition = program::without_casts(look.child(0));
+    return condition && condition.is(Kind::Member) && condition.text() == column;
+  });
+}
+
 }  // namespace
 
 bool is_now(const Node& value) {
@@ -293,6 +308,10 @@ std::optional<LookedAt> Walk::follows_check(const Origin& to, const Node& value)
   if (!is_reference && is_state(value)) return follows_check_of_state(to, value.text());
   // `if (session.isReplying) throw …`, and then `isReplying: true`
   if (!is_reference && value.is(Kind::Boolean) && value.text() == "true" && stops.contains("")) return LookedAt::NoMark;
+  // `if (invitation.acceptedAt) throw …`, and then `acceptedAt: new Date()`: when it happened says that it did.
+  if (!is_reference && is_now(value) && stops.contains("") && is_stamp(last_of(to.path)) &&
+      stops_where_set(unit_, last_of(to.path)))
+    return LookedAt::State;
   // A value from elsewhere, put where nothing was found: whoever finds one stops.
   if (is_cleared || is_watermark(last_of(to.path)) || !stops.contains("")) return std::nullopt;
   const bool is_id = (value.is(Kind::Member) || value.is(Kind::Ident)) && ends_with_any_case(value.text(), "id");

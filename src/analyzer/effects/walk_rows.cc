@@ -19,17 +19,6 @@ namespace {
 
 constexpr std::size_t kFewestRefilled = 2;
 
-/// Whether a read brings rows of another table along: `include: { profile: true }`, `relations: ['profile']`.
-bool brings_along(const Node& read, std::string_view relation) {
-  for (const Node given : arguments(read)) {
-    if (!given) continue;
-    for (const Node node : program::descendants(given)) {
-      if ((node.is(Kind::Property) || node.is(Kind::String)) && node.text() == relation) return true;
-    }
-  }
-  return false;
-}
-
 /// `onConflictDoUpdate({ target, set, setWhere })`
 bool has_condition(const Node& upsert) {
   const Node given = program::without_casts(argument(upsert, 0));
@@ -37,31 +26,6 @@ bool has_condition(const Node& upsert) {
 }
 
 }  // namespace
-
-void Walk::write_joined_row(const Effect& of, const RowKey& key, const Node& data) {
-  if (!data.is(Kind::Object)) return;
-  for (std::uint32_t id = 0; id < flow_.sources.size(); ++id) {
-    const Source& source = flow_.sources[id];
-    if (source.form != Source::Form::Read || source.store != Store::Row || source.by_name ||
-        source.subject == of.subject || !names_row_of(key, id))
-      continue;
-    Write write{.source = id, .flush = of.call, .deep = of.call};
-    for (const Node part : data.children()) {
-      const Node value = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
-      if (!value || is_nested_write(value)) continue;
-      for (const Origin& origin : mixed(eval(value))) {
-        const std::string_view relation = first_of(origin.path);
-        if (origin.source != id || !origin.is_merge() || first_of(behind_first(origin.path)) != part.text() ||
-            !brings_along(source.deep, relation))
-          continue;
-        write.mutations.push_back(
-            {.node = part, .path = origin.path, .strength = Strength::Merged, .merge = origin.merge});
-        break;
-      }
-    }
-    if (!write.mutations.empty()) flow_.writes.push_back(std::move(write));
-  }
-}
 
 /// A name says "user" where a library's call says "users".
 bool is_of_entity(const Source& read, const std::string& subject, bool by_name) {
@@ -124,6 +88,20 @@ void Walk::write_row(const Effect& of, const Node& data) {
     write_object(id, data, of.call, of.does, of.whole, of.by_name);
   }
   if (!of.by_name && of.does == Does::Update && condition.index < 0) write_joined_row(of, key, data);
+  // `save({ ...visitor, geo })` of a row that a caller has read
+  if (of.does == Does::Save && of.whole && !of.by_name) {
+    const Node front = data.child(0);
+    for (const Origin& row : front&& front.is(Kind::Spread) ? eval(front.child(0)) : Value{}) {
+      const Source& source = flow_.sources[row.source];
+      const bool is_handed_in = source.form == Source::Form::Parameter && row.relation == Relation::Entity;
+      if (!is_handed_in || !row.path.empty() || !row.inside.empty()) continue;
+      write_object(row.source, data, of.call, of.does, true);
+      Write& saved = flow_.parameter_writes.back();
+      saved.subject = of.subject;
+      saved.shown = of.shown;
+      saved.is_generic = of.is_generic;
+    }
+  }
   const KeyedWrite write{.flush = of.call,
                          .deep = of.call,
                          .store = Store::Row,

@@ -32,6 +32,14 @@ bool compares_column(const Node& condition, const Node& data) {
   return false;
 }
 
+/// `shelfId: null`, `shelfId: IsNull()`
+bool asks_for_none(const Node& asked) {
+  const Node value = asked ? program::without_casts(asked) : Node{};
+  if (!value) return false;
+  const Node head = value.is(Kind::Call) ? callee(value) : Node{};
+  return clears(value) || (head && head.text() == "IsNull");
+}
+
 }  // namespace
 
 void Walk::happens(const Effect& of) {
@@ -95,26 +103,6 @@ bool Walk::is_new_row(const Value& value) {
     return origin.inside.empty() && (origin.relation == Relation::Entity || origin.relation == Relation::List ||
                                      origin.relation == Relation::Part);
   });
-}
-
-std::optional<std::uint32_t> Walk::joined_row(const Origin& origin, const std::string& subject,
-                                              const std::string& shown) {
-  const Source& read = flow_.sources[origin.source];
-  if (origin.relation != Relation::Part || read.form != Source::Form::Read || read.store != Store::Row ||
-      subject.empty() || entity_word(last_of(origin.path)) != entity_word(subject))
-    return std::nullopt;
-  Source joined = read;
-  joined.subject = subject;
-  joined.shown = shown;
-  joined.entity = {};
-  joined.row_key.clear();
-  joined.pending.clear();
-  for (const Mutation& mutation : read.pending) {
-    if (mutation.path.size() <= origin.path.size() || !mutation.path.starts_with(origin.path + ".")) continue;
-    joined.pending.push_back(mutation);
-    joined.pending.back().path.erase(0, origin.path.size() + 1);
-  }
-  return new_source(std::move(joined));
 }
 
 void Walk::flush_all(const Value& value, const Node& call, bool whole, const Effect* of) {
@@ -232,7 +220,8 @@ bool Walk::is_conditional_write(const Node& key, const Node& data) {
       if (is_any) return true;
     }
     if (is_mark_of_change(name)) return true;
-    if (data.is(Kind::Object) && program::property(data, name) && !is_identity(name)) return true;
+    if (!data.is(Kind::Object) || !program::property(data, name)) continue;
+    if (!is_identity(name) || asks_for_none(program::value_of(part))) return true;
   }
   return false;
 }
