@@ -307,7 +307,9 @@ std::vector<Region> Locks::find_regions(const Node& unit) const {
         regions.push_back({.opener = node,
                            .span = deed.closure.span(),
                            .key = deed.key,
-                           .kind = deed.is_transaction ? Region::Kind::Transaction : Region::Kind::Held,
+                           .kind = deed.is_transaction ? Region::Kind::Transaction
+                                   : deed.is_statement ? Region::Kind::Statement
+                                                       : Region::Kind::Held,
                            .is_reentrant = deed.is_reentrant,
                            .is_guard = true});
         break;

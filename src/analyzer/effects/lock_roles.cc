@@ -105,6 +105,9 @@ int compares_if(const Program& program, const Node& unit, const std::vector<Node
   return -1;
 }
 
+/// `SELECT … FOR UPDATE`, an advisory lock: held until the transaction ends.
+bool is_statement(const Region& region) { return region.kind == Region::Kind::Statement && !region.is_by_write; }
+
 }  // namespace
 
 /// `return () => redis.del(key)`, or the name of a function that does so: what gives the lock back.
@@ -189,7 +192,7 @@ LockRole Locks::role_of(const Node& unit) const {
       const ParameterPath path = parameter_path(program_, unit, called);
       if (path.index >= 0 && path.path.empty()) {
         const auto around = std::find_if(regions.begin(), regions.end(), [&](const Region& region) {
-          return region.kind == Region::Kind::Held && covers(region, node);
+          return (region.kind == Region::Kind::Held || is_statement(region)) && covers(region, node);
         });
         if (goes_into_guard || around != regions.end()) {
           if (guard.kind == LockRole::Kind::None) {
@@ -201,6 +204,7 @@ LockRole Locks::role_of(const Node& unit) const {
                      .closure = path.index,
                      .is_reentrant = goes_into_guard ? deed.is_reentrant : around->is_reentrant,
                      .expires = taken.has_expiry && !is_claim,
+                     .is_statement = goes_into_guard ? deed.is_statement : is_statement(*around),
                      .is_renewed = taken.is_renewed || extends_lock(unit),
                      .renewed_if = taken.is_renewed ? ParameterPath{} : asked_for_extension(program_, unit),
                      .life = taken.life};
@@ -225,8 +229,7 @@ LockRole Locks::role_of(const Node& unit) const {
   if (acquires.empty()) {
     // `lockRow(manager, id)`, which only says `… FOR UPDATE`
     const auto statement = std::find_if(regions.begin(), regions.end(), [&](const Region& region) {
-      return region.kind == Region::Kind::Statement && !region.is_by_write &&
-             region.opener.enclosing_function() == unit;
+      return is_statement(region) && !region.is_guard && region.opener.enclosing_function() == unit;
     });
     if (statement != regions.end() && releases.empty())
       return {.kind = LockRole::Kind::Acquire,

@@ -23,7 +23,7 @@ struct LockRole {
   bool is_reentrant = false;
   bool may_fail = false;      ///< Acquire: tells by its result whether it got the lock
   bool expires = false;       ///< Acquire, Guard: after a while the lock is free whatever its holder does
-  bool is_statement = false;  ///< Acquire: by SQL, until the transaction ends
+  bool is_statement = false;  ///< Acquire, Guard: by SQL, until the transaction ends
   bool is_renewed = false;    ///< Acquire, Guard: lives on for as long as its holder does
   ParameterPath renewed_if;   ///< … where it is given this: `{ renew: true }`
   bool is_handle = false;     ///< Acquire: its result is the function that gives the lock back

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "program/program.h"
 #include "rules/query/pack_query.h"
+#include "rules/rule.h"
 
 #include <optional>
 #include <string>
