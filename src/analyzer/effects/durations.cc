@@ -67,6 +67,13 @@ bool is_configuration(std::string_view name) {
          ends_with_any_case(name, "settings");
 }
 
+/// How much is taken for a number.
+struct Reading {
+  bool is_usual = false;   ///< also what holds where nobody says otherwise: defaults, and what the configuration says
+  bool is_parsed = false;  ///< also the digits of a text
+};
+std::optional<double> read_number(const Program& program, const Node& expression, Reading how, int depth);
+
 /// Where a setting lies in the configuration: "llm.timeoutMs" of `config.get('llm.timeoutMs')`, and of `llm.timeoutMs`
 /// where `llm` is `config.get('llm')`.
 std::string setting_of(const Program& program, const Node& expression, int depth) {
@@ -109,7 +116,8 @@ std::optional<double> configured(const Program& program, const Node& expression,
       path.empty() ? std::nullopt : program.names().find(dot == std::string::npos ? path : path.substr(dot + 1));
   // `config.get('TIMEOUT_MS', 60_000)`
   const Node usual = expression.is(Kind::Call) && !path.empty() ? program::argument(expression, 1) : Node{};
-  if (const auto known = usual ? number_of(program, usual, depth + 1) : std::nullopt) return known;
+  if (const auto known = usual ? read_number(program, usual, {.is_usual = true}, depth + 1) : std::nullopt)
+    return known;
   if (!name) return std::nullopt;
   std::optional<double> found;
   for (const NodeRef ref : program.places().properties(*name)) {
@@ -117,16 +125,15 @@ std::optional<double> configured(const Program& program, const Node& expression,
     if (property.file().roles.any(workspace::Roles{workspace::Role::Test}) ||
         !lies_in(property, dot == std::string::npos ? std::string_view{} : std::string_view(path).substr(0, dot)))
       continue;
-    const auto number = number_of(program, program::value_of(property), depth + 1);
+    const auto number = read_number(program, program::value_of(property), {.is_usual = true}, depth + 1);
     if (!number || (found && *found != *number)) return std::nullopt;
     found = number;
   }
   return found;
 }
 
-}  // namespace
-
-std::optional<double> number_of(const Program& program, const Node& expression, int depth) {
+std::optional<double> read_number(const Program& program, const Node& expression, Reading how, int depth) {
+  const auto read = [&](const Node& part) { return read_number(program, part, how, depth + 1); };
   const Node node = expression ? program::without_casts(expression) : Node{};
   if (!node || depth > kDeepest) return std::nullopt;
   if (node.is(Kind::Number)) {
@@ -134,8 +141,7 @@ std::optional<double> number_of(const Program& program, const Node& expression, 
     std::erase(digits, '_');
     return std::strtod(digits.c_str(), nullptr);
   }
-  // `'30000'`, in what parses it
-  if (node.is(Kind::String)) {
+  if (node.is(Kind::String) && how.is_parsed) {
     const std::string digits(node.text());
     const bool is_number = !digits.empty() && digits.find_first_not_of("0123456789") == std::string::npos;
     return is_number ? std::optional(std::strtod(digits.c_str(), nullptr)) : std::nullopt;
@@ -143,17 +149,19 @@ std::optional<double> number_of(const Program& program, const Node& expression, 
   if (node.is(Kind::Call)) {
     const Node head = callee(node);
     const bool parses = head && (head.text() == "Number" || head.text() == "parseInt" || head.text() == "parseFloat");
-    return parses ? number_of(program, program::argument(node, 0), depth + 1) : configured(program, node, depth);
+    if (parses)
+      return read_number(program, program::argument(node, 0), {.is_usual = how.is_usual, .is_parsed = true}, depth + 1);
+    return how.is_usual ? configured(program, node, depth) : std::nullopt;
   }
-  // `process.env.TIMEOUT_MS ?? 60_000`: what holds where nobody says otherwise
+  // `process.env.TIMEOUT_MS ?? 60_000`
   if (node.is(Kind::Binary) && (node.op() == Op::Coalesce || node.op() == Op::Or)) {
-    if (is_handed_in(program, node.child(0))) return std::nullopt;
-    const auto said = number_of(program, node.child(0), depth + 1);
-    return said ? said : number_of(program, node.child(1), depth + 1);
+    if (!how.is_usual || is_handed_in(program, node.child(0))) return std::nullopt;
+    const auto said = read(node.child(0));
+    return said ? said : read(node.child(1));
   }
   if (node.is(Kind::Binary)) {
-    const auto left = number_of(program, node.child(0), depth + 1);
-    const auto right = number_of(program, node.child(1), depth + 1);
+    const auto left = read(node.child(0));
+    const auto right = read(node.child(1));
     if (!left || !right) return std::nullopt;
     if (node.op() == Op::Multiply) return *left * *right;
     if (node.op() == Op::Add) return *left + *right;
@@ -162,21 +170,19 @@ std::optional<double> number_of(const Program& program, const Node& expression, 
     return std::nullopt;
   }
   if (node.is(Kind::Unary) && node.op() == Op::Minus) {
-    const auto value = number_of(program, node.child(0), depth + 1);
+    const auto value = read(node.child(0));
     return value ? std::optional(-*value) : std::nullopt;
   }
   if (!node.is(Kind::Ident) && !node.is(Kind::Member)) return std::nullopt;
   const Node constant = program.constant(node);
-  if (const auto known = constant && constant != node ? number_of(program, constant, depth + 1) : std::nullopt)
-    return known;
+  if (const auto known = constant && constant != node ? read(constant) : std::nullopt) return known;
+  if (!how.is_usual) return std::nullopt;
   const Node made = program::without_casts(given_to(program, node));
   if (made && made != node) {
-    if (const auto known = number_of(program, made, depth + 1)) return known;
+    if (const auto known = read(made)) return known;
   }
   return node.is(Kind::Member) ? configured(program, node, depth) : std::nullopt;
 }
-
-namespace {
 
 /// node-redis 5: `{ expiration: { type: 'EX', value: 30 } }`.
 GivenTime time_of_kind(const Node& property) {
@@ -208,7 +214,15 @@ std::optional<double> number_in_text(const Node& text) {
   return *end == '\0' ? std::optional(number) : std::nullopt;
 }
 
+std::optional<double> usual_number(const Program& program, const Node& expression) {
+  return read_number(program, expression, {.is_usual = true}, 0);
+}
+
 }  // namespace
+
+std::optional<double> number_of(const Program& program, const Node& expression) {
+  return read_number(program, expression, {}, 0);
+}
 
 GivenTime time_given(const Node& call) {
   TimeUnit next = TimeUnit::Unknown;
@@ -232,7 +246,7 @@ Life life_in(const Program& program, const Node& unit, const Node& expression, d
   const Node given = expression ? program::without_casts(expression) : Node{};
   const Node plain = given ? without_text(given) : Node{};
   if (!plain) return {};
-  const auto number = plain.is(Kind::String) ? number_in_text(plain) : number_of(program, plain);
+  const auto number = plain.is(Kind::String) ? number_in_text(plain) : usual_number(program, plain);
   const bool is_named = plain.is(Kind::Ident) || plain.is(Kind::Member);
   const TimeUnit said = is_named ? unit_in(plain.text()) : TimeUnit::Unknown;
   const bool is_unsaid = said == TimeUnit::Unknown && number;
@@ -280,14 +294,14 @@ double longest_limit(const Program& program, const Node& call, int depth) {
     for (const Node node : program::nodes_of(given, {Kind::Property, Kind::Call})) {
       std::optional<double> limit;
       if (node.is(Kind::Property) && (node.text() == "timeout" || node.text() == "timeoutMs"))
-        limit = number_of(program, program::value_of(node));
+        limit = usual_number(program, program::value_of(node));
       if (node.is(Kind::Call) && program::is_named(callee(node), "AbortSignal", "timeout"))
-        limit = number_of(program, program::argument(node, 0));
+        limit = usual_number(program, program::argument(node, 0));
       longest = std::max(longest, limit.value_or(0));
     }
   }
   if (const Node limit = limit_of_client(program, call))
-    longest = std::max(longest, number_of(program, limit).value_or(0));
+    longest = std::max(longest, usual_number(program, limit).value_or(0));
   for (const NodeRef target : program.callees(call)) {
     const Node body = program::body(program[target]);
     if (!body) continue;

@@ -14,7 +14,7 @@ enum class TimeUnit : std::uint8_t { Unknown, Milliseconds, Seconds };
 TimeUnit unit_in(std::string_view name);
 
 /// What an expression of numbers and constants comes to: `30 * SECOND`.
-std::optional<double> number_of(const Program& program, const Node& expression, int depth = 0);
+std::optional<double> number_of(const Program& program, const Node& expression);
 
 /// How long something lives.
 struct Life {

@@ -189,7 +189,7 @@ class Ends {
     }
     if (!way) return;
     report(way.is(Kind::Return) ? LockFault::Kind::LeftBehind : LockFault::Kind::Leaked, opener, way);
-    faults_.back().release = releases.back();
+    faults_.back().release = *std::ranges::min_element(releases);
   }
 
   /// `release(message.conversationId, token)` of what was taken by `message.visitorId`: the token is the right one, and
