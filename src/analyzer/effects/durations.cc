@@ -205,15 +205,6 @@ Node without_text(const Node& given) {
   return is_spelled ? program::without_casts(head.child(0)) : given;
 }
 
-/// A number that is written as a text, as commands of Redis take it.
-std::optional<double> number_in_text(const Node& text) {
-  if (!text.is(Kind::String) || text.text().empty()) return std::nullopt;
-  const std::string digits(text.text());
-  char* end = nullptr;
-  const double number = std::strtod(digits.c_str(), &end);
-  return *end == '\0' ? std::optional(number) : std::nullopt;
-}
-
 std::optional<double> usual_number(const Program& program, const Node& expression) {
   return read_number(program, expression, {.is_usual = true}, 0);
 }
@@ -246,7 +237,8 @@ Life life_in(const Program& program, const Node& unit, const Node& expression, d
   const Node given = expression ? program::without_casts(expression) : Node{};
   const Node plain = given ? without_text(given) : Node{};
   if (!plain) return {};
-  const auto number = plain.is(Kind::String) ? number_in_text(plain) : usual_number(program, plain);
+  // Commands of Redis take texts as well: `'EX', '30'`.
+  const auto number = read_number(program, plain, {.is_usual = true, .is_parsed = true}, 0);
   const bool is_named = plain.is(Kind::Ident) || plain.is(Kind::Member);
   const TimeUnit said = is_named ? unit_in(plain.text()) : TimeUnit::Unknown;
   const bool is_unsaid = said == TimeUnit::Unknown && number;
