@@ -121,6 +121,36 @@ Node handler_that_goes_on(const Asking& asking) {
   return {};
 }
 
+/// Whether a handler of a promise lets whoever waits go on: it throws nothing, and calls nothing that does.
+bool lets_go_on(const Program& program, const Node& handler) {
+  const Node function = handler.is(Kind::Function) ? handler : program.definition(handler).node;
+  if (!function || !function.is(Kind::Function) || !program::nodes_of(function, Kind::Throw).empty()) return false;
+  const auto calls = program::nodes_of(function, Kind::Call);
+  return std::none_of(calls.begin(), calls.end(), [&](const Node& call) {
+    const Node head = program::callee(call);
+    if (head && (head.text() == "reject" || head.text() == "exit")) return true;
+    return std::ranges::any_of(program.callees(call), [&](const NodeRef callee) {
+      return !program::nodes_of(program[callee], Kind::Throw).empty();
+    });
+  });
+}
+
+/// `await redlock.acquire(…).catch(() => null)`: who does not ask what became of it goes on without the lock.
+Node swallowing_handler(const Program& program, const Asking& asking) {
+  for (Node at = asking.opener, above = at.parent(); above && above.is(Kind::Member);
+       at = above.parent(), above = at.parent()) {
+    const Node call = above.parent();
+    if (!call || !call.is(Kind::Call) || program::callee(call) != above) return {};
+    const Node handler = above.text() == "catch"  ? program::argument(call, 0)
+                         : above.text() == "then" ? program::argument(call, 1)
+                                                  : Node{};
+    if (!handler || !lets_go_on(program, handler) || handler.contains(asking.work)) continue;
+    const Node statement = effects::statement_of(call);
+    return statement && !is_asked_behind(asking, statement) ? handler : Node{};
+  }
+  return {};
+}
+
 /// The loop around a call that it is tried in, and which the work is not in.
 Node loop_around(const Asking& asking) {
   Node loop;
@@ -307,6 +337,8 @@ std::optional<Doubt> doubt_at(const Scene& scene, const effects::Held::Lock& loc
     return certain(region.opener, "nobody awaits this before");
   if (const Node handler = handler_that_goes_on(asking))
     return certain(handler, "when the lock is not got, the work goes on behind this");
+  if (const Node handler = asking.work ? swallowing_handler(program, asking) : Node{})
+    return certain(handler, "when the lock is not got, this says nothing and the work goes on");
 
   bool tells = what.may_fail;  // by what it says, rather than by an exception
   bool is_sure_to_tell = what.may_fail;

@@ -28,6 +28,10 @@ std::optional<Doubt> doubt_of(const Scene& scene, const effects::Held::Lock& loc
 std::optional<Doubt> doubt_of_key(const Program& program, const effects::Held::Lock& lock, const Node& unit,
                                   const Node& call, const std::string& lock_name);
 
+/// The same of a lock that nobody else can ever ask for: `pay:${randomUUID()}`.
+std::optional<Doubt> doubt_of_fresh_key(const Scene& scene, const effects::Held::Lock& lock,
+                                        const std::string& lock_name);
+
 /// The same of a lock of another thing than what takes it asks for: `acquire(message.text)`, where that takes a
 /// `visitorId` and the message has one.
 std::optional<Doubt> doubt_of_thing(const Program& program, const effects::Held::Lock& lock,

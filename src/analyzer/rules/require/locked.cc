@@ -23,15 +23,23 @@ std::string shown_shape(std::string_view shape) {
   return shape.empty() ? "a lock" : "the lock '" + std::string(shape) + "'";
 }
 
-/// Whether a call still does its work when its function has given the lock back: `try { return answer(id); } finally …`
-/// and `void answer(id)`, where that is asynchronous.
+/// Whether a function hands out a promise, by what is written in front of its name or behind it.
+bool hands_out_promise(const Node& function) {
+  if (function.has(facts::kAsync)) return true;
+  const Node type = function.child(2);
+  return type && type.is(Kind::TypeName) && type.text() == "Promise";
+}
+
+/// Whether a call still does its work when the lock has been given back: `try { return answer(id); } finally …`
+/// and `void answer(id)`, where that is asynchronous, also within `withLock(key, () => …)`.
 bool goes_on_alone(const Program& program, const Node& unit, const effects::Held::Lock& lock, const Node& call) {
   const effects::Region& region = lock.region;
-  if (lock.unit != unit || region.kind != effects::Region::Kind::Held || region.is_guard) return false;
+  if (region.kind != effects::Region::Kind::Held) return false;
   const auto callees = program.callees(call);
-  const auto is_async = [&](const NodeRef callee) { return program[callee].has(facts::kAsync); };
+  const auto is_async = [&](const NodeRef callee) { return hands_out_promise(program[callee]); };
   if (callees.empty() || !std::ranges::all_of(callees, is_async)) return false;
   if (!effects::is_waited_for(call)) return true;
+  if (lock.unit != unit || region.is_guard) return false;
   const auto in_finally = [&](const Node& release) { return static_cast<bool>(effects::finally_of(release, unit)); };
   return effects::is_returned_unawaited(call) && std::ranges::any_of(region.releases, in_finally);
 }
@@ -51,6 +59,7 @@ UnderLock under_lock(const Scene& scene, const effects::Held& held, std::string_
   for (const auto& lock : held.regions) {
     if (!shape.empty() && !is_key_of(shape, lock.region.key)) continue;
     auto doubt = doubt_of(scene, lock, unit, work, name);
+    if (!doubt) doubt = doubt_of_fresh_key(scene, lock, name);
     if (!doubt && is_call) doubt = doubt_of_key(program, lock, unit, work, name);
     if (!doubt) doubt = doubt_of_thing(program, lock, name);
     const bool is_worse = doubt && (!worst.doubt || (doubt->is_certain && !worst.doubt->is_certain));

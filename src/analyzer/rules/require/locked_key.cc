@@ -18,14 +18,15 @@ std::string_view word_of(const Node& expression) {
   return plain && (plain.is(Kind::Ident) || plain.is(Kind::Member)) ? plain.text() : std::string_view{};
 }
 
-/// Expressions that the key is made of: `id` of `visitor:${id}`.
+/// Expressions that the key is made of: `id` of `visitor:${id}`, `ids[0]` of `visitor:${ids[0]}`.
 std::vector<Node> made_of(const Node& opener) {
   std::vector<Node> parts;
   for (const Node argument : program::arguments(opener)) {
     if (argument.is(Kind::Function) || argument.is(Kind::None)) continue;
     for (const Node name : program::nodes_of(argument, Kind::Ident)) {
       Node top = name;
-      while (top.parent().is(Kind::Member) && top.parent().child(0) == top) top = top.parent();
+      while ((top.parent().is(Kind::Member) || top.parent().is(Kind::Index)) && top.parent().child(0) == top)
+        top = top.parent();
       if (top.parent().is(Kind::Template) || (top.parent().is(Kind::Binary) && top.parent().op() == Op::Add) ||
           top.parent().is(Kind::Call))
         parts.push_back(top);
@@ -68,7 +69,73 @@ bool has_neighbour(const Program& program, const Node& name, std::string_view wa
                              [&](const Node& one) { return one.is(Kind::PatternProperty) && one.text() == wanted; });
 }
 
+// One key for all of a list -----------------------------------------------------------------------------------------
+
+/// Where a variable of its file is declared: its Declarator or Parameter, whatever pattern takes it out.
+Node declaration_of(const Node& name) {
+  const auto binding = name && name.is(Kind::Ident) ? name.facts().binding(name.id()) : std::nullopt;
+  return binding ? name.file().node(name.facts()[*binding].declaration) : Node{};
+}
+
+/// The list of which an expression is one certain element: `ids[0]`, `ids.at(0)`, `first` of `const [first] = ids`. Of
+/// an element's field it is one only by its id: all orders of a list may be of one account.
+Node list_of_element(const Node& expression, int depth = 0) {
+  constexpr int kDeepest = 4;
+  Node plain = expression ? program::without_casts(expression) : Node{};
+  if (!plain || depth > kDeepest) return {};
+  if (plain.is(Kind::Call) && program::callee(plain)) plain = program::callee(plain);
+  if (plain.is(Kind::Index))
+    return plain.child(1) && plain.child(1).is(Kind::Number) ? program::without_casts(plain.child(0)) : Node{};
+  if (plain.is(Kind::Member)) {
+    const Node call = plain.parent();
+    if (plain.text() == "at" && call && call.is(Kind::Call) && program::callee(call) == plain)
+      return program::argument(call, 0) && program::argument(call, 0).is(Kind::Number) ? plain.child(0) : Node{};
+    return plain.text() == "id" ? list_of_element(plain.child(0), depth + 1) : Node{};
+  }
+  const Node declared = declaration_of(plain);
+  if (!declared || !declared.is(Kind::Declarator) || !program::value_of(declared)) return {};
+  if (declared.child(0).is(Kind::ArrayPattern)) return program::without_casts(program::value_of(declared));
+  return declared.child(0).is(Kind::Binding) ? list_of_element(program::value_of(declared), depth + 1) : Node{};
+}
+
+/// The list of which an expression is every element in turn: `id` of `for (const id of ids)`, of `ids.map((id) => …)`.
+/// `loop` becomes what goes through it.
+Node list_gone_through(const Node& expression, Node& loop) {
+  Node plain = program::without_casts(expression);
+  if (plain && plain.is(Kind::Member) && plain.text() == "id") plain = program::without_casts(plain.child(0));
+  const Node declared = declaration_of(plain);
+  if (!declared) return {};
+  if (declared.is(Kind::Declarator)) {
+    loop = declared.parent().parent();
+    return loop && loop.is(Kind::ForOf) ? program::without_casts(loop.child(1)) : Node{};
+  }
+  if (!declared.is(Kind::Parameter)) return {};
+  const Node function = declared.enclosing_function();
+  loop = function ? function.parent() : Node{};
+  const Node head = loop && loop.is(Kind::Call) ? program::callee(loop) : Node{};
+  const bool is_first = function && program::parameter(function, 0) == declared;
+  return is_first && head && head.is(Kind::Member) ? program::without_casts(head.child(0)) : Node{};
+}
+
+/// Whether an argument of the work is each element of a list in turn, while the lock is of one of them: `ids[0]`.
+bool is_of_one_for_all(const Node& opener, const Node& key, const Node& argument) {
+  const Node list = list_of_element(key);
+  Node loop;
+  const Node all = list ? list_gone_through(argument, loop) : Node{};
+  return all && !loop.contains(opener) && program::describe(all) == program::describe(list);
+}
+
 }  // namespace
+
+std::optional<Doubt> doubt_of_fresh_key(const Scene& scene, const effects::Held::Lock& lock,
+                                        const std::string& lock_name) {
+  if (lock.region.kind != Region::Kind::Held || !scene.locks().vocabulary().makes_fresh_values(lock.region.key))
+    return std::nullopt;
+  return Doubt{.is_certain = true,
+               .clause = "under " + lock_name + " of a value that is made up for it",
+               .place = lock.region.opener,
+               .at_place = "nobody else ever asks for this key"};
+}
 
 std::optional<Doubt> doubt_of_key(const Program& program, const effects::Held::Lock& lock, const Node& unit,
                                   const Node& call, const std::string& lock_name) {
@@ -83,6 +150,13 @@ std::optional<Doubt> doubt_of_key(const Program& program, const effects::Held::L
   for (const Node argument : program::arguments(call)) {
     const std::size_t at = index++;
     if (argument.is(Kind::None)) continue;
+    for (const Node& key : keys) {
+      if (!is_of_one_for_all(region.opener, key, argument)) continue;
+      return Doubt{.is_certain = true,
+                   .clause = "for each `" + program::describe(argument) + "` under " + lock_name + " of only one",
+                   .place = region.opener,
+                   .at_place = "the lock is taken here"};
+    }
     const bool is_of_key = std::ranges::any_of(keys, [&](const Node& key) { return may_share_a_value(key, argument); });
     if (is_of_key) return std::nullopt;
     const std::string_view word = word_of(argument);
