@@ -46,6 +46,7 @@ class Comparisons {
   const Program& program() const { return program_; }
   const Constant& constant() const { return constant_; }
   bool protects() const { return protects_; }
+  const Node& call() const { return call_; }
   /// The same constant, compared with anything: within a function that is called to compare.
   Comparisons inside() const;
   bool is_too_deep() const { return level_ > kMostFunctions; }

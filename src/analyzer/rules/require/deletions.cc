@@ -3,12 +3,14 @@
 #include "base/sql_tokens.h"
 #include "effects/call_chain.h"
 #include "effects/effect.h"
+#include "effects/units.h"
 #include "rules/require/comparisons.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -54,6 +56,16 @@ class RowsOf {
   }
 
   std::string of_call(const Node& call, int depth) const {
+    if (program_.callees(call).empty()) {
+      // `em.getReference(User, id)`, `plainToInstance(User, row)`, `repository.getReference(id)`
+      const Node first = program::argument(call, 0);
+      const Node named = first && first.is(Kind::Ident) ? program_.definition(first).node : Node{};
+      if (named && named.is(Kind::Class)) return std::string(named.text());
+      const Node receiver = effects::receiver_of(call);
+      const bool refers = receiver && program::callee(call).text() == "getReference";
+      const Node row = refers ? program::type_argument(program_.type_of(receiver).written, 0) : Node{};
+      if (row) return std::string(row.text());
+    }
     for (const Node one : chain_of(call)) {
       const auto& effect = scene_.flows().effect(one);
       const bool hands_out = effect && effect->store == effects::Store::Row &&
@@ -94,19 +106,34 @@ std::string_view deleted_by_builder(const Program& program, const Node& call) {
     const Node word = program::callee(one);
     const Node first = program::argument(one, 0);
     if (word && word.text() == "from" && first) return first.text();
-    if (word && word.text() == "createQueryBuilder") builder = one;
+    if (word && (word.text() == "createQueryBuilder" || word.text() == "qb")) builder = one;
   }
   if (!builder || !program::callee(builder).is(Kind::Member)) return {};
+  // `em.createQueryBuilder(User).delete(…)`
+  const Node given = program::argument(builder, 0);
+  const Node named = given && given.is(Kind::Ident) ? program.definition(given).node : Node{};
+  if (named && named.is(Kind::Class)) return named.text();
   const Node repository = program::callee(builder).child(0);
   if (repository.is(Kind::Call) && program::argument(repository, 0)) return program::argument(repository, 0).text();
   const Node entity = program::type_argument(program.type_of(repository).written, 0);
   return entity ? entity.text() : std::string_view{};
 }
 
+/// `delete from ${users}`: the table that is put into a hole of a text, by its name in the program.
+std::string table_in_hole(const Program& program, const Node& text, std::span<const sql::Token> tokens,
+                          std::size_t at) {
+  if (at >= tokens.size() || tokens[at].text != "${}" || !text.is(Kind::Template)) return {};
+  const auto is_hole = [](const sql::Token& token) { return token.text == "${}"; };
+  const auto before = std::ranges::count_if(tokens.first(at), is_hole);
+  effects::Effect effect;
+  effects::name_entity(program, text.child(static_cast<std::size_t>(before)), effect);
+  return effect.shown;
+}
+
 /// The tables that a text of SQL takes rows from.
-std::vector<std::string_view> tables_emptied_by(std::string_view text) {
-  std::vector<std::string_view> tables;
-  const std::vector<sql::Token> tokens = sql::tokens_of(text);
+std::vector<std::string> tables_emptied_by(const Program& program, const Node& text) {
+  std::vector<std::string> tables;
+  const std::vector<sql::Token> tokens = sql::tokens_of(text.text());
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     std::size_t at = 0;
     if (sql::follows(tokens, i, {"delete", "from"})) {
@@ -117,10 +144,14 @@ std::vector<std::string_view> tables_emptied_by(std::string_view text) {
       continue;
     }
     if (sql::follows(tokens, at, {"only"})) ++at;
+    if (std::string put_in = table_in_hole(program, text, tokens, at); !put_in.empty()) {
+      tables.push_back(std::move(put_in));
+      continue;
+    }
     // `TRUNCATE TABLE orders, users`
     for (;;) {
       const sql::NameAt table = sql::name_at(tokens, at);
-      if (!table.name.empty()) tables.push_back(table.name);
+      if (!table.name.empty()) tables.emplace_back(table.name);
       if (table.name.empty() || table.next >= tokens.size() || !tokens[table.next].is_punct(',')) break;
       at = table.next + 1;
     }
@@ -174,6 +205,28 @@ bool is_about_words(const Node& head) {
                                                     "trace", "push",    "includes", "startsWith", "test",
                                                     "match", "replace", "format",   "indexOf"};
   return std::ranges::find(kWords, head.text()) != kWords.end();
+}
+
+/// "users" of "users as u".
+std::string_view without_alias(std::string_view table) { return table.substr(0, table.find(' ')); }
+
+/// The table of `Users().where(…).del()`, where the program has `const Users = () => knex("users")`.
+std::string_view table_of_helper(const Program& program, const std::vector<const effects::CallModel*>& models,
+                                 const Node& call) {
+  const Node root = chain_of(call).back();
+  const auto callees = program.callees(root);
+  if (callees.size() != 1) return {};
+  const Node made = program::without_casts(effects::returned(program[callees[0]]));
+  const Node begin = made && made.is(Kind::Call) ? chain_of(made).back() : Node{};
+  const Node table = begin ? program::argument(begin, 0) : Node{};
+  const std::string_view builder = begin ? effects::last_word(program::callee(begin)) : std::string_view{};
+  const bool is_builder = std::ranges::any_of(models, [&](const effects::CallModel* model) {
+    const auto& receivers = model->group->receivers;
+    return model->does == Does::Delete && model->chain == "table" &&
+           std::ranges::find(receivers, builder) != receivers.end();
+  });
+  const auto name = is_builder && table ? program.value(table) : std::nullopt;
+  return name ? name->text : std::string_view{};
 }
 
 /// `user.remove()`: what a row does to itself.
@@ -250,8 +303,8 @@ bool deletes_rows_of(const Scene& scene, const Node& call, const std::string& en
   const Program& program = scene.program();
   const Entities& entities = scene.entities();
   if (const Node text = deleting_text(program, call)) {
-    return std::ranges::any_of(tables_emptied_by(text.text()),
-                               [&](std::string_view table) { return entities.are_same(entity, table); });
+    return std::ranges::any_of(tables_emptied_by(program, text),
+                               [&](const std::string& table) { return entities.are_same(entity, table); });
   }
   if (!call.is(Kind::Call)) return false;
   if (const std::string_view built = deleted_by_builder(program, call); !built.empty())
@@ -260,12 +313,15 @@ bool deletes_rows_of(const Scene& scene, const Node& call, const std::string& en
   if (models.empty()) return false;
   const auto effect = effects::effect_of(program, scene.flows().vocabulary(), models, call);
   const bool is_deletion = effect && effect->does == Does::Delete && effect->store == effects::Store::Row;
+  if (const std::string_view table = effect ? std::string_view{} : table_of_helper(program, models, call);
+      !table.empty())
+    return entities.are_same(entity, without_alias(table));
   if (!is_deletion) return deletes_itself(scene, call, entities, entity);
   if (effect->subject.empty()) {
     // `manager.remove(user)`
     return entities.are_same(entity, RowsOf(scene).of(program::argument(call, 0)));
   }
-  return entities.are_same(entity, effect->subject) || entities.are_same(entity, effect->shown);
+  return entities.are_same(entity, effect->subject) || entities.are_same(entity, without_alias(effect->shown));
 }
 
 }  // namespace lockstep::rules::require

@@ -4,6 +4,7 @@
 #include "program/exits.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace lockstep::rules::require {
 namespace {
@@ -90,8 +91,30 @@ Node Guards::behind(const Node& statement) const {
     return stops(statement.child(2)) ? comparisons_.decides(statement.child(0), true) : Node{};
   }
   if (statement.is(Kind::Switch)) return behind_switch(statement, {});
-  if (statement.is(Kind::Expression)) return checked_by_callee(statement);
+  if (statement.is(Kind::Expression)) {
+    const Node taken_out = taken_out_by(statement);
+    return taken_out ? taken_out : checked_by_callee(statement);
+  }
   return {};
+}
+
+/// `ids.delete(X);` of a set.
+Node Guards::taken_out_by(const Node& statement) const {
+  const Node call = statement.child(0);
+  const Node head = call && call.is(Kind::Call) ? program::callee(call) : Node{};
+  if (!head || !head.is(Kind::Member) || head.text() != "delete" || program::argument_count(call) != 1) return {};
+  const Program& program = comparisons_.program();
+  const Node declared = program.definition(head.child(0)).node;
+  const Node made = declared && declared.is(Kind::Declarator) ? program::value_of(declared) : Node{};
+  const bool is_set = made && made.is(Kind::New) && program::callee(made) && program::callee(made).text() == "Set";
+  const Node given = program::argument(call, 0);
+  if (!is_set || !comparisons_.call() || !comparisons_.constant().is_meant(given)) return {};
+  // A set of the same ids keeps what this one has lost.
+  const std::vector<Node> chain = chain_of(comparisons_.call());
+  const auto names = program::nodes_of(chain.empty() ? comparisons_.call() : chain.front(), Kind::Ident);
+  const bool is_handed_over = std::any_of(names.begin(), names.end(),
+                                          [&](const Node& name) { return program.definition(name).node == declared; });
+  return is_handed_over ? call : Node{};
 }
 
 /// `case X: throw …` among the cases of a switch, but for the case that the place itself is in; `switch (ok) { case

@@ -16,6 +16,7 @@ class Guards {
  private:
   Node around(const Node& at, const Node& below) const;
   Node behind(const Node& statement) const;
+  Node taken_out_by(const Node& statement) const;
   Node behind_switch(const Node& statement, const Node& below) const;
   Node checked_by_callee(const Node& statement) const;
   Node thrown_by(const Node& function) const;

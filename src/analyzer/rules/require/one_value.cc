@@ -1,5 +1,6 @@
 #include "rules/require/one_value.h"
 
+#include "base/sql_tokens.h"
 #include "effects/vocabulary.h"
 
 #include <algorithm>
@@ -142,10 +143,31 @@ bool may_be_id(std::string_view field) {
   return std::ranges::none_of(kOthers, [&](std::string_view end) { return effects::ends_with_any_case(field, end); });
 }
 
-bool are_of_one_thing(const Origin& compared, const Origin& given, bool is_of_id) {
+/// Whether a field tells what a row belongs to, rather than which one it is: `teamId`, `role`. Who knows that one user
+/// of a team may go knows nothing of the others.
+bool is_of_many(std::string_view field) {
+  constexpr std::array<std::string_view, 6> kOwn{"id", "_id", "uuid", "uid", "guid", "pk"};
+  constexpr std::array<std::string_view, 14> kShared{"team",    "org",   "organization", "organisation", "tenant",
+                                                     "company", "group", "workspace",    "project",      "role",
+                                                     "status",  "type",  "kind",         "parent"};
+  const auto is_word = [&](std::string_view word) { return sql::same_word(word, field); };
+  return (is_id_word(field) && std::ranges::none_of(kOwn, is_word)) || std::ranges::any_of(kShared, is_word);
+}
+
+/// Of `compared` and what lies further down in `given`: whether that is a field which others have as well.
+bool is_shared_below(const Origin& compared, const Origin& given, std::string_view compared_word) {
+  if (given.path.size() <= compared.path.size()) return false;
+  const auto below = given.path.begin() + static_cast<std::ptrdiff_t>(compared.path.size());
+  return given.path.back() != compared_word && std::find(below, given.path.end(), kMade) != given.path.end() &&
+         is_of_many(given.path.back());
+}
+
+bool are_of_one_thing(const Origin& compared, const Origin& given, bool is_of_id, std::string_view name) {
   if (compared.binding != given.binding) return false;
   const Ways ways = compare(compared.path, given.path);
   if (ways == Ways::Same) {
+    const std::string_view word = compared.path.empty() ? name : std::string_view(compared.path.back());
+    if (is_of_id && is_shared_below(compared, given, word)) return false;
     // `user.name === SYSTEM_USER_ID` says nothing of `user`.
     return !is_of_id || compared.path.empty() || given.path.size() >= compared.path.size() ||
            may_be_id(compared.path.back());
@@ -153,7 +175,8 @@ bool are_of_one_thing(const Origin& compared, const Origin& given, bool is_of_id
   if (ways == Ways::Apart || compared.binding == Origin::kThis) return false;
   if (!is_of_id) return true;
   // Of a row another field than its id may say whose it is; what somebody hands in has two ids of two things.
-  return may_be_id(compared.path.back()) && !(given.is_parameter && is_id_word(given.path.back()));
+  return may_be_id(compared.path.back()) && !is_of_many(given.path.back()) &&
+         !(given.is_parameter && is_id_word(given.path.back()));
 }
 
 Origins origins_of_call(const Node& call, const Given& asked) {
@@ -237,9 +260,13 @@ bool are_about_one_value(const Node& comparison, const Node& call, const Given& 
   Origins compared(call.file());
   compared.add(comparison);
   const Origins given = origins_of_call(call, asked);
+  const facts::FileFacts& facts = call.file().facts;
   return std::ranges::any_of(compared.all(), [&](const Origin& one) {
+    const bool has_name = one.binding != Origin::kThis;
+    const std::string_view name =
+        has_name ? call.file().node(facts.bindings[one.binding].name_node).text() : std::string_view{};
     return std::ranges::any_of(given.all(),
-                               [&](const Origin& other) { return are_of_one_thing(one, other, is_of_id); });
+                               [&](const Origin& other) { return are_of_one_thing(one, other, is_of_id, name); });
   });
 }
 
