@@ -251,6 +251,16 @@ std::optional<Deed> upsert(const Program& program, const Node& call) {
   return deed;
 }
 
+/// Whether a call is chained to one of this name: `createTable('users').addColumn(…)`.
+bool begins_with(const Node& call, std::string_view name) {
+  Node at = program::callee(call);
+  while (at && (at.is(Kind::Member) || at.is(Kind::Call))) {
+    if (at.is(Kind::Member) && at.text() == name && at.parent().is(Kind::Call)) return true;
+    at = at.is(Kind::Member) ? at.child(0) : program::callee(at);
+  }
+  return false;
+}
+
 Deed simple(DeedKind kind, const Node& call, std::string table, std::string what = {}) {
   return {.kind = kind, .node = call, .table = std::move(table), .what = std::move(what)};
 }
@@ -292,8 +302,13 @@ std::optional<Deed> deed_of_call(const Program& program, const Node& call) {
   if (name == "save") return save(program, call);
   if (name == "createTable" || name == "addColumn" || name == "addColumns" || name == "createType" ||
       name == "createForeignKey" || name == "addIndex" || name == "createIndex" || name == "addConstraint") {
+    // Kysely: `createTable('users').addColumn(…)` makes one thing.
+    if (name != "createTable" && begins_with(call, "createTable")) return std::nullopt;
     Deed deed = simple(DeedKind::Make, call, name == "createTable" ? first_text : std::string(),
                        std::string(name) + (first_text.empty() ? "" : " " + first_text));
+    deed.is_part = name == "addColumn" || name == "addColumns";
+    const auto words = chained(call);
+    if (std::find(words.begin(), words.end(), "ifNotExists") != words.end()) deed.guard = "if it is not there";
     // TypeORM: createTable(table, ifNotExist)
     const Node second = program::argument(call, 1);
     if (second && second.is(Kind::Boolean) && second.text() == "true") deed.guard = "if it is not there";

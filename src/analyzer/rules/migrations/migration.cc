@@ -116,9 +116,11 @@ std::optional<Undoing> half_undone(const Migration& migration) {
                  .up = made};
 }
 
+/// Whether there is something to take back: rows, a table, a column.
 bool changes_something(const Script& script) {
   return std::any_of(script.deeds.begin(), script.deeds.end(), [](const Deed& deed) {
-    return deed.kind == Deed::Kind::Insert || (deed.kind == Deed::Kind::Make && !deed.table.empty());
+    const bool is_made = deed.kind == Deed::Kind::Make && (!deed.table.empty() || deed.is_part);
+    return deed.kind == Deed::Kind::Insert || is_made;
   });
 }
 
@@ -159,12 +161,13 @@ std::vector<Making> makings(const Program& program, std::span<const Migration> m
 
 std::vector<Undoing> undoings(std::span<const Migration> migrations) {
   // Whether a team undoes its migrations shows in the others: one empty `down` among many full ones was forgotten.
-  std::map<std::string_view, std::pair<std::size_t, std::size_t>> habits;  // folder: with a body, all
+  std::map<std::string_view, std::pair<std::size_t, std::size_t>> habits;  // folder: with a body, of those that need one
   for (const Migration& migration : migrations) {
     if (!migration.up.function) continue;
     auto& [undone, all] = habits[migration.folder];
-    undone += migration.down && !migration.down->is_empty ? 1U : 0U;
-    ++all;
+    const bool is_undone = migration.down && !migration.down->is_empty;
+    undone += is_undone ? 1U : 0U;
+    all += is_undone || changes_something(migration.up) ? 1U : 0U;  // others have nothing to take back
   }
   std::vector<Undoing> found;
   for (const Migration& migration : migrations) {
@@ -173,8 +176,9 @@ std::vector<Undoing> undoings(std::span<const Migration> migrations) {
       found.push_back(*std::move(half));
     } else if (migration.down->is_empty && changes_something(migration.up)) {
       const auto& [undone, all] = habits[migration.folder];
-      constexpr std::size_t kFewest = 5;
-      if (undone < kFewest || undone * 10 < all * 8) continue;
+      constexpr std::size_t kFewest = 3;
+      const std::size_t others = all - 1;
+      if (undone < kFewest || undone * 10 < others * 8) continue;
       found.push_back({.fault = Undoing::Fault::Nothing,
                        .where = migration.down->where,
                        .migration = migration.up.migration,

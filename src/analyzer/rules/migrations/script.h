@@ -32,6 +32,7 @@ struct Deed {
   std::string table;           ///< empty: not known
   std::string other_table;     ///< Insert: where its rows come from; Rename: the new name
   std::string what;            ///< Make: "CREATE TABLE users"
+  bool is_part = false;        ///< Make: of a table that is there, such as a column
   std::string asked_table;     ///< Insert: whose rows must not be there, when that is another table
   std::vector<Row> rows;       ///< Insert; Empty: the strings that say which rows go
   std::string guard;           ///< Insert: why a second run does no harm; Make: IF NOT EXISTS

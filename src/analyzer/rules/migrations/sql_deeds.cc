@@ -151,6 +151,7 @@ Deed altering(Tokens tokens) {
     deed.kind = Kind::Make;
     deed.what = shown("ALTER TABLE", table.name) + " ADD";
     deed.table.clear();  // it is there already
+    deed.is_part = true;
     if (has_if_not_exists(tokens)) deed.guard = "if it is not there";
   } else if (has(tokens, {"drop"})) {
     deed.kind = Kind::Drop;
@@ -174,6 +175,22 @@ void add_body(const Token& body, std::vector<Deed>& deeds) {
   }
 }
 
+/// The statement in the brackets that a word at `at` begins.
+Tokens inside_brackets(Tokens tokens, std::size_t at) {
+  return tokens.subspan(at, sql::behind_bracket(tokens, at - 1) - 1 - at);
+}
+
+/// `WITH n AS (INSERT … RETURNING id) INSERT … ON CONFLICT …`: where an inner insert begins that has no guard of its
+/// own, nor rows of a query that may be empty; the size when nowhere.
+std::size_t inner_insert_without_guard(Tokens tokens) {
+  for (std::size_t at = 1; at < tokens.size(); ++at) {
+    if (!tokens[at - 1].is_punct('(') || !sql::follows(tokens, at, {"insert", "into"})) continue;
+    const Tokens inner = inside_brackets(tokens, at);
+    if (guard_of_insert(inner).empty() && has(inner, {"values"})) return at;
+  }
+  return tokens.size();
+}
+
 std::optional<Deed> deed_of(Tokens tokens) {
   // `BEGIN`, `IF … THEN` and `ELSE` of procedural SQL stand before a statement.
   for (std::size_t skipped = 0; skipped < tokens.size(); ++skipped) {
@@ -183,7 +200,10 @@ std::optional<Deed> deed_of(Tokens tokens) {
         !tokens[skipped - 1].is("else") && !tokens[skipped - 1].is("loop"))
       continue;
     if (verb.is("with")) {
-      // The last part of a chain of common tables is what is done.
+      // The last part of a chain of common tables is what is done. Where each of several inserts, one that may fail is
+      // one too many: what stands behind an inner one is no guard of it.
+      if (const std::size_t into = inner_insert_without_guard(rest); into < rest.size())
+        return insert(inside_brackets(rest, into), 2);
       if (const std::size_t into = sql::find_words(rest, {"insert", "into"}); into < rest.size())
         return insert(rest, into + 2);
       return Deed{.kind = has(rest, {"select"}) ? Kind::Select : Kind::Other, .seeks_missing = seeks_missing(rest)};
