@@ -44,9 +44,15 @@ class Remembering {
       const auto commit = introduced(there.place, matrix.columns[column]);
       if (!commit) continue;
       ++told;
-      finding.reasons.push_back({.text = "`" + matrix.columns[column] + "` came into " + there.label + " with commit " +
-                                         commit->id + " of " + commit->date + " (" + commit->subject +
-                                         "), and not into " + matrix.rows[*without].label,
+      // Two of one name are told apart by their files.
+      const Matrix::Row& here = matrix.rows[*without];
+      const bool are_alike = there.label == here.label;
+      const auto named = [&](const Matrix::Row& row) {
+        return are_alike ? row.label + " of " + row.place.path : row.label;
+      };
+      finding.reasons.push_back({.text = "`" + matrix.columns[column] + "` came into " + named(there) +
+                                         " with commit " + commit->id + " of " + commit->date + " (" + commit->subject +
+                                         "), and not into " + named(here),
                                  .place = there.place,
                                  .is_history = true});
     }

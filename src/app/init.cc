@@ -109,6 +109,16 @@ std::vector<std::string> locks_of(const findings::Inventory& inventory) {
   return lines;
 }
 
+std::vector<std::string> migrations_of(const findings::Inventory& inventory) {
+  std::vector<std::string> lines;
+  for (const findings::KnownMigrations& known : inventory.migrations) {
+    std::string line = (known.folder.empty() ? "." : known.folder) + ": " + std::to_string(known.read);
+    if (known.unread > 0) line += ", and " + std::to_string(known.unread) + " without an `up`, which are not read";
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 void section(std::ostream& out, std::string_view title, const std::vector<std::string>& lines, std::string_view none) {
   out << "  // " << title << (lines.empty() ? ": " + std::string(none) : ":") << '\n';
   list(out, "  ", lines);
@@ -131,6 +141,8 @@ void write(const Program& program, const rules::Packs& packs, const findings::In
   section(out, "Ways in", entries_of(inventory), "none but exported functions");
   out << '\n';
   section(out, "Locks, by key, and who holds them", locks_of(inventory), "none");
+  out << '\n';
+  section(out, "Migrations, by folder", migrations_of(inventory), "none");
   out << "\n  // Kinds of findings and what they count for: off, note, warning, error. These are the defaults.\n"
          "  \"rules\": {\n";
   for (const config::Pack& pack : packs.files()) {

@@ -136,6 +136,9 @@ Result<Case> run(const fs::path& folder, const Options& options) {
   std::erase_if(outcome.findings, [](const findings::Finding& finding) { return !is_of_pack(finding.rule); });
   auto marks = marks_of(*judged->program);
   Case done{.name = folder.filename().string(), .faults = unknown_marks(marks, *judged->packs)};
+  // Git keeps no empty folder, and a program without a file meets every requirement.
+  if (judged->program->files().empty() && judged->program->workspace().packages().empty())
+    done.faults.emplace_back("empty    there is no program in this folder");
   // Each is told once.
   std::erase_if(marks, [&](const findings::Mark& mark) { return !unknown_marks({mark}, *judged->packs).empty(); });
   for (std::string& fault : findings::compare(marks, outcome)) done.faults.push_back(std::move(fault));

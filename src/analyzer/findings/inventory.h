@@ -66,6 +66,13 @@ struct KnownLock {
   std::vector<std::string> guarded;  ///< what they read, change and write back meanwhile: "Conversation.metadata"
 };
 
+/// The migrations of a folder.
+struct KnownMigrations {
+  std::string folder;      ///< relative to the root
+  std::size_t read = 0;    ///< whose `up` or script was looked into
+  std::size_t unread = 0;  ///< files that lie there and have none
+};
+
 /// Where the outside world comes in, of one form: HTTP routes, listeners, jobs.
 struct KnownEntries {
   std::string form;  ///< "HTTP requests"
@@ -86,6 +93,7 @@ struct Inventory {
   std::vector<KnownActor> actors;
   std::vector<KnownChannel> channels;
   std::vector<KnownLock> locks;
+  std::vector<KnownMigrations> migrations;
   std::vector<KnownEntries> entries;
   std::vector<KnownPackage> packages;
   std::map<std::string, std::vector<std::string>, std::less<>> owners;  ///< of files with findings, by CODEOWNERS

@@ -50,10 +50,11 @@ Json channel_json(const findings::KnownChannel& channel) {
 }  // namespace
 
 Json inventory_json(const findings::Inventory& inventory) {
-  Json json = {{"domains", Json::array()},  {"otherDomains", inventory.other_domains},
-               {"channels", Json::array()}, {"actors", Json::array()},
-               {"locks", Json::array()},    {"entryPoints", Json::array()},
-               {"packages", Json::array()}, {"coverage", Json::array()}};
+  Json json = {{"domains", Json::array()},     {"otherDomains", inventory.other_domains},
+               {"channels", Json::array()},    {"actors", Json::array()},
+               {"locks", Json::array()},       {"migrations", Json::array()},
+               {"entryPoints", Json::array()}, {"packages", Json::array()},
+               {"coverage", Json::array()}};
   for (const auto& domain : inventory.domains) json["domains"].push_back(domain_json(domain));
   for (const auto& channel : inventory.channels) json["channels"].push_back(channel_json(channel));
   for (const auto& actor : inventory.actors) {
@@ -63,6 +64,9 @@ Json inventory_json(const findings::Inventory& inventory) {
   }
   for (const auto& lock : inventory.locks) {
     json["locks"].push_back({{"key", lock.key}, {"holders", spots_json(lock.holders)}, {"guarded", lock.guarded}});
+  }
+  for (const auto& known : inventory.migrations) {
+    json["migrations"].push_back({{"folder", known.folder}, {"read", known.read}, {"unread", known.unread}});
   }
   for (const auto& known : inventory.entries) {
     json["entryPoints"].push_back(

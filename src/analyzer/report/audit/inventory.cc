@@ -145,6 +145,14 @@ Json inventory_view(const Inventory& inventory, const Room& room) {
   view["locks"] = rows_of(inventory.locks, room.rows, [](const findings::KnownLock& lock) {
     return Json{{"key", lock.key}, {"holders", spots_view(lock.holders)}, {"guarded", lock.guarded}};
   });
+  view["migrations"] = rows_of(inventory.migrations, room.rows, [](const findings::KnownMigrations& known) {
+    Json row = {{"folder", known.folder.empty() ? "." : known.folder}, {"read", number(known.read)}};
+    if (known.unread > 0) row["unread"] = number(known.unread);
+    return row;
+  });
+  std::size_t migrations = 0;
+  for (const findings::KnownMigrations& known : inventory.migrations) migrations += known.read;
+  view["migrations"]["total"] = number(migrations);
   view["entries"] = rows_of(inventory.entries, room.rows, [&](const findings::KnownEntries& known) {
     Json row = rows_of(known.entries, room.rows, spot_view);
     row["form"] = known.form;

@@ -165,6 +165,33 @@ std::string accepted_sentence(const Outcome& outcome) {
          " accepted by comments in the code and not counted here";
 }
 
+/// What there was to look at in an area without findings: "5 migrations were read", so that silence can be told from
+/// nothing seen. Empty for areas of which nobody counts the things.
+std::string seen_sentence(const Outcome& outcome, std::string_view area) {
+  if (!outcome.inventory) return {};
+  const findings::Inventory& inventory = *outcome.inventory;
+  const auto has = [&](std::string_view id) {
+    return std::ranges::any_of(outcome.rules,
+                               [&](const findings::RuleInfo& rule) { return rule.id == id && rule.area == area; });
+  };
+  const auto seen = [](std::size_t count, std::string_view one, std::string_view many, std::string_view verb) {
+    if (count == 0) return "no " + std::string(one) + " was " + std::string(verb);
+    return numbered(count, one, many) + (count == 1 ? " was " : " were ") + std::string(verb);
+  };
+  if (has("lock-discipline")) return seen(inventory.locks.size(), "lock", "locks", "seen");
+  if (has("magic-actor")) return seen(inventory.actors.size(), "actor", "actors", "seen");
+  if (!has("migration-idempotent")) return {};
+  std::size_t read = 0;
+  std::size_t unread = 0;
+  for (const findings::KnownMigrations& known : inventory.migrations) {
+    read += known.read;
+    unread += known.unread;
+  }
+  std::string text = seen(read, "migration", "migrations", "read");
+  if (unread > 0) text += ", and " + numbered(unread, "file", "files") + " beside them without an `up`";
+  return text;
+}
+
 struct State {
   std::string_view id;
   std::string_view text;
@@ -217,11 +244,14 @@ Json areas_view(const Outcome& outcome) {
     for (const Finding& finding : outcome.findings) {
       if (area_of(outcome, finding) == area) ++counts[finding.severity];
     }
-    const State state = state_of(counts[Severity::Error], counts[Severity::Warning], counts[Severity::Note]);
+    State state = state_of(counts[Severity::Error], counts[Severity::Warning], counts[Severity::Note]);
     std::vector<std::string> told;
     for (const Severity severity : kWorstFirst) {
       if (told.empty()) told = told_by_kind(outcome, severity, area);
     }
+    const std::string seen = told.empty() ? seen_sentence(outcome, area) : std::string();
+    // No praise for an area in which there was nothing to judge.
+    if (seen.starts_with("no ")) state = {"none", "nothing to look at"};
     Json rules = Json::array();
     for (const findings::RuleInfo& rule : outcome.rules) {
       if (rule.area == area) rules.push_back(rule.id);
@@ -234,7 +264,7 @@ Json areas_view(const Outcome& outcome) {
          {"warnings", counts[Severity::Warning]},
          {"notes", counts[Severity::Note]},
          {"label", severities_told(counts[Severity::Error], counts[Severity::Warning], counts[Severity::Note])},
-         {"text", told.empty() ? "Nothing to report." : sentence(listed(told))},
+         {"text", told.empty() ? sentence(seen.empty() ? "nothing to report" : seen) : sentence(listed(told))},
          {"rules", std::move(rules)}});
   }
   return view;

@@ -69,7 +69,14 @@ std::vector<Chore> chores_of(const findings::Outcome& outcome) {
 
 /// What a team asked for is told in its own words.
 std::string what_of(const Chore& chore) {
-  if (!chore.kind->is_of_pack) return sentence(numbered(chore.total, chore.kind->one, chore.kind->many));
+  if (!chore.kind->is_of_pack) {
+    // Counted as in the summary, where notes are not told among the warnings.
+    const std::size_t notes = chore.counts[static_cast<std::size_t>(Severity::Note)];
+    const std::size_t grave = chore.total - notes;
+    std::string text = numbered(grave, chore.kind->one, chore.kind->many);
+    if (notes > 0) text += ", and " + numbered(notes, "more is a note", "more are notes");
+    return sentence(std::move(text));
+  }
   return std::string(chore.kind->meaning) + ": " + numbered(chore.total, "place", "places") + ".";
 }
 

@@ -90,6 +90,7 @@ findings::Inventory take_inventory(const Program& program, const Shared& shared,
   add_domains(program, shared, found, inventory);
   inventory.actors = known_actors(program);
   inventory.locks = known_locks(program, shared);
+  inventory.migrations = known_migrations(program);
   inventory.entries = known_entries(shared);
   inventory.packages = known_packages(program);
   const workspace::CodeOwners owners(program.workspace());

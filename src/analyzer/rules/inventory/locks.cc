@@ -1,5 +1,6 @@
 // Locks by what their keys look like: who holds them, and what they read, change and write back meanwhile.
 
+#include "effects/lock_pairs.h"
 #include "effects/paths.h"
 #include "rules/hazard_text.h"
 #include "rules/inventory/parts.h"
@@ -26,14 +27,16 @@ class Collecting {
         shared_(shared),
         vocabulary_(program.models()),
         locks_(program, vocabulary_),
-        paths_(program, locks_, shared.entry_points, shared.liveness) {}
+        paths_(program, locks_, shared.entry_points, shared.liveness),
+        pairs_(program, locks_) {}
 
   std::vector<KnownLock> take() {
     for (const NodeRef unit : locks_.lockers()) {
       if (!is_production(program_[unit].file())) continue;
       for (const effects::Region& region : locks_.regions(program_[unit])) {
         // A transaction alone keeps nobody out.
-        if (region.kind != effects::Region::Kind::Transaction && !region.is_by_write) add(region);
+        const bool is_lock = region.kind != effects::Region::Kind::Transaction && !region.is_by_write;
+        if (is_lock && !is_kept(program_[unit], region)) add(region);
       }
     }
     const effects::Hazards& hazards = shared_.hazards.of(program_, shared_.entry_points, shared_.liveness);
@@ -44,6 +47,24 @@ class Collecting {
   }
 
  private:
+  /// Whether nobody ever gives back what is taken: a mark that something was done a while ago keeps nobody out.
+  bool is_kept(const Node& unit, const effects::Region& region) const {
+    const bool may_be_mark = region.kind == effects::Region::Kind::Held && !region.is_guard && !region.is_disposed &&
+                             region.releases.empty() && region.opener.is(Kind::Call);
+    if (!may_be_mark) return false;
+    const effects::LockCall what = locks_.lock_call(unit, region.opener);
+    if (what.kind != effects::LockRole::Kind::Acquire || what.origin == NodeRef{}) return false;
+    const effects::LockSite site{.unit = unit, .call = region.opener, .what = what};
+    effects::LockSite bottom = site;
+    bottom.call = program_[what.origin];
+    if (pairs_.release_of(site) != nullptr || pairs_.release_of(bottom) != nullptr) return false;
+    // Somebody else may give it back, as where another server takes over.
+    const std::string shape = effects::shape_of(region.key);
+    return std::ranges::none_of(pairs_.releases(), [&](const effects::LockSite& release) {
+      return effects::shape_of(release.what.key) == shape;
+    });
+  }
+
   KnownLock& add(const effects::Region& region) {
     std::string key = region.kind == effects::Region::Kind::Statement ? std::string(kRow) : shown_key(region.key);
     if (key.empty()) key = "a key that is not spelled out";
@@ -75,6 +96,7 @@ class Collecting {
   effects::Vocabulary vocabulary_;
   effects::Locks locks_;
   effects::Paths paths_;
+  effects::LockPairs pairs_;
   std::map<std::string, KnownLock> by_key_;
 };
 

@@ -14,5 +14,7 @@ void add_domains(const Program& program, const Shared& shared, std::span<const F
                  findings::Inventory& inventory);
 /// Locks with their holders and what is changed under them.
 std::vector<findings::KnownLock> known_locks(const Program& program, const Shared& shared);
+/// Migrations by the folder that a team keeps them in, in order of path.
+std::vector<findings::KnownMigrations> known_migrations(const Program& program);
 
 }  // namespace lockstep::rules

@@ -22,6 +22,7 @@ struct Channel {
   Ends sent;
   Ends stranded;  ///< would be sent by functions that nobody calls
   Ends heard;
+  Ends drained;                 ///< of what is heard: by a worker that takes all jobs, in whose place the sender stands
   Ends declared;                ///< made known by a constant of its own: `const paid = defineSignal('paid')`
   bool sends_anything = false;  ///< some sender's name is unknown
   bool hears_anything = false;

@@ -9,11 +9,17 @@ Drains::Drains(const Program& program) : program_(program) {
     if (!taken.looked_up.empty()) {
       looked_up_.insert(looked_up_.end(), taken.looked_up.begin(), taken.looked_up.end());
     } else if (worker.queue) {
-      queues_.insert(*worker.queue);
+      queues_.emplace(*worker.queue, place_of_work(worker));
     } else {
       is_any_unknown_ = true;
     }
   }
+}
+
+Node Drains::worker_of(const Node& call) const {
+  const auto name = queue_of(program_, call);
+  const auto known = name ? queues_.find(*name) : queues_.end();
+  return known == queues_.end() ? Node{} : known->second;
 }
 
 bool Drains::take(const Node& call) const {

@@ -85,7 +85,7 @@ class Events {
       for (const std::string_view name : names) {
         findings::KnownChannel::Message message{.name = std::string(name), .senders = {}, .listeners = {}};
         note(channel.sent, name, message.senders);
-        note(channel.heard, name, message.listeners);
+        note_listeners(channel, name, message.listeners);
         if (!message.senders.empty() || !message.listeners.empty()) known.messages.push_back(std::move(message));
       }
       if (!known.messages.empty()) all.push_back(std::move(known));
@@ -100,6 +100,23 @@ class Events {
     if (ends == side.end()) return;
     for (const End& end : ends->second) {
       if (is_production(end.place.file())) add_spot(spot_of(gathered_.program, end.place), into);
+    }
+  }
+
+  // Where a worker takes all jobs of its queue, that is who hears them, and not who sends them.
+  void note_listeners(const Channel& channel, std::string_view name, std::vector<findings::Spot>& into) const {
+    const auto heard = channel.heard.find(name);
+    const auto sent = channel.sent.find(name);
+    const auto is_of_sender = [&](const End& end) {
+      return sent != channel.sent.end() &&
+             std::ranges::any_of(sent->second, [&](const End& sender) { return sender.place == end.place; });
+    };
+    for (const End& end : heard == channel.heard.end() ? std::vector<End>{} : heard->second) {
+      if (is_production(end.place.file()) && !is_of_sender(end)) add_spot(spot_of(gathered_.program, end.place), into);
+    }
+    const auto drained = channel.drained.find(name);
+    for (const End& end : drained == channel.drained.end() ? std::vector<End>{} : drained->second) {
+      if (end.place) add_spot(spot_of(gathered_.program, end.place), into);
     }
   }
 
@@ -342,7 +359,9 @@ class Events {
     const bool is_drained = !channel.bus->compared.empty() && drains_.take(call);
     for (const auto& [text, end] : names.known) {
       channel.sent[text].push_back(end);
-      if (is_drained) channel.heard[text].push_back(end);
+      if (!is_drained) continue;
+      channel.heard[text].push_back(end);
+      channel.drained[text].push_back({drains_.worker_of(call), end.declaration});
     }
   }
 

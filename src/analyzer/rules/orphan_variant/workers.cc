@@ -241,6 +241,14 @@ std::vector<QueueWorker> queue_workers(const Program& program) {
   return workers;
 }
 
+Node place_of_work(const QueueWorker& worker) {
+  Node function = worker.work;
+  if (function && function.is(Kind::ClassBody)) function = method_of(function, "process");
+  if (!function || !function.is(Kind::Function)) return worker.place;
+  const Node job = program::parameter(function, 0);
+  return job ? job : worker.place;
+}
+
 std::optional<std::string> queue_of(const Program& program, const Node& call) {
   const Node head = program::callee(call);
   const Node queue = head && head.is(Kind::Member) ? program.definition(head.child(0)).node : Node{};

@@ -21,6 +21,9 @@ struct QueueWorker {
 /// Of own code, in order of path and position.
 std::vector<QueueWorker> queue_workers(const Program& program);
 
+/// What the worker runs for a job, by its parameter or body: within that function, to show it; else its own place.
+Node place_of_work(const QueueWorker& worker);
+
 /// The queue that a call like `this.mails.add('greet', …)` puts a job into; nothing when it is unknown.
 std::optional<std::string> queue_of(const Program& program, const Node& call);
 

@@ -144,11 +144,13 @@ Node loop_left_by(const Node& branch) {
 Node log_of_failure(const Program& program, const LockSite& site) {
   const std::vector<std::string_view> names = effects::names_of(effects::bound_to(site.call));
   Node success;  // `if (reply === 'OK') return token;`: what follows is failure
-  for (const Node branch : program::nodes_of(site.unit, Kind::If)) {
+  // `return got ? run() : log()` has its branches as an `if` has.
+  for (const Node branch : program::nodes_of(site.unit, {Kind::If, Kind::Conditional})) {
     const std::optional<bool> is_success = asks_for_success(branch.child(0), site, names);
     if (!is_success) continue;
     if (const Node log = log_in(program, branch.child(*is_success ? 2 : 1))) return log;
-    if (*is_success && !success && (program::leaves_function(branch.child(1)) || loop_left_by(branch)))
+    if (*is_success && !success && branch.is(Kind::If) &&
+        (program::leaves_function(branch.child(1)) || loop_left_by(branch)))
       success = branch;
   }
   if (success) {

@@ -5,6 +5,7 @@
 // is missing we report at the last export of that face, because that is where it would be added.
 
 #include "rules/require/kinds.h"
+#include "rules/require/only_types.h"
 #include "rules/require/scene.h"
 
 #include "base/nearest.h"
@@ -177,6 +178,14 @@ Answer ask(const Export& wanted, const Scene& scene) {
         wanted.values.empty() || std::any_of(wanted.values.begin(), wanted.values.end(),
                                              [&](const Wanted& one) { return is_wanted(program, found.node, one); });
     const bool is_late = is_made_at_run_time(program, found.node);
+    const bool wants_value = !wanted.values.empty() ||
+                             (!wanted.forms.empty() && std::ranges::find(wanted.forms, "type") == wanted.forms.end());
+    if (wants_value && leaves_as_type_only(program, wanted.package, name)) {
+      return violated(
+          {{.where = place_in_package(program, wanted.package),
+            .message = "`" + name + "` leaves " + wanted.package + " as a type alone: nobody can use its value",
+            .subject = subject + " type"}});
+    }
     const std::string unreadable = "what `" + name + "` is cannot be read here";
     if (!has_value && is_late) return unknown(unreadable, {{place, "exported here"}});
     if (!has_value) {
