@@ -71,6 +71,10 @@ Node bound_to(const Node& call) {
       case Kind::Unary:
       case Kind::Binary:
         continue;
+      case Kind::Conditional:
+        // `const token = isFree ? await acquire(id) : null`
+        if (above.child(0) == at) return {};
+        continue;
       case Kind::Call:
         // `withTimeout(redis.set(…))`
         if (callee(above) == at) return {};

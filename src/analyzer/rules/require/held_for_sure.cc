@@ -151,6 +151,20 @@ Node swallowing_handler(const Program& program, const Asking& asking) {
   return {};
 }
 
+/// `const token = isFast ? 'none' : await acquire(id)`: the way past the lock hands out what says that it was got.
+Node way_past(const Asking& asking) {
+  Node at = asking.opener;
+  for (Node above = at.parent(); above && above != asking.unit && !above.is(Kind::Function);
+       at = above, above = at.parent()) {
+    if (asking.work && above.contains(asking.work)) return {};
+    if (!above.is(Kind::Conditional) || above.child(0) == at) continue;
+    const Node other = above.child(above.child(1) == at ? 2 : 1);
+    if (other && !effects::says_failure(other) && program::nodes_of(other, Kind::Call).empty() && !other.is(Kind::Call))
+      return other;
+  }
+  return {};
+}
+
 /// The loop around a call that it is tried in, and which the work is not in.
 Node loop_around(const Asking& asking) {
   Node loop;
@@ -340,12 +354,20 @@ std::optional<Doubt> doubt_at(const Scene& scene, const effects::Held::Lock& loc
   if (const Node handler = asking.work ? swallowing_handler(program, asking) : Node{})
     return certain(handler, "when the lock is not got, this says nothing and the work goes on");
 
+  if (const Node other = asking.work ? way_past(asking) : Node{})
+    return certain(other, "on this way nobody asks for the lock");
+
   bool tells = what.may_fail;  // by what it says, rather than by an exception
   bool is_sure_to_tell = what.may_fail;
   for (const NodeRef callee : program.callees(region.opener)) {
     const Answer ends = ends_with_lock(scene, program[callee], depth + 1);
     tells = tells || ends != Answer::Yes;
     is_sure_to_tell = is_sure_to_tell || ends == Answer::No;
+    const auto ignores = [&](const effects::LockFault& fault) {
+      return fault.kind == effects::LockFault::Kind::Unchecked && fault.unit == program[callee];
+    };
+    if (const auto fault = std::ranges::find_if(faults, ignores); fault != faults.end())
+      return certain(fault->place, "nobody asks what this says");
     if (const Node lie = lying_return(scene, program[callee], depth + 1))
       return certain(lie, "this says that the lock was got where it was not");
   }

@@ -149,6 +149,39 @@ bool is_kept_by_type(const Program& program, const ValueList& list, const std::s
   return false;
 }
 
+/// `const ICONS = { search: 'a', mail: 'b' }` without a type, whose keys are values of the list and nothing else, and
+/// half of it at least.
+std::vector<Violation> own_keys(const Import& wanted, const Scene& scene, const std::vector<const File*>& files,
+                                const std::set<std::string_view>& values, const std::set<std::string_view>& homes) {
+  constexpr std::size_t kFewestKeys = 3;
+  const Program& program = scene.program();
+  std::vector<Violation> found;
+  for (const File* file : files) {
+    if (homes.contains(file->path)) continue;
+    for (const Node declarator : program::nodes_of(*file, Kind::Declarator)) {
+      const Node value = program::value_of(declarator);
+      if (!value || declarator.child(1) || !declarator.child(0).is(Kind::Binding)) continue;
+      const bool is_bare = value.is(Kind::Object) || (value.is(Kind::Cast) && value.op() == Op::AsConst);
+      const Node object = program::without_casts(value);
+      if (!is_bare || !object.is(Kind::Object) || object.child_count() < kFewestKeys) continue;
+      const auto is_value = [&](const Node& part) {
+        return part.is(Kind::Property) && !part.has(Flag::kComputed) && values.contains(part.text());
+      };
+      const auto parts = object.children();
+      if (!std::all_of(parts.begin(), parts.end(), is_value) || object.child_count() * 2 < values.size()) continue;
+      const auto is_told = [&](const ValueList& list) { return list.node == object; };
+      if (std::ranges::any_of(scene.value_lists().lists, is_told)) continue;
+      found.push_back({.where = place_of(declarator.child(0)),
+                       .message = "the keys of `" + std::string(declarator.child(0).text()) + "` spell out " +
+                                  counted(object.child_count(), "value", "values") + " of `" + wanted.list +
+                                  "`, which " + wanted.package + " exports",
+                       .subject = "list " + std::string(declarator.child(0).text()) + " in " +
+                                  std::string(program.workspace().name())});
+    }
+  }
+  return found;
+}
+
 /// Lists that spell two or more of the values, in these files.
 std::vector<Violation> own_lists(const Import& wanted, const Scene& scene, const std::vector<const File*>& files) {
   std::vector<Violation> found;
@@ -175,6 +208,7 @@ std::vector<Violation> own_lists(const Import& wanted, const Scene& scene, const
                                 wanted.package + " exports",
                      .subject = "list " + list.name + " in " + std::string(program.workspace().name())});
   }
+  for (Violation& keys : own_keys(wanted, scene, files, values, homes)) found.push_back(std::move(keys));
   return found;
 }
 
