@@ -294,6 +294,17 @@ std::optional<std::vector<HeldNumber>> numbers_of(const Program& program, const 
   return found.empty() ? std::nullopt : std::optional(std::move(found));
 }
 
+/// How many members an enum, a union or a list has; none where that cannot be seen.
+std::size_t size_of(const Program& program, const Node& list) {
+  if (list.is(Kind::Enum)) return list.child_count();
+  if (list.is(Kind::TypeAlias)) {
+    const Node type = list.child(1);
+    return type && type.is(Kind::TypeUnion) ? type.child_count() : 0;
+  }
+  const Node expression = expression_of(program, list);
+  return expression && expression.is(Kind::Array) ? expression.child_count() : 0;
+}
+
 /// Where a list spells a value; a null node where it does not, nothing where that cannot be seen.
 std::optional<Node> spelling_in(const Program& program, const Node& list, const Wanted& wanted) {
   if (wanted.number) {
@@ -306,10 +317,10 @@ std::optional<Node> spelling_in(const Program& program, const Node& list, const 
   const auto found = std::ranges::find(values.values, wanted.shown, &program::Value::text);
   if (found != values.values.end()) return found->spelled ? found->spelled : list;
   if (values.complete) return Node{};
-  // An enum of numbers has no text.
-  const auto numbers = list.is(Kind::Enum) ? numbers_of(program, list) : std::nullopt;
-  const bool is_all_numbers = numbers && numbers->size() == list.child_count();
-  return is_all_numbers ? std::optional(Node{}) : std::nullopt;
+  // Where all others are numbers, no text is left unread.
+  const auto numbers = numbers_of(program, list);
+  const bool is_whole = numbers && numbers->size() + values.values.size() == size_of(program, list);
+  return is_whole ? std::optional(Node{}) : std::nullopt;
 }
 
 /// The same of an enum of a Prisma schema.
