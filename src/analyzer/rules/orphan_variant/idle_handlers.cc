@@ -41,18 +41,25 @@ class IdleHandlers {
   void look_at(const Dispatcher& dispatcher) {
     const Domain& domain = *dispatcher.subject.domain;
     std::vector<std::pair<const Dispatcher::Case*, const Domain::Variant*>> idle;
+    std::vector<const Dispatcher::Case*> strange;  // that the type does not have
     std::size_t made = 0;
     for (const Dispatcher::Case& one : dispatcher.cases) {
       const Domain::Variant* variant = domain.find(one.text);
-      if (!variant) return;
-      if (is_made(*variant)) {
+      if (!variant) {
+        strange.push_back(&one);
+      } else if (is_made(*variant)) {
         ++made;
       } else if (is_production(one.test.file()) && is_silent(*variant)) {
         idle.emplace_back(&one, variant);
       }
     }
-    if (idle.empty() || idle.size() > kMaxIdle || made < kMinMade || made * 10 < dispatcher.cases.size() * 7) return;
+    const std::size_t odd = idle.size() + strange.size();
+    if (odd == 0 || odd > kMaxIdle || made < kMinMade || made * 10 < dispatcher.cases.size() * 7) return;
     for (const auto& [entry, variant] : idle) report(dispatcher, *entry, *variant, made);
+    for (const Dispatcher::Case* entry : strange) {
+      const Domain::Variant stranger{.text = entry->text, .declaration = entry->test};
+      if (is_production(entry->test.file()) && is_silent(stranger)) report(dispatcher, *entry, stranger, made);
+    }
   }
 
   template <class Holds>
@@ -92,11 +99,16 @@ class IdleHandlers {
     finding.severity = Severity::Warning;
     finding.where = place_of(entry.test);
     finding.subject = subject_of(gathered_, dispatcher, variant.text);
-    finding.message = "there is a handler for " + told(variant) + " of " + dispatcher.subject.domain->name +
-                      ", but nobody makes, offers or lets in the value, unlike " + std::to_string(made) +
+    const bool is_stranger = variant.declaration == entry.test;
+    finding.message = "there is a handler for " + (is_stranger ? quoted(variant.text) : told(variant)) +
+                      (is_stranger ? ", which " : " of ") + dispatcher.subject.domain->name +
+                      (is_stranger ? " does not have, and" : ", but") +
+                      " nobody makes, offers or lets in the value, unlike " + std::to_string(made) +
                       " others that have a handler";
-    finding.advice = "Offer " + told(variant) + " where the others are, or remove the handler and the value.";
-    finding.related.push_back({place_of(variant.declaration), "declared here"});
+    finding.advice = "Offer " + (is_stranger ? quoted(variant.text) : told(variant)) +
+                     " where the others are, or remove the handler and the value.";
+    finding.related.push_back({place_of(is_stranger ? dispatcher.subject.domain->declaration : variant.declaration),
+                               is_stranger ? "this lists what there is" : "declared here"});
     finding.related.push_back({head_of(dispatcher), "the handlers are looked up in this"});
     give_reason(finding, "no place spells or names the value but types, its handler and what asks for it");
     findings_.push_back(std::move(finding));

@@ -305,6 +305,33 @@ class Registries {
     return true;
   }
 
+  /// `{ log.warn(…); step = next(step); continue; }` of `while (step)`: a line in the log, and on to what comes next.
+  static bool is_next_taken(const Node& branch) {
+    const Node last = branch.is(Kind::Block) ? branch.child(branch.child_count() - 1) : Node{};
+    if (!last || !last.is(Kind::Continue)) return false;
+    Node loop = last.parent();
+    while (loop && !loop.is(Kind::While) && !loop.is(Kind::Function)) loop = loop.parent();
+    if (!loop || !loop.is(Kind::While)) return false;
+    bool steps_on = false;
+    for (std::size_t i = 0; i + 1 < branch.child_count(); ++i) {
+      const Node statement = branch.child(i);
+      const Node taken = statement.is(Kind::Expression) ? statement.child(0) : Node{};
+      const Node moved = taken && taken.is(Kind::Assign) ? taken.child(0) : Node{};
+      if (moved && moved.is(Kind::Ident) && is_named_in(loop.child(0), moved.text())) {
+        steps_on = true;
+      } else if (ending_of({statement}).otherwise != Otherwise::Swallows) {
+        return false;
+      }
+    }
+    return steps_on;
+  }
+
+  static bool is_named_in(const Node& condition, std::string_view name) {
+    if (is_name(condition, name)) return true;
+    return std::ranges::any_of(program::nodes_of(condition, Kind::Ident),
+                               [&](const Node& one) { return one.text() == name; });
+  }
+
   static std::optional<Without> guarded(const Node& guard, std::string_view name) {
     if (says_missing(guard.child(0), name)) {
       const std::vector<Node> branch{guard.child(1)};
@@ -314,6 +341,7 @@ class Registries {
         return Without{.said = ending.said.empty() ? "it goes on with the next" : "it comes to " + ending.said,
                        .admits = false,
                        .is_guarded = true};
+      if (is_next_taken(guard.child(1))) return Without{"it goes on with the next"};
       if (is_passed_over(guard.child(1))) return Without{"it is logged and passed over"};
       if (!admits_ignorance(branch)) return std::nullopt;
       return Without{ending.otherwise == Otherwise::Refuses ? "it is refused as unknown" : "it is answered as unknown",

@@ -78,6 +78,25 @@ class Unhandled {
     });
   }
 
+  // `if (CANVAS_ONLY.includes(step.kind)) break;` in front of a lookup.
+  bool is_let_out_before(const Dispatcher& dispatcher, std::string_view value) const {
+    if (!dispatcher.is_registry) return false;
+    const Node function = whole_function(dispatcher.fallback);
+    return std::ranges::any_of(gathered_.memberships, [&](const Membership& one) {
+      return one.subject.key == dispatcher.subject.key && function && function.contains(one.subject.expression) &&
+             std::ranges::any_of(one.values, [&](const auto& listed) { return listed.text == value; });
+    });
+  }
+
+  // `steps.find((step) => step.kind === 'start')` of an engine that goes on with what comes behind it: who looks
+  // handlers up knows the value.
+  bool is_asked_beside(const Dispatcher& dispatcher, std::string_view value) const {
+    return std::ranges::any_of(gathered_.tests, [&](const Test& test) {
+      return test.text == value && test.subject.property == dispatcher.subject.property &&
+             test.node.file().id == dispatcher.fallback.file().id && is_equal_test(test.node);
+    });
+  }
+
   // `if (step.kind === 'note') continue; await run(step);`: who calls the dispatcher's function has dealt with the
   // value.
   bool is_sorted_out_by_callers(const Dispatcher& dispatcher, std::string_view value) const {
@@ -96,8 +115,11 @@ class Unhandled {
 
   bool is_dispatched_elsewhere(const Dispatcher& dispatcher, std::string_view value) const {
     const auto& all = by_key_.find(dispatcher.subject.key)->second;
-    return std::ranges::any_of(all,
-                               [&](const Dispatcher* other) { return other != &dispatcher && other->handles(value); });
+    // What a value looks like does not do what handlers do.
+    const bool does_something = dispatcher.is_registry && !draws(gathered_.program, dispatcher);
+    return std::ranges::any_of(all, [&](const Dispatcher* other) {
+      return other != &dispatcher && other->handles(value) && !(does_something && draws(gathered_.program, *other));
+    });
   }
 
   bool is_drawn_elsewhere(const Dispatcher& dispatcher, std::string_view value) const {
@@ -207,11 +229,17 @@ class Unhandled {
       if (!dispatcher.handles(variant.text)) missing.push_back(&variant);
     }
     const std::size_t handled = domain.variants.size() - missing.size();
-    if (missing.empty() || handled < kMinCases || handled * 4 < domain.variants.size() * 3) return;
+    // What is let out by name before the lookup is dealt with as well as what has a handler.
+    const auto is_let_out = [&](const Domain::Variant* variant) {
+      return is_let_out_before(dispatcher, variant->text);
+    };
+    const std::size_t dealt_with = handled + static_cast<std::size_t>(std::ranges::count_if(missing, is_let_out));
+    if (missing.empty() || handled < kMinCases || dealt_with * 4 < domain.variants.size() * 3) return;
     const bool gives_up = dispatcher.ending.find("return ") != std::string::npos;
     std::vector<std::pair<const Domain::Variant*, std::vector<Related>>> forgotten;
     for (const Domain::Variant* variant : missing) {
       if (means_nothing(variant->text) || is_tested_beside(dispatcher, variant->text)) continue;
+      if (dispatcher.is_registry && (is_let_out(variant) || is_asked_beside(dispatcher, variant->text))) continue;
       // What happens at an event may well differ from place to place; what a value is drawn as or turned into may not.
       if (!gives_up && is_dispatched_elsewhere(dispatcher, variant->text)) continue;
       if (gathered_.tables.sorts_out(dispatcher, variant->text)) continue;
