@@ -231,6 +231,15 @@ class Search {
     }
   }
 
+  // `settings.tools.includes(tool.name)`: what is in the list, nobody says here; its type tells what could be.
+  bool is_only_typed(const Node& list) const {
+    if (!list.is(Kind::Ident) && !list.is(Kind::Member)) return false;
+    const Node declaration = program_.definition(list).node;
+    const bool is_open = declaration && (declaration.is(Kind::TypeMember) || declaration.is(Kind::Parameter) ||
+                                         declaration.is(Kind::Field));
+    return is_open && !program::value_of(declaration);
+  }
+
   // `['a', 'b'].includes(node.type)`
   void membership(const Node& call) {
     const Node head = program::callee(call);
@@ -244,7 +253,7 @@ class Search {
       if (value && value.is(Kind::Index)) list = value;
     }
     if (list && list.is(Kind::Index)) list = list.child(0);
-    if (!list) return;
+    if (!list || is_only_typed(list)) return;
     const program::Values values = program_.values(list);
     if (values.values.empty()) return;
     Subject subject = domains_.subject(program::argument(call, 0));

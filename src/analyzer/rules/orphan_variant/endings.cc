@@ -58,9 +58,9 @@ bool is_call(const Node& node) {
 
 bool admits_ignorance(const std::vector<Node>& statements) {
   constexpr std::size_t kFewStatements = 3;
-  constexpr std::array<std::string_view, 12> kAdmissions = {
-      "unknown",         "unsupported", "not supported", "unhandled",  "unrecognized",  "unrecognised",
-      "not implemented", "no handler",  "no executor",   "unexpected", "not available", "not found"};
+  constexpr std::array<std::string_view, 14> kAdmissions = {
+      "unknown",         "unsupported", "not supported", "unhandled",  "unrecognized",  "unrecognised", "no such",
+      "not implemented", "no handler",  "no executor",   "unexpected", "not available", "not found",    "there is no"};
   std::size_t count = 0;
   for (const Node& statement : statements) {
     if (!statement || statement.is(Kind::None)) continue;
