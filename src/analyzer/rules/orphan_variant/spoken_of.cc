@@ -37,7 +37,18 @@ class Speaking {
     if (mention.role == Role::Declared || mention.role == Role::Stranded) return false;
     if (asked_.only_made && mention.role != Role::Produced) return false;
     return !own_.contains(mention.node.ref()) && !own_.contains(mention.node.parent().ref()) &&
-           !is_registration(mention.node);
+           !is_registration(mention.node) && !is_noted_beside(mention);
+  }
+
+  // `audit.record({ action: 'order.paid' }); events.emit(Events.orderPaid)`: what a sender writes down under the same
+  // word, in the very function that sends and as a property of what it writes, hears nothing.
+  bool is_noted_beside(const Mention& mention) const {
+    if (!asked_.is_sent || mention.role != Role::Produced || mention.property.empty() ||
+        !mention.node.parent().is(Kind::Property))
+      return false;
+    const Node function = mention.node.enclosing_function();
+    return function &&
+           std::ranges::any_of(ends_, [&](const End& end) { return end.place.enclosing_function() == function; });
   }
 
   // A constant's own spelling may look like production.

@@ -1,8 +1,12 @@
 #include "rules/orphan_variant/templates.h"
 
+#include "rules/words.h"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
+#include <vector>
 
 namespace lockstep::rules::variants {
 namespace {
@@ -26,6 +30,22 @@ std::size_t literal_size(std::string_view pattern) {
 // Whether a text ends as all that a pattern makes does. Of thousands of patterns few do, which is seen at one byte.
 bool may_end_as(std::string_view pattern, std::string_view text) {
   return pattern.back() == text.back() || pattern.ends_with(kHole);
+}
+
+// `visitor:${visitorId}`, `order.${order.id}`: the key of one thing, of which what stands before says the kind. What
+// people spell (`visitor:typing`) is no such id.
+bool is_key_of_one(const Node& made) {
+  const std::string_view pattern = made.text();
+  const Node hole = program::without_casts(made.child(0));
+  if (!hole || made.child_count() != 1 || !pattern.ends_with(kHole)) return false;
+  const std::string_view before = pattern.substr(0, pattern.size() - kHole.size());
+  if (!before.ends_with(':') && !before.ends_with('.')) return false;
+  const std::vector<std::string> said = split_words(before);
+  std::vector<std::string> named = split_words(hole.text());
+  if (said.empty() || named.empty() || named.back() != "id") return false;
+  named.pop_back();
+  if (named.empty() && hole.is(Kind::Member)) named = split_words(hole.child(0).text());
+  return !named.empty() && named.back() == said.back();
 }
 
 class Match {
@@ -87,6 +107,7 @@ bool Templates::names_a_variant(const Node& made) const {
 }
 
 void Templates::add(const Node& made) {
+  if (is_key_of_one(made)) return;
   const std::string_view pattern = made.text();
   const bool is_separated = pattern.find('.') != std::string_view::npos || pattern.find(':') != std::string_view::npos;
   if (literal_size(pattern) < kMinLiteral && !(is_separated && names_a_variant(made))) return;
