@@ -5,6 +5,7 @@
 // code behind it never runs. No type says so, since the type of `type` is `string`. Only what the program itself makes
 // or offers is looked at; of what comes from outside it need not know each value.
 
+#include "rules/duplicate_list/naming.h"
 #include "rules/orphan_variant/about.h"
 #include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
@@ -27,6 +28,7 @@ namespace {
 constexpr std::size_t kMinKnown = 3;
 constexpr std::size_t kMinMade = 2;
 constexpr std::size_t kMinMadeAlone = 3;
+constexpr std::size_t kMinCoined = 5;
 
 class StrangeWords {
  public:
@@ -82,10 +84,13 @@ class StrangeWords {
       if (!list->key.empty() || count_made(asked, known) >= kMinMade)
         return report(asked, strange.front(), known, list);
     }
-    // Without a list all the others have to be made; only of states is one then missing that only we could set.
-    if (discriminants_.are_states(asked.subject->property) && known.size() >= kMinMadeAlone &&
-        count_made(asked, known) == known.size())
-      report(asked, strange.front(), known, nullptr);
+    // Without a list all the others have to be made; only of states is one then missing that only we could set, and of
+    // many words that somebody put together (`campaign.launched`), which nobody else has.
+    const bool are_coined = known.size() >= kMinCoined && is_put_together(strange.front()) &&
+                            std::ranges::all_of(known, [](std::string_view text) { return is_put_together(text); });
+    const bool may_stand_alone =
+        are_coined || (discriminants_.are_states(asked.subject->property) && known.size() >= kMinMadeAlone);
+    if (may_stand_alone && count_made(asked, known) == known.size()) report(asked, strange.front(), known, nullptr);
   }
 
   // Whether no place makes the value, offers it, or lists it beside others that are asked for.
@@ -121,10 +126,21 @@ class StrangeWords {
   std::size_t count_made(const Asked& asked, const std::vector<std::string_view>& known) const {
     return static_cast<std::size_t>(std::ranges::count_if(known, [&](std::string_view text) {
       return std::ranges::any_of(gathered_.mentions.of_text(text), [&](const Mention& mention) {
-        return mention.role == Role::Produced && mention.property == asked.subject->property &&
-               is_production(mention.node.file());
+        return mention.role == Role::Produced && is_production(mention.node.file()) &&
+               (mention.property == asked.subject->property || is_passed_as(mention.node, asked.subject->property));
       });
     }));
+  }
+
+  // `this.record('order.paid', …)` of `record(action: string, …)`
+  bool is_passed_as(const Node& text, std::string_view property) const {
+    const Node call = text.parent();
+    if (!call || !call.is(Kind::Call)) return false;
+    for (std::size_t i = 0; i < program::argument_count(call); ++i) {
+      const Node parameter = program::argument(call, i) == text ? gathered_.program.parameter_for(call, i) : Node{};
+      if (parameter) return parameter.text() == property;
+    }
+    return false;
   }
 
   void report(const Asked& asked, std::string_view value, const std::vector<std::string_view>& known,
