@@ -20,6 +20,7 @@
 #include "rules/duplicate_list/relation.h"
 #include "rules/duplicate_list/report.h"
 #include "rules/duplicate_list/stored.h"
+#include "rules/duplicate_list/tables_in_parts.h"
 #include "rules/duplicate_list/tables_of_lists.h"
 #include "rules/duplicate_list/ties.h"
 #include "rules/duplicate_list/traits.h"
@@ -177,6 +178,7 @@ std::vector<Finding> check_constants(const Program& program, const Shared&, cons
   for (Finding& finding : find_refused_choices(program)) findings.push_back(std::move(finding));
   for (Finding& finding : find_kin_members_twice(program)) findings.push_back(std::move(finding));
   for (Finding& finding : find_tables_of_lists(program, owners)) findings.push_back(std::move(finding));
+  for (Finding& finding : find_tables_in_parts(program, owners)) findings.push_back(std::move(finding));
   for (Finding& finding : find_forgetful_readers(program)) findings.push_back(std::move(finding));
   return findings;
 }

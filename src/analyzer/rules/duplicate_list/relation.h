@@ -174,6 +174,7 @@ class Relating {
   std::optional<Relation> judge_wire(const Comparison& both) const;
   // ties.cc
   std::optional<Relation> judge_tied(const Comparison& both) const;
+  bool lets_in_too_much(const Comparison& both) const;
   // gates.cc
   static std::optional<Relation> judge_gate(const Candidate& gate, const Candidate& handling);
   // drift.cc

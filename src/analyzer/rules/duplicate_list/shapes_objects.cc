@@ -1,6 +1,7 @@
 // Lists of objects: `[{value: 'open', label: 'Open'}, …]`, with the values at a key that every object has, one level
 // deeper, or in groups.
 
+#include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/shapes.h"
 
 #include <algorithm>
@@ -106,22 +107,41 @@ std::string_view captioned_key(const std::vector<Node>& objects) {
   return std::adjacent_find(texts.begin(), texts.end()) == texts.end() ? key : std::string_view{};
 }
 
+/// `orders.read`: somebody put it together, so it is no caption and no sentence.
+bool is_joined_text(const Node& member) {
+  return member && member.is(Kind::String) && is_value_text(member.text()) && is_put_together(member.text());
+}
+
+/// `[{title: 'Orders', rights: ['orders.read', 'orders.write']}, …]`
+std::optional<ValueList> grouped_texts(const Program& program, const Node& array, const std::vector<Node>& members,
+                                       std::string_view key, bool is_open) {
+  Gathering gathering(program, Shape::ObjectArray, array);
+  gathering.list().key = key;
+  for (const Node& member : members) gathering.take(member);
+  if (is_open) gathering.leave_open();
+  return gathering.has_repeats() ? std::nullopt : std::move(gathering).finish();
+}
+
 /// `[{title: 'Orders', topics: [{name: 'order.paid', …}]}, …]`: what stands in the groups, which have titles only.
 std::optional<ValueList> grouped_array(const Program& program, const Node& array, const std::vector<Node>& groups,
                                        bool is_open) {
   constexpr std::size_t kMany = 4;
   std::vector<Node> members;
+  std::string_view name;  // of what holds them
   for (const Node& group : groups) {
     std::size_t lists = 0;
     for (const Node part : group.children()) {
       const Node list = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
       if (!list || !list.is(Kind::Array)) continue;
       ++lists;
+      name = part.text();
       for (const Node member : list.children()) members.push_back(program::without_casts(member));
     }
     if (lists != 1) return std::nullopt;
   }
   const auto is_object = [](const Node& member) { return member && member.is(Kind::Object); };
+  if (members.size() >= kMany && std::all_of(members.begin(), members.end(), is_joined_text))
+    return grouped_texts(program, array, members, name, is_open);
   if (members.size() < kMany || !std::all_of(members.begin(), members.end(), is_object)) return std::nullopt;
   const std::string_view key = value_key(members);
   if (key.empty()) return std::nullopt;

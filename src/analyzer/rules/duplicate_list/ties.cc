@@ -96,13 +96,22 @@ Ties::Ties(const Program& program) {
   collect_tools(program);
   collect_messages(program);
   collect_lookups(program);
+  collect_doors(program);
+  collect_choices(program);
 }
 
 bool Ties::lead(const ValueList& from, const ValueList& to) const {
-  if (!hold(from) || !hold(to)) return false;
+  return hold(from) && hold(to) && has(ties_, from, to);
+}
+
+bool Ties::let_in(const ValueList& from, const ValueList& to) const {
+  return hold(from) && hold(to) && has(doors_, from, to);
+}
+
+bool Ties::has(const std::set<Tie>& ties, const ValueList& from, const ValueList& to) {
   for (const Node& source : std::array{from.node, from.holder_node}) {
     for (const Node& target : std::array{to.node, to.holder_node}) {
-      if (source && target && ties_.contains({source.ref(), target.ref()})) return true;
+      if (source && target && ties.contains({source.ref(), target.ref()})) return true;
     }
   }
   return false;
@@ -150,6 +159,13 @@ void Ties::collect_lookups(const Program& program) {
   }
 }
 
+/// `@IsIn(['mail', 'sms', 'post']) channel: 'mail' | 'sms'`: nothing stands between what is let in and the type.
+bool Relating::lets_in_too_much(const Comparison& both) const {
+  const bool is_surplus_of_a = both.ca.values.size() > both.shared.size() && ties_.let_in(both.a, both.b);
+  const bool is_surplus_of_b = both.cb.values.size() > both.shared.size() && ties_.let_in(both.b, both.a);
+  return is_surplus_of_a || is_surplus_of_b;
+}
+
 /// A value that only the one has gets to the other all the same, and what only the other has never comes. Where one of
 /// them just holds less, somebody may have looked before he asserted it.
 std::optional<Relation> Relating::judge_tied(const Comparison& both) const {
@@ -169,8 +185,8 @@ std::optional<Relation> Relating::judge_tied(const Comparison& both) const {
                     .common = common,
                     .is_tied = true,
                     .surety = Relation::Surety::Likely};
-  if (common == smaller) return std::nullopt;
-  return Relation{.likeness = Likeness::Drifted,
+  if (common == smaller && !lets_in_too_much(both)) return std::nullopt;
+  return Relation{.likeness = common == smaller ? Likeness::Part : Likeness::Drifted,
                   .kinship = Kinship::Some,
                   .common = common,
                   .is_tied = true,

@@ -15,6 +15,8 @@ class Ties {
 
   /// Whether what `from` holds is taken for what `to` holds.
   bool lead(const ValueList& from, const ValueList& to) const;
+  /// Whether what `from` lets in is taken for what `to` holds, and nobody looks in between.
+  bool let_in(const ValueList& from, const ValueList& to) const;
   /// Whether a list is at either end of a tie.
   bool hold(const ValueList& list) const;
 
@@ -26,10 +28,14 @@ class Ties {
   void collect_tools(const Program& program);       // ties_tools.cc
   void collect_messages(const Program& program);    // ties_messages.cc
   void collect_lookups(const Program& program);     // `LABELS[order.state]`
+  void collect_doors(const Program& program);       // `@IsIn(['a', 'b']) kind: Kind` (ties_fields.cc)
+  void collect_choices(const Program& program);     // `OPERATORS.find((one) => one.id === condition.operator)`
 
   void add(NodeRef from, NodeRef to);
+  static bool has(const std::set<Tie>& ties, const ValueList& from, const ValueList& to);
 
   std::set<Tie> ties_;
+  std::set<Tie> doors_;
   std::set<NodeRef> ends_;
 };
 
