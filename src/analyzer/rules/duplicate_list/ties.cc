@@ -97,6 +97,7 @@ Ties::Ties(const Program& program) {
   collect_messages(program);
   collect_lookups(program);
   collect_doors(program);
+  collect_selects(program);
   collect_choices(program);
 }
 
@@ -161,9 +162,14 @@ void Ties::collect_lookups(const Program& program) {
 
 /// `@IsIn(['mail', 'sms', 'post']) channel: 'mail' | 'sms'`: nothing stands between what is let in and the type.
 bool Relating::lets_in_too_much(const Comparison& both) const {
-  const bool is_surplus_of_a = both.ca.values.size() > both.shared.size() && ties_.let_in(both.a, both.b);
-  const bool is_surplus_of_b = both.cb.values.size() > both.shared.size() && ties_.let_in(both.b, both.a);
-  return is_surplus_of_a || is_surplus_of_b;
+  // "all" of a menu stands for no value.
+  const auto has_surplus = [&](const Candidate& list) {
+    return std::any_of(list.values.begin(), list.values.end(), [&](std::string_view value) {
+      return !vocabulary_.fillers.contains(value) && !std::binary_search(both.shared.begin(), both.shared.end(), value);
+    });
+  };
+  return (ties_.let_in(both.a, both.b) && has_surplus(both.ca)) ||
+         (ties_.let_in(both.b, both.a) && has_surplus(both.cb));
 }
 
 /// A value that only the one has gets to the other all the same, and what only the other has never comes. Where one of

@@ -2,8 +2,10 @@
 
 #include "rules/duplicate_list/value_list.h"
 
+#include <map>
 #include <set>
 #include <utility>
+#include <vector>
 
 /// What the program itself says of two lists: that the values of the one become values of the other. No name and no
 /// weight has to say so, since somebody wrote the place at which they do.
@@ -28,14 +30,17 @@ class Ties {
   void collect_tools(const Program& program);       // ties_tools.cc
   void collect_messages(const Program& program);    // ties_messages.cc
   void collect_lookups(const Program& program);     // `LABELS[order.state]`
+  void collect_selects(const Program& program);     // `<select value={rule.test}>`
   void collect_doors(const Program& program);       // `@IsIn(['a', 'b']) kind: Kind` (ties_fields.cc)
   void collect_choices(const Program& program);     // `OPERATORS.find((one) => one.id === condition.operator)`
 
   void add(NodeRef from, NodeRef to);
+  void add_door(NodeRef from, NodeRef to);
   static bool has(const std::set<Tie>& ties, const ValueList& from, const ValueList& to);
 
   std::set<Tie> ties_;
   std::set<Tie> doors_;
+  std::map<NodeRef, std::vector<NodeRef>> offered_;  // menus, by the declaration of the field that takes what is chosen
   std::set<NodeRef> ends_;
 };
 
