@@ -329,6 +329,9 @@ Checked checked_by_compiler(const Program& program, const ValueList& list) {
     case Shape::ConstObject: {
       const Node type = expected_type(program, list.node);
       if (!type) return {};
+      // `Record<Kind, string>`: what stands for each kind elsewhere, so that its values are no list of kinds.
+      const Node key = type.is(Kind::TypeName) && type.text() == "Record" ? program::type_argument(type, 0) : Node{};
+      if (key && is_plain(program::type_argument(type, 1))) return {.keyed_by = by_values_of(program, key).by};
       if (const Node all = named_by_themselves(program, type)) {
         Checked checked = by_values_of(program, all);
         checked.is_complete = checked.is_checked;

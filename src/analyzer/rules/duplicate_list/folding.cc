@@ -161,6 +161,10 @@ Severity severity_of(const Copy& of, const std::vector<Candidate>& candidates, c
   const ValueList& original = *candidates[of.owner].list;
   const Relation& relation = of.relation;
   if (relation.likeness != Likeness::Equal && !relation.is_spelled_part) {
+    // One name for two sets is a mistake for certain where each has what the other lacks and one could import the
+    // other. What a page, a client or an older layer has less of, or more, was mostly decided.
+    const bool is_choice = relation.likeness == Likeness::Part || owners.share_nothing(copy, original);
+    if (is_declared_twice(copy, original) && is_choice) return Severity::Warning;
     return relation.surety == Relation::Surety::Likely ? Severity::Warning : Severity::Off;
   }
   if (relation.is_weak || mirrors_schema(of, candidates) || owners.are_kept_apart(copy, original))

@@ -189,6 +189,12 @@ Opinion Relating::each_stands_where_it_is_needed(Comparison& both) const {
   const ValueList& b = both.b;
   const bool are_of_one_holder =
       a.holder_node && a.holder_node == b.holder_node && (a.holder == Holder::Return || a.holder == Holder::Variable);
+  const auto is_keyed_by = [](const Candidate& table, const ValueList& keys) {
+    return std::any_of(table.checked.keyed_by.begin(), table.checked.keyed_by.end(), [&](const NodeRef& by) {
+      return keys.node && (by == keys.node.ref() || (keys.holder_node && by == keys.holder_node.ref()));
+    });
+  };
+  if (is_keyed_by(both.ca, b) || is_keyed_by(both.cb, a)) return unrelated();
   return unrelated_if((a.is_handling() && b.is_handling()) || both.ca.is_explained || both.cb.is_explained ||
                       same_table(a, b) || is_overridden(a, b) || (a.is_descriptor && b.is_descriptor) ||
                       are_of_one_holder);

@@ -1,6 +1,7 @@
 #include "rules/duplicate_list/relation.h"
 
 #include "rules/duplicate_list/families.h"
+#include "rules/duplicate_list/made_whole.h"
 #include "rules/duplicate_list/naming.h"
 #include "rules/duplicate_list/shapes.h"
 #include "rules/duplicate_list/traits.h"
@@ -140,6 +141,11 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
            });
   };
 
+  const auto is_meant = [&](const Candidate& one, const Candidate& other) {
+    return is_made_whole_beside(one, other) || is_made_whole_beside(other, one) ||
+           is_dealt_with_behind_the_door(one, other) || is_dealt_with_behind_the_door(other, one);
+  };
+
   // Two lists of which each holds some of a type that is declared: two choices.
   const auto are_selections = [&](const Candidate& one, const Candidate& other) {
     if (one.list->is_type() || other.list->is_type()) return false;
@@ -183,6 +189,7 @@ std::vector<Relation> Relating::relate(std::vector<Candidate>& candidates) const
       if (!is_enough) continue;
       if (auto relation = judge(candidates[a], candidates[b])) {
         if (relation->likeness == Likeness::Part && is_divided(candidates[a], candidates[b])) continue;
+        if (relation->likeness != Likeness::Equal && is_meant(candidates[a], candidates[b])) continue;
         const bool is_drift_of_two = relation->likeness != Likeness::Equal && !relation->same_name;
         if (is_drift_of_two && are_selections(candidates[a], candidates[b])) continue;
         if (relation->likeness != Likeness::Equal &&
