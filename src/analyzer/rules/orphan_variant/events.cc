@@ -7,6 +7,7 @@
 #include "rules/orphan_variant/channels.h"
 #include "rules/orphan_variant/drains.h"
 #include "rules/orphan_variant/emitters.h"
+#include "rules/orphan_variant/handed_events.h"
 #include "rules/orphan_variant/told_apart.h"
 #include "rules/scope.h"
 
@@ -151,7 +152,8 @@ class Events {
       return;
     }
     for (std::size_t i = 0; i < buses_.size(); ++i) {
-      if (buses_[i].constructs.contains(head.text()) && gathered_.shared.liveness.is_alive(node))
+      if (buses_[i].constructs.contains(head.text()) && gathered_.shared.liveness.is_alive(node) &&
+          !is_kept_from_buses(node))
         send(channel(i, node), node);
     }
   }

@@ -53,6 +53,27 @@ std::size_t commented_lines(const Program& program, Span part, const File& file)
   return count;
 }
 
+bool names_in_remark(const Program& program, const Node& within, std::string_view value) {
+  const auto lowered = [](std::string_view from) {
+    std::string to{from};
+    std::ranges::transform(to, to.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return to;
+  };
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+  const std::string text = lowered(program.workspace().read(within.file().id).text);
+  const std::string word = lowered(value);
+  const std::size_t end = std::min<std::size_t>(within.span().end, text.size());
+  for (std::size_t at = text.find(word, within.span().begin); !word.empty() && at < end; at = text.find(word, at + 1)) {
+    const std::size_t behind = at + word.size();
+    if ((at > 0 && is_letter(text[at - 1])) || (behind < text.size() && is_letter(text[behind]))) continue;
+    const std::size_t line = text.rfind('\n', at);
+    const std::size_t start = line == std::string::npos ? 0 : line + 1;
+    if (is_comment(std::string_view{text}.substr(start, at - start))) return true;
+  }
+  return false;
+}
+
 bool is_in_remark(const Program& program, const Node& within, std::string_view value) {
   if (value.empty()) return false;
   const std::string text = program.workspace().read(within.file().id).text;

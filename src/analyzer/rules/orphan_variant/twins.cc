@@ -6,6 +6,7 @@
 // few that name one alone, and none that tells the two apart.
 
 #include "rules/orphan_variant/orphans.h"
+#include "rules/orphan_variant/remarks.h"
 #include "rules/reasons.h"
 #include "rules/scope.h"
 #include "rules/words.h"
@@ -190,6 +191,13 @@ class Twins {
     });
   }
 
+  // `if (engine === 'mysql') { // MySQL cannot …`: why the one is treated apart stands beside it.
+  bool is_said_why(const Pair& pair, const Asked& asked) const {
+    const Node branch = asked.test.enclosing(Kind::If);
+    return branch && branch.child(0).contains(asked.test) && names_in_remark(gathered_.program, branch, pair.first) &&
+           !names_in_remark(gathered_.program, branch, pair.second);
+  }
+
   void judge(const Pair& pair, const std::vector<std::size_t>& places) {
     const bool alike = are_alike(pair);
     const std::size_t min_together = alike ? kMinAlike : kMinTogether;
@@ -231,6 +239,7 @@ class Twins {
       const Asked& asked = asked_[index];
       if (asked.dispatcher && asked.dispatcher->otherwise == Otherwise::Refuses) continue;
       if (asked.is_for_rest || !(alike || is_same_thing(asked, places))) continue;
+      if (is_look({.node = asked.test}) || is_said_why(pair, asked)) continue;
       if (!is_about(asked)) report(pair, asked, places, together.size());
     }
   }

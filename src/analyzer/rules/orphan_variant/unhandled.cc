@@ -8,6 +8,7 @@
 // - several dispatchers over one thing agree on a value, and one of them lacks just that one.
 
 #include "rules/expectation.h"
+#include "rules/orphan_variant/asserted.h"
 #include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/orphan_variant/remarks.h"
@@ -49,6 +50,7 @@ class Unhandled {
   void run() {
     for (const Dispatcher& dispatcher : gathered_.dispatchers) {
       if (!is_production(dispatcher.node.file())) continue;
+      if (dispatcher.otherwise != Otherwise::Refuses && is_asserted_before(gathered_.program, dispatcher)) continue;
       if (dispatcher.admits && dispatcher.is_complete && dispatcher.subject.domain) against_writers(dispatcher);
       if (dispatcher.otherwise != Otherwise::Swallows || !dispatcher.is_complete || dispatcher.cases.size() < kMinCases)
         continue;
@@ -383,7 +385,13 @@ class Unhandled {
     }
     Finding finding;
     finding.kind = "unhandled";
-    finding.severity = draws(gathered_.program, dispatcher) ? Severity::Note : Severity::Error;
+    // That somebody asks for it elsewhere does not say that it is ever there.
+    const bool is_made = std::ranges::any_of(evidence, [](const Related& one) {
+      return one.text == "produced here" || one.text.starts_with("offered") || one.text == "written here";
+    });
+    finding.severity = draws(gathered_.program, dispatcher) ? Severity::Note
+                       : is_made                            ? Severity::Error
+                                                            : Severity::Warning;
     finding.where = head_of(dispatcher);
     finding.subject = subject_of(gathered_, dispatcher, value);
     finding.message = quoted(value);

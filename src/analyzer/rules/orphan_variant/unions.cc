@@ -99,7 +99,7 @@ class Unions {
           if (is_lone && gathered_.program.is_exported(holder)) continue;
           declarations_.push_back(holder);
           names.insert(holder.text());
-        } else if (is_holder(holder) && !holder.text().empty() && !is_lone) {
+        } else if (is_holder(holder) && !holder.text().empty() && !is_lone && !is_demanded_outside(holder)) {
           declarations_.push_back(type);
         }
       }
@@ -129,6 +129,16 @@ class Unions {
         if (value && value.is(Kind::Ident) && names.contains(value)) holders_[value.text()].insert(property.text());
       }
     }
+  }
+
+  // A parameter of a method of `class Tokens implements Provider`, where a library declares Provider and calls it.
+  bool is_demanded_outside(const Node& holder) const {
+    const Node function = holder.is(Kind::Parameter) ? holder.enclosing(Kind::Function) : Node{};
+    if (!function || !function.parent().is(Kind::Method)) return false;
+    const Node demands = program::heritage(function.enclosing(Kind::Class));
+    return demands && std::ranges::any_of(demands.children(), [&](const Node& part) {
+             return part.is(Kind::TypeName) && gathered_.program.definition(part).external;
+           });
   }
 
   static std::string_view name_of(const Node& declarator) {
