@@ -3,6 +3,7 @@
 #include "rules/expectation.h"
 #include "rules/magic_actor/readings.h"
 #include "rules/magic_actor/tenants.h"
+#include "rules/words.h"
 
 #include <algorithm>
 #include <optional>
@@ -97,6 +98,8 @@ class Search {
     if (bearing == Bearing::None && !is_key) return;
     if (spellings_.of(value).empty() || is_bystander_data(object)) return;
 
+    if (is_sample(object) && !is_plain_sentinel(value)) return;
+
     if (is_key && number_of(program::without_casts(value)).empty()) {
       if (const std::string role = principal_role(object); !role.empty()) {
         add(value, Bearing::Identity, property.text(), "the " + std::string{property.text()} + " of " + role, object,
@@ -110,6 +113,24 @@ class Search {
     add(value, bearing, property.text(), (is_asked ? "asked for as " : "written as ") + std::string{property.text()},
         object, {}, false, is_asked);
     if (bearing == Bearing::Attribution && is_beside_its_id(property)) are_names(known);
+  }
+
+  // A word of its own, and not `user-admin`.
+  bool is_plain_sentinel(const Node& value) const {
+    const Node plain = program::without_casts(value);
+    if (!plain || !plain.is(Kind::String)) return true;
+    return vocabulary_.is_sentinel(plain.text()) && split_words(plain.text()).size() < 2;
+  }
+
+  // `export const PRESETS = [{ name: 'A busy shop', metadata: { userId: 'user-admin' } }, …]`: what a table shows.
+  static bool is_sample(const Node& object) {
+    constexpr std::uint32_t kEntries = 3;
+    if (object.enclosing_function()) return false;
+    for (Node at = object; at; at = at.parent()) {
+      const bool is_entry = at.is(Kind::Object) && at.parent().is(Kind::Array);
+      if (is_entry && at.parent().child_count() >= kEntries) return true;
+    }
+    return false;
   }
 
   void are_names(std::size_t from) {
