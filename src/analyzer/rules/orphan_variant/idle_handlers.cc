@@ -107,8 +107,9 @@ class IdleHandlers {
                       " others that have a handler";
     finding.advice = "Offer " + (is_stranger ? quoted(variant.text) : told(variant)) +
                      " where the others are, or remove the handler and the value.";
-    finding.related.push_back({place_of(is_stranger ? dispatcher.subject.domain->declaration : variant.declaration),
-                               is_stranger ? "this lists what there is" : "declared here"});
+    finding.related.push_back(
+        {place_of(is_stranger ? dispatcher.subject.domain->variants.front().declaration : variant.declaration),
+         is_stranger ? "this lists what there is" : "declared here"});
     finding.related.push_back({head_of(dispatcher), "the handlers are looked up in this"});
     give_reason(finding, "no place spells or names the value but types, its handler and what asks for it");
     findings_.push_back(std::move(finding));

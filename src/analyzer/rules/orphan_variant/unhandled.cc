@@ -386,9 +386,11 @@ class Unhandled {
     Finding finding;
     finding.kind = "unhandled";
     // That somebody asks for it elsewhere does not say that it is ever there.
-    const bool is_made = std::ranges::any_of(evidence, [](const Related& one) {
-      return one.text == "produced here" || one.text.starts_with("offered") || one.text == "written here";
-    });
+    const bool is_from_outside = dispatcher.subject.key.starts_with("env ");  // whoever starts it writes it
+    const bool is_made =
+        is_from_outside || std::ranges::any_of(evidence, [](const Related& one) {
+          return one.text == "produced here" || one.text.starts_with("offered") || one.text == "written here";
+        });
     finding.severity = draws(gathered_.program, dispatcher) ? Severity::Note
                        : is_made                            ? Severity::Error
                                                             : Severity::Warning;
