@@ -40,6 +40,7 @@ class ForsakenLiterals {
       for (const Node union_type : program::nodes_of(file, Kind::TypeUnion)) {
         if (union_type.parent().is(Kind::TypeAlias)) look_at(union_type);
       }
+      for (const Node alias : program::nodes_of(file, Kind::TypeAlias)) look_at_keys(alias);
     }
   }
 
@@ -77,6 +78,37 @@ class ForsakenLiterals {
     const bool are_made = made >= kMinMade && made * 2 >= domain.variants.size();
     if (!are_made && !(are_invented && named * 2 >= domain.variants.size())) return;
     report_unused(gathered_, domain, idle, named, Severity::Note, findings_, has_entry);
+  }
+
+  // `type Trigger = keyof typeof TRIGGER_TEXTS`: a text for what is neither listed nor made, unlike all the others.
+  void look_at_keys(const Node& alias) {
+    constexpr std::size_t kMaxIdle = 2;
+    const Node type = program::type_annotation(alias);
+    const Node query = type && type.is(Kind::TypeKeyof) ? type.child(0) : Node{};
+    if (!query || !query.is(Kind::TypeQuery) || !query.child(0)) return;
+    const Node holder = gathered_.program.definition(query.child(0)).node;
+    const Node table =
+        holder && holder.is(Kind::Declarator) ? program::without_casts(program::value_of(holder)) : Node{};
+    if (!table || !table.is(Kind::Object) || !is_production(table.file())) return;
+    Domain domain{.declaration = holder, .name = std::string{alias.text()}, .variants = {}};
+    for (const Node& part : table.children()) {
+      const Node said = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
+      if (!said || !said.is(Kind::String) || part.text().find_first_of(".:/") == std::string_view::npos) return;
+      domain.variants.push_back({part.text(), part});
+    }
+    if (domain.variants.size() < kMinLiterals) return;
+    std::vector<const Domain::Variant*> idle;
+    std::size_t named = 0;
+    for (const Domain::Variant& variant : domain.variants) {
+      const auto is_elsewhere = [&](const Mention& mention) {
+        return !table.contains(mention.node) && is_production(mention.node.file());
+      };
+      named += std::ranges::any_of(gathered_.mentions.of_text(variant.text), is_elsewhere) ? 1 : 0;
+      bool is_key = false;
+      if (is_idle(domain, variant.text, true, is_key)) idle.push_back(&variant);
+    }
+    if (idle.empty() || idle.size() > kMaxIdle || named + idle.size() < domain.variants.size()) return;
+    report_unused(gathered_, domain, idle, named, Severity::Note, findings_);
   }
 
   bool is_reported(const Node& declaration) const {

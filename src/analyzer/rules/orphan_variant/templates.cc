@@ -85,16 +85,21 @@ class Match {
 // Whether what a template makes is called a name, a type, an event …, or is sent: keys of caches and paths are put
 // together in the same way and are none.
 bool Templates::names_a_variant(const Node& made) const {
+  // `fileName = `${fileName}.${extension}``: no value of anything.
+  const auto is_of_file = [](std::string_view name) {
+    const std::vector<std::string> words = split_words(name);
+    return words.size() > 1 && words.front() == "file";
+  };
   int steps = 0;
   for (Node at = made, up = made.parent(); up && steps < kMaxClimb; at = up, up = up.parent(), ++steps) {
     switch (up.kind()) {
       case Kind::Property:
       case Kind::Field:
       case Kind::Function:
-        return discriminants_.contains(up.text());
+        return discriminants_.contains(up.text()) && !is_of_file(up.text());
       case Kind::Declarator:
       case Kind::Assign:
-        return up.child(0) && discriminants_.contains(up.child(0).text());
+        return up.child(0) && discriminants_.contains(up.child(0).text()) && !is_of_file(up.child(0).text());
       case Kind::Call: {
         const Node head = program::callee(up);
         return head && head != at && std::ranges::find(kSends, head.text()) != kSends.end();
