@@ -26,6 +26,15 @@ bool is_about_lock(std::string_view name) {
 
 bool is_loop(const Node& node) { return node.is(Kind::While) || node.is(Kind::DoWhile) || node.is(Kind::For); }
 
+/// Whether a loop goes on only while there is something in a variable: `token`, `token && i < 5`.
+bool goes_on_with(const Node& condition, std::string_view variable) {
+  const Node plain = program::without_casts(condition);
+  if (!plain) return false;
+  if (plain.is(Kind::Binary) && plain.op() == Op::And)
+    return goes_on_with(plain.child(0), variable) || goes_on_with(plain.child(1), variable);
+  return plain.is(Kind::Ident) && plain.text() == variable;
+}
+
 }  // namespace
 
 bool says_failure(const Node& value) {
@@ -112,11 +121,24 @@ Node retry_loop(const Node& call, const Node& unit) {
   return {};
 }
 
+Node condition_of(const Node& deciding) {
+  switch (deciding.kind()) {
+    case Kind::If:
+    case Kind::While:
+      return deciding.child(0);
+    case Kind::For:
+    case Kind::DoWhile:
+      return deciding.child(1);
+    default:
+      return {};
+  }
+}
+
 bool is_repeated_on(const Node& call, std::string_view variable, const Node& unit) {
   for (Node at = call.parent(); at && at != unit; at = at.parent()) {
-    if (!at.is(Kind::While) && !at.is(Kind::DoWhile)) continue;
-    const Node condition = at.child(at.is(Kind::While) ? 0 : 1);
-    if (condition && !condition.contains(call) && mentions(condition, {variable})) return true;
+    const Node condition = is_loop(at) ? condition_of(at) : Node{};
+    if (!condition || condition.contains(call) || !mentions(condition, {variable})) continue;
+    if (!goes_on_with(condition, variable)) return true;
   }
   return false;
 }
@@ -290,6 +312,19 @@ bool asks_only_for_success(const Node& condition, const std::vector<std::string_
   return asked && asked.is(Kind::Ident) && mentions(asked, names) && tests_for_success(plain, asked);
 }
 
+/// Whether a loop goes on only for as long as a result of these names says failure: `!token`, `!token && tries < 5`.
+bool goes_on_without(const Node& condition, const std::vector<std::string_view>& names) {
+  const Node plain = program::without_casts(condition);
+  if (!plain) return false;
+  if (plain.is(Kind::Binary) && plain.op() == Op::And)
+    return goes_on_without(plain.child(0), names) || goes_on_without(plain.child(1), names);
+  if (plain.is(Kind::Binary) && plain.op() == Op::Or) return false;
+  for (const Node part : program::nodes_of(plain, {Kind::Ident, Kind::Member})) {
+    if (mentions(part, names) && !tests_for_success(plain, part)) return true;
+  }
+  return false;
+}
+
 /// What stands behind a statement in its block.
 void add_what_follows(const Node& statement, std::vector<Node>& found) {
   for (const Node next : statement.parent().children()) {
@@ -319,6 +354,11 @@ std::vector<Node> failures_of(const Node& unit, const Node& acquire, const std::
                          tests_for_success(program::value_of(declared), acquire);
     if (says_so && !node.child(2) && program::leaves_function(node.child(1)) && asks_only_for_success(condition, names))
       add_what_follows(node, branches);
+  }
+  // `for (let i = 0; !token && i < 5; i++) {…}` tries again: on each of its turns nothing is held.
+  for (const Node loop : program::nodes_of(unit, {Kind::While, Kind::For, Kind::DoWhile})) {
+    if (loop.span().begin < acquire.span().end || !goes_on_without(condition_of(loop), names)) continue;
+    branches.push_back(loop);
   }
   return branches;
 }

@@ -26,6 +26,9 @@ bool is_ignored(const Node& call);
 /// The loop that a call is tried in until it succeeds; null when it is tried once.
 Node retry_loop(const Node& call, const Node& unit);
 
+/// What a branch or a loop asks before it goes on: `!token` of `while (!token) …`; null where it asks nothing.
+Node condition_of(const Node& deciding);
+
 /// Whether a call stands in a loop that goes on for as long as a variable says so.
 bool is_repeated_on(const Node& call, std::string_view variable, const Node& unit);
 

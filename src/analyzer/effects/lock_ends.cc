@@ -3,6 +3,7 @@
 #include "effects/acquisitions.h"
 #include "effects/lock_faults.h"
 #include "effects/lock_handles.h"
+#include "effects/safe_calls.h"
 #include "effects/units.h"
 
 #include <algorithm>
@@ -136,8 +137,9 @@ class Ends {
   static bool is_about_failure(const Node& node, const LockSite& opener, const std::vector<std::string_view>& names) {
     Node below = node;
     for (Node above = below.parent(); above && above != opener.unit; below = above, above = below.parent()) {
-      if (!(above.is(Kind::If) || above.is(Kind::While)) || above.child(0) == below || !above.child(0)) continue;
-      if (above.child(0).contains(opener.call) || mentions(above.child(0), names)) return true;
+      const Node condition = condition_of(above);
+      if (!condition || condition == below) continue;
+      if (condition.contains(opener.call) || mentions(condition, names)) return true;
     }
     return false;
   }
@@ -148,7 +150,8 @@ class Ends {
   }
 
   /// Whether what a node throws goes no further than a `catch` on the stretch itself.
-  static bool is_caught(const Node& node, const Region& region) {
+  bool is_caught(const Node& node, const Region& region) const {
+    if (never_rejects(program_, waited_for(node))) return true;
     for (Node at = node, above = at.parent(); above && Locks::covers(region, above); at = above, above = at.parent()) {
       if (above.is(Kind::Function)) return false;
       const Node handler = above.is(Kind::Try) && above.child(0) == at ? above.child(2) : Node{};
