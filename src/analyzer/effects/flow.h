@@ -216,8 +216,9 @@ struct Stamp {
   std::string shown;
   std::string column;
   bool is_cleared = false;
-  std::set<std::string> asked;   ///< words of the condition
-  std::set<std::string> others;  ///< columns that are set along with it
+  std::set<std::string> asked;               ///< words of the condition
+  std::set<std::string> others;              ///< columns that are set along with it
+  std::set<std::string> emptied_along = {};  ///< … of them those that are emptied
 };
 
 /// A column that was looked at, where whoever finds it otherwise goes no further.

@@ -28,6 +28,9 @@ bool has_one_of(std::string_view text, const std::array<std::string_view, N>& wo
 /// Whether the condition of an update tells whose lock it is.
 bool asks_for_owner(const Stamp& release, const Stamp& take) {
   if (release.asked.contains(release.column) || release.asked.contains("...")) return true;
+  // `where token = … set token = null`, whoever set it.
+  if (std::ranges::any_of(release.emptied_along, [&](const auto& one) { return release.asked.contains(one); }))
+    return true;
   return std::any_of(take.others.begin(), take.others.end(),
                      [&](const std::string& other) { return release.asked.contains(other); });
 }
@@ -41,6 +44,52 @@ bool is_tried(const Node& node, const Node& unit) {
 }
 
 }  // namespace
+
+void add_words_asked(const Program& program, const Node& condition, std::set<std::string>& words, int depth) {
+  constexpr int kDeepest = 3;
+  if (!condition || depth > kDeepest) return;
+  for (const Node word : program::nodes_of(condition, {Kind::Property, Kind::Member, Kind::String, Kind::Spread}))
+    words.emplace(word.is(Kind::Spread) ? std::string_view("...") : word.text());
+  const auto look_into = [&](const Node& call) {
+    for (const NodeRef target : program.callees(call)) {
+      const Node function = program[target];
+      const Node body = program::body(function);
+      if (body && !body.is(Kind::Block)) add_words_asked(program, body, words, depth + 1);
+      if (!body || !body.is(Kind::Block)) continue;
+      for (const Node way : program::nodes_of(body, Kind::Return)) add_words_asked(program, way, words, depth + 1);
+    }
+  };
+  if (condition.is(Kind::Call)) look_into(condition);
+  for (const Node call : program::nodes_of(condition, Kind::Call)) look_into(call);
+}
+
+bool RowLocks::is_revocation(const Program& program, const Site& release, const std::vector<Site>& sites) const {
+  const auto is_token = [&](const std::string& column) {
+    return std::ranges::any_of(sites, [&](const Site& site) {
+      return site.stamp.call != release.stamp.call && site.stamp.asked.contains(column);
+    });
+  };
+  if (std::ranges::none_of(release.stamp.emptied_along, is_token)) return false;
+  std::set<NodeRef> takers;
+  for (const Site& site : sites) {
+    if (!site.stamp.is_cleared) takers.insert(site.unit.ref());
+  }
+  if (takers.contains(release.unit.ref())) return false;
+  const auto takes_before = [&](const Node& unit, const Node& end) {
+    const auto calls = program::nodes_of(unit, Kind::Call);
+    return std::ranges::any_of(calls, [&](const Node& call) {
+      const auto callees = program.callees(call);
+      return call.span().begin < end.span().begin &&
+             std::ranges::any_of(callees, [&](NodeRef callee) { return takers.contains(callee); });
+    });
+  };
+  if (takes_before(release.unit, release.stamp.call)) return false;
+  return std::ranges::none_of(program.callers(release.unit), [&](NodeRef ref) {
+    const Node call = program[ref];
+    const Node caller = unit_of(call);
+    return caller && (takers.contains(caller.ref()) || takes_before(caller, call));
+  });
+}
 
 void RowLocks::note(const Node& unit, const Flow& flow) {
   for (const Stamp& stamp : flow.stamps) sites_[{stamp.subject, stamp.column}].push_back({unit, stamp});
@@ -93,7 +142,8 @@ void RowLocks::report(const Program& program, const program::Liveness& liveness,
     if (!leases_.contains(column) && !(has_one_of(column.second, kLockWords) && is_compared)) continue;
     report_leaks(program, liveness, sites, faults);
     for (const Site& site : sites) {
-      if (!site.stamp.is_cleared || asks_for_owner(site.stamp, take->stamp)) continue;
+      if (!site.stamp.is_cleared || asks_for_owner(site.stamp, take->stamp) || is_revocation(program, site, sites))
+        continue;
       faults.push_back({LockFault::Kind::RowReleased, site.unit, site.stamp.call, take->stamp.call,
                         site.stamp.shown + "." + site.stamp.column});
     }

@@ -3,6 +3,7 @@
 #include "effects/walk.h"
 
 #include "effects/origins.h"
+#include "effects/row_locks.h"
 
 #include <algorithm>
 #include <array>
@@ -61,12 +62,12 @@ void Walk::stamp(const Effect& of, const Node& data, const Node& part) {
   Stamp stamp{.call = of.call, .subject = of.subject, .shown = of.shown, .column = std::string(part.text())};
   stamp.is_cleared = clears(program::without_casts(program::value_of(part)));
   for (const Node other : data.children()) {
-    if (other.is(Kind::Property) && other != part) stamp.others.emplace(other.text());
+    if (!other.is(Kind::Property) || other == part) continue;
+    stamp.others.emplace(other.text());
+    const Node value = program::without_casts(program::value_of(other));
+    if (value && clears(value)) stamp.emptied_along.emplace(other.text());
   }
-  if (of.key) {
-    for (const Node word : program::nodes_of(of.key, {Kind::Property, Kind::Member, Kind::String, Kind::Spread}))
-      stamp.asked.emplace(word.is(Kind::Spread) ? std::string_view("...") : word.text());
-  }
+  add_words_asked(program_, of.key, stamp.asked);
   flow_.stamps.push_back(std::move(stamp));
 }
 
