@@ -53,8 +53,26 @@ std::string_view last_part(std::string_view name) {
   return dot == std::string_view::npos ? name : name.substr(dot + 1);
 }
 
+/// Of `Redis | Cluster | null` the first that a library's client may be, where all of them are of that library.
+Type client_in_union(const Program& program, const CallGroup& group, const Node& declaration) {
+  const Node alternatives = declaration.is(Kind::TypeAlias) ? program::type_annotation(declaration) : declaration;
+  if (!alternatives || !alternatives.is(Kind::TypeUnion)) return {};
+  Type client;
+  for (const Node part : alternatives.children()) {
+    const bool is_null = part.is(Kind::TypeLiteral) && part.child(0) && part.child(0).is(Kind::Null);
+    if (is_null || part.is(Kind::TypeKeyword)) continue;
+    Type type = program.declared_type(part);
+    if (!type.external || !has(group.packages, type.external.package)) return {};
+    if (!client && has(group.types, last_part(type.external.name))) client = std::move(type);
+  }
+  return client;
+}
+
 Fit fits_type(const Program& program, const CallGroup& group, const Node& receiver) {
   Type type = program.type_of(receiver);
+  if (type.declaration && !type.is_array) {
+    if (Type client = client_in_union(program, group, type.declaration)) type = std::move(client);
+  }
   // A class of the program may extend the library's: a custom repository.
   for (int depth = 0; type.declaration && type.declaration.is(Kind::Class) && depth < 8; ++depth) {
     const auto base = program.superclass(type.declaration);
