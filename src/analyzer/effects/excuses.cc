@@ -5,6 +5,7 @@
 #include "effects/units.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace lockstep::effects {
@@ -27,11 +28,13 @@ bool is_asked_from_outside(const Path& path) {
   return path.entry && path.entry->form != Form::Command && path.entry->form != Form::Startup;
 }
 
-/// Whether machines ask for it, which do so at the same time: jobs, events, other services.
-bool is_by_machine(const Path& path) {
+/// Whether machines ask for it, which do so at the same time: jobs, events, other services. Where it is told which
+/// webhooks there are, a person does that.
+bool is_by_machine(const Path& path, std::string_view subject) {
   const bool is_entry = path.entry && (path.entry->form == Form::Event || path.entry->form == Form::Queue ||
                                        path.entry->form == Form::Cron || path.entry->form == Form::Socket);
-  return is_entry || path.start.file().path.find("ebhook") != std::string::npos;
+  const bool manages_webhooks = subject.find("webhook") != std::string_view::npos;
+  return is_entry || (!manages_webhooks && path.start.file().path.find("ebhook") != std::string::npos);
 }
 
 /// What is spelled out: `{ enabled: false }`, behind a spread of what was read.
@@ -69,6 +72,16 @@ bool puts_in_the_same(const Candidate& candidate) {
     any = true;
   }
   return any;
+}
+
+/// Whether a stored value says how far some work has come (`backfill:last-run`, `sweep-cursor`), which only ever moves
+/// on.
+bool says_how_far(std::string_view key) {
+  constexpr std::array<std::string_view, 5> kWords = {"cursor", "timestamp", "watermark", "checkpoint", "last-run"};
+  const std::size_t colon = key.rfind(':');
+  const std::string_view last = colon == std::string_view::npos ? key : key.substr(colon + 1);
+  return last.find('{') == std::string_view::npos &&
+         std::ranges::any_of(kWords, [&](std::string_view word) { return ends_with_any_case(last, word); });
 }
 
 bool is_synchronous(const Node& call) { return callee(call).text().ends_with("Sync"); }
@@ -116,6 +129,7 @@ bool Excuses::has(const Candidate& candidate, bool others_lock, const std::vecto
     case Strength::Next:
       return unique_columns().has(read.subject, candidate.column);
     case Strength::Merged:
+      if (read.store == Store::Value && !others_lock && says_how_far(read.key_text)) return true;
       // Where one function alone writes the column, and always the same into it, whoever comes second undoes nothing.
       return !others_lock && candidate.cause.merge == Merge::Part && is_rare(candidate) && puts_in_the_same(candidate);
     case Strength::Refilled:
@@ -193,7 +207,8 @@ bool Excuses::is_rare(const Candidate& candidate) const {
   const Mutation& cause = candidate.cause;
   const bool adds_up = cause.merge == Merge::Number || cause.merge == Merge::List;
   return cause.strength == Strength::Merged && !adds_up && candidate.read->store == Store::Row &&
-         !beliefs_.has_several_writers(candidate.read->subject, candidate.column) && !is_by_machine(*candidate.path);
+         !beliefs_.has_several_writers(candidate.read->subject, candidate.column) &&
+         !is_by_machine(*candidate.path, candidate.read->subject);
 }
 
 /// To look at a state and then set it does no harm twice, unless something else is done that shows. What a job or a
