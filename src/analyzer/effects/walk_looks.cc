@@ -229,10 +229,53 @@ bool Walk::was_found_by(const Source& source, std::string_view column) {
                      [&](const KeyPart& part) { return part.column == column; });
 }
 
+namespace {
+
+/// Whether what a read asks for has nothing in a column: `{ where: { assigneeId: IsNull() } }`,
+/// `isNull(jobs.workerId)`.
+bool asks_for_none(const Node& key, std::string_view column) {
+  const auto is_call_of_null = [](const Node& call) {
+    const Node head = call.is(Kind::Call) ? program::callee(call) : Node{};
+    return head && (head.text() == "IsNull" || head.text() == "isNull");
+  };
+  for (const Node part : program::nodes_of(key, {Kind::Property, Kind::Call})) {
+    if (part.is(Kind::Property) && part.text() == column) {
+      const Node value = program::without_casts(program::value_of(part));
+      if (value && (value.is(Kind::Null) || is_call_of_null(value))) return true;
+    }
+    const Node asked = is_call_of_null(part) ? program::argument(part, 0) : Node{};
+    if (asked && asked.is(Kind::Member) && asked.text() == column) return true;
+  }
+  return false;
+}
+
+/// Whether a read takes whichever comes first, rather than one that somebody names.
+bool takes_the_first(const Source& read) {
+  if (read.row_key.empty()) return true;
+  for (const Node part : program::nodes_of(read.deep, Kind::Property)) {
+    if (part.text() == "order" || part.text() == "orderBy") return true;
+  }
+  return false;
+}
+
+/// Whether a write gives to somebody what a read found that was nobody's.
+bool takes_next_free(Flows& flows, const Source& source, std::string_view column, const Node& value) {
+  const bool is_id = (value.is(Kind::Member) || value.is(Kind::Ident)) && ends_with_any_case(value.text(), "id");
+  if (!is_id || !is_reference_column(column) || source.form != Source::Form::Read || source.store != Store::Row ||
+      source.row_lock || !takes_the_first(source))
+    return false;
+  const auto& effect = flows.effect(source.deep);
+  return effect && effect->does == Does::Read && effect->key && asks_for_none(effect->key, column);
+}
+
+}  // namespace
+
 bool Walk::uses_up(const Origin& to, const Node& value) const {
   if (!value) return false;
   const Source& source = flow_.sources[to.source];
   const std::string_view column = last_of(to.path);
+  // The next conversation that is nobody's: two who ask at once get the same.
+  if (takes_next_free(flows_, source, column, value)) return true;
   // Found by its code, and the code is taken away by the row's id: two who found it both take it away.
   if (clears(value)) return was_found_by(source, column) && flows_.vocabulary().is_code(column);
   const auto look = checked_.find({to.source, to.path});
