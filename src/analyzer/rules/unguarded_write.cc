@@ -10,12 +10,14 @@
 
 #include "rules/rule.h"
 
+#include "effects/units.h"
 #include "rules/hazard_reasons.h"
 #include "rules/hazard_text.h"
 #include "rules/prisma_columns.h"
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -317,10 +319,46 @@ Finding finding_of(const Program& program, const LostUpdate& lost) {
   return finding;
 }
 
+/// From so many callers on, what they all write through is what has to be mended.
+constexpr std::size_t kManyCallers = 4;
+
+/// One finding for all who build one column anew and have the same function write it: there is one cure, in there.
+Finding folded(const Program& program, const std::vector<const LostUpdate*>& all) {
+  const LostUpdate& first = *all.front();
+  Finding finding = finding_of(program, first);
+  const std::string writer = program.qualified_name(effects::unit_of(first.write.deep));
+  finding.message +=
+      ", and the same goes for " + std::to_string(all.size() - 1) + " more places that write it through " + writer;
+  finding.advice = "Let " + writer + " change '" + first.column +
+                   "' in one step, or compare in its condition what was read, so that no caller has to think of it.";
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    finding.related.push_back({place_of(all[i]->place), "and here, by " + program.qualified_name(all[i]->unit)});
+    finding.also.push_back(
+        {.place = place_of(all[i]->place),
+         .subject = name_of(all[i]->read, all[i]->column) + " in " + program.qualified_name(all[i]->unit),
+         .identity = {}});
+  }
+  return finding;
+}
+
 std::vector<Finding> check(const Program& program, const Shared& shared, const Settings&) {
   std::vector<Finding> found;
-  for (const LostUpdate& lost : shared.hazards.of(program, shared.entry_points, shared.liveness).lost_updates) {
-    found.push_back(finding_of(program, lost));
+  const auto& lost_updates = shared.hazards.of(program, shared.entry_points, shared.liveness).lost_updates;
+  // By the call that writes, and by what is said of it.
+  std::map<std::pair<NodeRef, std::string>, std::vector<const LostUpdate*>> by_write;
+  for (const LostUpdate& lost : lost_updates) {
+    if (lost.cause.strength == Strength::Merged && effects::unit_of(lost.write.deep) != lost.unit)
+      by_write[{lost.write.deep.ref(), message_of(lost)}].push_back(&lost);
+  }
+  for (const LostUpdate& lost : lost_updates) {
+    const auto same = by_write.find({lost.write.deep.ref(), message_of(lost)});
+    const bool is_one_of_many = same != by_write.end() && same->second.size() >= kManyCallers &&
+                                std::ranges::find(same->second, &lost) != same->second.end();
+    if (!is_one_of_many) {
+      found.push_back(finding_of(program, lost));
+    } else if (same->second.front() == &lost) {
+      found.push_back(folded(program, same->second));
+    }
   }
   return found;
 }
