@@ -5,6 +5,7 @@
 #include "effects/candidates.h"
 #include "effects/excuses.h"
 #include "effects/lock_agreement.h"
+#include "effects/narrow_locks.h"
 #include "effects/origins.h"
 #include "effects/row_locks.h"
 #include "effects/stale_saves.h"
@@ -130,6 +131,7 @@ class Search {
             write.inside.unit && paths_.guard(write.inside.unit, write.inside.read, write.inside.flush) != nullptr;
         const bool is_row_locked = read.row_lock && !ends_before(unit, read, write);
         if (!is_row_locked && !is_guarded_inside) candidate.path = paths_.unguarded(unit, read.node, write.flush);
+        if (!candidate.path && !is_guarded_inside) look_past_narrow_locks(candidate);
         if (!candidate.path) {
           if (by_name || !liveness_.is_alive(unit)) continue;
           guarded_.push_back({.unit = unit,
@@ -151,6 +153,18 @@ class Search {
         candidates_.push_back(std::move(candidate));
       }
     }
+  }
+
+  /// A count that everybody shares is not kept by a lock of the one thing that somebody works on.
+  void look_past_narrow_locks(Candidate& candidate) {
+    const Mutation& cause = candidate.cause;
+    if (candidate.read->store != Store::Value || cause.strength != Strength::Merged || cause.merge != Merge::Number ||
+        !is_for_everybody(candidate.read->key_text))
+      return;
+    auto found = narrowly_locked(program_, locks_, paths_, liveness_, candidate.unit, candidate.write->flush);
+    if (!found) return;
+    candidate.path = std::move(found->path);
+    narrow_locks_.emplace(candidate.write->flush.ref(), found->lock);
   }
 
   /// Whether the transaction under which a read locks its row is over when the write begins.
@@ -208,6 +222,7 @@ class Search {
 
   /// What some callers hold and others do not, they believe to be needed.
   Node locked_way_to(const Candidate& candidate) const {
+    if (narrow_locks_.contains(candidate.write->flush.ref())) return {};
     const Held held = paths_.held(candidate.unit, candidate.read->node, candidate.write->flush);
     for (const Held::Lock& lock : held.regions) {
       // One key for everything keeps a job from running twice, and says nothing of this row.
@@ -307,6 +322,7 @@ class Search {
     const bool is_harmless_twice = strength == Strength::Checked && candidate.cause.looked_at != LookedAt::Way &&
                                    !candidate.evidence && locked.empty() &&
                                    excuses_.done_twice(candidate) != Shows::Outside;
+    const auto narrow = narrow_locks_.find(candidate.write->flush.ref());
     hazards.lost_updates.push_back({.unit = candidate.unit,
                                     .read = named(candidate),
                                     .write = *candidate.write,
@@ -317,7 +333,7 @@ class Search {
                                     .path = *candidate.path,
                                     .awaits = std::move(awaits),
                                     .locked_writers = std::move(locked),
-                                    .evidence = candidate.evidence,
+                                    .evidence = narrow == narrow_locks_.end() ? candidate.evidence : narrow->second,
                                     .late_lock = late_lock,
                                     .locked_way = locked_way,
                                     .is_harmless_twice = is_harmless_twice,
@@ -344,6 +360,7 @@ class Search {
   };
   std::map<std::string, std::map<std::string, std::vector<LockedWriter>>> locked_;  // by thing and column
   std::vector<GuardedUpdate> guarded_;
+  std::map<NodeRef, Node> narrow_locks_;  // held at a count that everybody shares, by the call that writes it
   std::set<NodeRef> seen_;
   std::set<std::pair<NodeRef, NodeRef>> told_;                       // unit and the call in it that writes
   std::map<std::pair<NodeRef, std::string>, std::size_t> by_cause_;  // index into lost_updates

@@ -126,6 +126,9 @@ std::string message_of(const LostUpdate& lost) {
     case Strength::Merged:
       break;
   }
+  if (lost.evidence)
+    return what + " is built on its old value and written back, and the lock on the way is for one thing only, so of " +
+           "two requests for different things one undoes what the other wrote";
   if (lost.late_lock)
     return what + " is built on what was read before the lock was taken that it is written under, so of two requests " +
            "at once one undoes what the other wrote";
@@ -308,6 +311,8 @@ Finding finding_of(const Program& program, const LostUpdate& lost) {
   if (lost.evidence) {
     const bool is_lock = lost.is_locked_late();
     finding.related.push_back({place_of(lost.evidence), lost.cause.strength == Strength::Late ? "called off here"
+                                                        : lost.cause.strength == Strength::Merged
+                                                            ? "this lock is for one thing only"
                                                         : is_lock ? "only here is the lock taken"
                                                                   : "here the store compares and sets at once"});
   }
@@ -329,8 +334,8 @@ Finding folded(const Program& program, const std::vector<const LostUpdate*>& all
   const std::string writer = program.qualified_name(effects::unit_of(first.write.deep));
   finding.message +=
       ", and the same goes for " + std::to_string(all.size() - 1) + " more places that write it through " + writer;
-  finding.advice = "Let " + writer + " change '" + first.column +
-                   "' in one step, or compare in its condition what was read, so that no caller has to think of it.";
+  finding.advice = "Let " + writer + " change " + (first.column.empty() ? "it" : "'" + first.column + "'") +
+                   " in one step, or compare what was read before it writes, so that no caller has to think of it.";
   for (std::size_t i = 1; i < all.size(); ++i) {
     finding.related.push_back({place_of(all[i]->place), "and here, by " + program.qualified_name(all[i]->unit)});
     finding.also.push_back(
