@@ -8,12 +8,24 @@
 # links nothing but this room and what it sees: a call through a forbidden door does not link either.
 
 option(LOCKSTEP_TESTS "Build the tests" ON)
+set(LOCKSTEP_BATCH 0 CACHE STRING "How many sources of a room may be compiled as one; 0: each by itself")
 
 if(LOCKSTEP_TESTS)
   enable_testing()
   include(GoogleTest)
   find_package(GTest REQUIRED)
 endif()
+
+# Each case of a program of GoogleTest is a test of its own, NAME.Suite.Case. Under a sanitizer the program is one test:
+# a thousand processes would take ten times as long as what they do. Further arguments are labels.
+function(lockstep_gtest PROGRAM NAME)
+  if(LOCKSTEP_SANITIZE)
+    add_test(NAME ${NAME} COMMAND ${PROGRAM})
+    set_tests_properties(${NAME} PROPERTIES TIMEOUT 1800 LABELS "${ARGN}")
+  else()
+    gtest_discover_tests(${PROGRAM} TEST_PREFIX "${NAME}." DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${ARGN}")
+  endif()
+endfunction()
 
 function(lockstep_room NAME)
   cmake_parse_arguments(PARSE_ARGV 1 ROOM "" "FOLDER" "SEES;USES;HIDES")
@@ -30,6 +42,7 @@ function(lockstep_room NAME)
 
   if(sources)
     add_library(${NAME} STATIC ${sources})
+    set_property(GLOBAL APPEND PROPERTY LOCKSTEP_ROOMS "${ROOM_FOLDER}")
     set(scope PUBLIC)
     target_link_libraries(${NAME} PRIVATE lockstep_settings)
     target_link_libraries(${NAME} PRIVATE ${ROOM_USES})
@@ -61,6 +74,35 @@ function(lockstep_room NAME)
   if(LOCKSTEP_TESTS AND tests)
     add_executable(${NAME}_test ${tests})
     target_link_libraries(${NAME}_test PRIVATE ${NAME} lockstep_settings GTest::gtest_main GTest::gmock)
-    gtest_discover_tests(${NAME}_test TEST_PREFIX "${NAME}." DISCOVERY_MODE PRE_TEST)
+    if(LOCKSTEP_SANITIZE)
+      # Takes half the time to compile; what is tested is optimised all the same.
+      target_compile_options(${NAME}_test PRIVATE -O0)
+    endif()
+    lockstep_gtest(${NAME}_test ${NAME})
   endif()
+endfunction()
+
+# lockstep_batches(FOLDERS…) has the sources of these rooms compiled several at a time: what the headers cost is paid once
+# a batch, which is most of the time of a build. batches.py says who may share one, anew whenever a source changes.
+function(lockstep_batches)
+  find_program(LOCKSTEP_PYTHON python3 HINTS /usr/bin NO_DEFAULT_PATH)
+  find_program(LOCKSTEP_PYTHON python3)
+  if(NOT LOCKSTEP_BATCH OR NOT LOCKSTEP_PYTHON)
+    return()
+  endif()
+  set(lister "${CMAKE_SOURCE_DIR}/cmake/batches.py")
+  list(TRANSFORM ARGN PREPEND "${CMAKE_SOURCE_DIR}/" OUTPUT_VARIABLE folders)
+  execute_process(COMMAND "${LOCKSTEP_PYTHON}" "${lister}" ${LOCKSTEP_BATCH} ${folders}
+    OUTPUT_VARIABLE lines COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCHALL "[^\n]+" lines "${lines}")
+  foreach(line IN LISTS lines)
+    string(REGEX MATCH "^(.*) ([^ ]+)$" line "${line}")
+    set_source_files_properties("${CMAKE_MATCH_1}" PROPERTIES UNITY_GROUP "${CMAKE_MATCH_2}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${CMAKE_MATCH_1}")
+  endforeach()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${lister}")
+  foreach(folder IN LISTS folders)
+    cmake_path(GET folder FILENAME room)
+    set_target_properties(${room} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  endforeach()
 endfunction()

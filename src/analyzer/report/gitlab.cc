@@ -1,5 +1,6 @@
 #include "report/gitlab.h"
 
+#include "report/json_value.h"
 #include "report/markdown.h"
 #include "report/printable.h"
 
@@ -15,7 +16,6 @@ using findings::Finding;
 using findings::Outcome;
 using findings::Place;
 using findings::Severity;
-using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostOtherPlaces = 100;
 
@@ -32,12 +32,12 @@ std::string_view severity_of(Severity severity) {
   return "info";
 }
 
-Json location(const Place& place) {
+JsonValue location(const Place& place) {
   return {{"path", place.path}, {"lines", {{"begin", place.start.line}, {"end", place.start.line}}}};
 }
 
-Json issue(const Finding& finding, const Outcome& outcome) {
-  Json json;
+JsonValue issue(const Finding& finding, const Outcome& outcome) {
+  JsonValue json;
   json["type"] = "issue";
   json["check_name"] = rule_and_kind(finding);
   json["description"] = printable(finding.message);
@@ -45,7 +45,7 @@ Json issue(const Finding& finding, const Outcome& outcome) {
   json["categories"] = {"Bug Risk"};
   json["location"] = location(finding.where);
   if (!finding.related.empty()) {
-    json["other_locations"] = Json::array();
+    json["other_locations"] = JsonValue::array();
     for (std::size_t i = 0; i < std::min(finding.related.size(), kMostOtherPlaces); ++i) {
       json["other_locations"].push_back(location(finding.related[i].place));
     }
@@ -61,7 +61,8 @@ void write_gitlab(const Outcome& outcome, std::ostream& out) {
   out << '[';
   bool is_first = true;
   for (const Finding& finding : outcome.findings) {
-    out << (is_first ? "\n" : ",\n") << issue(finding, outcome).dump(-1, ' ', true, Json::error_handler_t::replace);
+    out << (is_first ? "\n" : ",\n")
+        << issue(finding, outcome).dump(-1, ' ', true, JsonValue::error_handler_t::replace);
     is_first = false;
   }
   out << (is_first ? "]\n" : "\n]\n");

@@ -11,18 +11,18 @@ namespace {
 
 using findings::Spot;
 
-Json spot_json(const Spot& spot) {
+JsonValue spot_json(const Spot& spot) {
   return {{"label", spot.label}, {"path", spot.place.path}, {"line", spot.place.start.line}};
 }
 
-Json spots_json(std::span<const Spot> spots) {
-  Json json = Json::array();
+JsonValue spots_json(std::span<const Spot> spots) {
+  JsonValue json = JsonValue::array();
   for (const Spot& spot : spots) json.push_back(spot_json(spot));
   return json;
 }
 
-Json domain_json(const findings::KnownDomain& domain) {
-  Json json = {{"owner", spot_json(domain.owner)}, {"values", Json::array()}, {"copies", Json::array()}};
+JsonValue domain_json(const findings::KnownDomain& domain) {
+  JsonValue json = {{"owner", spot_json(domain.owner)}, {"values", JsonValue::array()}, {"copies", JsonValue::array()}};
   for (const auto& value : domain.values) {
     json["values"].push_back({{"value", value.text}, {"producers", value.producers}, {"handlers", value.handlers}});
   }
@@ -34,11 +34,11 @@ Json domain_json(const findings::KnownDomain& domain) {
   return json;
 }
 
-Json channel_json(const findings::KnownChannel& channel) {
-  Json json = {{"name", channel.name},
-               {"sendsUnknown", channel.sends_unknown},
-               {"hearsUnknown", channel.hears_unknown},
-               {"messages", Json::array()}};
+JsonValue channel_json(const findings::KnownChannel& channel) {
+  JsonValue json = {{"name", channel.name},
+                    {"sendsUnknown", channel.sends_unknown},
+                    {"hearsUnknown", channel.hears_unknown},
+                    {"messages", JsonValue::array()}};
   for (const auto& message : channel.messages) {
     json["messages"].push_back({{"name", message.name},
                                 {"senders", spots_json(message.senders)},
@@ -49,17 +49,17 @@ Json channel_json(const findings::KnownChannel& channel) {
 
 }  // namespace
 
-Json inventory_json(const findings::Inventory& inventory) {
-  Json json = {{"domains", Json::array()},     {"otherDomains", inventory.other_domains},
-               {"channels", Json::array()},    {"actors", Json::array()},
-               {"locks", Json::array()},       {"migrations", Json::array()},
-               {"entryPoints", Json::array()}, {"packages", Json::array()},
-               {"coverage", Json::array()}};
+JsonValue inventory_json(const findings::Inventory& inventory) {
+  JsonValue json = {{"domains", JsonValue::array()},     {"otherDomains", inventory.other_domains},
+                    {"channels", JsonValue::array()},    {"actors", JsonValue::array()},
+                    {"locks", JsonValue::array()},       {"migrations", JsonValue::array()},
+                    {"entryPoints", JsonValue::array()}, {"packages", JsonValue::array()},
+                    {"coverage", JsonValue::array()}};
   for (const auto& domain : inventory.domains) json["domains"].push_back(domain_json(domain));
   for (const auto& channel : inventory.channels) json["channels"].push_back(channel_json(channel));
   for (const auto& actor : inventory.actors) {
     json["actors"].push_back({{"value", actor.value},
-                              {"constant", actor.constant ? spot_json(*actor.constant) : Json()},
+                              {"constant", actor.constant ? spot_json(*actor.constant) : JsonValue()},
                               {"uses", spots_json(actor.uses)}});
   }
   for (const auto& lock : inventory.locks) {

@@ -16,10 +16,10 @@ using findings::Outcome;
 using findings::Place;
 using findings::Severity;
 
-Json position_json(const Position& position) { return {{"line", position.line}, {"column", position.column}}; }
+JsonValue position_json(const Position& position) { return {{"line", position.line}, {"column", position.column}}; }
 
-Json place_json(const Place& place) {
-  Json json;
+JsonValue place_json(const Place& place) {
+  JsonValue json;
   json["path"] = place.path;
   json["start"] = position_json(place.start);
   json["end"] = position_json(place.end);
@@ -29,10 +29,10 @@ Json place_json(const Place& place) {
   return json;
 }
 
-Json matrix_json(const findings::Matrix& matrix) {
-  Json rows = Json::array();
+JsonValue matrix_json(const findings::Matrix& matrix) {
+  JsonValue rows = JsonValue::array();
   for (std::size_t row = 0; row < matrix.rows.size(); ++row) {
-    Json cells = Json::array();
+    JsonValue cells = JsonValue::array();
     for (std::size_t column = 0; column < matrix.columns.size(); ++column) {
       cells.push_back(static_cast<bool>(matrix.cells[row * matrix.columns.size() + column]));
     }
@@ -42,8 +42,8 @@ Json matrix_json(const findings::Matrix& matrix) {
   return {{"columns", matrix.columns}, {"rows", std::move(rows)}};
 }
 
-Json finding_json(const Finding& finding, const Outcome& outcome) {
-  Json json;
+JsonValue finding_json(const Finding& finding, const Outcome& outcome) {
+  JsonValue json;
   json["id"] = finding.identity;
   json["rule"] = finding.rule;
   json["kind"] = finding.kind;
@@ -53,48 +53,48 @@ Json finding_json(const Finding& finding, const Outcome& outcome) {
   json["subject"] = finding.subject;
   json["place"] = place_json(finding.where);
   json["lineHash"] = finding.where.line_hash;
-  json["related"] = Json::array();
+  json["related"] = JsonValue::array();
   for (const auto& related : finding.related) {
     json["related"].push_back({{"place", place_json(related.place)}, {"text", related.text}});
   }
-  json["steps"] = Json::array();
+  json["steps"] = JsonValue::array();
   for (const auto& step : finding.steps) {
     json["steps"].push_back({{"place", place_json(step.place)}, {"text", step.text}, {"depth", step.depth}});
   }
-  json["matrix"] = finding.matrix ? matrix_json(*finding.matrix) : Json(nullptr);
-  json["edits"] = Json::array();
+  json["matrix"] = finding.matrix ? matrix_json(*finding.matrix) : JsonValue(nullptr);
+  json["edits"] = JsonValue::array();
   for (const auto& edit : finding.edits) {
     json["edits"].push_back({{"place", place_json(edit.place)}, {"replacement", edit.replacement}});
   }
-  json["reasons"] = Json::array();
+  json["reasons"] = JsonValue::array();
   for (const auto& reason : finding.reasons) {
     json["reasons"].push_back(
-        {{"text", reason.text}, {"place", reason.place ? place_json(*reason.place) : Json(nullptr)}});
+        {{"text", reason.text}, {"place", reason.place ? place_json(*reason.place) : JsonValue(nullptr)}});
   }
   return json;
 }
 
-Json accepted_json(const findings::Accepted& accepted, const Outcome& outcome) {
-  Json json = finding_json(accepted.finding, outcome);
+JsonValue accepted_json(const findings::Accepted& accepted, const Outcome& outcome) {
+  JsonValue json = finding_json(accepted.finding, outcome);
   json["acceptance"] = {{"by", to_string(accepted.by)},
                         {"reason", accepted.reason},
-                        {"until", accepted.until.empty() ? Json(nullptr) : Json(accepted.until)},
-                        {"place", accepted.comment.path.empty() ? Json(nullptr) : place_json(accepted.comment)}};
+                        {"until", accepted.until.empty() ? JsonValue(nullptr) : JsonValue(accepted.until)},
+                        {"place", accepted.comment.path.empty() ? JsonValue(nullptr) : place_json(accepted.comment)}};
   return json;
 }
 
-Json baseline_json(const Outcome& outcome) {
+JsonValue baseline_json(const Outcome& outcome) {
   if (!outcome.baseline) return nullptr;
   return {{"path", outcome.baseline->path}, {"entries", outcome.baseline->entries}, {"fixed", outcome.baseline->fixed}};
 }
 
-Json suppression_json(const findings::Suppression& suppression) {
-  Json json;
+JsonValue suppression_json(const findings::Suppression& suppression) {
+  JsonValue json;
   json["place"] = place_json(suppression.place);
   json["form"] = suppression.form;
   json["rules"] = suppression.rules;
   json["reason"] = suppression.reason;
-  json["until"] = suppression.until.empty() ? Json(nullptr) : Json(suppression.until);
+  json["until"] = suppression.until.empty() ? JsonValue(nullptr) : JsonValue(suppression.until);
   json["state"] = to_string(suppression.state);
   json["findings"] = suppression.findings;
   json["since"] = nullptr;
@@ -102,22 +102,22 @@ Json suppression_json(const findings::Suppression& suppression) {
   return json;
 }
 
-Json rule_json(const findings::RuleInfo& rule) {
-  Json json;
+JsonValue rule_json(const findings::RuleInfo& rule) {
+  JsonValue json;
   json["id"] = rule.id;
   json["name"] = rule.name;
   json["title"] = rule.title;
   json["advice"] = rule.advice;
   json["severity"] = to_string(rule.severity);
-  json["kinds"] = Json::array();
+  json["kinds"] = JsonValue::array();
   for (const auto& kind : rule.kinds) {
     json["kinds"].push_back({{"id", kind.id}, {"severity", to_string(kind.severity)}, {"meaning", kind.meaning}});
   }
   return json;
 }
 
-Json verdict_json(const findings::Verdict& verdict) {
-  Json json;
+JsonValue verdict_json(const findings::Verdict& verdict) {
+  JsonValue json;
   json["id"] = verdict.id;
   json["pack"] = verdict.pack;
   json["area"] = verdict.area;
@@ -128,33 +128,33 @@ Json verdict_json(const findings::Verdict& verdict) {
   json["severity"] = to_string(verdict.severity);
   json["standing"] = to_string(verdict.standing);
   json["summary"] = verdict.summary;
-  json["evidence"] = Json::array();
+  json["evidence"] = JsonValue::array();
   for (const auto& evidence : verdict.evidence) {
     const bool has_place = !evidence.place.path.empty();
     json["evidence"].push_back(
-        {{"place", has_place ? place_json(evidence.place) : Json(nullptr)}, {"text", evidence.text}});
+        {{"place", has_place ? place_json(evidence.place) : JsonValue(nullptr)}, {"text", evidence.text}});
   }
   json["findings"] = verdict.findings;
   return json;
 }
 
-Json notification_json(const Notification& notification) {
-  Json json;
+JsonValue notification_json(const Notification& notification) {
+  JsonValue json;
   json["level"] = to_string(notification.level);
   json["id"] = notification.id;
   json["message"] = notification.message;
-  json["place"] = notification.place ? place_json(*notification.place) : Json(nullptr);
+  json["place"] = notification.place ? place_json(*notification.place) : JsonValue(nullptr);
   json["incomplete"] = notification.incomplete;
   return json;
 }
 
 /// Everything beyond ASCII is written as \u escapes, so that the file is safe to show in any terminal.
-void write_value(const Json& json, std::ostream& out) {
-  out << json.dump(-1, ' ', true, Json::error_handler_t::replace);
+void write_value(const JsonValue& json, std::ostream& out) {
+  out << json.dump(-1, ' ', true, JsonValue::error_handler_t::replace);
 }
 
 void write_head(std::string_view root, std::ostream& out) {
-  const Json tool = {{"name", "lockstep"}, {"version", version()}, {"home", home_page()}};
+  const JsonValue tool = {{"name", "lockstep"}, {"version", version()}, {"home", home_page()}};
   out << "{\"version\":" << kJsonVersion << ",\n\"tool\":";
   write_value(tool, out);
   out << ",\n\"root\":";
@@ -175,14 +175,15 @@ void write_array(std::string_view name, const Range& range, std::ostream& out, c
 
 }  // namespace
 
-Json section_json(const findings::CoverageSection& section) {
-  Json json = {{"id", section.id},       {"title", section.title},           {"text", section.text},
-               {"total", section.total}, {"understood", section.understood}, {"tallies", Json::array()}};
+JsonValue section_json(const findings::CoverageSection& section) {
+  JsonValue json = {{"id", section.id},       {"title", section.title},           {"text", section.text},
+                    {"total", section.total}, {"understood", section.understood}, {"tallies", JsonValue::array()}};
   for (const auto& tally : section.tallies) {
-    Json examples = Json::array();
+    JsonValue examples = JsonValue::array();
     for (const auto& example : tally.examples) {
       const bool has_place = !example.place.path.empty();
-      examples.push_back({{"place", has_place ? place_json(example.place) : Json(nullptr)}, {"text", example.text}});
+      examples.push_back(
+          {{"place", has_place ? place_json(example.place) : JsonValue(nullptr)}, {"text", example.text}});
     }
     json["tallies"].push_back({{"id", tally.id},
                                {"text", tally.text},
@@ -195,14 +196,14 @@ Json section_json(const findings::CoverageSection& section) {
 }
 
 void write_json(const Outcome& outcome, std::ostream& out) {
-  const Json summary = {{"files", outcome.files},
-                        {"packages", outcome.packages},
-                        {"errors", outcome.count(Severity::Error)},
-                        {"warnings", outcome.count(Severity::Warning)},
-                        {"notes", outcome.count(Severity::Note)},
-                        {"suppressed", outcome.count(findings::Accepted::By::Comment)},
-                        {"baselined", outcome.count(findings::Accepted::By::Baseline)},
-                        {"incomplete", outcome.is_incomplete()}};
+  const JsonValue summary = {{"files", outcome.files},
+                             {"packages", outcome.packages},
+                             {"errors", outcome.count(Severity::Error)},
+                             {"warnings", outcome.count(Severity::Warning)},
+                             {"notes", outcome.count(Severity::Note)},
+                             {"suppressed", outcome.count(findings::Accepted::By::Comment)},
+                             {"baselined", outcome.count(findings::Accepted::By::Baseline)},
+                             {"incomplete", outcome.is_incomplete()}};
   write_head(outcome.root, out);
   out << ",\n\"summary\":";
   write_value(summary, out);

@@ -1,6 +1,7 @@
 #include "report/sarif.h"
 
 #include "base/about.h"
+#include "report/json_value.h"
 #include "report/pen.h"
 #include "report/printable.h"
 #include "report/sarif_results.h"
@@ -16,7 +17,6 @@ namespace {
 using findings::Notification;
 using findings::Outcome;
 using findings::Severity;
-using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLongestDescription = 1024;
 
@@ -39,14 +39,14 @@ std::string_view problem_severity(Severity severity) {
   return "recommendation";
 }
 
-Json descriptor(const findings::RuleInfo& rule) {
+JsonValue descriptor(const findings::RuleInfo& rule) {
   const std::string help_uri = std::string(home_page()) + "/blob/main/rules/" + std::string(rule.id) + ".md";
-  Json tags = Json::array({"lockstep"});
+  JsonValue tags = JsonValue::array({"lockstep"});
   for (const std::string_view tag : rule.tags) tags.push_back(tag);
-  Json kinds = Json::array();
+  JsonValue kinds = JsonValue::array();
   for (const auto& kind : rule.kinds) kinds.push_back(kind.id);
   const std::string page(rule.page.empty() ? rule.advice : rule.page);
-  Json json;
+  JsonValue json;
   json["id"] = rule.id;
   json["name"] = rule.name;
   json["shortDescription"]["text"] = sentence(rule.title);
@@ -61,19 +61,19 @@ Json descriptor(const findings::RuleInfo& rule) {
   return json;
 }
 
-Json notification_json(const Notification& notification) {
-  Json json;
+JsonValue notification_json(const Notification& notification) {
+  JsonValue json;
   json["descriptor"]["id"] = printable(notification.id);
   json["level"] = to_string(notification.level);
   json["message"]["text"] = sentence(notification.message);
   if (notification.place && !notification.place->path.empty()) {
-    json["locations"] = Json::array({{{"physicalLocation", physical_location(*notification.place)}}});
+    json["locations"] = JsonValue::array({{{"physicalLocation", physical_location(*notification.place)}}});
   }
   return json;
 }
 
-void write_value(const Json& json, std::ostream& out) {
-  out << json.dump(-1, ' ', true, Json::error_handler_t::replace);
+void write_value(const JsonValue& json, std::ostream& out) {
+  out << json.dump(-1, ' ', true, JsonValue::error_handler_t::replace);
 }
 
 /// Which results are written where there are more than GitHub takes: the worst ones, in the order of the report.
@@ -95,13 +95,13 @@ std::vector<SarifGroup> choose(std::vector<SarifGroup> groups) {
   return chosen;
 }
 
-Json driver_json(const Outcome& outcome) {
-  Json driver;
+JsonValue driver_json(const Outcome& outcome) {
+  JsonValue driver;
   driver["name"] = "lockstep";
   driver["fullName"] = "lockstep " + std::string(version());
   driver["semanticVersion"] = version();
   driver["informationUri"] = home_page();
-  driver["rules"] = Json::array();
+  driver["rules"] = JsonValue::array();
   for (const auto& rule : outcome.rules) driver["rules"].push_back(descriptor(rule));
   return driver;
 }
@@ -113,7 +113,7 @@ void write_sarif(const Outcome& outcome, bool with_accepted, std::ostream& out) 
   const std::size_t all = groups.size();
   groups = choose(std::move(groups));
 
-  Json notifications = Json::array();
+  JsonValue notifications = JsonValue::array();
   for (const Notification& notification : outcome.notifications)
     notifications.push_back(notification_json(notification));
   if (groups.size() < all) {
@@ -137,11 +137,11 @@ void write_sarif(const Outcome& outcome, bool with_accepted, std::ostream& out) 
   write_value(driver_json(outcome), out);
   out << R"(},"automationDetails":)";
   // What stands before the last slash is the category; behind it might be the number of a run.
-  write_value(Json{{"id", outcome.category + "/"}}, out);
+  write_value(JsonValue{{"id", outcome.category + "/"}}, out);
   out << R"(,"columnKind":"utf16CodeUnits","originalUriBaseIds":)"
       << R"({"SRCROOT":{"description":{"text":"The folder from which paths count."}}},"invocations":)";
-  write_value(Json::array({{{"executionSuccessful", !outcome.is_incomplete()},
-                            {"toolExecutionNotifications", std::move(notifications)}}}),
+  write_value(JsonValue::array({{{"executionSuccessful", !outcome.is_incomplete()},
+                                 {"toolExecutionNotifications", std::move(notifications)}}}),
               out);
   out << ",\"results\":[";
   for (std::size_t i = 0; i < groups.size(); ++i) {

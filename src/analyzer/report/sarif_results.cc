@@ -1,8 +1,11 @@
 #include "report/sarif_results.h"
 
 #include "base/lines.h"
+#include "report/json_value.h"
 #include "report/pen.h"
 #include "report/printable.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <tuple>
@@ -13,8 +16,6 @@ namespace {
 using findings::Finding;
 using findings::Outcome;
 using findings::Place;
-using Json = nlohmann::ordered_json;
-
 // GitHub keeps 100 related locations and 1,000 steps of a result.
 constexpr std::size_t kMostRelated = 100;
 constexpr std::size_t kMostSteps = 1000;
@@ -38,19 +39,19 @@ std::string sentence(std::string_view text) {
   return escaped;
 }
 
-Json region(const Place& place) {
+JsonValue region(const Place& place) {
   return {{"startLine", place.start.line},
           {"startColumn", place.start.column},
           {"endLine", std::max(place.end.line, place.start.line)},
           {"endColumn", place.end.column}};
 }
 
-Json artifact(const Place& place) { return {{"uri", percent_encode(place.path)}, {"uriBaseId", "SRCROOT"}}; }
+JsonValue artifact(const Place& place) { return {{"uri", percent_encode(place.path)}, {"uriBaseId", "SRCROOT"}}; }
 
 /// The primary place with its source line, for viewers that have no sources at hand; GitHub looks only at the region.
 /// The context must be more than the region itself, so a region that fills its line has none.
-Json primary_location(const Place& place) {
-  Json location = physical_location(place);
+JsonValue primary_location(const Place& place) {
+  JsonValue location = physical_location(place);
   const bool fills_line = place.start.column == 1 && place.end.column > utf16_length(place.line);
   if (!place.line.empty() && place.line_column == 1 && place.line.size() <= kLongestSnippet && !fills_line) {
     location["contextRegion"] = {
@@ -76,7 +77,7 @@ class RelatedLocations {
   std::string linked(const Place& place, std::string_view text) {
     if (locations_.size() >= kMostRelated) return {};
     const std::size_t id = locations_.size() + 1;
-    Json location;
+    JsonValue location;
     location["id"] = id;
     location["physicalLocation"] = physical_location(place);
     location["message"]["text"] = sentence(text);
@@ -91,39 +92,39 @@ class RelatedLocations {
     return text + ".";
   }
 
-  Json take() { return std::move(locations_); }
+  JsonValue take() { return std::move(locations_); }
 
  private:
-  Json locations_ = Json::array();
+  JsonValue locations_ = JsonValue::array();
   std::string links_;
   std::size_t unlinked_ = 0;
 };
 
-Json code_flow(const Finding& finding) {
-  Json locations = Json::array();
+JsonValue code_flow(const Finding& finding) {
+  JsonValue locations = JsonValue::array();
   for (const findings::Step& step : finding.steps) {
     if (locations.size() == kMostSteps) break;
-    Json location;
+    JsonValue location;
     location["location"]["physicalLocation"] = physical_location(step.place);
     if (!step.text.empty()) location["location"]["message"]["text"] = sentence(step.text);
     location["nestingLevel"] = std::max(0, step.depth);
     locations.push_back(std::move(location));
   }
-  return {{"threadFlows", Json::array({{{"locations", std::move(locations)}}})}};
+  return {{"threadFlows", JsonValue::array({{{"locations", std::move(locations)}}})}};
 }
 
 /// All edits of a finding are one fix; those of one file go into one change of it.
-Json fix(const Finding& finding, std::string_view advice) {
-  Json changes = Json::array();
+JsonValue fix(const Finding& finding, std::string_view advice) {
+  JsonValue changes = JsonValue::array();
   for (const findings::Edit& edit : finding.edits) {
-    Json replacement;
+    JsonValue replacement;
     replacement["deletedRegion"] = region(edit.place);
     replacement["insertedContent"]["text"] = edit.replacement;
-    const Json file = artifact(edit.place);
+    const JsonValue file = artifact(edit.place);
     auto change =
-        std::find_if(changes.begin(), changes.end(), [&](const Json& c) { return c["artifactLocation"] == file; });
+        std::find_if(changes.begin(), changes.end(), [&](const JsonValue& c) { return c["artifactLocation"] == file; });
     if (change == changes.end()) {
-      changes.push_back({{"artifactLocation", file}, {"replacements", Json::array()}});
+      changes.push_back({{"artifactLocation", file}, {"replacements", JsonValue::array()}});
       change = std::prev(changes.end());
     }
     (*change)["replacements"].push_back(std::move(replacement));
@@ -133,7 +134,7 @@ Json fix(const Finding& finding, std::string_view advice) {
 
 }  // namespace
 
-Json physical_location(const Place& place) {
+JsonValue physical_location(const Place& place) {
   return {{"artifactLocation", artifact(place)}, {"region", region(place)}};
 }
 
@@ -161,7 +162,7 @@ std::vector<SarifGroup> group_by_line(const std::vector<Finding>& findings) {
   return groups;
 }
 
-Json result_json(const SarifGroup& group, const Outcome& outcome) {
+JsonValue result_json(const SarifGroup& group, const Outcome& outcome) {
   const Finding& leader = *group.leader;
   const auto rule = std::find_if(outcome.rules.begin(), outcome.rules.end(),
                                  [&](const auto& info) { return info.id == leader.rule; });
@@ -169,10 +170,10 @@ Json result_json(const SarifGroup& group, const Outcome& outcome) {
   if (advice.empty() && rule != outcome.rules.end()) advice = rule->advice;
 
   RelatedLocations related;
-  Json flows = Json::array();
-  Json fixes = Json::array();
-  Json identities = Json::array();
-  Json kinds = Json::array();
+  JsonValue flows = JsonValue::array();
+  JsonValue fixes = JsonValue::array();
+  JsonValue identities = JsonValue::array();
+  JsonValue kinds = JsonValue::array();
   std::string text = sentence(leader.message);
   const auto add = [&](const Finding& finding) {
     for (const findings::Related& place : finding.related) related.add(place.place, place.text);
@@ -191,13 +192,13 @@ Json result_json(const SarifGroup& group, const Outcome& outcome) {
   text += related.links();
   if (!advice.empty()) text += " " + sentence(advice);
 
-  Json json;
+  JsonValue json;
   json["ruleId"] = leader.rule;
   if (rule != outcome.rules.end()) json["ruleIndex"] = rule - outcome.rules.begin();
   json["level"] = leader.severity == findings::Severity::Off ? "none" : to_string(leader.severity);
   json["message"]["text"] = text;
-  json["locations"] = Json::array({{{"physicalLocation", primary_location(leader.where)}}});
-  if (Json locations = related.take(); !locations.empty()) json["relatedLocations"] = std::move(locations);
+  json["locations"] = JsonValue::array({{{"physicalLocation", primary_location(leader.where)}}});
+  if (JsonValue locations = related.take(); !locations.empty()) json["relatedLocations"] = std::move(locations);
   if (!flows.empty()) json["codeFlows"] = std::move(flows);
   if (!leader.where.line_hash.empty()) {
     json["partialFingerprints"]["primaryLocationLineHash"] = leader.where.line_hash;
@@ -213,10 +214,10 @@ Json result_json(const SarifGroup& group, const Outcome& outcome) {
   return json;
 }
 
-Json accepted_result_json(const findings::Accepted& accepted, const Outcome& outcome) {
-  Json json = result_json({.leader = &accepted.finding, .others = {}}, outcome);
+JsonValue accepted_result_json(const findings::Accepted& accepted, const Outcome& outcome) {
+  JsonValue json = result_json({.leader = &accepted.finding, .others = {}}, outcome);
   json.erase("baselineState");  // of what a comment hides the baseline says nothing
-  Json suppression;
+  JsonValue suppression;
   if (accepted.by == findings::Accepted::By::Comment) {
     suppression = {{"kind", "inSource"}, {"status", "accepted"}, {"justification", printable(accepted.reason)}};
     suppression["location"]["physicalLocation"] = physical_location(accepted.comment);
@@ -225,7 +226,7 @@ Json accepted_result_json(const findings::Accepted& accepted, const Outcome& out
     suppression = {{"kind", "external"}, {"status", "accepted"}, {"justification", "It is in the baseline."}};
     json["baselineState"] = "unchanged";
   }
-  json["suppressions"] = Json::array({std::move(suppression)});
+  json["suppressions"] = JsonValue::array({std::move(suppression)});
   return json;
 }
 

@@ -17,7 +17,7 @@ std::string_view trimmed(std::string_view text) {
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t") == std::string_view::npos; }
 
-const Json* find(std::string_view name, const std::vector<const Json*>& scopes) {
+const JsonValue* find(std::string_view name, const std::vector<const JsonValue*>& scopes) {
   if (name == ".") return scopes.back();
   for (auto scope = scopes.rbegin(); scope != scopes.rend(); ++scope) {
     if (!(*scope)->is_object()) continue;
@@ -27,7 +27,7 @@ const Json* find(std::string_view name, const std::vector<const Json*>& scopes) 
   return nullptr;
 }
 
-bool is_there(const Json* value) {
+bool is_there(const JsonValue* value) {
   if (value == nullptr || value->is_null()) return false;
   if (value->is_boolean()) return value->get<bool>();
   if (value->is_string()) return !value->get_ref<const std::string&>().empty();
@@ -35,7 +35,7 @@ bool is_there(const Json* value) {
   return true;
 }
 
-std::string text_of(const Json* value) {
+std::string text_of(const JsonValue* value) {
   if (value == nullptr || value->is_null()) return {};
   if (value->is_string()) return value->get<std::string>();
   return value->dump();
@@ -92,15 +92,15 @@ void Template::read(std::string_view text, const Partials& partials, int depth) 
   }
 }
 
-std::string Template::render(const Json& values, const Escape& escape) const {
+std::string Template::render(const JsonValue& values, const Escape& escape) const {
   std::string out;
-  std::vector<const Json*> scopes{&values};
+  std::vector<const JsonValue*> scopes{&values};
   write(0, parts_.size(), scopes, escape, out);
   return out;
 }
 
 // As deep as our templates nest their sections, and no deeper.
-void Template::write(std::size_t begin, std::size_t end, std::vector<const Json*>& scopes, const Escape& escape,
+void Template::write(std::size_t begin, std::size_t end, std::vector<const JsonValue*>& scopes, const Escape& escape,
                      std::string& out) const {
   for (std::size_t i = begin; i < end; ++i) {
     const Part& part = parts_[i];
@@ -108,7 +108,7 @@ void Template::write(std::size_t begin, std::size_t end, std::vector<const Json*
       out += part.text;
       continue;
     }
-    const Json* value = find(part.text, scopes);
+    const JsonValue* value = find(part.text, scopes);
     if (part.kind == Kind::Value) {
       out += escape(text_of(value));
     } else if (part.kind == Kind::Raw) {
@@ -119,13 +119,13 @@ void Template::write(std::size_t begin, std::size_t end, std::vector<const Json*
       if (is_wanted && part.kind == Kind::Inverted) {
         write(i + 1, last, scopes, escape, out);
       } else if (is_wanted) {
-        const auto once = [&](const Json& inner) {
+        const auto once = [&](const JsonValue& inner) {
           scopes.push_back(&inner);
           write(i + 1, last, scopes, escape, out);
           scopes.pop_back();
         };
         if (value->is_array()) {
-          for (const Json& element : *value) once(element);
+          for (const JsonValue& element : *value) once(element);
         } else {
           once(*value);
         }

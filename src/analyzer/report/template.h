@@ -1,6 +1,6 @@
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include "report/json_value.h"
 
 #include <cstdint>
 #include <functional>
@@ -21,8 +21,6 @@
 /// partial that stands alone on its line takes the line with it.
 namespace lockstep::report {
 
-using Json = nlohmann::ordered_json;
-
 class Template {
  public:
   using Escape = std::function<std::string(std::string_view)>;
@@ -33,7 +31,7 @@ class Template {
   /// not make sense is left out.
   Template(std::string_view text, const Partials& partials);
 
-  std::string render(const Json& values, const Escape& escape) const;
+  std::string render(const JsonValue& values, const Escape& escape) const;
 
  private:
   enum class Kind : std::uint8_t { Text, Value, Raw, Section, Inverted };
@@ -43,7 +41,7 @@ class Template {
     std::size_t end = 0;    // of a section: the part behind its last
   };
   void read(std::string_view text, const Partials& partials, int depth);
-  void write(std::size_t begin, std::size_t end, std::vector<const Json*>& scopes, const Escape& escape,
+  void write(std::size_t begin, std::size_t end, std::vector<const JsonValue*>& scopes, const Escape& escape,
              std::string& out) const;
 
   std::vector<Part> parts_;

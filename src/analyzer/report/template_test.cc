@@ -8,24 +8,24 @@ namespace {
 
 std::string shout(std::string_view text) { return "<" + std::string(text) + ">"; }
 
-std::string rendered(std::string_view text, const Json& values, std::string_view partial = {}) {
+std::string rendered(std::string_view text, const JsonValue& values, std::string_view partial = {}) {
   return Template(text, [&](std::string_view) { return partial; }).render(values, shout);
 }
 
 TEST(Template, EscapesWhatGoesIntoAHole) {
   EXPECT_EQ(rendered("a {{x}} {{{x}}} {{n}}", {{"x", "b"}, {"n", 3}}), "a <b> b <3>");
-  EXPECT_EQ(rendered("{{nothing}}", Json::object()), "<>");
+  EXPECT_EQ(rendered("{{nothing}}", JsonValue::object()), "<>");
 }
 
 TEST(Template, RepeatsASectionForEachElement) {
-  const Json values = {{"outer", "o"}, {"list", {{{"x", 1}}, {{"x", 2}}}}, {"words", {"a", "b"}}};
+  const JsonValue values = {{"outer", "o"}, {"list", {{{"x", 1}}, {{"x", 2}}}}, {"words", {"a", "b"}}};
   EXPECT_EQ(rendered("{{#list}}{{x}}{{outer}}{{/list}}", values), "<1><o><2><o>");
   EXPECT_EQ(rendered("{{#words}}{{.}},{{/words}}", values), "<a>,<b>,");
 }
 
 TEST(Template, ShowsASectionWhereSomethingIsThere) {
-  const Json values = {{"yes", true}, {"no", false}, {"none", Json::array()},
-                       {"empty", ""}, {"text", "t"}, {"zero", 0}};
+  const JsonValue values = {{"yes", true}, {"no", false}, {"none", JsonValue::array()},
+                            {"empty", ""}, {"text", "t"}, {"zero", 0}};
   EXPECT_EQ(rendered("{{#yes}}1{{/yes}}{{#no}}2{{/no}}{{#text}}3{{/text}}{{#empty}}4{{/empty}}", values), "13");
   EXPECT_EQ(rendered("{{^yes}}1{{/yes}}{{^none}}2{{/none}}{{^gone}}3{{/gone}}{{^zero}}4{{/zero}}", values), "23");
 }

@@ -42,31 +42,31 @@ std::string_view told(Priority priority) {
   return "constraint";
 }
 
-Json item_of(const Outcome& outcome, const Verdict& verdict) {
+JsonValue item_of(const Outcome& outcome, const Verdict& verdict) {
   const bool holds = verdict.standing == Standing::Holds;
   const bool is_violated = verdict.standing == Standing::Violated;
   const bool is_open = verdict.standing == Standing::CannotTell;
-  Json item = {{"id", verdict.id},
-               {"standing", to_string(verdict.standing)},
-               {"standing_text", told(verdict.standing)},
-               {"sign", holds         ? "✓"
-                        : is_violated ? "✗"
-                        : is_open     ? "?"
-                                      : "–"},
-               {"has_box", holds || is_violated || is_open},
-               {"box", holds ? "x" : " "},
-               {"priority", told(verdict.priority)},
-               {"title", prose(verdict.title)},
-               {"has_summary", !verdict.summary.empty()},
-               {"summary", prose(sentence(verdict.summary))},
-               {"has_reason", !verdict.reason.empty()},
-               {"reason", prose(sentence(verdict.reason))},
-               {"has_advice", is_violated && !verdict.advice.empty()},
-               {"advice", prose(sentence(verdict.advice))},
-               {"evidence", Json::array()},
-               {"findings", Json::array()}};
+  JsonValue item = {{"id", verdict.id},
+                    {"standing", to_string(verdict.standing)},
+                    {"standing_text", told(verdict.standing)},
+                    {"sign", holds         ? "✓"
+                             : is_violated ? "✗"
+                             : is_open     ? "?"
+                                           : "–"},
+                    {"has_box", holds || is_violated || is_open},
+                    {"box", holds ? "x" : " "},
+                    {"priority", told(verdict.priority)},
+                    {"title", prose(verdict.title)},
+                    {"has_summary", !verdict.summary.empty()},
+                    {"summary", prose(sentence(verdict.summary))},
+                    {"has_reason", !verdict.reason.empty()},
+                    {"reason", prose(sentence(verdict.reason))},
+                    {"has_advice", is_violated && !verdict.advice.empty()},
+                    {"advice", prose(sentence(verdict.advice))},
+                    {"evidence", JsonValue::array()},
+                    {"findings", JsonValue::array()}};
   for (const findings::Related& evidence : verdict.evidence) {
-    Json shown = place_view(evidence.place);
+    JsonValue shown = place_view(evidence.place);
     shown["text"] = prose(evidence.text);
     shown["code"] = code_view(evidence.place);
     item["evidence"].push_back(std::move(shown));
@@ -83,9 +83,9 @@ Json item_of(const Outcome& outcome, const Verdict& verdict) {
 
 }  // namespace
 
-Json checklist_view(const Outcome& outcome) {
+JsonValue checklist_view(const Outcome& outcome) {
   if (outcome.verdicts.empty()) return nullptr;
-  Json packs = Json::array();
+  JsonValue packs = JsonValue::array();
   std::vector<std::string> names;
   for (const Verdict& verdict : outcome.verdicts) {
     if (std::find(names.begin(), names.end(), verdict.pack) == names.end()) names.push_back(verdict.pack);
@@ -93,13 +93,13 @@ Json checklist_view(const Outcome& outcome) {
   for (const std::string& name : names) {
     std::size_t total = 0;
     std::size_t holding = 0;
-    Json areas = Json::array();
+    JsonValue areas = JsonValue::array();
     for (const Verdict& verdict : outcome.verdicts) {
       if (verdict.pack != name) continue;
       if (verdict.standing != Standing::NotApplicable) ++total;
       if (verdict.standing == Standing::Holds) ++holding;
       if (areas.empty() || areas.back()["name"] != verdict.area)
-        areas.push_back({{"name", verdict.area}, {"items", Json::array()}});
+        areas.push_back({{"name", verdict.area}, {"items", JsonValue::array()}});
       areas.back()["items"].push_back(item_of(outcome, verdict));
     }
     packs.push_back({{"name", name.empty() ? "Requirements" : name},

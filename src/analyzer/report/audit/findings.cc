@@ -27,10 +27,10 @@ bool has(const Matrix& matrix, std::size_t row, std::size_t column) {
 }
 
 /// Values are rows and places are columns, so that a phone shows it too; values that all places have are only counted.
-Json matrix_view(const Matrix& matrix) {
-  Json view = {{"places", Json::array()}, {"values", Json::array()}};
+JsonValue matrix_view(const Matrix& matrix) {
+  JsonValue view = {{"places", JsonValue::array()}, {"values", JsonValue::array()}};
   for (std::size_t row = 0; row < matrix.rows.size(); ++row) {
-    Json place = place_view(matrix.rows[row].place);
+    JsonValue place = place_view(matrix.rows[row].place);
     place["number"] = row + 1;
     place["label"] = prose(matrix.rows[row].label);
     view["places"].push_back(std::move(place));
@@ -38,7 +38,7 @@ Json matrix_view(const Matrix& matrix) {
   std::size_t common = 0;
   std::string all_of_them;
   for (std::size_t column = 0; column < matrix.columns.size(); ++column) {
-    Json cells = Json::array();
+    JsonValue cells = JsonValue::array();
     bool is_common = true;
     for (std::size_t row = 0; row < matrix.rows.size(); ++row) {
       is_common = is_common && has(matrix, row, column);
@@ -69,14 +69,14 @@ std::string_view advice_of(const Outcome& outcome, const Finding& finding) {
   return {};
 }
 
-Json head_of(const Outcome& outcome, const Finding& finding) {
-  Json view = {{"id", finding.identity},
-               {"rule", finding.rule},
-               {"kind", finding.kind},
-               {"severity", to_string(finding.severity)},
-               {"area", area_of(outcome, finding)},
-               {"message", prose(sentence(finding.message))},
-               {"place", place_view(finding.where)}};
+JsonValue head_of(const Outcome& outcome, const Finding& finding) {
+  JsonValue view = {{"id", finding.identity},
+                    {"rule", finding.rule},
+                    {"kind", finding.kind},
+                    {"severity", to_string(finding.severity)},
+                    {"area", area_of(outcome, finding)},
+                    {"message", prose(sentence(finding.message))},
+                    {"place", place_view(finding.where)}};
   if (const auto* package = package_of(outcome, finding.where.path)) view["package"] = title_of(*package);
   if (outcome.inventory) {
     const auto owners = outcome.inventory->owners.find(finding.where.path);
@@ -85,10 +85,10 @@ Json head_of(const Outcome& outcome, const Finding& finding) {
   return view;
 }
 
-void add_evidence(const Finding& finding, Json& view) {
+void add_evidence(const Finding& finding, JsonValue& view) {
   // A matrix names its places itself.
   if (finding.matrix) view["matrix"] = matrix_view(*finding.matrix);
-  Json related = Json::array();
+  JsonValue related = JsonValue::array();
   for (const findings::Related& one : finding.related) {
     const bool is_in_matrix =
         finding.matrix && std::any_of(finding.matrix->rows.begin(), finding.matrix->rows.end(),
@@ -98,16 +98,16 @@ void add_evidence(const Finding& finding, Json& view) {
       view["more_related"] = numbered(finding.related.size() - kMostRelated, "more place", "more places");
       break;
     }
-    Json item = place_view(one.place);
+    JsonValue item = place_view(one.place);
     item["text"] = prose(one.text);
     item["code"] = code_view(one.place);
     related.push_back(std::move(item));
   }
   view["has_related"] = !related.empty();
   view["related"] = std::move(related);
-  Json steps = Json::array();
+  JsonValue steps = JsonValue::array();
   for (const findings::Step& step : finding.steps) {
-    Json item = place_view(step.place);
+    JsonValue item = place_view(step.place);
     item["text"] = prose(step.text);
     item["code"] = code_view(step.place);
     steps.push_back(std::move(item));
@@ -116,20 +116,21 @@ void add_evidence(const Finding& finding, Json& view) {
   view["steps"] = std::move(steps);
   view["picture"] = path_picture(finding);
   if (!view["picture"].is_null()) view["picture"]["name"] = "path-" + finding.identity;
-  Json reasons = Json::array();
-  Json history = Json::array();
+  JsonValue reasons = JsonValue::array();
+  JsonValue history = JsonValue::array();
   for (const findings::Reason& reason : finding.reasons) {
     if (reason.is_history) history.push_back({{"text", prose(sentence(reason.text))}});
     if (reason.is_history || reasons.size() == kMostReasons) continue;
-    Json item = {{"text", prose(sentence(reason.text))}, {"place", reason.place ? place_view(*reason.place) : Json()}};
+    JsonValue item = {{"text", prose(sentence(reason.text))},
+                      {"place", reason.place ? place_view(*reason.place) : JsonValue()}};
     reasons.push_back(std::move(item));
   }
   view["has_reasons"] = !reasons.empty();
   view["reasons"] = std::move(reasons);
   view["history"] = std::move(history);
-  Json edits = Json::array();
+  JsonValue edits = JsonValue::array();
   for (const findings::Edit& edit : finding.edits) {
-    Json item = place_view(edit.place);
+    JsonValue item = place_view(edit.place);
     item["replacement"] = edit.replacement;
     edits.push_back(std::move(item));
   }
@@ -137,8 +138,8 @@ void add_evidence(const Finding& finding, Json& view) {
   view["edits"] = std::move(edits);
 }
 
-Json in_full(const Outcome& outcome, const Finding& finding) {
-  Json view = head_of(outcome, finding);
+JsonValue in_full(const Outcome& outcome, const Finding& finding) {
+  JsonValue view = head_of(outcome, finding);
   view["full"] = true;
   view["code"] = code_view(finding.where);
   view["advice"] = prose(sentence(std::string(advice_of(outcome, finding))));
@@ -159,15 +160,17 @@ Json in_full(const Outcome& outcome, const Finding& finding) {
 
 }  // namespace
 
-Json findings_view(const Outcome& outcome, const Room& room) {
-  Json view = {{"any", !outcome.findings.empty()}, {"groups", Json::array()}};
+JsonValue findings_view(const Outcome& outcome, const Room& room) {
+  JsonValue view = {{"any", !outcome.findings.empty()}, {"groups", JsonValue::array()}};
   std::size_t shown = 0;
   for (const auto& [severity, title] : {std::pair{Severity::Error, "Errors"}, std::pair{Severity::Warning, "Warnings"},
                                         std::pair{Severity::Note, "Notes"}}) {
     const std::size_t count = outcome.count(severity);
     if (count == 0) continue;
-    Json group = {
-        {"severity", to_string(severity)}, {"title", title}, {"count", number(count)}, {"findings", Json::array()}};
+    JsonValue group = {{"severity", to_string(severity)},
+                       {"title", title},
+                       {"count", number(count)},
+                       {"findings", JsonValue::array()}};
     for (const Finding& finding : outcome.findings) {
       if (finding.severity != severity) continue;
       if (shown >= room.in_full + room.in_short) break;
@@ -181,7 +184,7 @@ Json findings_view(const Outcome& outcome, const Room& room) {
   return view;
 }
 
-Json packages_view(const Outcome& outcome) {
+JsonValue packages_view(const Outcome& outcome) {
   struct Row {
     std::string title;
     const findings::KnownPackage* package = nullptr;
@@ -210,11 +213,11 @@ Json packages_view(const Outcome& outcome) {
     const std::size_t tenths = count * 1000 / most;
     return static_cast<double>(tenths) / 10.0;
   };
-  Json view = Json::array();
+  JsonValue view = JsonValue::array();
   for (const Row& row : rows) {
     const double errors = width(row.counts[3]);
     const double warnings = width(row.counts[2]);
-    Json item = {
+    JsonValue item = {
         {"title", row.title},
         {"directory", row.package != nullptr ? row.package->directory : ""},
         {"total", row.total()},

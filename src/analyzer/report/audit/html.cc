@@ -52,7 +52,7 @@ std::string escaped(std::string_view text) {
 void write_audit_html(const findings::Outcome& outcome, std::ostream& out) {
   std::string text;
   for (const Room& room : kRooms) {
-    Json view = audit_view(outcome, room);
+    JsonValue view = audit_view(outcome, room);
     view["css"] = page("audit.css");
     view["css_hash"] = policy_hash("audit.css");
     view["js"] = page("audit.js");

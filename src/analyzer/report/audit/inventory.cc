@@ -20,14 +20,14 @@ using findings::Spot;
 constexpr std::size_t kMostSpots = 6;  // beside a name in a table
 constexpr std::size_t kMostValues = 40;
 
-Json spot_view(const Spot& spot) {
-  Json view = place_view(spot.place);
+JsonValue spot_view(const Spot& spot) {
+  JsonValue view = place_view(spot.place);
   view["label"] = prose(spot.label);
   return view;
 }
 
-Json spots_view(std::span<const Spot> spots) {
-  Json view = Json::array();
+JsonValue spots_view(std::span<const Spot> spots) {
+  JsonValue view = JsonValue::array();
   for (std::size_t i = 0; i < std::min(spots.size(), kMostSpots); ++i) view.push_back(spot_view(spots[i]));
   if (spots.size() > kMostSpots) view.push_back({{"more", number(spots.size() - kMostSpots)}});
   return view;
@@ -35,8 +35,8 @@ Json spots_view(std::span<const Spot> spots) {
 
 /// The first `most` of a list, and how many were left out.
 template <class List, class Make>
-Json rows_of(const List& list, std::size_t most, const Make& make) {
-  Json view = {{"count", number(list.size())}, {"any", !list.empty()}, {"rows", Json::array()}};
+JsonValue rows_of(const List& list, std::size_t most, const Make& make) {
+  JsonValue view = {{"count", number(list.size())}, {"any", !list.empty()}, {"rows", JsonValue::array()}};
   for (std::size_t i = 0; i < std::min(list.size(), most); ++i) view["rows"].push_back(make(list[i]));
   if (list.size() > most) view["left_out"] = number(list.size() - most);
   return view;
@@ -68,8 +68,8 @@ Sides sides_of(const KnownChannel& channel) {
   return sides;
 }
 
-Json copy_view(const KnownDomain::Copy& copy) {
-  Json view = spot_view(copy.where);
+JsonValue copy_view(const KnownDomain::Copy& copy) {
+  JsonValue view = spot_view(copy.where);
   const auto told = [](const std::vector<std::string>& values) {
     constexpr std::size_t kLongest = 120;
     return shortened(listed(values), kLongest);
@@ -80,14 +80,14 @@ Json copy_view(const KnownDomain::Copy& copy) {
   return view;
 }
 
-Json domains_view(const Inventory& inventory, const Room& room) {
+JsonValue domains_view(const Inventory& inventory, const Room& room) {
   std::size_t drawn = 0;
-  Json view = rows_of(inventory.domains, room.rows, [&](const KnownDomain& domain) {
-    Json row = {{"owner", spot_view(domain.owner)},
-                {"size", numbered(domain.values.size(), "value", "values")},
-                {"copies", Json::array()},
-                {"copy_count", domain.copies.empty() ? Json() : Json(domain.copies.size())},
-                {"handlers", domain.handlers.empty() ? Json() : Json(domain.handlers.size())}};
+  JsonValue view = rows_of(inventory.domains, room.rows, [&](const KnownDomain& domain) {
+    JsonValue row = {{"owner", spot_view(domain.owner)},
+                     {"size", numbered(domain.values.size(), "value", "values")},
+                     {"copies", JsonValue::array()},
+                     {"copy_count", domain.copies.empty() ? JsonValue() : JsonValue(domain.copies.size())},
+                     {"handlers", domain.handlers.empty() ? JsonValue() : JsonValue(domain.handlers.size())}};
     std::vector<std::string> values;
     for (const auto& value : domain.values) values.push_back(value.text);
     if (values.size() > kMostValues) values.resize(kMostValues);
@@ -113,16 +113,16 @@ Json domains_view(const Inventory& inventory, const Room& room) {
   return view;
 }
 
-Json channels_view(const Inventory& inventory, const Room& room) {
+JsonValue channels_view(const Inventory& inventory, const Room& room) {
   return rows_of(inventory.channels, room.rows, [&](const KnownChannel& channel) {
-    Json row = {{"name", channel.name},
-                {"sends_unknown", channel.sends_unknown},
-                {"hears_unknown", channel.hears_unknown},
-                {"messages", rows_of(channel.messages, room.rows, [](const KnownChannel::Message& message) {
-                   return Json{{"name", message.name},
-                               {"senders", spots_view(message.senders)},
-                               {"listeners", spots_view(message.listeners)}};
-                 })}};
+    JsonValue row = {{"name", channel.name},
+                     {"sends_unknown", channel.sends_unknown},
+                     {"hears_unknown", channel.hears_unknown},
+                     {"messages", rows_of(channel.messages, room.rows, [](const KnownChannel::Message& message) {
+                        return JsonValue{{"name", message.name},
+                                         {"senders", spots_view(message.senders)},
+                                         {"listeners", spots_view(message.listeners)}};
+                      })}};
     row["size"] = numbered(channel.messages.size(), "message", "messages");
     row["picture"] = sides_picture(sides_of(channel));
     row["picture"]["left_title"] = "sent by";
@@ -133,20 +133,20 @@ Json channels_view(const Inventory& inventory, const Room& room) {
 
 }  // namespace
 
-Json inventory_view(const Inventory& inventory, const Room& room) {
-  Json view;
+JsonValue inventory_view(const Inventory& inventory, const Room& room) {
+  JsonValue view;
   view["domains"] = domains_view(inventory, room);
   view["channels"] = channels_view(inventory, room);
   view["actors"] = rows_of(inventory.actors, room.rows, [](const findings::KnownActor& actor) {
-    Json row = {{"value", actor.value}, {"uses", spots_view(actor.uses)}, {"count", number(actor.uses.size())}};
+    JsonValue row = {{"value", actor.value}, {"uses", spots_view(actor.uses)}, {"count", number(actor.uses.size())}};
     if (actor.constant) row["constant"] = spot_view(*actor.constant);
     return row;
   });
   view["locks"] = rows_of(inventory.locks, room.rows, [](const findings::KnownLock& lock) {
-    return Json{{"key", lock.key}, {"holders", spots_view(lock.holders)}, {"guarded", lock.guarded}};
+    return JsonValue{{"key", lock.key}, {"holders", spots_view(lock.holders)}, {"guarded", lock.guarded}};
   });
   view["migrations"] = rows_of(inventory.migrations, room.rows, [](const findings::KnownMigrations& known) {
-    Json row = {{"folder", known.folder.empty() ? "." : known.folder}, {"read", number(known.read)}};
+    JsonValue row = {{"folder", known.folder.empty() ? "." : known.folder}, {"read", number(known.read)}};
     if (known.unread > 0) row["unread"] = number(known.unread);
     return row;
   });
@@ -154,38 +154,38 @@ Json inventory_view(const Inventory& inventory, const Room& room) {
   for (const findings::KnownMigrations& known : inventory.migrations) migrations += known.read;
   view["migrations"]["total"] = number(migrations);
   view["entries"] = rows_of(inventory.entries, room.rows, [&](const findings::KnownEntries& known) {
-    Json row = rows_of(known.entries, room.rows, spot_view);
+    JsonValue row = rows_of(known.entries, room.rows, spot_view);
     row["form"] = known.form;
     row["count"] = number(known.count);
     return row;
   });
   view["packages"] = rows_of(inventory.packages, room.rows, [](const findings::KnownPackage& package) {
-    return Json{{"title", title_of(package)},
-                {"directory", package.directory},
-                {"files", number(package.files)},
-                {"owners", package.owners}};
+    return JsonValue{{"title", title_of(package)},
+                     {"directory", package.directory},
+                     {"files", number(package.files)},
+                     {"owners", package.owners}};
   });
   return view;
 }
 
-Json gaps_view(const findings::Outcome& outcome, const Room& room) {
-  Json view = {{"sections", Json::array()}, {"notices", Json::array()}};
+JsonValue gaps_view(const findings::Outcome& outcome, const Room& room) {
+  JsonValue view = {{"sections", JsonValue::array()}, {"notices", JsonValue::array()}};
   if (outcome.inventory) {
     for (const findings::CoverageSection& section : outcome.inventory->coverage.sections) {
-      Json gaps = Json::array();
+      JsonValue gaps = JsonValue::array();
       for (const findings::Tally& tally : section.tallies) {
         if (!tally.is_gap) continue;
-        Json examples = rows_of(tally.examples, room.rows, [](const findings::Related& example) {
-          Json row = example.place.path.empty() ? Json::object() : place_view(example.place);
+        JsonValue examples = rows_of(tally.examples, room.rows, [](const findings::Related& example) {
+          JsonValue row = example.place.path.empty() ? JsonValue::object() : place_view(example.place);
           row["text"] = example.text;
           return row;
         });
         const std::size_t left_out = tally.count - std::min(tally.count, std::min(tally.examples.size(), room.rows));
-        Json gap = {{"count", number(tally.count)},
-                    {"text", tally.text},
-                    {"has_advice", !tally.advice.empty()},
-                    {"advice", prose(tally.advice)},
-                    {"examples", examples["rows"]}};
+        JsonValue gap = {{"count", number(tally.count)},
+                         {"text", tally.text},
+                         {"has_advice", !tally.advice.empty()},
+                         {"advice", prose(tally.advice)},
+                         {"examples", examples["rows"]}};
         if (left_out > 0) gap["left_out"] = number(left_out);
         gaps.push_back(std::move(gap));
       }
@@ -204,8 +204,8 @@ Json gaps_view(const findings::Outcome& outcome, const Room& room) {
       view["more_notices"] = number(outcome.notifications.size() - room.rows);
       break;
     }
-    Json notice = {{"level", to_string(notification.level)}, {"message", sentence(notification.message)}};
-    notice["place"] = notification.place ? place_view(*notification.place) : Json();
+    JsonValue notice = {{"level", to_string(notification.level)}, {"message", sentence(notification.message)}};
+    notice["place"] = notification.place ? place_view(*notification.place) : JsonValue();
     view["notices"].push_back(std::move(notice));
   }
   view["has_notices"] = !view["notices"].empty();

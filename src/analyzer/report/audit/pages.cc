@@ -42,7 +42,7 @@ std::string_view page(std::string_view name) {
   return file == nullptr ? std::string_view{} : file->text;
 }
 
-std::string rendered(std::string_view name, const Json& values,
+std::string rendered(std::string_view name, const JsonValue& values,
                      const std::function<std::string(std::string_view)>& escape) {
   const std::string_view ending = name.substr(name.rfind('.'));
   LOCKSTEP_ASSERT(find(name) != nullptr, "the pages are built in");

@@ -85,7 +85,7 @@ int row_at(std::size_t index, std::size_t count, std::size_t tallest) {
 
 }  // namespace
 
-Json path_picture(const findings::Finding& finding) {
+JsonValue path_picture(const findings::Finding& finding) {
   const std::vector<Step>& steps = finding.steps;
   const auto find = [&](Role role) -> std::optional<std::size_t> {
     for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -101,7 +101,7 @@ Json path_picture(const findings::Finding& finding) {
   if (!has_window && locks < 2) return nullptr;
 
   const auto y_of = [](std::size_t index) { return kTop + static_cast<int>(index) * kStepHeight + kStepHeight / 2; };
-  Json picture = {{"width", kPathWidth}, {"steps", Json::array()}, {"links", Json::array()}};
+  JsonValue picture = {{"width", kPathWidth}, {"steps", JsonValue::array()}, {"links", JsonValue::array()}};
   std::optional<std::pair<int, int>> before;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const Step& step = steps[i];
@@ -151,15 +151,15 @@ Json path_picture(const findings::Finding& finding) {
   return picture;
 }
 
-Json sides_picture(const Sides& sides) {
+JsonValue sides_picture(const Sides& sides) {
   const std::vector<std::string> left = names_of(sides.left, kMostLeft);
   const std::vector<std::string> right = names_of(sides.right, kMostRight);
   const std::size_t values = std::min(sides.values.size(), kMostValues);
   const std::size_t tallest = std::max({left.size(), right.size(), values, std::size_t{1}});
-  Json picture = {{"width", kSidesWidth},    {"height", kHead + static_cast<int>(tallest) * kRowHeight + kTop},
-                  {"left_x", kLeftEdge - 8}, {"right_x", kRightEdge + 8},
-                  {"links", Json::array()},  {"left", Json::array()},
-                  {"right", Json::array()},  {"values", Json::array()}};
+  JsonValue picture = {{"width", kSidesWidth},        {"height", kHead + static_cast<int>(tallest) * kRowHeight + kTop},
+                       {"left_x", kLeftEdge - 8},     {"right_x", kRightEdge + 8},
+                       {"links", JsonValue::array()}, {"left", JsonValue::array()},
+                       {"right", JsonValue::array()}, {"values", JsonValue::array()}};
   for (std::size_t i = 0; i < left.size(); ++i) {
     picture["left"].push_back(
         {{"x", kLeftEdge - 8}, {"y", row_at(i, left.size(), tallest) + 4}, {"text", shortened(left[i], kSideText)}});

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "findings/inventory.h"
-
-#include <nlohmann/json_fwd.hpp>
+#include "report/json_value.h"
 
 #include <cstddef>
 #include <string>
@@ -11,11 +10,9 @@
 /// Drawings as numbers for the templates: where each box, line and word goes. The templates hold the SVG.
 namespace lockstep::report {
 
-using Json = nlohmann::ordered_json;
-
 /// The way from an entry point to a write, and where another request gets in between; null where the steps do not tell
 /// of a read and a write, or of a lock that is taken twice.
-Json path_picture(const findings::Finding& finding);
+JsonValue path_picture(const findings::Finding& finding);
 
 /// Values in the middle, who makes them to the left, who handles them to the right.
 struct Sides {
@@ -29,6 +26,6 @@ struct Sides {
   std::vector<Value> values;
 };
 /// What does not fit is counted and not drawn.
-Json sides_picture(const Sides& sides);
+JsonValue sides_picture(const Sides& sides);
 
 }  // namespace lockstep::report

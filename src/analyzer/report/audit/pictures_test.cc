@@ -23,7 +23,7 @@ TEST(PathPicture, NeedsAReadAndAWriteBehindIt) {
 }
 
 TEST(PathPicture, TheOtherRequestComesWhileThisOneWaits) {
-  const Json picture = path_picture(path({Role::Enter, Role::Read, Role::Change, Role::Wait, Role::Write}));
+  const JsonValue picture = path_picture(path({Role::Enter, Role::Read, Role::Change, Role::Wait, Role::Write}));
   EXPECT_EQ(picture["steps"].size(), 5U);
   EXPECT_EQ(picture["links"].size(), 4U);
   EXPECT_EQ(picture["other"]["meets"], picture["steps"][3]["y"]);
@@ -37,17 +37,17 @@ TEST(PathPicture, TheOtherRequestComesWhileThisOneWaits) {
 }
 
 TEST(PathPicture, ALockThatIsTakenTwiceHasNoWindow) {
-  const Json picture = path_picture(path({Role::Lock, Role::Call, Role::Lock}));
+  const JsonValue picture = path_picture(path({Role::Lock, Role::Call, Role::Lock}));
   EXPECT_EQ(picture["steps"].size(), 3U);
   EXPECT_FALSE(picture.contains("window"));
 }
 
 TEST(SidesPicture, MarksWhoStandsAlone) {
-  const Json picture = sides_picture({.left = {"maker"},
-                                      .right = {"handler"},
-                                      .values = {{.text = "both", .left = {0}, .right = {0}},
-                                                 {.text = "unmade", .left = {}, .right = {0}},
-                                                 {.text = "unhandled", .left = {0}, .right = {}}}});
+  const JsonValue picture = sides_picture({.left = {"maker"},
+                                           .right = {"handler"},
+                                           .values = {{.text = "both", .left = {0}, .right = {0}},
+                                                      {.text = "unmade", .left = {}, .right = {0}},
+                                                      {.text = "unhandled", .left = {0}, .right = {}}}});
   EXPECT_EQ(picture["links"].size(), 4U);
   EXPECT_FALSE(picture["values"][0]["unmade"]);
   EXPECT_TRUE(picture["values"][1]["unmade"]);
@@ -60,7 +60,7 @@ TEST(SidesPicture, WhatDoesNotFitIsOneForAll) {
     sides.left.push_back("maker " + std::to_string(i));
     sides.values.push_back({.text = "value", .left = {i}, .right = {0}});
   }
-  const Json picture = sides_picture(sides);
+  const JsonValue picture = sides_picture(sides);
   EXPECT_LT(picture["left"].size(), 20U);
   EXPECT_EQ(picture["left"].back()["text"], "and 27 more");
   EXPECT_EQ(picture["values"].size(), 24U);

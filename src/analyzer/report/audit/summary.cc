@@ -206,7 +206,7 @@ State state_of(std::size_t errors, std::size_t warnings, std::size_t notes) {
 
 }  // namespace
 
-Json summary_view(const Outcome& outcome) {
+JsonValue summary_view(const Outcome& outcome) {
   std::vector<std::string> sentences{counts_sentence(outcome)};
   for (const auto& [severity, lead] : {std::pair{Severity::Error, std::string_view("the errors: ")},
                                        std::pair{Severity::Warning, std::string_view("the warnings: ")}}) {
@@ -217,7 +217,7 @@ Json summary_view(const Outcome& outcome) {
                            accepted_sentence(outcome), gaps_sentence(outcome)}) {
     if (!text.empty()) sentences.push_back(std::move(text));
   }
-  Json view = {{"sentences", Json::array()}, {"tiles", Json::array()}};
+  JsonValue view = {{"sentences", JsonValue::array()}, {"tiles", JsonValue::array()}};
   for (std::string& text : sentences) view["sentences"].push_back({{"prose", prose(sentence(std::move(text)))}});
   for (const Severity severity : kWorstFirst) {
     const std::size_t count = outcome.count(severity);
@@ -230,7 +230,7 @@ Json summary_view(const Outcome& outcome) {
   return view;
 }
 
-Json areas_view(const Outcome& outcome) {
+JsonValue areas_view(const Outcome& outcome) {
   std::vector<std::string_view> areas;
   for (const findings::RuleInfo& rule : outcome.rules) {
     // The kinds of some rules come from packs. Where no pack says anything, "nothing found" would praise a test that
@@ -238,7 +238,7 @@ Json areas_view(const Outcome& outcome) {
     if (rule.kinds.empty()) continue;
     if (std::find(areas.begin(), areas.end(), rule.area) == areas.end()) areas.push_back(rule.area);
   }
-  Json view = Json::array();
+  JsonValue view = JsonValue::array();
   for (const std::string_view area : areas) {
     std::map<Severity, std::size_t> counts;
     for (const Finding& finding : outcome.findings) {
@@ -252,7 +252,7 @@ Json areas_view(const Outcome& outcome) {
     const std::string seen = told.empty() ? seen_sentence(outcome, area) : std::string();
     // No praise for an area in which there was nothing to judge.
     if (seen.starts_with("no ")) state = {"none", "nothing to look at"};
-    Json rules = Json::array();
+    JsonValue rules = JsonValue::array();
     for (const findings::RuleInfo& rule : outcome.rules) {
       if (rule.area == area) rules.push_back(rule.id);
     }

@@ -55,8 +55,8 @@ std::string_view effort_text(findings::Effort effort) {
   return {};
 }
 
-Json audit_view(const Outcome& outcome, const Room& room) {
-  Json view = {{"root", outcome.root}, {"version", version()}, {"home", home_page()}};
+JsonValue audit_view(const Outcome& outcome, const Room& room) {
+  JsonValue view = {{"root", outcome.root}, {"version", version()}, {"home", home_page()}};
   view["scope"] = numbered(outcome.files, "file", "files") + " in " + numbered(outcome.packages, "package", "packages");
   view["summary"] = summary_view(outcome);
   view["areas"] = areas_view(outcome);

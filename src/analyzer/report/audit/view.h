@@ -1,8 +1,7 @@
 #pragma once
 
 #include "findings/outcome.h"
-
-#include <nlohmann/json_fwd.hpp>
+#include "report/json_value.h"
 
 #include <cstddef>
 #include <span>
@@ -13,8 +12,6 @@
 /// What the pages of an audit show, as values for their templates. Nothing is escaped here.
 namespace lockstep::report {
 
-using Json = nlohmann::ordered_json;
-
 /// How much of an outcome a page has room for.
 struct Room {
   std::size_t in_full = 0;   ///< findings with all that belongs to them, the worst first
@@ -24,24 +21,24 @@ struct Room {
 };
 
 /// The whole view.
-Json audit_view(const findings::Outcome& outcome, const Room& room);
+JsonValue audit_view(const findings::Outcome& outcome, const Room& room);
 
 // Its parts.
 /// Plain sentences about all of it, for somebody who reads nothing else.
-Json summary_view(const findings::Outcome& outcome);
+JsonValue summary_view(const findings::Outcome& outcome);
 /// A card for each area that some rule looked after.
-Json areas_view(const findings::Outcome& outcome);
+JsonValue areas_view(const findings::Outcome& outcome);
 /// What there is to do, kind by kind: the worst first, and of these what is most quickly done.
-Json work_view(const findings::Outcome& outcome);
+JsonValue work_view(const findings::Outcome& outcome);
 /// The requirements of the packs in force; null when there are none.
-Json checklist_view(const findings::Outcome& outcome);
+JsonValue checklist_view(const findings::Outcome& outcome);
 /// Findings by severity, the worst first.
-Json findings_view(const findings::Outcome& outcome, const Room& room);
+JsonValue findings_view(const findings::Outcome& outcome, const Room& room);
 /// Which packages they lie in.
-Json packages_view(const findings::Outcome& outcome);
-Json inventory_view(const findings::Inventory& inventory, const Room& room);
+JsonValue packages_view(const findings::Outcome& outcome);
+JsonValue inventory_view(const findings::Inventory& inventory, const Room& room);
 /// What was not understood; null when everything was.
-Json gaps_view(const findings::Outcome& outcome, const Room& room);
+JsonValue gaps_view(const findings::Outcome& outcome, const Room& room);
 
 // What several parts ask.
 const findings::KindInfo* kind_of(const findings::Outcome& outcome, const findings::Finding& finding);

@@ -62,8 +62,8 @@ std::string sentence(std::string text) {
   return text;
 }
 
-Json prose(std::string_view text) {
-  Json parts = Json::array();
+JsonValue prose(std::string_view text) {
+  JsonValue parts = JsonValue::array();
   bool is_code = false;
   while (true) {
     const std::size_t tick = text.find('`');
@@ -73,7 +73,8 @@ Json prose(std::string_view text) {
     const std::string_view part = text.substr(0, ends ? text.size() : tick);
     // Both members are always there, since a template would look for a missing one further out.
     if (!part.empty()) {
-      parts.push_back({{"code", is_code ? Json(part) : Json()}, {"text", is_code ? Json() : Json(part)}});
+      parts.push_back(
+          {{"code", is_code ? JsonValue(part) : JsonValue()}, {"text", is_code ? JsonValue() : JsonValue(part)}});
     }
     if (ends) return parts;
     text.remove_prefix(tick + 1);
@@ -81,13 +82,13 @@ Json prose(std::string_view text) {
   }
 }
 
-Json place_view(const findings::Place& place) {
+JsonValue place_view(const findings::Place& place) {
   const bool is_whole = place.span == Span{} && place.line.empty();
   const std::string line = is_whole ? "" : std::to_string(place.start.line);
   return {{"path", place.path}, {"line", line}, {"at", is_whole ? place.path : place.path + ":" + line}};
 }
 
-Json code_view(const findings::Place& place) {
+JsonValue code_view(const findings::Place& place) {
   if (place.line.empty()) return nullptr;
   std::vector<std::string> glyphs;
   std::size_t mark_begin = std::string::npos;

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "findings/finding.h"
-
-#include <nlohmann/json_fwd.hpp>
+#include "report/json_value.h"
 
 #include <cstddef>
 #include <string>
@@ -11,8 +10,6 @@
 
 /// Small pieces of text from which an audit's sentences are made.
 namespace lockstep::report {
-
-using Json = nlohmann::ordered_json;
 
 /// "12,345"
 std::string number(std::size_t count);
@@ -24,12 +21,12 @@ std::string listed(const std::vector<std::string>& parts);
 std::string sentence(std::string text);
 
 /// Text of ours, in which what stands between backticks is code: a list of `{"text": …}` and `{"code": …}`.
-Json prose(std::string_view text);
+JsonValue prose(std::string_view text);
 
 /// `path`, `line`, `column`, and how the place is written in one word.
-Json place_view(const findings::Place& place);
+JsonValue place_view(const findings::Place& place);
 /// The line of a place, cut to what a page has room for: `number`, `before`, `mark`, `after`. Null when there is none.
-Json code_view(const findings::Place& place);
+JsonValue code_view(const findings::Place& place);
 
 /// The first `most` characters of a text, with an ellipsis where something was cut.
 std::string shortened(std::string_view text, std::size_t most);

@@ -15,7 +15,7 @@ TEST(AuditWords, CountAsPeopleDo) {
 }
 
 TEST(AuditWords, WhatStandsBetweenBackticksIsCode) {
-  const Json parts = prose("take `a` or `b`, not a ` alone");
+  const JsonValue parts = prose("take `a` or `b`, not a ` alone");
   ASSERT_EQ(parts.size(), 5U);
   EXPECT_EQ(parts[0]["text"], "take ");
   EXPECT_EQ(parts[1]["code"], "a");
@@ -36,7 +36,7 @@ findings::Place place(std::string line, std::uint32_t begin, std::uint32_t end) 
 }
 
 TEST(AuditWords, CodeIsCutAtTheMark) {
-  const Json code = code_view(place("    save(row);  ", 5, 9));
+  const JsonValue code = code_view(place("    save(row);  ", 5, 9));
   EXPECT_EQ(code["number"], "7");
   EXPECT_EQ(code["before"], "");
   EXPECT_EQ(code["mark"], "save");
@@ -44,7 +44,7 @@ TEST(AuditWords, CodeIsCutAtTheMark) {
 }
 
 TEST(AuditWords, CodeOfALongLineIsItsNeighbourhood) {
-  const Json code = code_view(place(std::string(1000, 'a') + "HERE" + std::string(1000, 'b'), 1001, 1005));
+  const JsonValue code = code_view(place(std::string(1000, 'a') + "HERE" + std::string(1000, 'b'), 1001, 1005));
   EXPECT_EQ(code["mark"], "HERE");
   const auto before = code["before"].get<std::string>();
   EXPECT_TRUE(before.starts_with("…a"));
@@ -53,7 +53,7 @@ TEST(AuditWords, CodeOfALongLineIsItsNeighbourhood) {
 }
 
 TEST(AuditWords, ColumnsCountUtf16Units) {
-  const Json code = code_view(place("'\xF0\x9F\x98\x80' + x", 8, 9));
+  const JsonValue code = code_view(place("'\xF0\x9F\x98\x80' + x", 8, 9));
   EXPECT_EQ(code["mark"], "x");
 }
 

@@ -86,8 +86,8 @@ std::string_view advice_of(const findings::Outcome& outcome, const Chore& chore)
 
 }  // namespace
 
-Json work_view(const findings::Outcome& outcome) {
-  Json view = Json::array();
+JsonValue work_view(const findings::Outcome& outcome) {
+  JsonValue view = JsonValue::array();
   for (const Chore& chore : chores_of(outcome)) {
     if (view.size() == kMostRows || chore.worst() == Severity::Note) break;
     view.push_back({{"severity", to_string(chore.worst())},
