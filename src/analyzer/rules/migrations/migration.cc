@@ -161,7 +161,8 @@ std::vector<Making> makings(const Program& program, std::span<const Migration> m
 
 std::vector<Undoing> undoings(std::span<const Migration> migrations) {
   // Whether a team undoes its migrations shows in the others: one empty `down` among many full ones was forgotten.
-  std::map<std::string_view, std::pair<std::size_t, std::size_t>> habits;  // folder: with a body, of those that need one
+  std::map<std::string_view, std::pair<std::size_t, std::size_t>>
+      habits;  // folder: with a body, of those that need one
   for (const Migration& migration : migrations) {
     if (!migration.up.function) continue;
     auto& [undone, all] = habits[migration.folder];
