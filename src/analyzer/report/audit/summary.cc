@@ -187,8 +187,10 @@ std::string seen_sentence(const Outcome& outcome, std::string_view area) {
     read += known.read;
     unread += known.unread;
   }
+  const std::string others = numbered(unread, "file", "files");
+  if (read == 0 && unread > 0) return "none of " + others + " in folders of migrations was read: none has an up";
   std::string text = seen(read, "migration", "migrations", "read");
-  if (unread > 0) text += ", and " + numbered(unread, "file", "files") + " beside them without an `up`";
+  if (unread > 0) text += ", and " + others + " beside them " + (unread == 1 ? "has" : "have") + " no up";
   return text;
 }
 
@@ -251,7 +253,7 @@ JsonValue areas_view(const Outcome& outcome) {
     }
     const std::string seen = told.empty() ? seen_sentence(outcome, area) : std::string();
     // No praise for an area in which there was nothing to judge.
-    if (seen.starts_with("no ")) state = {"none", "nothing to look at"};
+    if (seen.starts_with("no")) state = {"none", "nothing to look at"};
     JsonValue rules = JsonValue::array();
     for (const findings::RuleInfo& rule : outcome.rules) {
       if (rule.area == area) rules.push_back(rule.id);
