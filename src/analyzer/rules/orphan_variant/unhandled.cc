@@ -385,12 +385,14 @@ class Unhandled {
     }
     Finding finding;
     finding.kind = "unhandled";
-    // That somebody asks for it elsewhere does not say that it is ever there.
+    // That somebody asks for it in another file does not say that it is ever there; who asks beside the dispatcher
+    // counts on it.
     const bool is_from_outside = dispatcher.subject.key.starts_with("env ");  // whoever starts it writes it
-    const bool is_made =
-        is_from_outside || std::ranges::any_of(evidence, [](const Related& one) {
-          return one.text == "produced here" || one.text.starts_with("offered") || one.text == "written here";
-        });
+    const bool is_made = is_from_outside || std::ranges::any_of(evidence, [&](const Related& one) {
+                           return one.text == "produced here" || one.text.starts_with("offered") ||
+                                  one.text == "written here" ||
+                                  (one.text == "asked for here" && one.place.path == head_of(dispatcher).path);
+                         });
     finding.severity = draws(gathered_.program, dispatcher) ? Severity::Note
                        : is_made                            ? Severity::Error
                                                             : Severity::Warning;
