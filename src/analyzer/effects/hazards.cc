@@ -5,6 +5,7 @@
 #include "effects/candidates.h"
 #include "effects/excuses.h"
 #include "effects/lock_agreement.h"
+#include "effects/lock_pairs.h"
 #include "effects/narrow_locks.h"
 #include "effects/origins.h"
 #include "effects/row_locks.h"
@@ -220,13 +221,41 @@ class Search {
     return found;
   }
 
+  /// Whether a lock is taken close to what is done under it. One that is held far above, around a whole delivery, is
+  /// about something else.
+  bool is_near(const Node& locker, const Node& unit) const {
+    constexpr int kNear = 3;
+    std::set<NodeRef> level{unit.ref()};
+    for (int depth = 0; depth <= kNear; ++depth) {
+      if (level.contains(locker.ref())) return true;
+      std::set<NodeRef> above;
+      for (const NodeRef at : level) {
+        for (const NodeRef call : program_.callers(program_[at])) {
+          if (const Node caller = unit_of(program_[call])) above.insert(caller.ref());
+        }
+      }
+      level = std::move(above);
+    }
+    return false;
+  }
+
+  /// `lock:order:{…}` names the orders.
+  static bool names_thing(const std::string& key, const std::string& subject) {
+    std::string shape = shape_of(key);
+    std::ranges::transform(shape, shape.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return !subject.empty() && shape.find(subject) != std::string::npos;
+  }
+
   /// What some callers hold and others do not, they believe to be needed.
   Node locked_way_to(const Candidate& candidate) const {
     if (narrow_locks_.contains(candidate.write->flush.ref())) return {};
     const Held held = paths_.held(candidate.unit, candidate.read->node, candidate.write->flush);
     for (const Held::Lock& lock : held.regions) {
       // One key for everything keeps a job from running twice, and says nothing of this row.
-      if (is_keyed(lock) && is_given_back(lock.region, lock.unit)) return lock.region.opener;
+      if (!is_keyed(lock) || !is_given_back(lock.region, lock.unit)) continue;
+      if (is_near(lock.unit, candidate.unit) || names_thing(lock.region.key, candidate.read->subject))
+        return lock.region.opener;
     }
     return {};
   }
