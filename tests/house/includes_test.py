@@ -76,10 +76,15 @@ def leaks(rooms):
                 naming.add(name)
             for target in targets:
                 included_by.setdefault(target, []).append((room, name))
-    for header in sorted(naming):
+    waiting = sorted(naming)
+    while waiting:
+        header = waiting.pop()
         for room, includer in included_by.get(header, []):
-            if includer.endswith(".h") or not header.startswith(room + "/"):
+            if not header.startswith(room + "/"):
                 yield "%s carries a library on, from %s" % (includer, header)
+            elif includer.endswith(".h") and includer not in naming:
+                naming.add(includer)
+                waiting.append(includer)
 
 
 def main():

@@ -161,10 +161,12 @@ Severity severity_of(const Copy& of, const std::vector<Candidate>& candidates, c
   const ValueList& original = *candidates[of.owner].list;
   const Relation& relation = of.relation;
   if (relation.likeness != Likeness::Equal && !relation.is_spelled_part) {
-    // One name for two sets is a mistake for certain where each has what the other lacks and one could import the
-    // other. What a page, a client or an older layer has less of, or more, was mostly decided.
+    // One name for two types is a mistake for certain where each has what the other lacks and one could import the
+    // other. What a page, a client or an older layer knows less of, or more, was mostly decided. A list of values is
+    // another matter: whoever runs through it passes over what is missing.
     const bool is_choice = relation.likeness == Likeness::Part || owners.share_nothing(copy, original);
-    if (is_declared_twice(copy, original) && is_choice) return Severity::Warning;
+    const bool are_types = copy.holder == Holder::TypeName && original.holder == Holder::TypeName;
+    if (is_declared_twice(copy, original) && is_choice && are_types) return Severity::Warning;
     return relation.surety == Relation::Surety::Likely ? Severity::Warning : Severity::Off;
   }
   if (relation.is_weak || mirrors_schema(of, candidates) || owners.are_kept_apart(copy, original))
