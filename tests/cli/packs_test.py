@@ -81,6 +81,16 @@ class Packs(Cli):
                 # What is violated is told as it is.
                 self.assertEqual(told, ["the requirement one names what is not here: " + gap] if standing == "holds" else [])
 
+    def test_what_holds_does_not_speak_for_a_demand_whose_name_is_gone(self):
+        holding = {"kind": "export", "name": "answer", "package": "tidy"}
+        verdict, told = self.idle([holding, {"kind": "handled", "by": "Engine.gone", "of": "KINDS"}])
+        self.assertEqual(verdict["standing"], "cannot-tell")
+        self.assertEqual(verdict["summary"], "there is no function `Engine.gone`")
+        self.assertEqual(len(told), 1, told)
+        # Locks may well be of no use here: nothing is misspelt.
+        verdict, _ = self.idle([holding, {"kind": "clean", "rule": "lock-discipline"}])
+        self.assertEqual(verdict["standing"], "holds")
+
     def test_a_query_that_is_asked_of_no_file_is_told(self):
         self.write({"src/index.test.ts": "it('answers', () => { eval('1'); });\n"})
         for why, query in (

@@ -6,6 +6,9 @@
 #include "effects/lock_faults.h"
 
 #include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
 
 namespace lockstep::effects {
 
@@ -45,7 +48,8 @@ class LooseWork {
         continue;
       }
       if (is_loop_that_does_not_wait(call)) return call;
-      if (!alone && hands_out_promise(call) && is_work(unit, call)) alone = call;
+      const Node work = started_by(call);
+      if (!alone && is_work(unit, work) && (hands_out_promise(work) || is_promised_by_a_store(work))) alone = work;
     }
     return has_other_work ? Node{} : alone;
   }
@@ -61,6 +65,29 @@ class LooseWork {
       const Node function = program_[target];
       const auto waits = program::nodes_of(function, Kind::Await);
       return function.has(facts::kAsync) && waits.begin() != waits.end();
+    });
+  }
+
+  /// `work` of `work.catch(log)`, which waits for it as little as the statement `work` does.
+  static Node started_by(const Node& call) {
+    constexpr std::array<std::string_view, 3> kFollows = {"then", "catch", "finally"};
+    const Node head = callee(call);
+    const Node before = head && head.is(Kind::Member) ? head.child(0) : Node{};
+    const bool follows = before && before.is(Kind::Call) && std::ranges::find(kFollows, head.text()) != kFollows.end();
+    return follows ? started_by(before) : call;
+  }
+
+  /// `repository.update(…)` where the same file waits for something else that the same store does: what a store does
+  /// at once, nobody waits for.
+  bool is_promised_by_a_store(const Node& call) const {
+    const Node head = callee(call);
+    if (!head || !head.is(Kind::Member) || !program_.callees(call).empty()) return false;
+    const std::string store = program::describe(head.child(0));
+    const auto others = program::nodes_of(call.file().root(), Kind::Await);
+    return std::any_of(others.begin(), others.end(), [&](const Node& wait) {
+      const Node other = wait.child(0);
+      const Node its = other && other.is(Kind::Call) ? callee(other) : Node{};
+      return its && its.is(Kind::Member) && program::describe(its.child(0)) == store;
     });
   }
 

@@ -35,7 +35,17 @@ bool is_equality(Op op) {
 /// Whether a case does nothing but throw: it is named, and not carried out.
 bool only_throws(const Node& value) {
   const Node part = value.parent();
-  return part && part.is(Kind::Case) && part.child_count() == 2 && part.child(1).is(Kind::Throw);
+  if (!part || !part.is(Kind::Case)) return false;
+  bool is_reached = false;
+  for (const Node other : part.parent().children()) {
+    is_reached |= other == part;
+    if (!is_reached || !other.is(Kind::Case)) continue;
+    if (other.child_count() < 2) continue;  // falls through to the next
+    const Node first = other.child(1);
+    const bool is_block = first.is(Kind::Block) && first.child_count() == 1;
+    return other.child_count() == 2 && (is_block ? first.child(0) : first).is(Kind::Throw);
+  }
+  return false;
 }
 
 /// Whether a function leaves its work to a call, rather than asks it for something on the way: `return

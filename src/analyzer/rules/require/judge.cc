@@ -69,6 +69,11 @@ Judgement judge(std::span<const Requirement> requirements, const Program& progra
       answers.push_back(demand(scene));
       verdict.standing = together(verdict.standing, answers.back().standing);
     }
+    // A name that is misspelt, or was changed in the code, must not look like a requirement that holds.
+    const bool is_short = std::ranges::any_of(answers, [](const Answer& answer) {
+      return answer.standing == Standing::NotApplicable && !answer.gaps.empty();
+    });
+    if (is_short && verdict.standing == Standing::Holds) verdict.standing = Standing::CannotTell;
     std::vector<std::string> gaps;
     for (Answer& answer : answers) {
       std::move(answer.gaps.begin(), answer.gaps.end(), std::back_inserter(gaps));
