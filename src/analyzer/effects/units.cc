@@ -237,8 +237,11 @@ std::string key_text(const Program& program, const Node& unit, const Node& expre
       const Node declared = program.definition(node).node;
       if (declared && declared.is(Kind::Declarator)) {
         const Node value = program::without_casts(program::value_of(declared));
-        if (value && (value.is(Kind::Template) || value.is(Kind::String) || value.is(Kind::Binary) ||
-                      value.is(Kind::Call) || value.is(Kind::Member) || value.is(Kind::Array))) {
+        // `const visitor = request.headers['x-visitor'] ?? request.ip`: whatever it is, its name stands for it.
+        const bool is_put_together =
+            value && (value.is(Kind::Template) || (value.is(Kind::Binary) && value.op() == Op::Add));
+        if (value && (is_put_together || value.is(Kind::String) || value.is(Kind::Call) || value.is(Kind::Member) ||
+                      value.is(Kind::Array))) {
           return key_text(program, unit, value, depth + 1);
         }
       }
