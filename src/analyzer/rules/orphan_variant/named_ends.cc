@@ -1,6 +1,7 @@
 #include "rules/orphan_variant/named_ends.h"
 
 #include "rules/orphan_variant/discriminants.h"
+#include "rules/orphan_variant/loops.h"
 #include "rules/orphan_variant/unreached.h"
 #include "rules/scope.h"
 
@@ -38,6 +39,23 @@ class Gathering {
   void named(const Node& argument, bool sends) {
     const Node plain = program::without_casts(argument);
     if (!plain || plain.is(Kind::Object) || plain.is(Kind::Function)) return;
+    const Rounds rounds = rounds_of(gathered_.program, plain);
+    for (const Node& value : rounds.values) in_a_round(value, sends);
+    if (rounds.values.empty()) held(plain, sends);
+  }
+
+  // `for (const name of NAMES) socket.on(name, …)`: each of them is listened for.
+  void in_a_round(const Node& value, bool sends) {
+    if (value.is(Kind::EnumMember)) {
+      if (const auto text = gathered_.program.value(program::value_of(value))) note(text->text, {value, value}, sends);
+    } else if (value.is(Kind::Property)) {  // a key
+      note(value.text(), {value, {}}, sends);
+    } else {
+      held(value, sends);
+    }
+  }
+
+  void held(const Node& plain, bool sends) {
     const program::Values values = gathered_.program.values(plain);
     for (const program::Value& value : values.values) {
       Node declaration;
@@ -46,11 +64,15 @@ class Gathering {
         const Node up = declaration.parent();
         if (up && (up.is(Kind::EnumMember) || up.is(Kind::Property) || up.is(Kind::Declarator))) declaration = up;
       }
-      BothEnds& both = ends_.names[std::string{value.text}];
       // Of a list each element stands for itself.
       const Node place = plain.is(Kind::Array) && !value.referenced ? value.spelled : plain;
-      (sends ? both.sent : both.heard).push_back({place, declaration});
+      note(value.text, {place, declaration}, sends);
     }
+  }
+
+  void note(std::string_view name, End end, bool sends) {
+    BothEnds& both = ends_.names[std::string{name}];
+    (sends ? both.sent : both.heard).push_back(std::move(end));
   }
 
   const Gathered& gathered_;
