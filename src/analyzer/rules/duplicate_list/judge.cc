@@ -51,6 +51,8 @@ const Relating::Judgement Relating::kByWhatTheyShare[] = {
     &Relating::one_behaviour_a_case,
     &Relating::an_enum_under_another_name,
     &Relating::one_layer_behind_the_other,
+    &Relating::states_of_two_things,
+    &Relating::one_type_in_two_programs,
     &Relating::two_named_types,
     &Relating::handed_from_one_to_the_next,
     &Relating::too_little_to_go_by,

@@ -141,6 +141,9 @@ class Relating {
   bool is_alias_of_enum(const Candidate& alias, const Candidate& of) const;
   bool is_table_twice(const Candidate& a, const Candidate& b) const;
   bool is_passed_along(const Candidate& a, const Candidate& b, const Relation& relation) const;
+  // domains.cc
+  Opinion states_of_two_things(Comparison& both) const;
+  Opinion one_type_in_two_programs(Comparison& both) const;
   // layers.cc
   bool is_enum_of_same_members(const Candidate& a, const Candidate& b) const;
   std::optional<Relation> judge_layers(const Candidate& a, const Candidate& b, Relation relation) const;

@@ -61,7 +61,10 @@ std::string difference(const Candidate& copy, const Candidate& owner) {
   const std::vector<std::string_view> extra = only_in(copy, owner);
   const std::string title = in_title(*owner.list);
   if (extra.empty()) return named(missing) + std::string(is_or_are(missing)) + "missing here but listed in " + title;
-  if (missing.empty()) return named(extra) + std::string(is_or_are(extra)) + "listed here but missing in " + title;
+  // An end of a wire need not know all names; what it alone knows leads nowhere.
+  const bool are_messages = copy.list->names_messages && owner.list->names_messages;
+  if (missing.empty() || are_messages)
+    return named(extra) + std::string(is_or_are(extra)) + "listed here but missing in " + title;
   return named(missing) + std::string(is_or_are(missing)) + "missing here but listed in " + title + ", which lacks " +
          named(extra);
 }

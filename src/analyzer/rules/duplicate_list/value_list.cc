@@ -142,13 +142,35 @@ void mark_let_in(const Program& program, std::vector<ValueList>& lists) {
   for (ValueList& list : lists) list.is_let_in = list.holder_node && let_in.contains(list.holder_node.ref());
 }
 
+/// What holds the names that a call says or waits for: `Wire` of `socket.emit(Wire.join)`, `PUSHED` of
+/// `for (const name of PUSHED) socket.on(name, …)`.
+Node holder_of_names(const Program& program, const Node& given) {
+  if (given.is(Kind::Member)) return given.child(0);
+  const Node name = given.is(Kind::Ident) ? program.definition(given).node : Node{};
+  if (!name) return {};
+  if (name.is(Kind::Declarator)) {
+    const Node loop = name.parent().parent();
+    return loop && loop.is(Kind::ForOf) && loop.child(0) == name.parent() ? loop.child(1) : Node{};
+  }
+  const Node function = name.is(Kind::Parameter) ? name.enclosing_function() : Node{};
+  const Node walk = function ? function.parent() : Node{};
+  const Node head = walk && walk.is(Kind::Call) ? program::callee(walk) : Node{};
+  const bool walks = head && head.is(Kind::Member) && head.text() == "forEach" &&
+                     program::argument(walk, 0) == function && program::parameter(function, 0) == name;
+  return walks ? head.child(0) : Node{};
+}
+
 /// `const Wire = {join: 'room:join', …}` and `socket.emit(Wire.join)`, `@SubscribeMessage(Wire.join)`.
 void mark_messages(const Program& program, std::vector<ValueList>& lists) {
   static constexpr std::array<std::string_view, 9> kSaying = {
       "on", "once", "off", "emit", "emitWithAck", "addListener", "publish", "subscribe", "SubscribeMessage"};
-  std::unordered_set<std::string_view> tables;
+  const auto may_hold = [](const ValueList& list) {
+    return (list.shape == Shape::ConstObject || list.shape == Shape::Array) && list.holder == Holder::Variable &&
+           list.holder_node;
+  };
+  std::unordered_set<std::string_view> names;
   for (const ValueList& list : lists) {
-    if (list.shape == Shape::ConstObject && list.holder == Holder::Variable) tables.insert(list.name);
+    if (may_hold(list)) names.insert(list.name);
   }
   std::unordered_set<NodeRef> said;
   for (const std::string_view saying : kSaying) {
@@ -156,15 +178,16 @@ void mark_messages(const Program& program, std::vector<ValueList>& lists) {
     if (!name) continue;
     for (const NodeRef place : program.places().calls(*name)) {
       const Node given = program::argument(program[place], 0);
-      if (!given || !given.is(Kind::Member) || program[place.file].roles.any(kNotOurCode)) continue;
-      const Node table = given.child(0);
-      if (!table || !table.is(Kind::Ident) || !tables.contains(table.text())) continue;
-      if (const Node declaration = program.definition(table).node) said.insert(declaration.ref());
+      if (!given || program[place.file].roles.any(kNotOurCode)) continue;
+      const Node holder = holder_of_names(program, given);
+      if (!holder || !holder.is(Kind::Ident)) continue;
+      const Node declaration = program.definition(holder).node;
+      if (declaration && declaration.is(Kind::Declarator) && declaration.child(0) &&
+          names.contains(declaration.child(0).text()))
+        said.insert(declaration.ref());
     }
   }
-  for (ValueList& list : lists) {
-    list.names_messages = list.shape == Shape::ConstObject && list.holder_node && said.contains(list.holder_node.ref());
-  }
+  for (ValueList& list : lists) list.names_messages = may_hold(list) && said.contains(list.holder_node.ref());
 }
 
 }  // namespace
