@@ -188,6 +188,17 @@ bool Weights::is_of_one_file(std::string_view value) const {
   return true;
 }
 
+bool Weights::is_of_package(std::string_view value, std::uint32_t package) const {
+  const auto name = names_.find(value);
+  if (!name) return true;
+  for (const auto places : {places_.strings(*name), places_.properties(*name)}) {
+    for (const NodeRef place : places) {
+      if (program_[place].file().package_id != package) return false;
+    }
+  }
+  return true;
+}
+
 Weights::Weight Weights::about(std::string_view value) const {
   const auto known = weights_.find(value);
   return known != weights_.end() ? known->second : weigh(value, 0);

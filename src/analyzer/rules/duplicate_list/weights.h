@@ -2,6 +2,7 @@
 
 #include "rules/duplicate_list/value_list.h"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -48,7 +49,8 @@ class Weights {
   bool is_property(std::string_view value) const { return declared_.contains(value); }  ///< names a property somewhere
   bool is_rare(std::string_view value) const { return about(value).is_rare(); }
   bool is_coined(std::string_view value) const { return about(value).is_coined; }
-  bool is_of_one_file(std::string_view value) const;  ///< no other spells it, but as a caption
+  bool is_of_one_file(std::string_view value) const;                        ///< no other spells it, but as a caption
+  bool is_of_package(std::string_view value, std::uint32_t package) const;  ///< no other package spells it
 
  private:
   /// `sets`: how many different sets of values hold it.
