@@ -1,5 +1,6 @@
 #include "effects/acquisitions.h"
 
+#include "base/letters.h"
 #include "effects/units.h"
 #include "program/exits.h"
 
@@ -14,9 +15,7 @@ using program::callee;
 namespace {
 
 bool is_about_lock(std::string_view name) {
-  std::string word(name);
-  std::transform(word.begin(), word.end(), word.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string word = in_small(name);
   // Not "expiring": what renews expiring subscriptions renews no lock.
   constexpr std::array<std::string_view, 9> kWords = {"lock", "lease", "ttl",   "expiry", "expirat",
                                                       "hold", "claim", "mutex", "key"};

@@ -1,5 +1,6 @@
 #include "effects/effect.h"
 
+#include "base/letters.h"
 #include "effects/call_chain.h"
 #include "effects/commands.h"
 #include "effects/named.h"
@@ -23,14 +24,6 @@ namespace {
 
 bool has(const std::vector<std::string>& list, std::string_view text) {
   return std::find(list.begin(), list.end(), text) != list.end();
-}
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
 }
 
 /// What a constant local name, or a field, was given: `const repo = ds.getRepository(X)`.
@@ -187,7 +180,7 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
       const Fit fit = fits_type(program, group, receiver);
       const Node first = argument(call, 0);
       if (!fit.fits) {
-        const bool is_called_so = has(group.receivers, lowered(last_word(receiver)));
+        const bool is_called_so = has(group.receivers, in_small(last_word(receiver)));
         if (fit.type.external || fit.type.declaration) return false;
         if (!is_called_so && !(class_of(program, first) && is_handed_in(program, group, receiver))) return false;
       }
@@ -245,7 +238,7 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
       if (!parent) return false;
       std::string_view name = last_word(parent);
       while (name.starts_with('#') || name.starts_with('_')) name.remove_prefix(1);  // `this.#prisma`, `this._prisma`
-      if (!has(group.parents, lowered(name))) {
+      if (!has(group.parents, in_small(name))) {
         const Type type = program.type_of(parent);
         if (!type.external || !has(group.packages, type.external.package)) return false;
       }
@@ -281,7 +274,7 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
       }
       const std::string_view root = root_word(call);
       const Node query = chained(receiver, "createQueryBuilder");
-      if (!query && !has(group.receivers, lowered(root))) {
+      if (!query && !has(group.receivers, in_small(root))) {
         const Fit fit = fits_type(program, group, receiver);
         if (!fit.type.external || !has(group.packages, fit.type.external.package)) return false;
       }
@@ -327,7 +320,7 @@ void take_if_new(const Program& program, const CallModel& model, const Node& cal
 }  // namespace
 
 std::string subject_of(std::string_view word) {
-  std::string subject = lowered(word);
+  std::string subject = in_small(word);
   std::erase(subject, '_');
   for (const std::string_view end : {"repository", "repo", "model", "entity"}) {
     if (subject.size() > end.size() && subject.ends_with(end)) {

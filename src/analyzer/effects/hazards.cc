@@ -239,14 +239,6 @@ class Search {
     return false;
   }
 
-  /// `lock:order:{…}` names the orders.
-  static bool names_thing(const std::string& key, const std::string& subject) {
-    std::string shape = shape_of(key);
-    std::ranges::transform(shape, shape.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return !subject.empty() && shape.find(subject) != std::string::npos;
-  }
-
   /// What some callers hold and others do not, they believe to be needed.
   Node locked_way_to(const Candidate& candidate) const {
     if (narrow_locks_.contains(candidate.write->flush.ref())) return {};
@@ -254,7 +246,7 @@ class Search {
     for (const Held::Lock& lock : held.regions) {
       // One key for everything keeps a job from running twice, and says nothing of this row.
       if (!is_keyed(lock) || !is_given_back(lock.region, lock.unit)) continue;
-      if (is_near(lock.unit, candidate.unit) || names_thing(lock.region.key, candidate.read->subject))
+      if (is_near(lock.unit, candidate.unit) || names_subject(lock.region.key, candidate.read->subject))
         return lock.region.opener;
     }
     return {};

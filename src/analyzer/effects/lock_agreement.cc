@@ -48,19 +48,14 @@ void LockAgreement::note_ways(const std::string& subject, const Held& held) {
            lock.region.key.find("{?") == std::string::npos && shape_of(lock.region.key).size() >= kTellingShape &&
            is_given_back(lock.region, lock.unit);
   };
-  const auto names_subject = [&](const Held::Lock& lock) {
-    std::string shape = shape_of(lock.region.key);
-    std::transform(shape.begin(), shape.end(), shape.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return !subject.empty() && shape.find(subject) != std::string::npos;
-  };
-  const auto own = std::find_if(held.regions.begin(), held.regions.end(),
-                                [&](const Held::Lock& lock) { return is_for_a_row(lock) && names_subject(lock); });
+  const auto own = std::find_if(held.regions.begin(), held.regions.end(), [&](const Held::Lock& lock) {
+    return is_for_a_row(lock) && names_subject(lock.region.key, subject);
+  });
   if (own == held.regions.end()) return;
   for (const Held::Lock& other : held.regions) {
-    if (!is_for_a_row(other) || names_subject(other)) continue;
+    if (!is_for_a_row(other) || names_subject(other.region.key, subject)) continue;
     const bool are_nested = std::any_of(held.regions.begin(), held.regions.end(), [&](const Held::Lock& lock) {
-      return names_subject(lock) && (is_taken_under(lock, other) || is_taken_under(other, lock));
+      return names_subject(lock.region.key, subject) && (is_taken_under(lock, other) || is_taken_under(other, lock));
     });
     if (are_nested) continue;
     on_ways_.push_back(

@@ -1,6 +1,7 @@
 // What one call does about locks: by the roles of the functions that it runs, by the command that it sends to a store,
 // by the script that it runs there, or, for what lies outside of the program, by the models.
 
+#include "base/letters.h"
 #include "effects/acquisitions.h"
 #include "effects/commands.h"
 #include "effects/durations.h"
@@ -69,9 +70,8 @@ bool is_serializable(const Program& program, const Node& call) {
 }
 
 bool contains(std::string_view text, std::string_view lower_case) {
-  return std::search(text.begin(), text.end(), lower_case.begin(), lower_case.end(), [](char a, char b) {
-           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-         }) != text.end();
+  return std::search(text.begin(), text.end(), lower_case.begin(), lower_case.end(),
+                     [](char a, char b) { return small(a) == b; }) != text.end();
 }
 
 /// What a script does about locks: one that deletes gives a lock back (it is there to compare first), one that sets

@@ -1,5 +1,6 @@
 #include "effects/lock_pairs.h"
 
+#include "base/letters.h"
 #include "effects/acquisitions.h"
 #include "effects/units.h"
 
@@ -57,6 +58,10 @@ std::string shape_of(const std::string& key) {
     if (c == '}' && depth > 0) --depth;
   }
   return shape;
+}
+
+bool names_subject(const std::string& key, const std::string& subject) {
+  return !subject.empty() && in_small(shape_of(key)).find(subject) != std::string::npos;
 }
 
 LockPairs::LockPairs(const Program& program, const Locks& locks) : program_(program), locks_(locks) {

@@ -24,6 +24,8 @@ bool is_mostly_kept(const LockSite& acquire, const Region& region);
 
 /// The words of a key without what is put into it: "visitorLock:" of `visitorLock:{…}`.
 std::string shape_of(const std::string& key);
+/// Whether these words name an entity: `lock:order:{…}` the orders.
+bool names_subject(const std::string& key, const std::string& subject);
 
 /// Which acquisitions and releases belong together. `SET … NX` and `DEL` alone say little: they also fill caches, mark
 /// messages as seen, and see to it that something happens once a minute. Only what is taken *and* given back is a lock

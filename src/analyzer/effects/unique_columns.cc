@@ -1,5 +1,6 @@
 #include "effects/unique_columns.h"
 
+#include "base/letters.h"
 #include "effects/named.h"
 
 #include <algorithm>
@@ -14,14 +15,6 @@ using program::callee;
 using program::Node;
 
 namespace {
-
-std::string lowered(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 std::string_view without(std::string_view word, std::string_view end) {
   if (word.size() > end.size() && word.ends_with(end)) word.remove_suffix(end.size());
@@ -52,7 +45,7 @@ bool any_says_unique(const Node& decorator) {
 /// Words of a column that are the same whether it is called by its relation, its property or its name in the table:
 /// "owner" for `ownerId`, `owner_id` and `owner`.
 std::string comparable(std::string_view column) {
-  std::string word = lowered(column);
+  std::string word = in_small(column);
   std::erase(word, '_');
   if (word.size() > 2 && word.ends_with("id")) word.resize(word.size() - 2);
   return word;

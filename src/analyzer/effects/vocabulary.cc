@@ -1,5 +1,6 @@
 #include "effects/vocabulary.h"
 
+#include "base/letters.h"
 #include "json/reader.h"
 
 #include <algorithm>
@@ -48,10 +49,8 @@ std::vector<std::string> strings(json::Reader& reader, std::string_view key) {
   return {views.begin(), views.end()};
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 /// A letter, whatever its case, as one bit, which it may share with others.
-std::uint64_t letter(char c) { return std::uint64_t{1} << (static_cast<unsigned char>(lower(c)) % 64); }
+std::uint64_t letter(char c) { return std::uint64_t{1} << (static_cast<unsigned char>(small(c)) % 64); }
 
 std::uint64_t letters_of(std::string_view text) {
   std::uint64_t bits = 0;
@@ -63,9 +62,9 @@ std::uint64_t letters_of(std::string_view text) {
 std::size_t find_any_case(std::string_view text, std::string_view part, std::size_t at) {
   const char first = part.front();
   for (; at + part.size() <= text.size(); ++at) {
-    if (lower(text[at]) != first) continue;
+    if (small(text[at]) != first) continue;
     std::size_t i = 1;
-    while (i < part.size() && lower(text[at + i]) == part[i]) ++i;
+    while (i < part.size() && small(text[at + i]) == part[i]) ++i;
     if (i == part.size()) return at;
   }
   return std::string_view::npos;
@@ -76,7 +75,7 @@ std::size_t find_any_case(std::string_view text, std::string_view part, std::siz
 bool ends_with_any_case(std::string_view text, std::string_view end) {
   if (text.size() < end.size()) return false;
   text.remove_prefix(text.size() - end.size());
-  return std::equal(text.begin(), text.end(), end.begin(), [](char a, char b) { return lower(a) == lower(b); });
+  return std::equal(text.begin(), text.end(), end.begin(), [](char a, char b) { return small(a) == small(b); });
 }
 
 bool ends_with_one_of(std::string_view text, const std::vector<std::string>& ends) {
@@ -152,7 +151,7 @@ void Vocabulary::read_locks(const config::Models& models, std::string_view secti
       json::Reader reader{section.document, item};
       for (std::string& option : strings(reader, "options")) lock_options_.push_back(std::move(option));
       for (std::string& text : strings(reader, "sql")) {
-        std::transform(text.begin(), text.end(), text.begin(), lower);
+        std::transform(text.begin(), text.end(), text.begin(), small);
         std::uint64_t letters = 0;
         for (const char c : text) letters |= c == '*' ? 0 : letter(c);
         lock_sql_.push_back({.text = std::move(text), .letters = letters});
@@ -229,7 +228,7 @@ bool Vocabulary::is_code(std::string_view column) const { return ends_with_one_o
 
 bool Vocabulary::is_stop(std::string_view state) const {
   std::string word(state);
-  std::transform(word.begin(), word.end(), word.begin(), lower);
+  std::transform(word.begin(), word.end(), word.begin(), small);
   return std::find(stop_states_.begin(), stop_states_.end(), word) != stop_states_.end();
 }
 
@@ -239,7 +238,7 @@ bool Vocabulary::is_for_once(std::string_view key) const {
   int depth = 0;
   for (const char c : key) {
     if (c == '{') ++depth;
-    if (depth == 0) words += lower(c);
+    if (depth == 0) words += small(c);
     if (c == '}' && depth > 0) --depth;
   }
   return std::any_of(single_use_keys_.begin(), single_use_keys_.end(),

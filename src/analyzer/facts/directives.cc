@@ -1,5 +1,6 @@
 #include "facts/directives.h"
 
+#include "base/letters.h"
 #include "base/lines.h"
 #include "syntax/tree.h"
 
@@ -21,8 +22,6 @@ constexpr std::size_t kLongestText = 2000;
 constexpr std::size_t kMostDirectives = 1000;
 // Lines and comments between a comment and the code that it is about.
 constexpr int kMostSkipped = 200;
-
-char small(char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte - 'A' + 'a') : byte; }
 
 struct IsSame {
   bool operator()(char a, char b) const { return small(a) == small(b); }

@@ -1,5 +1,7 @@
 #include "facts/generated.h"
 
+#include "base/letters.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <string>
@@ -36,9 +38,7 @@ std::string leading_comments(std::string_view source) {
     comments.append(rest.substr(0, end)).append("\n");
     rest.remove_prefix(end);
   }
-  std::transform(comments.begin(), comments.end(), comments.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return comments;
+  return in_small(comments);
 }
 
 bool is_minified(std::string_view source) {

@@ -1,5 +1,6 @@
 #include "program/entry_points.h"
 
+#include "base/letters.h"
 #include "program/by_name.h"
 #include "program/entry_patterns.h"
 #include "program/functions_of.h"
@@ -19,13 +20,12 @@ namespace {
 using facts::Kind;
 using Form = EntryPoint::Form;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
 bool ends_with_any_case(std::string_view text, std::string_view end) {
   if (text.size() < end.size()) return false;
   text.remove_prefix(text.size() - end.size());
-  return std::equal(text.begin(), text.end(), end.begin(), [](char a, char b) { return lower(a) == lower(b); });
+  return std::equal(text.begin(), text.end(), end.begin(), [](char a, char b) { return small(a) == small(b); });
 }
 
 bool contains(std::span<const std::string> list, std::string_view text) {

@@ -1,5 +1,6 @@
 #include "workspace/roles.h"
 
+#include "base/letters.h"
 #include "workspace/paths.h"
 
 #include <algorithm>
@@ -43,8 +44,6 @@ constexpr std::string_view kConfigNames[] = {"gruntfile", "gulpfile", "jest", "k
 bool has(std::span<const std::string_view> words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// `1690000000000-AddUsers.ts`, `20240101120000_add_users.ts`
 bool begins_with_timestamp(std::string_view name) {
@@ -101,7 +100,7 @@ Roles roles_of_name(std::string_view name, bool is_among_sources) {
 
 Roles roles_of_path(std::string_view path) {
   std::string lowered(path);
-  std::transform(lowered.begin(), lowered.end(), lowered.begin(), lower);
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(), small);
   std::string_view rest = lowered;
   Roles roles;
   bool is_among_sources = false;

@@ -1,5 +1,6 @@
 #include "rules/magic_actor/vocabulary.h"
 
+#include "base/letters.h"
 #include "rules/words.h"
 
 #include <algorithm>
@@ -150,9 +151,7 @@ bool Vocabulary::is_sentinel(std::string_view value) const {
 
 bool Vocabulary::is_kind(std::string_view value) const {
   if (value.size() > longest_kind_) return false;
-  std::string word(value);
-  std::ranges::transform(word, word.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string word = in_small(value);
   if (!kinds_.contains(word)) return false;
   // "user-1" is somebody, "user" is a kind.
   const std::vector<std::string> words = split_words(value);

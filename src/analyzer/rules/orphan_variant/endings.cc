@@ -1,5 +1,7 @@
 #include "rules/orphan_variant/endings.h"
 
+#include "base/letters.h"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -28,9 +30,7 @@ bool is_log(const Node& call) {
 bool is_refusal(const Node& call) {
   const Node head = program::callee(call);
   if (!head) return false;
-  std::string name{head.text()};
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  const std::string name = in_small(head.text());
   for (const std::string_view word :
        {"never", "assert", "unreachable", "exhaust", "invariant", "fail", "throw", "abort", "panic", "reject"}) {
     if (name.find(word) != std::string::npos) return true;
@@ -67,9 +67,7 @@ bool admits_ignorance(const std::vector<Node>& statements) {
     if (statement.is(Kind::Block)) count += statement.child_count();
     if (++count > kFewStatements || !program::nodes_of(statement, Kind::If).empty()) return false;
     for (const Node said : program::nodes_of(statement, {Kind::String, Kind::Template})) {
-      std::string text{said.text()};
-      std::ranges::transform(text, text.begin(),
-                             [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+      const std::string text = in_small(said.text());
       if (std::ranges::any_of(kAdmissions, [&](std::string_view word) { return text.find(word) != std::string::npos; }))
         return true;
     }

@@ -1,9 +1,9 @@
 #include "rules/orphan_variant/registries.h"
 
+#include "base/letters.h"
+#include "program/exits.h"
 #include "rules/orphan_variant/collections.h"
 #include "rules/scope.h"
-
-#include "program/exits.h"
 
 #include <algorithm>
 #include <array>
@@ -286,8 +286,7 @@ class Registries {
 
   static bool is_failure(std::string_view word) {
     constexpr std::array<std::string_view, 6> kWords = {"fail", "err", "unknown", "unsupported", "invalid", "abort"};
-    std::string lower;
-    for (const char c : word) lower += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    const std::string lower = in_small(word);
     return std::ranges::any_of(kWords, [&](std::string_view one) { return lower.find(one) != std::string::npos; });
   }
 

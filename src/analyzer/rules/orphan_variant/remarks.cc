@@ -1,5 +1,7 @@
 #include "rules/orphan_variant/remarks.h"
 
+#include "base/letters.h"
+
 #include <algorithm>
 #include <string>
 
@@ -54,15 +56,9 @@ std::size_t commented_lines(const Program& program, Span part, const File& file)
 }
 
 bool names_in_remark(const Program& program, const Node& within, std::string_view value) {
-  const auto lowered = [](std::string_view from) {
-    std::string to{from};
-    std::ranges::transform(to, to.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return to;
-  };
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
-  const std::string text = lowered(program.workspace().read(within.file().id).text);
-  const std::string word = lowered(value);
+  const std::string text = in_small(program.workspace().read(within.file().id).text);
+  const std::string word = in_small(value);
   const std::size_t end = std::min<std::size_t>(within.span().end, text.size());
   for (std::size_t at = text.find(word, within.span().begin); !word.empty() && at < end; at = text.find(word, at + 1)) {
     const std::size_t behind = at + word.size();

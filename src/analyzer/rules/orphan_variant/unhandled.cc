@@ -147,17 +147,28 @@ class Unhandled {
     });
   }
 
+  struct Evidence {
+    std::vector<Related> places;
+    // Somebody makes or offers the value, or asks for it beside the dispatcher and so counts on it. That somebody asks
+    // for it in another file does not say that it is ever there.
+    bool is_made = false;
+  };
+
   // Tests of one value outside of dispatchers, and the places that make it.
-  std::vector<Related> believers(const Dispatcher& dispatcher, const Domain::Variant& variant) const {
+  Evidence believers(const Dispatcher& dispatcher, const Domain::Variant& variant) const {
     std::vector<Related> found;
+    bool is_made = false;
     if (const auto tests = tests_by_key_.find(dispatcher.subject.key); tests != tests_by_key_.end()) {
       for (const Test* test : tests->second) {
-        if (test->text == variant.text) found.push_back({place_of(test->node), "asked for here"});
+        if (test->text != variant.text) continue;
+        found.push_back({place_of(test->node), "asked for here"});
+        is_made = is_made || test->node.file().id == dispatcher.node.file().id;
       }
     }
     const auto add_produced = [&](const Mention& mention) {
-      if (mention.role == Role::Produced && is_production(mention.node.file()))
-        found.push_back({place_of(mention.node), "produced here"});
+      if (mention.role != Role::Produced || !is_production(mention.node.file())) return;
+      found.push_back({place_of(mention.node), "produced here"});
+      is_made = true;
     };
     if (variant.declaration.is(Kind::EnumMember)) {
       for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) add_produced(mention);
@@ -169,10 +180,12 @@ class Unhandled {
     }
     // `Object.values(ActionKind).map(…)`: each of them is offered.
     const Node declaration = variant.declaration.parent();
-    if (found.empty() && variant.declaration.is(Kind::EnumMember) && gathered_.mentions.is_let_in(declaration))
+    if (found.empty() && variant.declaration.is(Kind::EnumMember) && gathered_.mentions.is_let_in(declaration)) {
       found.push_back({place_of(declaration.file(), program::name_span(declaration)), "offered or let in whole"});
+      is_made = true;
+    }
     if (found.size() > kMaxRelated) found.resize(kMaxRelated);
-    return found;
+    return {std::move(found), is_made};
   }
 
   // Whether a property's literal belongs to an object of the domain, as far as a type says so.
@@ -238,7 +251,7 @@ class Unhandled {
     const std::size_t dealt_with = handled + static_cast<std::size_t>(std::ranges::count_if(missing, is_let_out));
     if (missing.empty() || handled < kMinCases || dealt_with * 4 < domain.variants.size() * 3) return;
     const bool gives_up = dispatcher.ending.find("return ") != std::string::npos;
-    std::vector<std::pair<const Domain::Variant*, std::vector<Related>>> forgotten;
+    std::vector<std::pair<const Domain::Variant*, Evidence>> forgotten;
     for (const Domain::Variant* variant : missing) {
       if (means_nothing(variant->text) || is_tested_beside(dispatcher, variant->text)) continue;
       if (dispatcher.is_registry && (is_let_out(variant) || is_asked_beside(dispatcher, variant->text))) continue;
@@ -250,13 +263,13 @@ class Unhandled {
       if ((gives_up || dispatcher.is_registry) && draws(gathered_.program, dispatcher) &&
           !is_drawn_elsewhere(dispatcher, variant->text) && !comes_from_another_package(dispatcher, *variant))
         continue;
-      std::vector<Related> evidence = believers(dispatcher, *variant);
-      if (!evidence.empty()) forgotten.emplace_back(variant, std::move(evidence));
+      Evidence evidence = believers(dispatcher, *variant);
+      if (!evidence.places.empty()) forgotten.emplace_back(variant, std::move(evidence));
     }
     // Whoever leaves out many of them means to.
     if (forgotten.size() > std::max(kMaxForgotten, domain.variants.size() / 10)) return;
     for (auto& [variant, evidence] : forgotten) {
-      evidence.insert(evidence.begin(), {place_of(variant->declaration), "declared here"});
+      evidence.places.insert(evidence.places.begin(), {place_of(variant->declaration), "declared here"});
       report(dispatcher, variant->text, domain.name, std::move(evidence));
     }
   }
@@ -281,12 +294,12 @@ class Unhandled {
              std::ranges::any_of(one.values, [&](const auto& value) { return value.text == missing->text; });
     });
     if (is_listed || gathered_.tables.sorts_out(dispatcher, missing->text)) return;
-    std::vector<Related> evidence{{place_of(missing->declaration), "declared here"}};
+    Evidence evidence{{{place_of(missing->declaration), "declared here"}}, true};
     const auto add_written = [&](const Mention& mention) {
       const bool is_written = mention.role == Role::Produced && mention.property == dispatcher.subject.property;
       const bool is_offered = mention.role == Role::Produced && offers(domain, mention.node);
-      if ((is_written || is_offered) && is_production(mention.node.file()) && evidence.size() < kMaxRelated)
-        evidence.push_back({place_of(mention.node), is_written ? "written here" : "offered here"});
+      if ((is_written || is_offered) && is_production(mention.node.file()) && evidence.places.size() < kMaxRelated)
+        evidence.places.push_back({place_of(mention.node), is_written ? "written here" : "offered here"});
     };
     if (missing->declaration.is(Kind::EnumMember)) {
       for (const Mention& mention : gathered_.mentions.of_member(missing->declaration)) add_written(mention);
@@ -294,7 +307,7 @@ class Unhandled {
     for (const Mention& mention : gathered_.mentions.of_text(missing->text)) {
       if (is_of(domain, mention) || offers(domain, mention.node)) add_written(mention);
     }
-    if (evidence.size() > 1) report(dispatcher, missing->text, domain.name, std::move(evidence));
+    if (evidence.places.size() > 1) report(dispatcher, missing->text, domain.name, std::move(evidence));
   }
 
   // `export const CARRIERS: Carrier[] = ['post', 'courier', …]`: one of nearly all values, for somebody to choose from.
@@ -307,6 +320,9 @@ class Unhandled {
       return one.is(Kind::String) ? domain.find(one.text()) != nullptr : one.is(Kind::Member);
     });
   }
+
+  // Whoever starts the program writes its environment, so every value may be there.
+  static bool is_of_environment(const Dispatcher& dispatcher) { return dispatcher.subject.key.starts_with("env "); }
 
   // No type tells what there is: a value that someone near the dispatcher asks for, and that nobody makes.
   void against_strays(const Dispatcher& dispatcher) {
@@ -332,7 +348,9 @@ class Unhandled {
       if (std::ranges::any_of(mentions, [](const Mention& mention) { return mention.role == Role::Produced; }))
         continue;
       if (gathered_.mentions.may_be_composed(test->text)) continue;
-      report(dispatcher, test->text, {}, {{place_of(test->node), "asked for here"}});
+      const bool is_beside = test->node.file().id == dispatcher.node.file().id;
+      report(dispatcher, test->text, {},
+             {{{place_of(test->node), "asked for here"}}, is_beside || is_of_environment(dispatcher)});
     }
   }
 
@@ -353,7 +371,7 @@ class Unhandled {
       }
     }
     // What the environment says has no other declaration; elsewhere every dispatcher of the kind must know the value.
-    const bool is_environment = dispatcher.subject.key.starts_with("env ");
+    const bool is_environment = is_of_environment(dispatcher);
     const std::size_t wanted = is_environment ? 2 : std::max<std::size_t>(3, peers);
     std::erase_if(more, [&](const auto& entry) { return entry.second.size() < wanted; });
     if (more.size() != 1) return;
@@ -364,17 +382,16 @@ class Unhandled {
     if (std::ranges::none_of(more.begin()->second, is_neighbour)) return;
     const auto& [value, others] = *more.begin();
     if (is_tested_beside(dispatcher, value)) return;
-    std::vector<Related> evidence;
+    Evidence evidence{.places = {}, .is_made = is_environment};
     for (const Dispatcher* other : others) {
-      if (evidence.size() == kMaxRelated) break;
+      if (evidence.places.size() == kMaxRelated) break;
       const auto one = std::ranges::find_if(other->cases, [&](const auto& c) { return c.text == value; });
-      evidence.push_back({place_of(one->test), "handled here"});
+      evidence.places.push_back({place_of(one->test), "handled here"});
     }
     report(dispatcher, value, {}, std::move(evidence));
   }
 
-  void report(const Dispatcher& dispatcher, std::string_view value, const std::string& domain,
-              std::vector<Related> evidence) {
+  void report(const Dispatcher& dispatcher, std::string_view value, const std::string& domain, Evidence evidence) {
     if (!reported_.emplace(dispatcher.node.ref(), value).second) return;
     if (is_in_remark(gathered_.program, dispatcher.node, value)) return;  // left out on purpose
     // A value that two dispatchers of one thing forgot is forgotten once.
@@ -385,16 +402,8 @@ class Unhandled {
     }
     Finding finding;
     finding.kind = "unhandled";
-    // That somebody asks for it in another file does not say that it is ever there; who asks beside the dispatcher
-    // counts on it.
-    const bool is_from_outside = dispatcher.subject.key.starts_with("env ");  // whoever starts it writes it
-    const bool is_made = is_from_outside || std::ranges::any_of(evidence, [&](const Related& one) {
-                           return one.text == "produced here" || one.text.starts_with("offered") ||
-                                  one.text == "written here" ||
-                                  (one.text == "asked for here" && one.place.path == head_of(dispatcher).path);
-                         });
     finding.severity = draws(gathered_.program, dispatcher) ? Severity::Note
-                       : is_made                            ? Severity::Error
+                       : evidence.is_made                   ? Severity::Error
                                                             : Severity::Warning;
     finding.where = head_of(dispatcher);
     finding.subject = subject_of(gathered_, dispatcher, value);
@@ -405,7 +414,7 @@ class Unhandled {
                        (dispatcher.otherwise == Otherwise::Swallows ? ", so it is swallowed silently"
                                                                     : ", although the program makes or offers it");
     finding.advice = "Add a case for " + quoted(value) + ", or remove it where it is declared and asked for.";
-    finding.related = std::move(evidence);
+    finding.related = std::move(evidence.places);
     give_reasons(finding, dispatcher);
     findings_.push_back(std::move(finding));
   }

@@ -1,5 +1,6 @@
 #include "rules/require/deletions.h"
 
+#include "base/letters.h"
 #include "base/sql_tokens.h"
 #include "effects/call_chain.h"
 #include "effects/effect.h"
@@ -170,9 +171,8 @@ bool may_delete(std::string_view text) {
   });
   if (!is_statement) return false;
   const auto has = [&](std::string_view word) {
-    return std::search(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) {
-             return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
-           }) != text.end();
+    return std::search(text.begin(), text.end(), word.begin(), word.end(),
+                       [](char a, char b) { return small(a) == b; }) != text.end();
   };
   return has("delete from") || has("truncate");
 }
