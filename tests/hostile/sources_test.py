@@ -259,6 +259,12 @@ class Breadth(Hostile):
         self.write("b.ts", "import { E } from './a';\nexport const f = (e: E) => { switch (e) { case E.M1: return 1; case E.M99999: return 2; } };\n")
         self.scan()
 
+    def test_enums_of_40000_members_that_repeat_each_other(self):
+        members = "".join(f"  M{i} = 'value_{i}',\n" for i in range(40_000))
+        self.write("a.ts", "export enum E {\n" + members + "}\nexport const f = (e: E) => e === E.M1;\n")
+        self.write("b.ts", "export enum Twin {\n" + members + "}\nexport const g = (e: Twin) => e === Twin.M2;\n")
+        self.scan()
+
     def test_enum_with_30000_members_that_are_all_handled(self):
         self.write("a.ts", "export enum E {\n" + "".join(f"  M{i} = 'value_{i}',\n" for i in range(30_000)) + "}\n")
         self.write("b.ts", "import { E } from './a';\nexport const f = (e: E) => { switch (e) {\n" + "".join(f"case E.M{i}: return {i};\n" for i in range(29_999)) + "} };\n")

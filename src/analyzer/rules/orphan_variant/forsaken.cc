@@ -13,8 +13,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -56,13 +56,14 @@ class Forsaken {
     std::size_t made = 0;
     std::size_t looks = 0;
     const bool are_invented = discriminants_.are_invented(declaration.text());
+    std::optional<Speakers> speakers;
     for (const Domain::Variant& variant : domain->variants) {
       const auto mentions = gathered_.mentions.of_member(variant.declaration);
       named += mentions.empty() ? 0 : 1;
       made += std::ranges::any_of(mentions, is_making) ? 1 : 0;
       looks += !mentions.empty() && std::ranges::all_of(mentions, is_look) ? 1 : 0;
       if (is_prose(&variant) && !are_invented) continue;
-      if (!means_nothing(variant.text) && is_idle(*domain, variant)) idle.push_back(&variant);
+      if (!means_nothing(variant.text) && is_idle(*domain, variant, speakers)) idle.push_back(&variant);
     }
     if (named == 0) look_at_unknown(declaration, *domain);
     if (idle.empty()) return;
@@ -79,15 +80,19 @@ class Forsaken {
     });
   }
 
-  bool is_idle(const Domain& domain, const Domain::Variant& variant) const {
+  /// The files that speak of values of an enum, by name or by text, and of which one if of a single one; else null.
+  using Speakers = std::map<FileId, const Domain::Variant*>;
+
+  bool is_idle(const Domain& domain, const Domain::Variant& variant, std::optional<Speakers>& speakers) const {
     if (!gathered_.mentions.of_member(variant.declaration).empty()) return false;
     if (gathered_.mentions.may_be_composed(variant.text) || is_named(variant)) return false;
-    std::optional<std::set<FileId>> files;
     for (const Mention& mention : gathered_.mentions.of_text(variant.text)) {
       if (mention.node == variant.declaration || mention.node.parent() == variant.declaration) continue;
       if (mention.role == Role::Declared && mention.node.parent().is(Kind::TypeLiteral)) continue;
-      if (!files) files = files_of(domain, variant);
-      if (files->contains(mention.node.file().id)) return false;
+      // The same word is this value where another value of the enum is spoken of, too.
+      if (!speakers) speakers = speakers_of(domain);
+      const auto spoken = speakers->find(mention.node.file().id);
+      if (spoken != speakers->end() && spoken->second != &variant) return false;
     }
     return true;
   }
@@ -100,16 +105,17 @@ class Forsaken {
     return any_node(*name, {Kind::Member}, [&](const Node& use) { return use.child(0).text() == owner; });
   }
 
-  // The files that speak of another value of the enum, by name or by text.
-  std::set<FileId> files_of(const Domain& domain, const Domain::Variant& left_out) const {
-    std::set<FileId> files;
-    const auto note = [&](const Mention& mention) { files.insert(mention.node.file().id); };
+  Speakers speakers_of(const Domain& domain) const {
+    Speakers speakers;
     for (const Domain::Variant& variant : domain.variants) {
-      if (&variant == &left_out) continue;
+      const auto note = [&](const Mention& mention) {
+        const auto [entry, is_new] = speakers.try_emplace(mention.node.file().id, &variant);
+        if (!is_new && entry->second != &variant) entry->second = nullptr;
+      };
       std::ranges::for_each(gathered_.mentions.of_member(variant.declaration), note);
       std::ranges::for_each(gathered_.mentions.of_text(variant.text), note);
     }
-    return files;
+    return speakers;
   }
 
   // `process.env.MODE as Mode`: whatever it is, it comes from outside.

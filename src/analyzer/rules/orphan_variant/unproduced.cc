@@ -62,7 +62,7 @@ class Unproduced {
   // Members of other enums and tables that spell most of the same values: one package often mirrors another's enum, or
   // a schema's. What is made of a twin is made.
   struct Twins {
-    std::vector<Node> members;
+    std::map<std::string_view, std::vector<Node>> members;  // by what they spell
     bool is_any_whole = false;
   };
   Twins twins_of(const Domain& domain) const {
@@ -75,7 +75,10 @@ class Unproduced {
     Twins twins;
     for (const auto& [ref, members] : by_owner) {
       if (members.size() * 10 < domain.variants.size() * 6) continue;
-      twins.members.insert(twins.members.end(), members.begin(), members.end());
+      for (const Node& member : members) {
+        const Node value = program::without_casts(program::value_of(member));
+        twins.members[(value ? value : member).text()].push_back(member);
+      }
       Node owner = gathered_.program[ref];
       if (!owner.is(Kind::Enum)) owner = owner.enclosing(Kind::Declarator);
       twins.is_any_whole = twins.is_any_whole || (owner && gathered_.mentions.is_used_whole(owner));
@@ -83,11 +86,16 @@ class Unproduced {
     return twins;
   }
 
-  Uses uses_of(const Domain& domain, const Domain::Variant& variant, const std::set<std::string_view>& properties,
-               const std::vector<Node>& twins) const {
-    Uses uses;
+  static std::vector<std::string_view> values_of(const Domain& domain) {
     std::vector<std::string_view> values;
     for (const Domain::Variant& one : domain.variants) values.push_back(one.text);
+    return values;
+  }
+
+  // Of one of the values of a domain.
+  Uses uses_of(const Domain::Variant& variant, const std::vector<std::string_view>& values,
+               const std::set<std::string_view>& properties, const Twins& twins) const {
+    Uses uses;
     for (const Mention& mention : gathered_.mentions.of_member(variant.declaration)) {
       if (mention.role == Role::Produced) uses.produced.push_back(mention);
       if (mention.role == Role::Stranded) uses.stranded.push_back(mention);
@@ -96,13 +104,13 @@ class Unproduced {
         ++(gathered_.tables.is_demanded(mention, values) ? uses.demanded : uses.handled);
       if (mention.role == Role::Declared) uses.declared.push_back(mention);
     }
-    for (const Node& twin : twins) {
-      const Node value = program::without_casts(program::value_of(twin));
-      if ((value ? value : twin).text() != variant.text) continue;
-      for (const Mention& mention : gathered_.mentions.of_member(twin)) {
-        if (mention.role == Role::Produced) uses.produced.push_back(mention);
-        if (mention.role == Role::Tested) uses.tested.push_back(mention);
-        if (mention.role == Role::Handled) ++uses.handled;
+    if (const auto same = twins.members.find(variant.text); same != twins.members.end()) {
+      for (const Node& twin : same->second) {
+        for (const Mention& mention : gathered_.mentions.of_member(twin)) {
+          if (mention.role == Role::Produced) uses.produced.push_back(mention);
+          if (mention.role == Role::Tested) uses.tested.push_back(mention);
+          if (mention.role == Role::Handled) ++uses.handled;
+        }
       }
     }
     // The same word under another property belongs to something else.
@@ -143,8 +151,9 @@ class Unproduced {
 
   // An enum that a request carries, and of whose members nobody speaks: what arrives is never looked at.
   void look_for_silence(const Domain& domain, const Node& declaration) {
+    const std::vector<std::string_view> values = values_of(domain);
     const auto is_silent = [&](const Domain::Variant& variant) {
-      const Uses uses = uses_of(domain, variant, {}, {});
+      const Uses uses = uses_of(variant, values, {}, {});
       return uses.produced.empty() && uses.tested.empty() && uses.handled + uses.demanded == 0 &&
              uses.declared.empty() && !uses.is_spelled && !gathered_.mentions.may_be_composed(variant.text);
     };
@@ -189,6 +198,7 @@ class Unproduced {
         if (!mention.property.empty()) properties.insert(mention.property);
       }
     }
+    const std::vector<std::string_view> values = values_of(*domain);
     std::vector<Uses> uses;
     std::size_t made = 0;
     std::size_t named = 0;
@@ -197,7 +207,7 @@ class Unproduced {
     std::size_t looks = 0;
     std::map<std::string_view, std::size_t> written;  // by property: how many of the members
     for (const Domain::Variant& variant : domain->variants) {
-      uses.push_back(uses_of(*domain, variant, properties, twins.members));
+      uses.push_back(uses_of(variant, values, properties, twins));
       const Uses& one = uses.back();
       const bool is_made =
           std::ranges::any_of(one.produced, [](const Mention& mention) { return !mention.node.is(Kind::String); });
