@@ -17,7 +17,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace lockstep::rules::variants {
@@ -33,9 +32,7 @@ bool is_making(const Mention& mention) { return mention.role == Role::Produced |
 class Forsaken {
  public:
   Forsaken(const Gathered& gathered, std::vector<Finding>& findings)
-      : gathered_(gathered), findings_(findings), discriminants_(gathered.program.models()) {
-    find_files_with_names();
-  }
+      : gathered_(gathered), findings_(findings), discriminants_(gathered.program.models()) {}
 
   void run() {
     for (const File& file : gathered_.program.files()) {
@@ -151,33 +148,14 @@ class Forsaken {
     for (const Node other : program::nodes_of(file, {Kind::Enum, Kind::Interface, Kind::TypeAlias, Kind::Class})) {
       const auto name = other.name();
       if (other == declaration || !name) continue;
-      if (std::ranges::any_of(gathered_.program.files(), [&](const File& one) {
-            return one.id != file.id && std::ranges::find(one.names, *name) != one.names.end();
-          }))
-        return true;
+      if (std::ranges::any_of(gathered_.named_files.of(*name), [&](FileId id) { return id != file.id; })) return true;
     }
     return false;
   }
 
-  // Of the names of enums and their members alone: few files have any of them.
-  void find_files_with_names() {
-    program::NameSet wanted(gathered_.program.names());
-    for (const File& file : gathered_.program.files()) {
-      for (const Node node : program::nodes_of(file, Kind::Enum)) wanted.insert(node.text());
-      for (const Node node : program::nodes_of(file, Kind::EnumMember)) wanted.insert(node.text());
-    }
-    for (const File& file : gathered_.program.files()) {
-      for (const program::Name name : file.names) {
-        if (wanted.contains(name)) files_with_[name].push_back(file.id);
-      }
-    }
-  }
-
   template <class Is>
   bool any_node(program::Name name, std::initializer_list<Kind> kinds, Is is) const {
-    const auto known = files_with_.find(name);
-    if (known == files_with_.end()) return false;
-    return std::ranges::any_of(known->second, [&](FileId id) {
+    return std::ranges::any_of(gathered_.named_files.of(name), [&](FileId id) {
       const File& file = gathered_.program[id];
       for (const Node node : program::nodes_of(file, kinds)) {
         if (node.name() == name && is(node)) return true;
@@ -189,7 +167,6 @@ class Forsaken {
   const Gathered& gathered_;
   std::vector<Finding>& findings_;
   Discriminants discriminants_;
-  std::unordered_map<program::Name, std::vector<FileId>> files_with_;  // a name, in order
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rules/orphan_variant/elsewhere.h"
+#include "rules/orphan_variant/named_files.h"
 #include "rules/orphan_variant/questions.h"
 #include "rules/orphan_variant/templates.h"
 #include "rules/orphan_variant/unreached.h"
@@ -59,6 +60,7 @@ class Mentions {
   /// What the place of a string, or of a name that stands for one, does with it.
   Mention mention_at(const Node& node) const;
 
+  const NamedFiles& named_files() const { return named_files_; }
   const Elsewhere& elsewhere() const { return elsewhere_; }
   const Unreached& unreached() const { return unreached_; }
 
@@ -76,6 +78,7 @@ class Mentions {
   const Program& program_;
   const Shared& shared_;
   Questions questions_;
+  NamedFiles named_files_;
   Elsewhere elsewhere_;
   Unreached unreached_;
   mutable std::unordered_map<program::Name, std::vector<Mention>> mentions_;  // of those that were asked about

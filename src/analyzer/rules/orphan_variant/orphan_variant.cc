@@ -150,6 +150,7 @@ Gathered gather(const Program& program, const Shared& shared, const Mentions& me
                     .shared = shared,
                     .mentions = mentions,
                     .domains = domains,
+                    .named_files = mentions.named_files(),
                     .elsewhere = mentions.elsewhere(),
                     .quotations = Quotations{program},
                     .tables = KeyedTables{program},

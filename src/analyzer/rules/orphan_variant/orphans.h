@@ -6,6 +6,7 @@
 #include "rules/orphan_variant/elsewhere.h"
 #include "rules/orphan_variant/keyed_tables.h"
 #include "rules/orphan_variant/mentions.h"
+#include "rules/orphan_variant/named_files.h"
 #include "rules/orphan_variant/quotations.h"
 #include "rules/rule.h"
 
@@ -21,6 +22,7 @@ struct Gathered {
   const Shared& shared;
   const Mentions& mentions;
   Domains& domains;
+  const NamedFiles& named_files;
   const Elsewhere& elsewhere;
   Quotations quotations;
   KeyedTables tables;

@@ -27,9 +27,11 @@ std::size_t literal_size(std::string_view pattern) {
   return literal;
 }
 
-// Whether a text ends as all that a pattern makes does. Of thousands of patterns few do, which is seen at one byte.
-bool may_end_as(std::string_view pattern, std::string_view text) {
-  return pattern.back() == text.back() || pattern.ends_with(kHole);
+std::string_view beginning_of(std::string_view pattern) { return pattern.substr(0, pattern.find(kHole)); }
+
+std::string_view ending_of(std::string_view pattern) {
+  const std::size_t hole = pattern.rfind(kHole);
+  return hole == std::string_view::npos ? pattern : pattern.substr(hole + kHole.size());
 }
 
 // `visitor:${visitorId}`, `order.${order.id}`: the key of one thing, of which what stands before says the kind. What
@@ -111,15 +113,22 @@ bool Templates::names_a_variant(const Node& made) const {
   return false;
 }
 
+void Templates::ByText::add(std::string_view text, std::string_view pattern) {
+  patterns[text].insert(pattern);
+  lengths.insert(text.size());
+}
+
 void Templates::add(const Node& made) {
   if (is_key_of_one(made)) return;
   const std::string_view pattern = made.text();
   const bool is_separated = pattern.find('.') != std::string_view::npos || pattern.find(':') != std::string_view::npos;
   if (literal_size(pattern) < kMinLiteral && !(is_separated && names_a_variant(made))) return;
-  if (pattern.starts_with(kHole)) {
-    open_.insert(pattern);
+  if (const std::string_view beginning = beginning_of(pattern); !beginning.empty()) {
+    by_beginning_.add(beginning, pattern);
+  } else if (const std::string_view ending = ending_of(pattern); !ending.empty()) {
+    by_ending_.add(ending, pattern);
   } else {
-    by_first_[static_cast<unsigned char>(pattern.front())].insert(pattern);
+    open_.insert(pattern);
   }
 }
 
@@ -131,17 +140,24 @@ bool Templates::is_sent(const Node& made) const {
 }
 
 bool Templates::may_make(std::string_view text, const std::function<bool(std::string_view)>& is_known) const {
-  const auto fits = [&](std::string_view pattern) {
-    return may_end_as(pattern, text) && Match{is_known}.fits(pattern, text);
-  };
-  return may_complete(text, is_known) || (!text.empty() && std::ranges::any_of(open_, fits));
+  const auto fits = [&](std::string_view pattern) { return Match{is_known}.fits(pattern, text); };
+  if (may_complete(text, is_known) || (!text.empty() && std::ranges::any_of(open_, fits))) return true;
+  for (const std::size_t length : by_ending_.lengths) {
+    if (length >= text.size()) break;
+    const auto found = by_ending_.patterns.find(text.substr(text.size() - length));
+    if (found != by_ending_.patterns.end() && std::ranges::any_of(found->second, fits)) return true;
+  }
+  return false;
 }
 
 bool Templates::may_complete(std::string_view text, const std::function<bool(std::string_view)>& is_known) const {
-  const auto fits = [&](std::string_view pattern) {
-    return may_end_as(pattern, text) && Match{is_known}.fits(pattern, text);
-  };
-  return !text.empty() && std::ranges::any_of(by_first_[static_cast<unsigned char>(text.front())], fits);
+  const auto fits = [&](std::string_view pattern) { return Match{is_known}.fits(pattern, text); };
+  for (const std::size_t length : by_beginning_.lengths) {
+    if (length > text.size()) break;
+    const auto found = by_beginning_.patterns.find(text.substr(0, length));
+    if (found != by_beginning_.patterns.end() && std::ranges::any_of(found->second, fits)) return true;
+  }
+  return false;
 }
 
 }  // namespace lockstep::rules::variants

@@ -3,9 +3,11 @@
 #include "rules/orphan_variant/discriminants.h"
 #include "rules/rule.h"
 
-#include <array>
+#include <cstddef>
 #include <functional>
+#include <set>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 
 /// What the templates of a program could put together at run time: `${area}.${verb}` makes "tasks.closed".
@@ -30,10 +32,18 @@ class Templates {
   bool names_a_variant(const Node& made) const;
 
   Discriminants discriminants_;
-  // Patterns, with `${}` for each hole: those that begin with a hole, and the others by their first byte, since there
-  // are thousands and every value that is waited for is held against them.
-  std::unordered_set<std::string_view> open_;
-  std::array<std::unordered_set<std::string_view>, 256> by_first_;
+  // Patterns, with `${}` for each hole, each once: by the text that they begin with, else by the one that they end
+  // with. There are thousands, and every value that is waited for is held against them: so a value's own beginnings and
+  // endings are looked up, which are few.
+  using Patterns = std::unordered_set<std::string_view>;
+  struct ByText {
+    std::unordered_map<std::string_view, Patterns> patterns;
+    std::set<std::size_t> lengths;  // of the texts: nothing else need be looked up
+    void add(std::string_view text, std::string_view pattern);
+  };
+  ByText by_beginning_;
+  ByText by_ending_;
+  Patterns open_;  // at both ends
 };
 
 }  // namespace lockstep::rules::variants

@@ -127,9 +127,9 @@ bool Unreached::is_unreached_method(const Node& function) const {
       std::ranges::any_of(places.properties(*name), may_mean_it) ||
       std::ranges::any_of(places.imports(*name), may_mean_it) || std::ranges::any_of(places.calls(*name), may_call_it))
     return false;
-  for (const File& file : program_.files()) {
+  for (const FileId id : named_files_.of(*name)) {
+    const File& file = program_[id];
     if (is_trial(file) || !is_visible_from(function.file(), file)) continue;
-    if (std::ranges::find(file.names, *name) == file.names.end()) continue;
     for (const Node use : program::nodes_of(file, {Kind::Method, Kind::Member, Kind::Ident, Kind::String,
                                                    Kind::Property, Kind::PatternProperty, Kind::TypeMember})) {
       if (use.name() == *name && !leads_elsewhere(use)) return false;
@@ -154,10 +154,9 @@ bool Unreached::is_used(std::span<const NodeRef> places) const {
 
 // Whether the name stands anywhere where it may mean the function of that file.
 bool Unreached::is_named(program::Name name, const File& own) const {
-  return std::ranges::any_of(program_.files(), [&](const File& file) {
+  return std::ranges::any_of(named_files_.of(name), [&](FileId id) {
+    const File& file = program_[id];
     if (is_trial(file)) return false;
-    // Counted and not looked for, since that takes several names at a time, and hardly any file has it.
-    if (std::ranges::count(file.names, name) == 0) return false;
     const auto local = std::ranges::find(file.names, name);
     const std::uint32_t uses = file.facts.uses[static_cast<std::size_t>(local - file.names.begin())];
     if (file.id == own.id) return uses > exports_of(file, name);

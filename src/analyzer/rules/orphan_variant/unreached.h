@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rules/orphan_variant/elsewhere.h"
+#include "rules/orphan_variant/named_files.h"
 #include "rules/rule.h"
 
 #include <map>
@@ -22,7 +23,8 @@ bool is_behind_exit(const Node& node);
 
 class Unreached {
  public:
-  Unreached(const Program& program, const Elsewhere& elsewhere) : program_(program), elsewhere_(elsewhere) {}
+  Unreached(const Program& program, const NamedFiles& named_files, const Elsewhere& elsewhere)
+      : program_(program), named_files_(named_files), elsewhere_(elsewhere) {}
 
   /// The exported function or method around a node that nobody calls; null when there is none.
   Node around(const Node& node) const;
@@ -38,6 +40,7 @@ class Unreached {
   bool is_named(program::Name name, const File& own) const;
 
   const Program& program_;
+  const NamedFiles& named_files_;
   const Elsewhere& elsewhere_;
   // By file: others import from it, and name what they import. Empty until it is asked for.
   mutable std::vector<bool> shared_modules_;
