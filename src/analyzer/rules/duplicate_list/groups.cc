@@ -41,6 +41,7 @@ bool Groups::outranks(std::size_t a, std::size_t b) const {
   // Upstream goes first: from there both can import. But nobody imports a switch.
   const ValueList& own_list = *candidates_[a].list;
   const ValueList& other_list = *candidates_[b].list;
+  if (own_list.is_generated != other_list.is_generated) return own_list.is_generated;
   // Nor is a schema a copy of what is written about it, whichever package it lies in.
   const bool are_code = own_list.node && other_list.node;
   if (are_code && own_list.is_handling() == other_list.is_handling()) {

@@ -15,6 +15,7 @@ namespace lockstep::rules {
 
 const Relating::Judgement Relating::kByWhatTheyAre[] = {
     &Relating::one_stands_within_the_other,
+    &Relating::one_is_generated,
     &Relating::each_has_to_say_it,
     &Relating::one_becomes_the_other,
     &Relating::one_enum_twice,
@@ -102,6 +103,19 @@ void Relating::weigh(Comparison& both) const {
 
 Opinion Relating::one_stands_within_the_other(Comparison& both) const {
   return unrelated_if(is_inside(both.a, both.b) || is_inside(both.b, both.a));
+}
+
+/// What a generator wrote is there to be imported, by packages that build on its own and by files that import it
+/// already: others may well be what it was made of.
+Opinion Relating::one_is_generated(Comparison& both) const {
+  if (both.a.is_generated == both.b.is_generated) return unrelated_if(both.a.is_generated);
+  const ValueList& made = both.a.is_generated ? both.a : both.b;
+  const ValueList& own = both.a.is_generated ? both.b : both.a;
+  // Enums are what a server hands to such a generator.
+  const bool may_be_source = own.shape == Shape::Enum && own.is_exported;
+  if (!own.node || own.is_handling() || may_be_source) return unrelated();
+  const bool is_of_package = own.node.file().package_id == made.node.file().package_id;
+  return unrelated_if(is_of_package ? !owners_.are_linked(own, made) : !owners_.is_upstream(made, own));
 }
 
 /// A schema for each of two databases, and a version that is frozen beside the next one.

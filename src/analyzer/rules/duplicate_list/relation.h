@@ -95,6 +95,7 @@ class Relating {
   std::optional<Relation> judge(const Candidate& a, const Candidate& b) const;
   void weigh(Comparison& both) const;
   Opinion one_stands_within_the_other(Comparison& both) const;
+  Opinion one_is_generated(Comparison& both) const;
   Opinion each_has_to_say_it(Comparison& both) const;
   Opinion one_becomes_the_other(Comparison& both) const;
   Opinion one_enum_twice(Comparison& both) const;

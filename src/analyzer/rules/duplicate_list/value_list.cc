@@ -201,7 +201,11 @@ class Collection {
 
   ValueLists run() {
     for (const File& file : program_.files()) {
-      if (!is_left_out(file)) look_into(file);
+      if (!is_left_out(file)) {
+        look_into(file);
+      } else if (is_of_generator(file)) {
+        look_into_types(file);
+      }
     }
     for (const std::string_view name : kListingCalls) {
       if (const auto known = program_.names().find(name)) calls(program_.places().calls(*known));
@@ -225,6 +229,29 @@ class Collection {
   static bool is_left_out(const File& file) {
     const workspace::Roles left_out = kNotOurCode | workspace::Role::Config | workspace::Role::Example;
     return file.roles.any(left_out) || file.facts.is_generated || is_by_the_way(file.path);
+  }
+
+  // Written from a description of an interface (OpenAPI, GraphQL, protocol buffers), for our own code to import.
+  static bool is_of_generator(const File& file) {
+    const bool is_generated = file.roles.any(workspace::Role::Generated) || file.facts.is_generated;
+    const workspace::Roles left_out = workspace::Roles{workspace::Role::Test} | workspace::Role::Story |
+                                      workspace::Role::Migration | workspace::Role::Declaration |
+                                      workspace::Role::Config | workspace::Role::Example;
+    return is_generated && !file.roles.any(left_out) && !is_by_the_way(file.path);
+  }
+
+  void look_into_types(const File& file) {
+    for (const Kind kind : {Kind::Enum, Kind::TypeUnion, Kind::Object}) {
+      for (const Node node : program::nodes_of(file, kind)) {
+        std::optional<ValueList> list = list_at(program_, node);
+        if (!list) continue;
+        name_list(program_, *list);
+        const bool is_type = list->holder == Holder::TypeName || list->shape == Shape::ConstObject;
+        if (!is_type || !list->is_exported || list->is_open) continue;
+        list->is_generated = true;
+        all_.lists.push_back(std::move(*list));
+      }
+    }
   }
 
   void look_into(const File& file) {

@@ -72,6 +72,7 @@ struct ValueList {
   bool is_let_in = false;         ///< a validator is handed it: all that it lets in
   bool names_messages = false;    ///< a table whose members are sent or listened for
   bool is_guard = false;          ///< of a type: `x is T`, so that it has to know all of T
+  bool is_generated = false;      ///< a type that a generator wrote: to be imported, and never to be mended
   bool is_custom_client = false;  ///< Prisma: the client is generated somewhere of the program's own
   bool is_descriptor = false;     ///< ObjectArray: of objects that say much more than a value and a label
   std::string enclosing;          ///< names of the class, type or function around it
@@ -85,7 +86,8 @@ struct ValueList {
   }
 };
 
-/// All lists of two or more values of the files of our own code, and the enums of Prisma schemas.
+/// All lists of two or more values of the files of our own code, the enums of Prisma schemas, and the types that
+/// generated files export.
 struct ValueLists {
   std::vector<ValueList> lists;         ///< in order of path and position
   std::vector<std::string> texts;       ///< what views into Prisma schemas point at

@@ -137,6 +137,7 @@ Weights::Weights(const Program& program, const std::vector<ValueList>& lists, co
   std::unordered_map<std::string_view, std::size_t> sets;  // different sets of values that hold it
   std::set<std::vector<std::string_view>> known;
   for (const ValueList& list : lists) {
+    if (list.is_generated) continue;
     std::vector<std::string_view> texts = sorted_texts(list);
     if (!known.insert(texts).second) continue;
     for (const std::string_view text : texts) ++sets[text];

@@ -48,7 +48,10 @@ effects::Flows& Scene::flows() const {
 }
 
 const ValueLists& Scene::value_lists() const {
-  if (!made_->lists) made_->lists = collect_value_lists(program_);
+  if (!made_->lists) {
+    made_->lists = collect_value_lists(program_);
+    std::erase_if(made_->lists->lists, [](const ValueList& list) { return list.is_generated; });
+  }
   return *made_->lists;
 }
 
