@@ -125,11 +125,26 @@ class Faults {
       report(LockFault::Kind::LivesTooShort, acquire, parameter);
   }
 
+  /// A ticket: what makes the key another one each time is what the caller gets, who comes back with it. `NX` sees to
+  /// it that no two bear one number.
+  bool hands_out_key(const LockSite& acquire) const {
+    const Node key = acquire.what.is_direct ? program::argument(acquire.call, 0) : Node{};
+    if (!key) return false;
+    for (const Node word : program::descendants(key)) {
+      const Node made = word.is(Kind::Ident) ? program_.definition(word).node : Node{};
+      if (!made || !made.is(Kind::Declarator) || unit_of(made) != acquire.unit) continue;
+      for (const Node way : program::nodes_of(acquire.unit, Kind::Return)) {
+        if (way.span().begin > acquire.call.span().end && mentions(way, {word.text()})) return true;
+      }
+    }
+    return false;
+  }
+
   void judge_acquire(const LockSite& acquire) {
     judge_life(acquire);
     const LockSite* release = pairs_.release_of(acquire);
     if (release == nullptr) return;
-    if (locks_.vocabulary().makes_fresh_values(acquire.what.key))
+    if (locks_.vocabulary().makes_fresh_values(acquire.what.key) && !hands_out_key(acquire))
       report(LockFault::Kind::Fresh, acquire, release->call);
     if (is_swallowed(acquire)) report(LockFault::Kind::Unchecked, acquire, release->call);
     if (!acquire.what.may_fail) return;

@@ -77,6 +77,8 @@ LockPairs::LockPairs(const Program& program, const Locks& locks) : program_(prog
 void LockPairs::collect() {
   for (const NodeRef ref : locks_.lockers()) {
     const Node unit = program_[ref];
+    // What a test gives back was taken by nobody else.
+    if (unit.file().roles.any(workspace::Roles{workspace::Role::Test} | workspace::Role::Story)) continue;
     const std::uint32_t end = unit.id().value + unit.raw().size;
     for (std::uint32_t i = unit.id().value + 1; i < end; ++i) {
       const Node node = unit.file().node(facts::NodeId{i});
