@@ -49,6 +49,8 @@ void find_forsaken_members(const Gathered& gathered, std::vector<Finding>& findi
 void find_vain_offers(const Gathered& gathered, std::vector<Finding>& findings);
 /// A literal of a union that stands nowhere else in the whole program.
 void find_forsaken_literals(const Gathered& gathered, std::vector<Finding>& findings);
+/// A value of a list in place that stands nowhere else in the whole program.
+void find_unspoken(const Gathered& gathered, std::vector<Finding>& findings);
 /// A member of a database's enum that no code speaks of.
 void find_silent_members(const Gathered& gathered, std::vector<Finding>& findings);
 /// Codes that are waited for under one prefix and made under another.
