@@ -8,6 +8,7 @@
 
 #include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
+#include "rules/orphan_variant/stored_writes.h"
 #include "rules/reasons.h"
 #include "rules/scope.h"
 
@@ -31,113 +32,28 @@ constexpr std::size_t kMinOwn = 2;
 constexpr std::array<std::string_view, 6> kFillers = {"UNKNOWN", "UNSPECIFIED", "OTHER",
                                                       "NONE",    "DEFAULT",     "UNDEFINED"};
 
-struct Member {
-  std::string_view text;
-  Span span;
-};
-
-struct Stored {
-  std::string_view path;
-  std::string_view name;
-  std::vector<Member> members;
-  std::set<std::string_view> columns;
-  std::set<std::string_view> kept;  // defaults, and members that say that they are old
-};
+using Stored = StoredEnum;
+using Member = StoredEnum::Member;
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
-
-// The words before a comment, in order.
-std::vector<std::string_view> words_of_line(std::string_view line) {
-  line = line.substr(0, line.find("//"));
-  std::vector<std::string_view> words;
-  for (std::size_t at = 0; at < line.size();) {
-    std::size_t end = at;
-    while (end < line.size() && is_word(line[end])) ++end;
-    if (end > at) words.push_back(line.substr(at, end - at));
-    at = end + 1;
-  }
-  return words;
-}
-
-bool says_that_it_is_old(std::string_view line) {
-  const std::size_t comment = line.find("//");
-  if (comment == std::string_view::npos) return false;
-  for (const std::string_view word : {"deprecat", "Deprecat", "DEPRECAT", "legacy", "Legacy", " unused", " Unused",
-                                      "obsolete", "Obsolete", "no longer", "reserved", "Reserved", "TODO", "future"}) {
-    if (line.find(word, comment) != std::string_view::npos) return true;
-  }
-  return false;
-}
 
 class StoredEnums {
  public:
   StoredEnums(const Gathered& gathered, std::vector<Finding>& findings)
-      : gathered_(gathered), findings_(findings), discriminants_(gathered.program.models()) {}
+      : gathered_(gathered),
+        findings_(findings),
+        discriminants_(gathered.program.models()),
+        schema_(read_stored_schema(gathered.program.workspace())),
+        enums_(schema_.enums) {}
 
   void run() {
-    const workspace::Workspace& workspace = gathered_.program.workspace();
-    std::vector<std::string> texts;  // views point into them
-    const auto paths = workspace.prisma_schemas();
-    texts.reserve(paths.size());
-    for (const std::string& path : paths) {
-      texts.push_back(workspace.read(path).text);
-      read_enums(path, texts.back());
-    }
     if (enums_.empty()) return;
-    for (const std::string& text : texts) read_columns(text);
     index_names();
     for (const auto& [name, stored] : enums_) judge(stored);
+    find_unwritten_members(gathered_, schema_, findings_);
   }
 
  private:
-  template <class Visit>
-  static void each_line(std::string_view text, Visit visit) {
-    for (std::size_t begin = 0; begin < text.size();) {
-      const std::size_t end = std::min(text.find('\n', begin), text.size());
-      visit(text.substr(begin, end - begin));
-      begin = end + 1;
-    }
-  }
-
-  void read_enums(std::string_view path, std::string_view text) {
-    Stored* open = nullptr;
-    bool is_old = false;
-    each_line(text, [&](std::string_view line) {
-      const std::vector<std::string_view> words = words_of_line(line);
-      if (open == nullptr) {
-        if (words.size() == 2 && words[0] == "enum") {
-          // Two databases with one name for an enum: nobody can tell whose a member is.
-          const auto [entry, is_new] = enums_.try_emplace(words[1]);
-          if (!is_new) twice_.insert(words[1]);
-          open = &entry->second;
-          open->path = path;
-          open->name = words[1];
-        }
-      } else if (words.empty()) {
-        is_old = is_old || says_that_it_is_old(line);
-        if (line.find('}') != std::string_view::npos) open = nullptr;
-      } else {
-        const auto begin = static_cast<std::uint32_t>(words[0].data() - text.data());
-        open->members.push_back({words[0], {begin, begin + static_cast<std::uint32_t>(words[0].size())}});
-        // What is stored under another name may be spoken of by that name.
-        if (is_old || says_that_it_is_old(line) || line.find('@') != std::string_view::npos)
-          open->kept.insert(words[0]);
-        is_old = false;
-      }
-    });
-  }
-
-  void read_columns(std::string_view text) {
-    each_line(text, [&](std::string_view line) {
-      const std::vector<std::string_view> words = words_of_line(line);
-      if (says_that_it_is_old(line)) return;
-      const auto typed = words.size() >= 2 ? enums_.find(words[1]) : enums_.end();
-      if (typed == enums_.end()) return;
-      typed->second.columns.insert(words[0]);
-      for (std::size_t i = 2; i < words.size(); ++i) typed->second.kept.insert(words[i]);
-    });
-  }
-
   // `Kind.Member`, and enums that are used whole or that something is said to be of.
   void index_names() {
     program::NameSet names(gathered_.program.names());
@@ -324,7 +240,7 @@ class StoredEnums {
 
   void judge(const Stored& stored) {
     if (stored.members.size() < kMinMembers || stored.columns.empty() || whole_.contains(stored.name) ||
-        twice_.contains(stored.name)) {
+        schema_.twice.contains(stored.name)) {
       return;
     }
     look_for_unwritten(stored);
@@ -375,8 +291,8 @@ class StoredEnums {
   const Gathered& gathered_;
   std::vector<Finding>& findings_;
   Discriminants discriminants_;
-  std::map<std::string_view, Stored> enums_;
-  std::set<std::string_view> twice_;
+  StoredSchema schema_;
+  const std::map<std::string_view, Stored>& enums_;
   std::set<std::string_view> whole_;
   std::set<std::string_view> let_in_;  // something that nobody can follow is said to be of them
   std::map<std::pair<std::string_view, std::string_view>, std::vector<Node>> members_;  // by the name before the dot
