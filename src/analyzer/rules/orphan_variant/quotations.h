@@ -8,7 +8,8 @@
 
 namespace lockstep::rules::variants {
 
-/// What texts of the program's own code quote: a query makes a value by `CASE WHEN … THEN 'restored' … AS status`.
+/// What texts of the program's own code quote: a query makes a value by `CASE WHEN … THEN 'restored' … AS status`, a
+/// model is told to answer with a "summary".
 /// Whoever says that a value is mentioned nowhere asks here last, and then all such texts are gathered. Not for several
 /// threads at once.
 class Quotations {

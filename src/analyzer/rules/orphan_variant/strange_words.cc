@@ -5,6 +5,7 @@
 // code behind it never runs. No type says so, since the type of `type` is `string`. Only what the program itself makes
 // or offers is looked at; of what comes from outside it need not know each value.
 
+#include "program/schema_words.h"
 #include "rules/duplicate_list/naming.h"
 #include "rules/orphan_variant/about.h"
 #include "rules/orphan_variant/discriminants.h"
@@ -51,6 +52,8 @@ class StrangeWords {
     for (const Test& test : gathered_.tests) {
       if (!test.subject.domain) note(test.subject, test.text, test.node);
     }
+    for (const auto& [key, asked] : asked_) look_at_tags(asked);
+    report_tags();
     for (const auto& [key, asked] : asked_) look_at(asked);
   }
 
@@ -59,6 +62,12 @@ class StrangeWords {
   struct Asked {
     const Subject* subject = nullptr;
     std::map<std::string_view, std::vector<Node>> tests;  // by value
+  };
+
+  // Where a part of a union of schemas is waited for, and which others are made.
+  struct Tag {
+    const Asked* asked = nullptr;
+    std::vector<std::string_view> made;
   };
 
   void note(const Subject& subject, std::string_view text, const Node& test) {
@@ -93,8 +102,51 @@ class StrangeWords {
     if (may_stand_alone && count_made(asked, known) == known.size()) report(asked, strange.front(), known, nullptr);
   }
 
-  // Whether no place makes the value, offers it, or lists it beside others that are asked for.
-  bool is_strange(const Asked& asked, std::string_view text) const {
+  // `kind: z.literal('late')`: of a union of schemas, a part that nobody makes while all others that are asked for are.
+  void look_at_tags(const Asked& asked) {
+    std::vector<std::string_view> idle;
+    std::vector<std::string_view> made;
+    for (const auto& [text, tests] : asked.tests) {
+      if (!is_tag(asked, text)) return;
+      (is_strange(asked, text, true) ? idle : made).push_back(text);
+    }
+    if (asked.tests.size() <= kMinKnown || idle.size() != 1 || made.size() < kMinMadeAlone ||
+        means_nothing(idle.front()))
+      return;
+    if (has_users_outside(gathered_.program, asked.tests.at(idle.front()).front().file())) return;
+    if (gathered_.quotations.has(idle.front()) || count_made(asked, made) != made.size()) return;
+    tags_[{asked.subject->property, idle.front()}].push_back({&asked, std::move(made)});
+  }
+
+  // Of one part that several pages wait for one finding speaks.
+  void report_tags() {
+    for (const auto& [tag, places] : tags_) {
+      const std::size_t before = findings_.size();
+      report(*places.front().asked, tag.second, places.front().made, nullptr);
+      if (findings_.size() == before) continue;
+      for (std::size_t i = 1; i < places.size(); ++i) {
+        const Place where = place_of(places[i].asked->tests.at(tag.second).front());
+        told_.emplace(where.path, where.span.begin);
+        if (findings_.back().related.size() < kMaxRelated)
+          findings_.back().related.push_back({where, "waited for here too"});
+      }
+    }
+  }
+
+  // Whether a schema lets the value in as the one literal of the property.
+  bool is_tag(const Asked& asked, std::string_view text) const {
+    return std::ranges::any_of(gathered_.mentions.of_text(text),
+                               [&](const Mention& mention) { return is_tag(asked, mention); });
+  }
+  static bool is_tag(const Asked& asked, const Mention& mention) {
+    const Node head = program::callee(mention.node.parent());
+    return mention.role == Role::Declared && mention.property == asked.subject->property && head &&
+           program::names_literal_schema(head.text());
+  }
+
+  // Whether no place makes the value, offers it, or lists it beside others that are asked for; `or_tag` where a schema
+  // may declare it.
+  bool is_strange(const Asked& asked, std::string_view text, bool or_tag = false) const {
     if (gathered_.mentions.may_be_composed(text) || gathered_.elsewhere.says(text)) return false;
     return std::ranges::all_of(gathered_.mentions.of_text(text), [&](const Mention& mention) {
       switch (mention.role) {
@@ -103,7 +155,7 @@ class StrangeWords {
         case Role::Handled:
           return !stands_with(asked, text, mention.node.is(Kind::Property) ? mention.node.parent() : Node{});
         case Role::Declared:
-          return false;
+          return or_tag && is_tag(asked, mention);
         case Role::Produced:
         case Role::Stranded:
           return !mention.property.empty() && mention.property != asked.subject->property;
@@ -175,6 +227,8 @@ class StrangeWords {
   std::vector<Finding>& findings_;
   Vocabularies vocabularies_;
   Discriminants discriminants_;
+  // By property and value.
+  std::map<std::pair<std::string_view, std::string_view>, std::vector<Tag>> tags_;
   std::map<std::string, Asked> asked_;                    // by the key of the subject
   std::set<std::pair<std::string, std::uint32_t>> told_;  // where something is reported already
 };
