@@ -112,6 +112,8 @@ constexpr Search kSearches[] = {
     {.find = variants::find_forsaken_members, .needs_all = true},
     {.find = variants::find_forsaken_literals, .needs_all = true},
     {.find = variants::find_unspoken, .needs_all = true},
+    {.find = variants::find_vain_codes, .needs_all = true},
+    {.find = variants::find_uncalled, .needs_all = true},
 };
 
 std::vector<Finding> check(const Program& program, const Shared& shared, const Settings& /*settings*/) {

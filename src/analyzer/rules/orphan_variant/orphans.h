@@ -49,6 +49,10 @@ void find_forsaken_members(const Gathered& gathered, std::vector<Finding>& findi
 void find_vain_offers(const Gathered& gathered, std::vector<Finding>& findings);
 /// A literal of a union that stands nowhere else in the whole program.
 void find_forsaken_literals(const Gathered& gathered, std::vector<Finding>& findings);
+/// A function that takes values apart which nobody makes, and that nobody calls.
+void find_uncalled(const Gathered& gathered, std::vector<Finding>& findings);
+/// A code that a table of handlers waits for and nobody makes, among many that begin alike.
+void find_vain_codes(const Gathered& gathered, std::vector<Finding>& findings);
 /// A value of a list in place that stands nowhere else in the whole program.
 void find_unspoken(const Gathered& gathered, std::vector<Finding>& findings);
 /// A member of a database's enum that no code speaks of.
