@@ -67,6 +67,9 @@ class Resolver {
   Type type_of_call(const Node& call, int steps) const;
   Type find_type_of_call(const Node& call, int steps) const;
   Type type_of_mapped(const Node& call, int steps) const;
+  /// The rows that a call of a library hands out: `this.carts.findOneBy({ id })` of a `Repository<Cart>`.
+  Type type_of_rows(const Node& call, const External& called, int steps) const;
+  Type entity_named_by(const Node& call, int steps) const;
   Type find_type_of_declaration(const Node& declaration, int steps) const;
   Type type_handed_by(const Node& call, const Node& parameter, int steps) const;
   std::string_view hook_of(const Node& call, int steps) const;

@@ -4,6 +4,7 @@
 #include "program/edges.h"
 #include "program/export_table.h"
 #include "program/program.h"
+#include "program/row_reads.h"
 
 #include <cstdint>
 #include <map>
@@ -51,6 +52,7 @@ struct ProgramTables {
   /// Whether import_definitions are complete, so that names need not be followed through barrels again.
   bool knows_imports() const { return types.has_value(); }
 
+  RowReads row_reads;
   std::unordered_map<NodeRef, std::vector<NodeRef>> subclasses;
 };
 

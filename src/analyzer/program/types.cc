@@ -283,7 +283,8 @@ Type Resolver::find_type_of_call(const Node& call, int steps) const {
   const Definition called = definition(callee(call), steps - 1);
   if (called.external) {
     const std::string_view hook = hook_of(call, steps);
-    const Type kept = hook == "useContext" || hook == "use" ? type_in_context(call, steps) : Type{};
+    const Type kept = hook == "useContext" || hook == "use" ? type_in_context(call, steps)
+                                                            : type_of_rows(call, called.external, steps);
     return kept ? kept : with_suffix(called.external, call);
   }
   if (called.node) {
