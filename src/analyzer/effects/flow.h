@@ -259,6 +259,8 @@ struct HandedOut {
   std::vector<NodeRef> chain;
   bool whole = false;
   Inside inside;
+  Node asked = {};         ///< the call of that function, in the unit that was given it
+  bool by_answer = false;  ///< what the function answers goes to the row's columns: `save({ ...row, ...change(row) })`
 };
 
 /// What a unit does to rows and values, for itself and for its callers.

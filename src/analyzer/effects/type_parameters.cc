@@ -52,6 +52,19 @@ Node told_by_receiver(const Program& program, const Node& call, const Node& abov
                                                               : Node{};
 }
 
+/// `this.orders` of `patch(this.orders, id)`, for `T` of `patch<T>(rows: Repository<T>, id: string)`: what it is of.
+Node told_by_argument(const Program& program, const Node& call, const Node& target, std::string_view parameter) {
+  for (std::size_t index = 0; program::parameter(target, index); ++index) {
+    const Node type = program::type_annotation(program::parameter(target, index));
+    const Node of = type && type.is(Kind::TypeName) ? program::type_argument(type, 0) : Node{};
+    const Node given = of && of.text() == parameter ? program::argument(call, index) : Node{};
+    if (!given) continue;
+    const Node written = program.type_of(given).written;
+    return written ? program::type_argument(written, 0) : Node{};
+  }
+  return {};
+}
+
 void take(const Program& program, const Node& written, EntityName& name) {
   if (!written || written.text().empty()) return;
   name.shown = written.text();
@@ -88,6 +101,10 @@ void name_by_caller(const Program& program, const Node& call, const Node& target
     return;
   }
   if (const Node written = program::type_argument(call, 0)) {
+    take(program, written, name);
+    return;
+  }
+  if (const Node written = told_by_argument(program, call, target, name.shown)) {
     take(program, written, name);
     return;
   }

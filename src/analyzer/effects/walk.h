@@ -177,6 +177,12 @@ class Walk {
   /// What a call hands to a closure that it is given: the row that a callee read.
   Value handed_to_closure(const Node& call, const Node& closure);
   /// The row that a closure of this call has changed is saved by a callee.
+  /// `update({ id }, change(row))` where the function was handed in: whoever hands it in knows the columns.
+  void writes_answer(const Effect& of, const Node& data);
+  /// `Object.assign(row, change(row))`
+  void assigns_answer(const Node& call);
+  /// What a closure answers to a row that it was handed, as the callee writes it to that row.
+  void answer_is_written(const HandedOut& row, const Node& closure);
   void handed_out_happens(const Node& call, NodeRef target);
   /// The parameter that is inserted as it is, by its index; -1: it is none.
   int inserted_parameter(const Node& data);

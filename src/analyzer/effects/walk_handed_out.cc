@@ -32,7 +32,7 @@ void Walk::note_handed_out(const Node& call) {
     const Source& source = flow_.sources[origin.source];
     const bool is_row = origin.relation == Relation::Entity && origin.inside.empty() &&
                         source.form == Source::Form::Read && source.store == Store::Row;
-    if (is_row) given_out_.push_back({.parameter = function.index, .source = origin.source});
+    if (is_row) given_out_.push_back({.parameter = function.index, .source = origin.source, .asked = call});
   }
 }
 
@@ -46,6 +46,59 @@ void Walk::saved_after_handing_out(const Write& write) {
     row.inside = {unit_, flow_.sources[row.source].node, write.flush};
     flow_.handed_out.push_back(std::move(row));
   }
+}
+
+namespace {
+
+/// Whether what is written is what a call answers, by a constant name or among other columns.
+bool is_made_of(const Program& program, const Node& written, const Node& call, int depth = 0) {
+  constexpr int kDeepestAnswer = 3;
+  Node plain = written ? program::without_casts(written) : Node{};
+  while (plain && plain.is(Kind::Await)) plain = program::without_casts(plain.child(0));
+  if (!plain || plain == call || depth > kDeepestAnswer) return static_cast<bool>(plain) && plain == call;
+  if (plain.is(Kind::Ident)) {
+    const Node declared = program.definition(plain).node;
+    return declared && declared.is(Kind::Declarator) &&
+           is_made_of(program, program::value_of(declared), call, depth + 1);
+  }
+  if (!plain.is(Kind::Object)) return false;
+  const auto parts = plain.children();
+  return std::any_of(parts.begin(), parts.end(), [&](const Node& part) {
+    return part.is(Kind::Spread) && is_made_of(program, part.child(0), call, depth + 1);
+  });
+}
+
+}  // namespace
+
+void Walk::writes_answer(const Effect& of, const Node& data) {
+  for (HandedOut row : given_out_) {
+    if (of.store != Store::Row || flow_.sources[row.source].subject != of.subject) continue;
+    if (!is_made_of(program_, data, row.asked)) continue;
+    row.flush = of.call;
+    row.deep = of.call;
+    row.by_answer = true;
+    row.inside = {unit_, flow_.sources[row.source].node, of.call};
+    flow_.handed_out.push_back(std::move(row));
+  }
+}
+
+void Walk::assigns_answer(const Node& call) {
+  for (HandedOut& row : given_out_) {
+    for (std::size_t i = 1; i < program::argument_count(call); ++i)
+      row.by_answer = row.by_answer || is_made_of(program_, argument(call, i), row.asked);
+  }
+}
+
+void Walk::answer_is_written(const HandedOut& row, const Node& closure) {
+  const Node columns = program::without_casts(returned(closure));
+  if (!columns || !columns.is(Kind::Object)) return;
+  const std::size_t first = flow_.writes.size();
+  write_object(row.source, columns, row.flush, Does::Update, false);
+  if (flow_.writes.size() == first) return;
+  Write& written = flow_.writes.back();
+  written.deep = row.deep;
+  written.chain = row.chain;
+  written.inside = row.inside;
 }
 
 Value Walk::handed_to_closure(const Node& call, const Node& closure) {
@@ -71,6 +124,7 @@ void Walk::handed_out_happens(const Node& call, NodeRef target) {
     here.chain.insert(here.chain.begin(), call.ref());
     here.flush = call;
     if (given.is(Kind::Function)) {
+      if (here.by_answer) answer_is_written(here, given);
       flush(here.source, call, here.deep, here.chain, here.whole);
       flow_.writes.back().inside = here.inside;
       continue;

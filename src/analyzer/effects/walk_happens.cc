@@ -127,6 +127,7 @@ void Walk::set_columns(const Node& call, const Value& object) {
 }
 
 void Walk::assign_properties(const Node& call) {
+  assigns_answer(call);
   const Value target = eval(argument(call, 0));
   for (const Origin& to : target) {
     note_change_of_value(to);

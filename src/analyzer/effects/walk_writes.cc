@@ -48,6 +48,7 @@ void Walk::happens(const Effect& of) {
       if (of.store != Store::Row) {
         write_value(of);
       } else if (const Node data = program::without_casts(of.data)) {
+        writes_answer(of, data);
         if (data.is(Kind::Object)) {
           write_row(of, data);
           return;
@@ -60,7 +61,10 @@ void Walk::happens(const Effect& of) {
       return;
     case Does::Update:
       if (of.statement != nullptr) write_statement(of);
-      if (const Node data = program::without_casts(of.data)) write_row(of, data);
+      if (const Node data = program::without_casts(of.data)) {
+        writes_answer(of, data);
+        write_row(of, data);
+      }
       return;
     case Does::Insert:
       inserts(of, of.data);
