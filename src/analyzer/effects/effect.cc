@@ -133,6 +133,16 @@ std::string_view name_of_table(const Program& program, const Node& expression, i
   return head && ends_with_any_case(head.text(), "table") ? declared.child(0).text() : std::string_view{};
 }
 
+/// `prisma` of `prisma.user`, and of the `user` that `const { user } = prisma` took out of it.
+Node holder_of_word(const Program& program, const Node& receiver) {
+  if (receiver.is(Kind::Member)) return receiver.child(0);
+  const Node taken = receiver.is(Kind::Ident) ? program.definition(receiver).node : Node{};
+  if (!taken || !taken.is(Kind::PatternProperty) || taken.text() != receiver.text()) return {};
+  const Node holder = taken.parent().parent();
+  const Node from = holder && holder.is(Kind::Declarator) ? program::without_casts(program::value_of(holder)) : Node{};
+  return from && (from.is(Kind::Ident) || from.is(Kind::Member)) ? from : Node{};
+}
+
 /// `m` of `dataSource.transaction(async (m) => …)`.
 bool is_handed_in(const Program& program, const CallGroup& group, const Node& receiver) {
   if (group.handed_in_by.empty() || !receiver.is(Kind::Ident)) return false;
@@ -233,8 +243,7 @@ bool find_subject(const Program& program, const CallModel& model, const Node& ca
       return !effect.subject.empty();
     }
     case About::ReceiverWord: {
-      if (!receiver || !receiver.is(Kind::Member)) return false;
-      const Node parent = receiver.child(0);
+      const Node parent = receiver ? holder_of_word(program, receiver) : Node{};
       if (!parent) return false;
       std::string_view name = last_word(parent);
       while (name.starts_with('#') || name.starts_with('_')) name.remove_prefix(1);  // `this.#prisma`, `this._prisma`
