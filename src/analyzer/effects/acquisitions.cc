@@ -210,6 +210,19 @@ Node waited_for(const Node& wait) {
   return wait.is(Kind::ForOf) && wait.has(facts::kAwait) ? program::without_casts(wait.child(1)) : Node{};
 }
 
+Node promise_waited_for(const Node& wait) {
+  Node at = waited_for(wait);
+  while (at && at.is(Kind::Call)) {
+    const Node head = program::callee(at);
+    const bool is_of_promise =
+        head && head.is(Kind::Member) && (head.text() == "then" || head.text() == "catch" || head.text() == "finally");
+    const Node below = is_of_promise ? program::without_casts(head.child(0)) : Node{};
+    if (!below || !below.is(Kind::Call)) break;
+    at = below;
+  }
+  return at;
+}
+
 bool is_repeated(const Node& node, const Node& unit) {
   for (Node at = node.parent(); at && at != unit; at = at.parent()) {
     if (is_loop(at) || at.is(Kind::ForOf) || at.is(Kind::ForIn)) return true;

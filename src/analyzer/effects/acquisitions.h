@@ -47,6 +47,9 @@ bool is_conditional(const Node& ancestor, const Node& below);
 /// The expression that an Await, a Return or a loop over a stream (`for await`) waits for; null of any other node.
 Node waited_for(const Node& wait);
 
+/// The same below `.then(…)`, `.catch(…)` and `.finally(…)`: `fetch(url)` of `await fetch(url).catch(() => null)`.
+Node promise_waited_for(const Node& wait);
+
 /// Whether a node stands in a loop of its function, or of one around it.
 bool is_repeated(const Node& node, const Node& unit);
 

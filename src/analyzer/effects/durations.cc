@@ -1,5 +1,6 @@
 #include "effects/durations.h"
 
+#include "effects/acquisitions.h"
 #include "effects/clients.h"
 #include "effects/commands.h"
 
@@ -298,7 +299,7 @@ double longest_limit(const Program& program, const Node& call, int depth) {
     const Node body = program::body(program[target]);
     if (!body) continue;
     for (const Node node : program::nodes_of(body, {Kind::Await, Kind::Return})) {
-      const Node inner = program::without_casts(node.child(0));
+      const Node inner = promise_waited_for(node);
       if (inner && inner.is(Kind::Call)) longest = std::max(longest, longest_limit(program, inner, depth + 1));
     }
   }

@@ -74,6 +74,16 @@ bool contains(std::string_view text, std::string_view lower_case) {
                      [](char a, char b) { return small(a) == b; }) != text.end();
 }
 
+/// `if redis.call('get', KEYS[1]) ~= ARGV[1] then return redis.call('del', KEYS[1])`: it deletes what is another's.
+bool deletes_of_another(std::string_view text) {
+  const std::size_t differs = text.find("~=");
+  const std::size_t then = differs == std::string_view::npos ? differs : text.find("then", differs);
+  if (then == std::string_view::npos) return false;
+  const std::size_t end = std::min(text.find("end", then), text.find("else", then));
+  const std::string_view branch = text.substr(then, end == std::string_view::npos ? end : end - then);
+  return contains(branch, "'del'") || contains(branch, "\"del\"") || contains(branch, "'unlink'");
+}
+
 /// What a script does about locks: one that deletes gives a lock back (it is there to compare first), one that sets
 /// what is not there takes one. What else scripts do is none of our business.
 LockRole role_of_script(std::string_view text) {
@@ -86,7 +96,7 @@ LockRole role_of_script(std::string_view text) {
         contains(text, "px") || contains(text, "expire") || contains(text, "'ex'") || contains(text, "\"ex\"");
   } else if (contains(text, "'del'") || contains(text, "\"del\"") || contains(text, "'unlink'")) {
     role.kind = LockRole::Kind::Release;
-    role.is_delete = !contains(text, "get");
+    role.is_delete = !contains(text, "get") || deletes_of_another(text);
   }
   return role;
 }

@@ -174,8 +174,10 @@ class Ends {
       safe_from = attempt.span().begin;  // but what stands between the acquisition and `try` may throw
     } else if (std::any_of(releases.begin(), releases.end(),
                            [&](const Node& call) { return in_catch(call, opener.unit); })) {
+      leave_behind(opener, region, names, safe_from);
       return;
     }
+    if (releases.size() == 1 && then_around(releases.front()) && leak_by_failure(opener, region)) return;
     Node way;  // what certainly leaves, rather than what may throw
     for (const Node node : program::descendants(opener.unit)) {
       const bool is_way_out = node.is(Kind::Await) || node.is(Kind::Return);
@@ -193,6 +195,50 @@ class Ends {
     if (!way) return;
     report(way.is(Kind::Return) ? LockFault::Kind::LeftBehind : LockFault::Kind::Leaked, opener, way);
     faults_.back().release = *std::ranges::min_element(releases);
+  }
+
+  /// `try { …; return; } catch (e) { release; throw e } release;`: a catch sees to what is thrown, and not to a
+  /// `return`.
+  void leave_behind(const LockSite& opener, const Region& region, const std::vector<std::string_view>& names,
+                    std::uint32_t safe_from) {
+    // Given back only where the work failed: a mark that it was done, which is meant to stay.
+    const auto is_of_failure = [&](const Node& release) { return in_catch(release, opener.unit); };
+    if (std::ranges::all_of(region.releases, is_of_failure)) return;
+    for (const Node way : program::nodes_of(opener.unit, Kind::Return)) {
+      if (way.span().begin < opener.call.span().end || way.span().end > safe_from || !Locks::covers(region, way))
+        continue;
+      if (way.enclosing_function() != opener.call.enclosing_function()) continue;
+      const bool is_given_back = std::ranges::any_of(region.releases, [&](const Node& release) {
+        const Node block = statement_of(release).parent();
+        return way.contains(release) || (release.span().end <= way.span().begin && block && block.contains(way));
+      });
+      if (is_given_back || is_about_failure(way, opener, names)) continue;
+      report(LockFault::Kind::LeftBehind, opener, way);
+      faults_.back().release = *std::ranges::min_element(region.releases);
+      return;
+    }
+  }
+
+  /// The call `work().then(() => release(…))` around a release; null: it stands in no such closure.
+  static Node then_around(const Node& release) {
+    const Node closure = release.enclosing_function();
+    const Node call = closure ? closure.parent() : Node{};
+    const Node head = call && call.is(Kind::Call) ? callee(call) : Node{};
+    const bool is_then =
+        head && head.is(Kind::Member) && head.text() == "then" && program::argument(call, 0) == closure;
+    return is_then && !program::argument(call, 1) ? call : Node{};
+  }
+
+  /// Where the work throws, nobody comes to what gives the lock back.
+  bool leak_by_failure(const LockSite& opener, const Region& region) {
+    const Node then = then_around(region.releases.front());
+    const Node work = callee(then).child(0);
+    const bool is_work = work && work.is(Kind::Call) && work != opener.call && !work.contains(opener.call) &&
+                         !program_.callees(work).empty() && !never_rejects(program_, work);
+    if (!is_work || is_caught(then, region)) return false;
+    report(LockFault::Kind::Leaked, opener, work);
+    faults_.back().release = region.releases.front();
+    return true;
   }
 
   /// `release(message.conversationId, token)` of what was taken by `message.visitorId`: the token is the right one, and

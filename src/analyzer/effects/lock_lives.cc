@@ -53,7 +53,7 @@ class Lives {
     for (const Node node : program::nodes_of(unit, {Kind::Await, Kind::ForOf, Kind::Return, Kind::Function})) {
       if (!Locks::covers(region, node)) continue;
       const Node call =
-          node.is(Kind::Function) || node.is(Kind::Return) ? handed_to_guard(node, region) : waited_for(node);
+          node.is(Kind::Function) || node.is(Kind::Return) ? handed_to_guard(node, region) : promise_waited_for(node);
       if (!call || !call.is(Kind::Call) || call == region.opener) continue;
       const bool is_too_long = life && longest_limit(program_, call) >= *life;
       const Node network = is_too_long || is_long ? Node{} : waits_.unlimited(call);
@@ -79,7 +79,7 @@ class Lives {
     if (!region.is_guard) return {};
     const Node function = node.is(Kind::Return) ? node.enclosing_function() : node;
     if (function.span() != region.span) return {};
-    if (node.is(Kind::Return)) return waited_for(node);
+    if (node.is(Kind::Return)) return promise_waited_for(node);
     const Node body = program::body(node);
     return body && !body.is(Kind::Block) ? program::without_casts(body) : Node{};
   }

@@ -124,7 +124,7 @@ Node Waits::unlimited(const Node& call, int depth) {
     const Node function = program_[target];
     if (!program::body(function)) continue;
     for (const Node node : program::nodes_of(program::body(function), {Kind::Await, Kind::Return, Kind::ForOf})) {
-      const Node inner = waited_for(node);
+      const Node inner = promise_waited_for(node);
       if (!inner || !inner.is(Kind::Call)) continue;
       if (const Node found = unlimited(inner, depth + 1)) {
         unlimited_in_[target] = found;
@@ -147,7 +147,7 @@ bool Waits::takes_long(const Node& call, int depth) {
   for (const NodeRef target : callees) {
     const Node function = program_[target];
     for (const Node wait : program::nodes_of(function, {Kind::Await, Kind::Return, Kind::ForOf})) {
-      const Node inner = waited_for(wait);
+      const Node inner = promise_waited_for(wait);
       if (!inner || !inner.is(Kind::Call) || !unlimited(inner, depth + 1)) continue;
       if (is_repeated(wait, function) || takes_long(inner, depth + 1)) return true;
     }
