@@ -268,7 +268,7 @@ class Search {
         return "a made-up " + std::string{type.text()};
       at = up;
     }
-    const Expectation expected = expectation_of(program_, object);
+    const Expectation expected = expectation_of(program_, at);
     Node annotation = expected.annotation;
     if (annotation && annotation.is(Kind::TypeName) && vocabulary_.is_principal_type(annotation.text())) {
       return "a made-up " + std::string{annotation.text()};
@@ -277,6 +277,11 @@ class Search {
       return "a made-up " + std::string{expected.type.declaration.text()};
     }
     Node up = at.parent();
+    // `Object.assign(new User(), { id: 'system' })`
+    if (up && up.is(Kind::Call) && program::is_named(program::callee(up), "Object", "assign")) {
+      if (const std::string_view made = principal_made_by(program::argument(up, 0)); !made.empty())
+        return "a made-up " + std::string{made};
+    }
     // `const user = found ? { id: 'system' } : undefined`
     for (; up && (up.is(Kind::Conditional) || (up.is(Kind::Binary) && !is_comparison(up.op()))); up = at.parent())
       at = up;
@@ -294,6 +299,13 @@ class Search {
     }
     if (!vocabulary_.is_principal(name) || !may_be_person(object)) return {};
     return "what is passed off as " + std::string{name};
+  }
+
+  // "User" of `new User()`.
+  std::string_view principal_made_by(const Node& value) const {
+    const Node made = value ? program::without_casts(value) : Node{};
+    const Node type = made && made.is(Kind::New) ? program::callee(made) : Node{};
+    return type && vocabulary_.is_principal_type(type.text()) ? type.text() : std::string_view{};
   }
 
   // Calls --------------------------------------------------------------------------------------------------------
@@ -408,6 +420,19 @@ class Search {
   void assignment(const Node& node) {
     const std::string_view name = name_of(node.child(0));
     const Bearing bearing = vocabulary_.bearing(name);
+    // `const robot = new User(); robot.id = 'robot';`
+    if (node.child(0).is(Kind::Member) && vocabulary_.is_key(name)) {
+      const Node holder = program_.definition(node.child(0).child(0)).node;
+      const bool is_made_here =
+          holder && holder.is(Kind::Declarator) && holder.enclosing_function() == node.enclosing_function();
+      if (const std::string_view made =
+              is_made_here ? principal_made_by(program::value_of(holder)) : std::string_view{};
+          !made.empty()) {
+        add(node.child(1), Bearing::Identity, name, "the " + std::string{name} + " of a made-up " + std::string{made},
+            node, {}, true);
+        return;
+      }
+    }
     if (bearing != Bearing::Identity && bearing != Bearing::Attribution) return;
     const std::size_t known = uses_.size();
     add(node.child(1), bearing, name, "assigned to " + std::string{name}, node);

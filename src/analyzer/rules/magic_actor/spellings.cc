@@ -16,6 +16,8 @@ bool is_of_environment(const Node& tried) {
   if (!at || !at.is(Kind::Member)) return false;
   const Node holder = program::without_casts(at.child(0));
   const bool is_env = holder && (holder.is(Kind::Ident) || holder.is(Kind::Member)) && holder.text() == "env";
+  // `process.env.ROBOT_ID` is a setting of the program, and its fallback one, too.
+  if (is_env && at.text().ends_with("_ID")) return false;
   return is_env && std::none_of(at.text().begin(), at.text().end(), [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
@@ -24,6 +26,14 @@ bool is_kept(const Node& expression) {
   const Node up = expression.parent();
   if (!up || expression.is(Kind::Conditional)) return false;
   return up.is(Kind::Property) || (up.is(Kind::Assign) && up.child(0) && up.child(0).is(Kind::Member));
+}
+
+/// The fallback of a setting that holds an id: `config.get('ROBOT_ID', 'system')`.
+Node fallback_of_setting(const Node& call) {
+  const Node head = program::callee(call);
+  const Node key = program::argument(call, 0);
+  const bool is_setting = head && head.is(Kind::Member) && head.text() == "get" && program::argument_count(call) == 2;
+  return is_setting && key && key.is(Kind::String) && key.text().ends_with("_ID") ? program::argument(call, 1) : Node{};
 }
 
 /// The declarator whose value an object is; null where it is a part of something else.
@@ -94,11 +104,29 @@ std::vector<Spelled> Spellings::of(const Node& expression) const {
       } else if (const Node chosen = chosen_value(program_, at)) {
         open.push_back(chosen);
       }
+    } else if (at.is(Kind::Call)) {
+      const Node fallback = fallback_of_setting(at);
+      if (const Node text = fallback ? fallback : text_returned_by(at)) open.push_back(text);
     } else if (at.is(Kind::Object) || at.is(Kind::Array)) {
       open_condition(at, open);
     }
   }
   return found;
+}
+
+// `this.robot()` of a function of this file that does nothing but name somebody: `return 'system'`.
+Node Spellings::text_returned_by(const Node& call) const {
+  const auto callees = program_.callees(call);
+  if (callees.size() != 1) return {};
+  const Node function = program_[callees.front()];
+  const Node body = function.file().id == file_.id ? program::body(function) : Node{};
+  Node answer = body;
+  if (body && body.is(Kind::Block)) {
+    const Node first = body.child_count() == 1 ? body.child(0) : Node{};
+    answer = first && first.is(Kind::Return) ? first.child(0) : Node{};
+  }
+  answer = answer ? program::without_casts(answer) : Node{};
+  return answer && answer.is(Kind::String) ? answer : Node{};
 }
 
 // `createdBy: { in: ['system', userId] }`: what a store is asked to compare with, below its operators.

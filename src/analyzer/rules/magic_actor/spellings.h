@@ -49,6 +49,7 @@ class Spellings {
  private:
   bool is_made_up(std::string_view text) const { return vocabulary_.is_sentinel(text) || made_up_.own.contains(text); }
   std::optional<Spelled> hidden_constant(const Node& use) const;
+  Node text_returned_by(const Node& call) const;
   void open_condition(const Node& condition, std::vector<Node>& open) const;
 
   const Program& program_;
