@@ -133,9 +133,9 @@ void describe(Archive& archive, T& notification) {
 template <class Archive, Like<findings::Outcome> T>
 void describe(Archive& archive, T& outcome) {
   auto& [rules, found, verdicts, accepted, suppressions, baseline, notifications, inventory, category, root, files,
-         packages] = outcome;
+         packages, told_of] = outcome;
   // Nobody asks for an inventory twice, so it is not kept.
-  archive(found, verdicts, accepted, suppressions, baseline, notifications, category, root, files, packages);
+  archive(found, verdicts, accepted, suppressions, baseline, notifications, category, root, files, packages, told_of);
 }
 
 std::string encode(const findings::Outcome& outcome) {

@@ -33,19 +33,34 @@ std::string severities_in_words(const Outcome& outcome, const Pen& pen) {
   return words;
 }
 
+std::string paths_told_of(const Outcome& outcome, std::string_view quote) {
+  constexpr std::size_t kMostPaths = 3;
+  const auto& paths = outcome.told_of;
+  const std::string mark(quote);
+  std::string text;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (i == kMostPaths && paths.size() > kMostPaths + 1)
+      return text + " and " + counted(paths.size() - i, "other place", "other places");
+    text += (i == 0 ? "" : i + 1 == paths.size() ? " and " : ", ") + (mark + paths[i] + mark);
+  }
+  return text;
+}
+
 std::string summary(const Outcome& outcome, const Pen& pen) {
   std::string read = counted(outcome.files, "file", "files");
   if (outcome.packages > 0) read += " in " + counted(outcome.packages, "package", "packages");
   read += outcome.files == 1 ? " was read" : " were read";
   if (outcome.is_incomplete()) read += ", but the scan is incomplete";
   if (const std::string accepted = count_accepted(outcome); !accepted.empty()) read += " (" + accepted + ")";
-  if (outcome.findings.empty()) return pen.paint(Ink::Good, "No findings") + ": " + read;
+  const std::string where = outcome.told_of.empty() ? "" : " in " + paths_told_of(outcome);
+  if (outcome.findings.empty()) return pen.paint(Ink::Good, "No findings") + where + ": " + read;
 
   std::size_t files = 0;
   for (std::size_t i = 0; i < outcome.findings.size(); ++i) {
     files += i == 0 || outcome.findings[i].where.path != outcome.findings[i - 1].where.path ? 1U : 0U;
   }
-  return severities_in_words(outcome, pen) + " in " + counted(files, "file", "files") + "; " + read;
+  return severities_in_words(outcome, pen) + " in " + counted(files, "file", "files") +
+         (where.empty() ? "" : " of" + where.substr(where.find(' ', 1))) + "; " + read;
 }
 
 std::vector<const Finding*> worst_first(const std::vector<Finding>& findings) {

@@ -19,6 +19,9 @@ std::string severities_in_words(const findings::Outcome& outcome, const Pen& pen
 /// The closing line of a report, without its line break.
 std::string summary(const findings::Outcome& outcome, const Pen& pen);
 
+/// "packages/web and scripts": what alone was asked about, each path between `quote`s; empty where all was.
+std::string paths_told_of(const findings::Outcome& outcome, std::string_view quote = {});
+
 /// The findings that a format with room for few shows first: by severity, and within one in the order of the report.
 std::vector<const findings::Finding*> worst_first(const std::vector<findings::Finding>& findings);
 

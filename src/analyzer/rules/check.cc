@@ -328,6 +328,8 @@ findings::Outcome check(const Program& program, const config::Config& config, co
   outcome.root = program.workspace().name();
   outcome.files = program.files().size();
   outcome.packages = program.workspace().packages().size();
+  const auto& asked_about = program.workspace().root().reported;
+  if (std::ranges::find(asked_about, "") == asked_about.end()) outcome.told_of = asked_about;
   findings::order(outcome);
   findings::assign_identities(outcome);
   const auto judged =

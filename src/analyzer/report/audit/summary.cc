@@ -1,5 +1,6 @@
 // The part that everybody reads: a few sentences, and a card an area.
 
+#include "report/summary.h"
 #include "report/audit/view.h"
 #include "report/audit/words.h"
 
@@ -58,6 +59,9 @@ std::string counts_sentence(const Outcome& outcome) {
   const std::string text = numbered(outcome.files, "file", "files") + " in " +
                            numbered(outcome.packages, "package", "packages") + (outcome.files == 1 ? " was" : " were") +
                            " read as one program, ";
+  const std::string part = paths_told_of(outcome, "`");
+  if (outcome.findings.empty() && !part.empty())
+    return text + "and there is nothing to report in " + part + ", which alone was asked about";
   if (outcome.findings.empty()) return text + "and there is nothing to report";
   std::vector<std::string> parts;
   for (const Severity severity : kWorstFirst) {
@@ -65,7 +69,8 @@ std::string counts_sentence(const Outcome& outcome) {
     const std::string word(to_string(severity));
     if (count > 0) parts.push_back(numbered(count, word, word + "s"));
   }
-  return text + "with " + numbered(outcome.findings.size(), "finding", "findings") + ": " + listed(parts);
+  return text + "with " + numbered(outcome.findings.size(), "finding", "findings") +
+         (part.empty() ? "" : " in " + part + ", which alone was asked about") + ": " + listed(parts);
 }
 
 /// The package with most of the errors, where one has at least a third of several.
@@ -206,6 +211,18 @@ State state_of(std::size_t errors, std::size_t warnings, std::size_t notes) {
   return {"good", "nothing found"};
 }
 
+/// Of the area of requirements: one may be violated by what another area tells, or by a place that nobody asked about.
+State state_of_requirements(const Outcome& outcome) {
+  State state{"good", "nothing found"};
+  for (const findings::Verdict& verdict : outcome.verdicts) {
+    const bool is_violated = verdict.standing == findings::Standing::Violated;
+    if (is_violated && verdict.severity == Severity::Error) return {"bad", "at risk"};
+    if (is_violated) state = {"fair", "needs attention"};
+    if (verdict.standing == findings::Standing::CannotTell && state.id == "good") state = {"fair", "cannot be told"};
+  }
+  return state;
+}
+
 }  // namespace
 
 JsonValue summary_view(const Outcome& outcome) {
@@ -254,6 +271,14 @@ JsonValue areas_view(const Outcome& outcome) {
     const std::string seen = told.empty() ? seen_sentence(outcome, area) : std::string();
     // No praise for an area in which there was nothing to judge.
     if (seen.starts_with("no")) state = {"none", "nothing to look at"};
+    const bool is_of_requirements = std::ranges::any_of(
+        outcome.rules, [&](const findings::RuleInfo& rule) { return rule.id == "require" && rule.area == area; });
+    std::string quiet = seen.empty() ? "nothing to report" : seen;
+    if (seen.empty() && !outcome.told_of.empty()) quiet += " in " + paths_told_of(outcome);
+    if (is_of_requirements && counts[Severity::Error] + counts[Severity::Warning] == 0) {
+      state = state_of_requirements(outcome);
+      if (state.id != "good") quiet = requirements_sentence(outcome);
+    }
     JsonValue rules = JsonValue::array();
     for (const findings::RuleInfo& rule : outcome.rules) {
       if (rule.area == area) rules.push_back(rule.id);
@@ -266,7 +291,7 @@ JsonValue areas_view(const Outcome& outcome) {
          {"warnings", counts[Severity::Warning]},
          {"notes", counts[Severity::Note]},
          {"label", severities_told(counts[Severity::Error], counts[Severity::Warning], counts[Severity::Note])},
-         {"text", told.empty() ? sentence(seen.empty() ? "nothing to report" : seen) : sentence(listed(told))},
+         {"text", told.empty() ? sentence(quiet) : sentence(listed(told))},
          {"rules", std::move(rules)}});
   }
   return view;

@@ -60,20 +60,42 @@ std::vector<findings::KnownEntries> known_entries(const Shared& shared) {
   return all;
 }
 
+/// Whether a text says which actor it is wherever it stands, as an id does and a word such as "system" does not.
+bool is_telling(std::string_view value) {
+  constexpr std::size_t kLongEnough = 8;
+  return value.size() >= kLongEnough && value.find_first_of("0123456789") != std::string_view::npos;
+}
+
+/// Adds where actors that constants stand for are spelled out all the same: in migrations, in SQL.
+void add_spellings(const Program& program, std::span<findings::KnownActor> actors, std::span<const Node> homes) {
+  for (const File& file : program.files()) {
+    if (file.roles.has(workspace::Role::Test) || file.facts.is_generated) continue;
+    for (const Node text : program::nodes_of(file, {Kind::String, Kind::Template})) {
+      for (std::size_t i = 0; i < actors.size(); ++i) {
+        if (!is_telling(actors[i].value) || text.text().find(actors[i].value) == std::string_view::npos) continue;
+        const bool is_home = homes[i].file().id == file.id && homes[i].contains(text);
+        if (!is_home) add_spot(spot_of(program, text), actors[i].uses);
+      }
+    }
+  }
+}
+
 std::vector<findings::KnownActor> known_actors(const Program& program) {
   const actors::Vocabulary vocabulary{program.models()};
   const actors::Homes homes{program, vocabulary};
   std::vector<findings::KnownActor> all;
+  std::vector<Node> declarations;
   for (const actors::Homes::Home& home : homes.all()) {
     const Node value = program::without_casts(program::value_of(home.declaration));
     const Place place = place_of(home.declaration.file(), program::name_span(home.declaration));
     all.push_back({.value = std::string(value.text()),
                    .constant = findings::Spot{.label = home.name, .place = place},
                    .uses = {}});
+    declarations.push_back(home.declaration);
   }
-  const std::size_t constants = all.size();
+  add_spellings(program, all, declarations);
   for (const actors::Use& use : actors::made_up(program, vocabulary, homes.numbers(), homes.ids())) {
-    auto known = std::find_if(all.begin() + static_cast<std::ptrdiff_t>(constants), all.end(),
+    auto known = std::find_if(all.begin(), all.end(),
                               [&](const findings::KnownActor& actor) { return actor.value == use.text; });
     if (known == all.end()) {
       known = all.insert(all.end(), {.value = std::string(use.text), .constant = std::nullopt, .uses = {}});

@@ -68,10 +68,22 @@ class Collecting {
   KnownLock& add(const effects::Region& region) {
     std::string key = region.kind == effects::Region::Kind::Statement ? std::string(kRow) : shown_key(region.key);
     if (key.empty()) key = "a key that is not spelled out";
-    KnownLock& lock = by_key_[key];
-    lock.key = key;
+    // One lock goes by several names where it is taken: `visit:{visitorId}`, `visit:{id}`, `visit:{…}` of a helper.
+    const std::string shape = effects::shape_of(region.key);
+    const bool is_spelled =
+        std::ranges::any_of(shape, [](char byte) { return byte != '{' && byte != '}' && byte != '?'; });
+    KnownLock& lock = by_key_[is_spelled && key != kRow ? shape : key];
+    if (lock.key.empty() || says_more(key, lock.key)) lock.key = key;
     add_spot(spot_of(program_, region.opener), lock.holders);
     return lock;
+  }
+
+  /// Whether one of two names of a lock says more of what stands in the holes.
+  static bool says_more(std::string_view key, std::string_view than) {
+    constexpr std::string_view kHole = "{…}";
+    const bool is_open = key.find(kHole) != std::string_view::npos;
+    const bool was_open = than.find(kHole) != std::string_view::npos;
+    return is_open != was_open ? was_open : key < than;
   }
 
   void guard(const effects::GuardedUpdate& update) {
