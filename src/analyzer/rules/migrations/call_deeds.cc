@@ -308,15 +308,15 @@ std::optional<Deed> deed_of_call(const Program& program, const Node& call) {
                        std::string(name) + (first_text.empty() ? "" : " " + first_text));
     deed.is_part = name == "addColumn" || name == "addColumns";
     const auto words = chained(call);
-    if (std::find(words.begin(), words.end(), "ifNotExists") != words.end()) deed.guard = "if it is not there";
+    if (std::find(words.begin(), words.end(), "ifNotExists") != words.end()) deed.guard = kUnlessThere;
     // TypeORM: createTable(table, ifNotExist)
     const Node second = program::argument(call, 1);
-    if (second && second.is(Kind::Boolean) && second.text() == "true") deed.guard = "if it is not there";
+    if (second && second.is(Kind::Boolean) && second.text() == "true") deed.guard = kUnlessThere;
     return deed;
   }
   if (name == "createTableIfNotExists") {
     Deed deed = simple(DeedKind::Make, call, first_text, "createTable " + first_text);
-    deed.guard = "if it is not there";
+    deed.guard = kUnlessThere;
     return deed;
   }
   if (name == "dropTable" || name == "dropTableIfExists" || name == "removeColumn" || name == "dropColumn")

@@ -45,7 +45,9 @@ std::string guard_of(const Program& program, const Deed& insert, const Script& s
       case Deed::Kind::Make:
         // What is made only where it is not there lets the second run pass.
         if (look_before(program, other, script) != Look::None) break;
-        if (same_table(other.table, insert.table)) return "into a table that the migration makes";
+        // `CREATE TABLE IF NOT EXISTS` lets the second run pass, too.
+        if (same_table(other.table, insert.table) && other.guard != kUnlessThere)
+          return "into a table that the migration makes";
         if (other.guard.empty()) return "and a second run ends at " + other.what;
         break;
       case Deed::Kind::Rename:

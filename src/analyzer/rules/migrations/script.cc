@@ -72,8 +72,11 @@ class Parameters {
     for (const std::string& hole : row.holes) {
       const std::optional<std::size_t> index = index_of(hole);
       if (index && is_list_) {
-        if (*index < listed_.size() && listed_[*index]) row.values.push_back(*listed_[*index]);
+        const bool is_known = *index < listed_.size() && listed_[*index];
+        if (is_known) row.values.push_back(*listed_[*index]);
+        row.is_open = row.is_open || !is_known;
       } else {
+        row.is_open = true;
         row.values.insert(row.values.end(), all_.begin(), all_.end());
       }
     }

@@ -15,7 +15,11 @@ namespace lockstep::rules::migrations {
 struct Row {
   std::vector<std::string> values;
   std::vector<std::string> holes;  ///< `$1`, `?`, `${}`: until it is known what is put in there
+  bool is_open = false;            ///< of some holes that is not known
 };
+
+/// The guard of what is made only where it is not there: `IF NOT EXISTS`.
+inline constexpr std::string_view kUnlessThere = "if it is not there";
 
 struct Deed {
   enum class Kind : std::uint8_t {

@@ -129,7 +129,7 @@ Deed making(Tokens tokens) {
       std::transform(upper.begin(), upper.end(), upper.begin(),
                      [](char c) { return static_cast<char>(c - 'a' + 'A'); });
       deed.what = shown("CREATE " + upper, name.name);
-      if (has_if_not_exists(tokens) || has(tokens, {"or", "replace"})) deed.guard = "if it is not there";
+      if (has_if_not_exists(tokens) || has(tokens, {"or", "replace"})) deed.guard = kUnlessThere;
       // Temporary tables go with their session.
       if (has(tokens.first(i), {"temporary"}) || has(tokens.first(i), {"temp"})) deed.guard = "for the session";
       return deed;
@@ -152,7 +152,7 @@ Deed altering(Tokens tokens) {
     deed.what = shown("ALTER TABLE", table.name) + " ADD";
     deed.table.clear();  // it is there already
     deed.is_part = true;
-    if (has_if_not_exists(tokens)) deed.guard = "if it is not there";
+    if (has_if_not_exists(tokens)) deed.guard = kUnlessThere;
   } else if (has(tokens, {"drop"})) {
     deed.kind = Kind::Drop;
   }

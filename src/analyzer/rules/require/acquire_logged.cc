@@ -231,8 +231,9 @@ Node log_at_or_below(const Program& program, const LockSites& sites, const LockS
 
 Answer ask(const AcquireLogged& wanted, const Scene& scene) {
   const Program& program = scene.program();
+  if (auto nothing = empty_scope(program, wanted.in)) return std::move(*nothing);
   const LockSites sites(scene);
-  const auto fitting = sites.of_shape(wanted.key);
+  const auto fitting = sites.of_shape(wanted.key, wanted.in);
   if (fitting.empty()) return no_such_lock(scene, wanted.key, wanted.in);
   std::vector<Related> evidence;
   std::vector<Violation> violations;

@@ -3,6 +3,7 @@
 #include "rules/require/scene.h"
 
 #include <algorithm>
+#include <span>
 
 namespace lockstep::rules::require {
 namespace {
@@ -32,8 +33,30 @@ bool is_equality(Op op) {
   return op == Op::Equal || op == Op::StrictEqual || op == Op::NotEqual || op == Op::StrictNotEqual;
 }
 
+/// `return this.unsupported(node);`, of a function that does nothing but throw.
+bool calls_thrower(const Program& program, const Node& statement) {
+  Node call = statement.is(Kind::Return) || statement.is(Kind::Expression) ? statement.child(0) : Node{};
+  call = call ? program::without_casts(call) : Node{};
+  while (call && call.is(Kind::Await)) call = program::without_casts(call.child(0));
+  const auto callees = call && call.is(Kind::Call) ? program.callees(call) : std::span<const NodeRef>{};
+  return !callees.empty() && std::ranges::all_of(callees, [&](const NodeRef callee) {
+    const Node body = program::body(program[callee]);
+    return body && body.is(Kind::Block) && body.child_count() == 1 && body.child(0).is(Kind::Throw);
+  });
+}
+
+/// Whether the statement behind a switch throws: whoever breaks out of it comes to nothing else.
+bool throws_behind(const Node& choice) {
+  bool is_behind = false;
+  for (const Node statement : choice.parent().children()) {
+    if (is_behind) return statement.is(Kind::Throw);
+    is_behind = statement == choice;
+  }
+  return false;
+}
+
 /// Whether a case does nothing but throw: it is named, and not carried out.
-bool only_throws(const Node& value) {
+bool only_throws(const Program& program, const Node& value) {
   const Node part = value.parent();
   if (!part || !part.is(Kind::Case)) return false;
   bool is_reached = false;
@@ -43,7 +66,10 @@ bool only_throws(const Node& value) {
     if (other.child_count() < 2) continue;  // falls through to the next
     const Node first = other.child(1);
     const bool is_block = first.is(Kind::Block) && first.child_count() == 1;
-    return other.child_count() == 2 && (is_block ? first.child(0) : first).is(Kind::Throw);
+    const Node only = is_block ? first.child(0) : first;
+    if (other.child_count() != 2) return false;
+    return only.is(Kind::Throw) || calls_thrower(program, only) ||
+           (only.is(Kind::Break) && throws_behind(part.parent()));
   }
   return false;
 }
@@ -132,13 +158,23 @@ std::vector<Asked> questions_in(const Node& within) {
       if (part.is(Kind::Case) && part.child(0)) asked.push_back({node.child(0), part.child(0)});
     }
   }
+  // `['say', 'ask'].includes(node.kind)`
+  for (const Node call : program::nodes_of(within, Kind::Call)) {
+    const Node head = program::callee(call);
+    const Node list = head && head.is(Kind::Member) && head.text() == "includes" ? head.child(0) : Node{};
+    const Node subject = program::argument(call, 0);
+    if (!list || !list.is(Kind::Array) || !subject) continue;
+    for (const Node value : list.children()) {
+      if (value.is(Kind::String) || value.is(Kind::Member)) asked.push_back({subject, value});
+    }
+  }
   return asked;
 }
 
 void Branches::add(const Node& function, int depth) {
   if (!seen_.insert(function.ref()).second) return;
   for (const Asked& one : questions_in(function)) {
-    const auto value = only_throws(one.value) ? std::nullopt : program_.value(one.value);
+    const auto value = only_throws(program_, one.value) ? std::nullopt : program_.value(one.value);
     if (value) add(value->text, subject_of(program_, one.subject));
   }
   for (const Node node : program::nodes_of(function, {Kind::Index, Kind::Call})) {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <vector>
 
 namespace lockstep::rules::require {
 namespace {
@@ -78,6 +79,25 @@ Node answer_of(const Node& function) {
   return first && first.is(Kind::Return) ? first.child(0) : Node{};
 }
 
+/// How a value turns out that is spelled: a reason in words is true, and `null` is not. Nothing of anything else.
+std::optional<bool> truth_of(const Node& value) {
+  if (!value || value.is(Kind::Null) || (value.is(Kind::Ident) && value.text() == "undefined")) return false;
+  if (value.is(Kind::Boolean)) return value.text() == "true";
+  if (value.is(Kind::String)) return !value.text().empty();
+  if (value.is(Kind::Template) || value.is(Kind::Object) || value.is(Kind::New)) return true;
+  return std::nullopt;
+}
+
+/// Of `reason !== null` and `reason == undefined` the side that is asked about; null: it is no such comparison.
+Node asked_for_nothing(const Node& comparison) {
+  if (!is_equality(comparison.op()) && !is_inequality(comparison.op())) return {};
+  const auto is_nothing = [](const Node& side) {
+    return side && (side.is(Kind::Null) || (side.is(Kind::Ident) && side.text() == "undefined"));
+  };
+  if (is_nothing(comparison.child(1))) return comparison.child(0);
+  return is_nothing(comparison.child(0)) ? comparison.child(1) : Node{};
+}
+
 /// -1 of `list.indexOf(x) === -1`.
 bool is_minus_one(const Node& node) {
   return node && node.is(Kind::Unary) && node.op() == Op::Minus && node.child(0) && node.child(0).text() == "1";
@@ -145,20 +165,41 @@ bool Constant::is_among(const Node& list, int depth) const {
 
 Comparisons Comparisons::inside() const {
   Comparisons inner(program_, constant_, protects_, {});
+  inner.columns_ = columns_;
   inner.level_ = level_ + 1;
   return inner;
 }
 
 bool Comparisons::is_about_call(const Node& comparison) const {
-  return !protects_ || !call_ || are_about_one_value(comparison, call_, given_, is_id_word(constant_.name()));
+  if (!protects_) return true;
+  return call_ ? are_about_one_value(comparison, call_, given_, columns()) : compares_id(comparison);
 }
 
 bool Comparisons::is_about_call(const Node& check, const Node& inner) const {
   if (!protects_ || !call_) return true;
-  const auto parameters = parameters_behind(inner);
-  return std::ranges::any_of(parameters, [&](std::size_t index) {
-    const Node given = program::argument(check, index);
-    return given && are_about_one_value(given, call_, given_, is_id_word(constant_.name()));
+  return is_checked_value(check, inner, call_, given_, columns());
+}
+
+/// Whether what is compared with the constant, whatever row it is of, is no other column than its id.
+bool Comparisons::compares_id(const Node& comparison) const {
+  if (columns() == nullptr) return true;
+  std::vector<Node> sides;
+  if (comparison.is(Kind::Binary)) {
+    sides = {comparison.child(0), comparison.child(1)};
+  } else if (comparison.is(Kind::Call)) {
+    for (const Node given : program::arguments(comparison)) sides.push_back(given);
+    const Node head = program::callee(comparison);
+    if (head && head.is(Kind::Member)) sides.push_back(head.child(0));
+  }
+  return std::ranges::none_of(sides, [&](const Node& side) {
+    Node plain = side ? program::without_casts(side) : Node{};
+    while (plain && plain.is(Kind::Call) && is_conversion(plain)) {
+      const Node head = program::callee(plain);
+      const Node of = head.is(Kind::Member) ? head.child(0) : program::argument(plain, 0);
+      plain = of ? program::without_casts(of) : Node{};
+    }
+    return plain && plain.is(Kind::Member) && !constant_.is_meant(plain) && !constant_.is_among(plain) &&
+           !columns_.is_own_id(plain.text()) && !(plain.child(0) && plain.child(0).is(Kind::This));
   });
 }
 
@@ -204,6 +245,11 @@ Node Comparisons::decides(const Node& expression, bool outcome, int depth) const
     if ((plain.op() == Op::And) == outcome) return left ? left : right;
     return left && right ? left : Node{};
   }
+  if (plain.is(Kind::Binary)) {
+    if (const Node reason = asked_for_nothing(plain))
+      return decides(reason, outcome == is_inequality(plain.op()), depth + 1);
+  }
+  if (plain.is(Kind::Member)) return decided_by_getter(plain, outcome, depth + 1);
   if (plain.is(Kind::Call)) {
     if (const Node said = decided_by_call(plain, outcome, depth + 1)) return said;
   }
@@ -223,12 +269,35 @@ Node Comparisons::decided_by_call(const Node& call, bool outcome, int depth) con
   return decided_by_helper(call, outcome, depth);
 }
 
+/// `user.isSystem`, whose body compares `this.id`.
+Node Comparisons::decided_by_getter(const Node& member, bool outcome, int depth) const {
+  const Node declared = is_too_deep() ? Node{} : program_.definition(member).node;
+  const Node function = declared && declared.is(Kind::Method) ? declared.child(0) : Node{};
+  if (!function || !function.is(Kind::Function) || !function.has(facts::kGetter)) return {};
+  const Node found = inside().decided_by_body(function, outcome, depth);
+  return found && is_about_call(member, found) ? member : Node{};
+}
+
+/// `KEPT.some((kept) => kept === id)` of a list that the constant is in.
+Node Comparisons::decided_by_list(const Node& call, const Node& closure, bool is_some) const {
+  const Node one = program::parameter(closure, 0);
+  const Node answer = answer_of(closure) ? program::without_casts(answer_of(closure)) : Node{};
+  if (!one || !answer || !answer.is(Kind::Binary)) return {};
+  if (is_some ? !is_equality(answer.op()) : !is_inequality(answer.op())) return {};
+  const auto is_one = [&](const Node& side) {
+    return side && side.is(Kind::Ident) && program_.definition(side).node == one;
+  };
+  const Node other = is_one(answer.child(0)) ? answer.child(1) : is_one(answer.child(1)) ? answer.child(0) : Node{};
+  return other && is_about_call(other) ? call : Node{};
+}
+
 /// `ids.some((id) => id === X)`, false: no id is. `ids.every((id) => id !== X)`, true: none is.
 Node Comparisons::decided_by_closure(const Node& call, bool outcome, int depth) const {
   const std::string_view method = program::callee(call).text();
   const bool is_some = method == "some" || method == "find" || method == "findLast";
   const Node closure = program::argument(call, 0);
   if ((!is_some && method != "every") || outcome == is_some || !closure || !closure.is(Kind::Function)) return {};
+  if (constant_.is_among(program::callee(call).child(0))) return decided_by_list(call, closure, is_some);
   return decides(answer_of(closure), outcome, depth);
 }
 
@@ -254,9 +323,9 @@ Node Comparisons::decided_by_body(const Node& function, bool outcome, int depth)
   for (const Node way : program::nodes_of(function, Kind::Return)) {
     if (way.enclosing_function() != function) continue;
     const Node value = program::without_casts(way.child(0));
-    const bool is_fixed = !value || value.is(Kind::Boolean) || value.is(Kind::Null);
-    if (is_fixed && (value && value.text() == "true") != outcome) continue;
-    Node found = is_fixed ? Node{} : decides(value, outcome, depth);
+    const std::optional<bool> fixed = truth_of(value);
+    if (fixed && *fixed != outcome) continue;
+    Node found = fixed ? Node{} : decides(value, outcome, depth);
     if (!found) found = guards.before(way);
     if (!found) return {};
     if (!first) first = found;
@@ -295,7 +364,8 @@ Node Comparisons::decided_by_ways(const Node& conditional, bool outcome, int dep
   Node found;
   for (const bool is_then : {true, false}) {
     const Node value = program::without_casts(conditional.child(is_then ? 1 : 2));
-    if (value && value.is(Kind::Boolean) && (value.text() == "true") != outcome) continue;
+    const std::optional<bool> fixed = truth_of(value);
+    if (fixed && *fixed != outcome) continue;
     Node said = decides(conditional.child(0), is_then, depth);
     if (!said && value) said = decides(value, outcome, depth);
     if (!said) return {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "rules/require/key_columns.h"
 #include "rules/require/one_value.h"
 #include "rules/rule.h"
 
@@ -41,7 +42,12 @@ class Comparisons {
  public:
   /// About a null call: about anything. Of what the call is given only that counts which `given` names.
   Comparisons(const Program& program, const Constant& constant, bool protects, const Node& call, Given given = {})
-      : program_(program), constant_(constant), protects_(protects), call_(call), given_(std::move(given)) {}
+      : program_(program),
+        constant_(constant),
+        protects_(protects),
+        call_(call),
+        given_(std::move(given)),
+        columns_(constant.name(), call) {}
 
   const Program& program() const { return program_; }
   const Constant& constant() const { return constant_; }
@@ -49,6 +55,8 @@ class Comparisons {
   const Node& call() const { return call_; }
   /// The same constant, compared with anything: within a function that is called to compare.
   Comparisons inside() const;
+  /// Where the constant is an id: the columns that tell a row by it. Else null.
+  const KeyColumns* columns() const { return is_id_word(constant_.name()) ? &columns_ : nullptr; }
   bool is_too_deep() const { return level_ > kMostFunctions; }
 
   /// The comparison that decides when an expression turns out true (or false): `id !== X && isOld`, but not
@@ -68,17 +76,21 @@ class Comparisons {
   static constexpr int kMostFunctions = 4;  // that compare by calling each other
   Node decided_by_call(const Node& call, bool outcome, int depth) const;
   Node decided_by_closure(const Node& call, bool outcome, int depth) const;
+  Node decided_by_getter(const Node& member, bool outcome, int depth) const;
+  Node decided_by_list(const Node& call, const Node& closure, bool is_some) const;
   Node decided_by_helper(const Node& call, bool outcome, int depth) const;
   Node decided_by_body(const Node& function, bool outcome, int depth) const;
   Node decided_by_flag(const Node& name, bool outcome, int depth) const;
   Node decided_by_ways(const Node& conditional, bool outcome, int depth) const;
   Node decided_by_comparison(const Node& expression, bool outcome) const;
+  bool compares_id(const Node& comparison) const;
 
   const Program& program_;
   const Constant& constant_;
   bool protects_ = false;
   Node call_;
   Given given_;
+  KeyColumns columns_;
   int level_ = 0;
 };
 

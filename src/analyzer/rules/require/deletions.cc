@@ -177,15 +177,23 @@ bool may_delete(std::string_view text) {
   return has("delete from") || has("truncate");
 }
 
-/// `<> $1`, `!= $1`, `NOT IN ($1, $2)`, `IS DISTINCT FROM $1`.
-bool is_negated(const std::vector<sql::Token>& tokens, std::size_t hole) {
+/// Of a hole that is left alone, `<> $1`, `!= $1`, `NOT IN ($1, $2)`, `IS DISTINCT FROM $1`: how many tokens stand
+/// before the comparison. Nothing of any other hole.
+std::optional<std::size_t> before_negation(const std::vector<sql::Token>& tokens, std::size_t hole) {
   const auto punct = [&](std::size_t back, char byte) { return hole >= back && tokens[hole - back].is_punct(byte); };
-  if ((punct(1, '>') && punct(2, '<')) || (punct(1, '=') && punct(2, '!'))) return true;
-  if (hole >= 2 && tokens[hole - 1].is("from") && tokens[hole - 2].is("distinct"))
-    return hole < 3 || !tokens[hole - 3].is("not");
+  if ((punct(1, '>') && punct(2, '<')) || (punct(1, '=') && punct(2, '!'))) return hole - 2;
+  if (hole >= 3 && tokens[hole - 1].is("from") && tokens[hole - 2].is("distinct"))
+    return tokens[hole - 3].is("not") ? std::nullopt : std::optional(hole - 3);
   std::size_t at = hole;
   while (at > 0 && (tokens[at - 1].kind == sql::Token::Kind::Hole || tokens[at - 1].is_punct(','))) --at;
-  return at >= 3 && tokens[at - 1].is_punct('(') && tokens[at - 2].is("in") && tokens[at - 3].is("not");
+  const bool is_list = at >= 3 && tokens[at - 1].is_punct('(') && tokens[at - 2].is("in") && tokens[at - 3].is("not");
+  return is_list ? std::optional(at - 3) : std::nullopt;
+}
+
+/// The column that ends before an index: "id" of `u.id`, `"id"::text`; empty where it is no name.
+std::string_view column_before(const std::vector<sql::Token>& tokens, std::size_t end) {
+  if (end >= 4 && tokens[end - 2].is_punct(':') && tokens[end - 3].is_punct(':')) end -= 3;
+  return end > 0 && tokens[end - 1].is_name() ? tokens[end - 1].text : std::string_view{};
 }
 
 Node text_of(const Program& program, const Node& given) {
@@ -269,7 +277,7 @@ Node deleting_text(const Program& program, const Node& call) {
   return {};
 }
 
-Node left_alone_by_sql(const Constant& constant, const Node& call, const Node& text) {
+Node left_alone_by_sql(const Constant& constant, const KeyColumns* columns, const Node& call, const Node& text) {
   const std::vector<sql::Token> tokens = sql::tokens_of(text.text());
   const bool is_either = std::ranges::any_of(tokens, [](const sql::Token& token) { return token.is("or"); });
   if (is_either) return {};
@@ -284,7 +292,9 @@ Node left_alone_by_sql(const Constant& constant, const Node& call, const Node& t
     const std::string_view hole = tokens[i].text;
     const std::size_t index = nameless;
     if (hole == "${}" || hole == "?") ++nameless;
-    if (!is_negated(tokens, i)) continue;
+    const auto end = before_negation(tokens, i);
+    const std::string_view column = end ? column_before(tokens, *end) : std::string_view{};
+    if (!end || (columns != nullptr && !column.empty() && !columns->is_own_id(column))) continue;
     Node value;
     if (hole == "${}") {
       value = text.is(Kind::Template) ? text.child(index) : Node{};
@@ -295,6 +305,26 @@ Node left_alone_by_sql(const Constant& constant, const Node& call, const Node& t
       value = values ? values.child(number) : program::argument(call, number + 1);
     }
     if (value && constant.is_meant(program::without_casts(value))) return value;
+  }
+  return {};
+}
+
+Node left_alone_by_condition(const Constant& constant, const KeyColumns* columns, const Node& call) {
+  const Node text = program::argument(call, 0) ? program::without_casts(program::argument(call, 0)) : Node{};
+  const Node given = program::argument(call, 1) ? program::without_casts(program::argument(call, 1)) : Node{};
+  if (!text || !text.is(Kind::String) || !given || !given.is(Kind::Object)) return {};
+  const std::vector<sql::Token> tokens = sql::tokens_of(text.text());
+  if (std::ranges::any_of(tokens, [](const sql::Token& token) { return token.is("or"); })) return {};
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const auto end = tokens[i].kind == sql::Token::Kind::Hole ? before_negation(tokens, i) : std::nullopt;
+    if (!end) continue;
+    const std::string_view column = column_before(tokens, *end);
+    if (columns != nullptr && !column.empty() && !columns->is_own_id(column)) continue;
+    const std::size_t begin = tokens[i].text.find_first_not_of(":.");  // `:id`, `:...ids`
+    if (begin == std::string_view::npos) continue;
+    const Node value = program::value_of(program::property(given, tokens[i].text.substr(begin)));
+    const Node plain = value ? program::without_casts(value) : Node{};
+    if (plain && (constant.is_meant(plain) || constant.is_among(plain))) return plain;
   }
   return {};
 }

@@ -15,7 +15,12 @@ bool deletes_rows_of(const Scene& scene, const Node& call, const std::string& en
 Node deleting_text(const Program& program, const Node& call);
 
 class Constant;
+class KeyColumns;
 /// Where the constant is put into a deleting text as what stays: `DELETE FROM users WHERE id <> $1`; null: nowhere.
-Node left_alone_by_sql(const Constant& constant, const Node& call, const Node& text);
+/// `columns`: where the constant is an id, those that tell a row by it; else null.
+Node left_alone_by_sql(const Constant& constant, const KeyColumns* columns, const Node& call, const Node& text);
+
+/// The same of a condition of a builder: `andWhere("id <> :system", { system: SYSTEM_USER_ID })`.
+Node left_alone_by_condition(const Constant& constant, const KeyColumns* columns, const Node& call);
 
 }  // namespace lockstep::rules::require

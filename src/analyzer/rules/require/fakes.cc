@@ -105,12 +105,21 @@ class Fakes {
     return type && program_.declared_type(type).declaration == klass_;
   }
 
+  /// Whether the call in question is made on the same variable, whatever that is: `const inbox = module.get(Inbox)`.
+  bool is_called_on(const Node& object) const {
+    const Node head = program::callee(call_);
+    const Node receiver = head && head.is(Kind::Member) ? head.child(0) : Node{};
+    if (!receiver || !receiver.is(Kind::Ident) || !object.is(Kind::Ident)) return false;
+    const auto binding = receiver.facts().binding(receiver.id());
+    return binding && object.file().id == receiver.file().id && object.facts().binding(object.id()) == binding;
+  }
+
   /// `inbox.store = jest.fn();`
   bool is_replaced(const Node& assign) const {
     const Node target = assign.child(0);
     if (method_.empty() || !target || !target.is(Kind::Member) || target.text() != method_) return false;
     const Node object = target.child(0);
-    return program_.type_of(object).declaration == klass_ ||
+    return program_.type_of(object).declaration == klass_ || is_called_on(object) ||
            (object.is(Kind::Member) && object.text() == "prototype" && is_class(object.child(0)));
   }
 

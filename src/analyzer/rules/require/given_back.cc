@@ -8,6 +8,7 @@
 #include "rules/require/lock_sites.h"
 
 #include "effects/acquisitions.h"
+#include "effects/lock_pairs.h"
 
 #include <algorithm>
 #include <utility>
@@ -22,6 +23,7 @@ using Names = std::vector<std::string_view>;
 struct GivenBack {
   std::string key;
   std::string in;
+  bool by_owner = false;  ///< what the lock holds must tell its owner from others
 };
 
 const Region* region_of(const Scene& scene, const LockSite& site) {
@@ -64,8 +66,61 @@ Node condition_around(const LockSite& site, const Node& release, const Names& na
   return {};
 }
 
+/// The release of a lock under a key of other words: `visitorLock:{…}` of what was taken as `visitor-lock:{…}`. Null
+/// where all are of the same words, or cannot be read. A release by what was handed out has no key to compare.
+Node release_of_other_words(const Scene& scene, const LockSite& site, const Region& region, const Names& names) {
+  const std::string taken = effects::shape_of(site.what.key);
+  if (taken.empty() || site.what.key.find("{?") != std::string::npos) return {};
+  for (const Node& release : region.releases) {
+    const std::string key = scene.locks().lock_call(site.unit, release).key;
+    if (key.empty() || key.find("{?") != std::string::npos || effects::shape_of(key) == taken) continue;
+    const std::string hole = key.substr(0, key.find('}') + 1);
+    const bool is_bare = effects::shape_of(key).empty();
+    // `release(id)` of a helper that makes the key of it is as good as one that is given the whole key.
+    if (is_bare && site.what.key.find(hole) == std::string::npos) continue;
+    const bool is_handed_out =
+        std::ranges::any_of(names, [&](std::string_view name) { return key.find(name) != std::string::npos; });
+    if (!is_handed_out) return release;
+  }
+  return {};
+}
+
+/// What a lock is set to, where that is the same whoever takes it: a text, what its key is made of, a field that is
+/// filled once for the process. Null where it tells one from another, or cannot be read.
+Node value_of_everybody(const Program& program, const LockSite& bottom) {
+  const Node head = program::callee(bottom.call);
+  if (!bottom.what.is_direct || !head || (head.text() != "set" && head.text() != "setnx")) return {};
+  const Node key = program::argument(bottom.call, 0);
+  const Node value = program::argument(bottom.call, 1);
+  const Node plain = value ? program::without_casts(value) : Node{};
+  if (!plain || !key) return {};
+  if (program.value(plain)) return plain;
+  const auto definition_of = [&](const Node& name) {
+    return name.is(Kind::Ident) || name.is(Kind::Member) ? program.definition(name).node : Node{};
+  };
+  Node made = plain;
+  Node declared = definition_of(made);
+  if (declared && declared.is(Kind::Declarator)) {
+    if (!declared.enclosing_function()) return plain;  // of the module
+    made = program::value_of(declared) ? program::without_casts(program::value_of(declared)) : Node{};
+    declared = made ? definition_of(made) : Node{};
+  }
+  if (declared && declared.is(Kind::Field)) {
+    const Node filled = program::value_of(declared);
+    return filled && !filled.is(Kind::Function) ? plain : Node{};
+  }
+  if (!made || !made.is(Kind::Ident)) return {};
+  const auto names = program::nodes_of(key, Kind::Ident);
+  const Node parameter = program.definition(made).node;
+  const auto is_its = [&](const Node& name) { return program.definition(name).node == parameter; };
+  const bool is_of_key = parameter && parameter.is(Kind::Parameter) &&
+                         ((key.is(Kind::Ident) && is_its(key)) || std::any_of(names.begin(), names.end(), is_its));
+  return is_of_key ? plain : Node{};
+}
+
 Answer ask(const GivenBack& wanted, const Scene& scene) {
   const Program& program = scene.program();
+  if (auto nothing = empty_scope(program, wanted.in)) return std::move(*nothing);
   const LockSites sites(scene);
   const std::vector<const File*> files = files_of(program, wanted.in);
   std::vector<Related> evidence;
@@ -90,6 +145,15 @@ Answer ask(const GivenBack& wanted, const Scene& scene) {
                             .subject = shown_key(site->what.key) + " in " + name,
                             .related = std::move(related)});
     };
+    if (const Node value = wanted.by_owner ? value_of_everybody(program, sites.bottom(*site)) : Node{}) {
+      violate("set to a value that does not tell its owner from others, so that any of them gives it back",
+              {{place_of(value), "this value"}});
+      continue;
+    }
+    if (const Node other = region != nullptr ? release_of_other_words(scene, *site, *region, names) : Node{}) {
+      violate("given back under another key", {{place_of(other), "given back here"}});
+      continue;
+    }
     if (region == nullptr || region->releases.empty()) {
       if (is_handed_on(*site, names)) {
         doubtful.push_back({place_of(site->call), lock + " may be given back by whoever gets what this says"});
@@ -121,7 +185,9 @@ Answer ask(const GivenBack& wanted, const Scene& scene) {
 }
 
 Demand read_given_back(json::Reader& reader) {
-  const GivenBack wanted{.key = std::string(reader.string("key")), .in = read_optional_place(reader, "in")};
+  const GivenBack wanted{.key = std::string(reader.string("key")),
+                         .in = read_optional_place(reader, "in"),
+                         .by_owner = reader.flag("by-owner", false)};
   return [wanted](const Scene& scene) { return ask(wanted, scene); };
 }
 

@@ -68,14 +68,24 @@ Standing standing_of(const Program& program, const Constant& constant, bool prot
   return all;
 }
 
-/// `a` and `b` of `remove([a, b])`: each must have been compared.
+/// Whether a list holds conditions that all must be met: `{ AND: [{ … }, { … }] }`.
+bool is_of_all(const Node& list) {
+  const Node key = list.parent();
+  if (!key || !key.is(Kind::Property)) return false;
+  const Node computed = key.has(Flag::kComputed) ? key.child(1) : Node{};
+  return letters_of(computed ? computed.text() : key.text()) == "and";
+}
+
+/// `a` and `b` of `remove([a, b])`, and `{ id }` and `{ teamId }` of `delete([{ id }, { teamId }])`: each must have
+/// been compared.
 std::vector<Node> parts_of(const Program& program, const Node& call) {
   std::vector<Node> parts;
   if (deleting_text(program, call)) return parts;  // the values of a statement are of many columns
   for (const Node list : program::nodes_of(call, Kind::Array)) {
     if (list.enclosing_function() != call.enclosing_function() || list.child_count() < 2) continue;
     for (const Node element : list.children()) {
-      const bool is_part = element.is(Kind::Ident) || element.is(Kind::Member) || element.is(Kind::Spread);
+      const bool is_part = element.is(Kind::Ident) || element.is(Kind::Member) || element.is(Kind::Spread) ||
+                           (element.is(Kind::Object) && !is_of_all(list));
       if (is_part) parts.push_back(element.is(Kind::Spread) ? element.child(0) : element);
     }
   }

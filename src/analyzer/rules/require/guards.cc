@@ -22,7 +22,9 @@ Node last_of(const Node& statement) {
 /// `await check(id);`, but not `isStrict && check(id);`.
 bool is_run_surely(const Node& call, const Node& statement) {
   Node at = call.parent();
-  while (at && at != statement && (at.is(Kind::Await) || at.is(Kind::Cast) || at.is(Kind::Call))) at = at.parent();
+  while (at && at != statement &&
+         (at.is(Kind::Await) || at.is(Kind::Cast) || at.is(Kind::Call) || at.is(Kind::Declarator)))
+    at = at.parent();
   return at == statement;
 }
 
@@ -53,6 +55,9 @@ bool stops(const Program& program, const Node& statement, int depth) {
 bool Guards::stops(const Node& statement) const { return require::stops(comparisons_.program(), statement); }
 
 Node Guards::before(const Node& place) const {
+  if (place.is(Kind::Call)) {
+    if (const Node found = in_arguments(place)) return found;
+  }
   Node below = place;
   for (Node at = place.parent(); at && !below.is(Kind::Function); below = at, at = at.parent()) {
     if (const Node found = around(at, below)) return found;
@@ -94,6 +99,31 @@ Node Guards::behind(const Node& statement) const {
   if (statement.is(Kind::Expression)) {
     const Node taken_out = taken_out_by(statement);
     return taken_out ? taken_out : checked_by_callee(statement);
+  }
+  if (statement.is(Kind::Variable) && comparisons_.protects()) return checked_by_callee(statement);
+  if (statement.is(Kind::Try) && comparisons_.protects()) return behind_try(statement);
+  return {};
+}
+
+/// What is thrown in a block whose `catch` leaves, too, lets nobody get behind it.
+Node Guards::behind_try(const Node& statement) const {
+  const Node handler = statement.child(2);
+  if (!statement.child(0) || (handler && !stops(handler))) return {};
+  for (const Node step : statement.child(0).children()) {
+    if (const Node found = step.is(Kind::None) ? Node{} : behind(step)) return found;
+  }
+  return {};
+}
+
+/// `remove(await this.removable(id))`: what is handed over comes from a function that throws where both are equal.
+Node Guards::in_arguments(const Node& call) const {
+  if (!comparisons_.protects()) return {};
+  for (const Node given : program::arguments(call)) {
+    if (given.is(Kind::None)) continue;
+    Node plain = program::without_casts(given);
+    while (plain && plain.is(Kind::Await)) plain = program::without_casts(plain.child(0));
+    if (!plain || !plain.is(Kind::Call)) continue;
+    if (const Node found = checked_by(plain)) return found;
   }
   return {};
 }
@@ -148,21 +178,31 @@ Node Guards::behind_switch(const Node& statement, const Node& below) const {
 
 /// `assertMayGo(id);` whose body compares and throws.
 Node Guards::checked_by_callee(const Node& statement) const {
-  const Program& program = comparisons_.program();
   if (comparisons_.is_too_deep()) return {};
   for (const Node check : program::nodes_of(statement, Kind::Call)) {
     if (comparisons_.protects() && !is_run_surely(check, statement)) continue;
-    // `invariant(id !== X, 'stays');`
-    const Node head = program::callee(check);
-    const bool is_assertion = head && (head.text() == "invariant" || head.text() == "assert" || head.text() == "ok");
-    if (const Node said = is_assertion ? comparisons_.decides(program::argument(check, 0), true) : Node{}) return said;
-    for (const NodeRef target : program.callees(check)) {
-      const Node function = program[target];
-      // What it throws into a promise that nobody awaits stops nobody.
-      if (function.has(facts::kAsync) && !effects::is_waited_for(check)) continue;
-      const Node compared = thrown_by(function);
-      if (compared && comparisons_.is_about_call(check, compared)) return check;
-    }
+    if (const Node found = checked_by(check)) return found;
+  }
+  return {};
+}
+
+Node Guards::checked_by(const Node& check) const {
+  const Program& program = comparisons_.program();
+  // `invariant(id !== X, 'stays');`
+  const Node head = program::callee(check);
+  const bool is_assertion = head && (head.text() == "invariant" || head.text() == "assert" || head.text() == "ok");
+  if (const Node said = is_assertion ? comparisons_.decides(program::argument(check, 0), true) : Node{}) return said;
+  // `assert.notStrictEqual(id, X);`
+  const Node library = head && head.is(Kind::Member) ? head.child(0) : Node{};
+  if (library && library.is(Kind::Ident) && library.text() == "assert") {
+    if (const Node said = comparisons_.decides(check, true)) return said;
+  }
+  for (const NodeRef target : program.callees(check)) {
+    const Node function = program[target];
+    // What it throws into a promise that nobody awaits stops nobody.
+    if (function.has(facts::kAsync) && !effects::is_waited_for(check)) continue;
+    const Node compared = thrown_by(function);
+    if (compared && comparisons_.is_about_call(check, compared)) return check;
   }
   return {};
 }

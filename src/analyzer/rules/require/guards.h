@@ -16,6 +16,9 @@ class Guards {
  private:
   Node around(const Node& at, const Node& below) const;
   Node behind(const Node& statement) const;
+  Node behind_try(const Node& statement) const;
+  Node in_arguments(const Node& call) const;
+  Node checked_by(const Node& check) const;
   Node taken_out_by(const Node& statement) const;
   Node behind_switch(const Node& statement, const Node& below) const;
   Node checked_by_callee(const Node& statement) const;

@@ -2,6 +2,8 @@
 
 #include "rules/require/got.h"
 #include "rules/require/leading_calls.h"
+#include "rules/require/lying_return.h"
+#include "rules/require/stand_ins.h"
 
 #include "effects/acquisitions.h"
 #include "effects/hazards.h"
@@ -238,66 +240,6 @@ Answer ends_with_lock(const Scene& scene, const Node& function, int depth) {
   return worst;
 }
 
-/// A token, rather than an object that may tell either way.
-bool is_token(const Program& program, const Node& value) {
-  const Node plain = value ? program::without_casts(value) : Node{};
-  if (!plain || effects::says_failure(plain)) return false;
-  if (plain.is(Kind::Boolean)) return plain.text() == "true";
-  const Node declared = plain.is(Kind::Ident) ? program.definition(plain).node : Node{};
-  if (!declared) return false;
-  if (declared.is(Kind::Parameter)) return true;
-  if (!declared.is(Kind::Declarator) || declared.parent().op() != Op::Const) return false;
-  const Node made = program::value_of(declared) ? program::without_casts(program::value_of(declared)) : Node{};
-  return made && (made.is(Kind::Call) || made.is(Kind::Template) || made.is(Kind::String) || made.is(Kind::Binary));
-}
-
-/// Whether a way out lies behind a loop that ends without the lock: `if (late) break;`, or where its condition has had
-/// enough, while who gets the lock leaves the function in it.
-bool is_behind_vain_loop(const Got& got, const effects::LockSite& site, const Node& way_out) {
-  for (Node loop = site.call.parent(); loop && loop != site.unit; loop = loop.parent()) {
-    const bool is_loop = loop.is(Kind::While) || loop.is(Kind::For) || loop.is(Kind::DoWhile);
-    if (!is_loop || loop.contains(way_out) || way_out.span().begin < loop.span().end) continue;
-    bool is_sure = false;
-    bool is_left_with_lock = false;
-    for (const Node leave : program::nodes_of(loop, {Kind::Return, Kind::Break})) {
-      const bool is_got = got.at(leave, is_sure) == Answer::Yes;
-      if (leave.is(Kind::Break) && !is_got && is_sure) return true;
-      if (leave.is(Kind::Break) && (is_got || !is_sure)) return false;
-      is_left_with_lock = is_left_with_lock || is_got;
-    }
-    const Node condition = loop.is(Kind::For) ? loop.child(1) : loop.child(loop.is(Kind::DoWhile) ? 1 : 0);
-    const bool is_endless = !condition || condition.is(Kind::Boolean) || condition.is(Kind::None);
-    return is_left_with_lock && !is_endless && !condition.contains(site.call);
-  }
-  return false;
-}
-
-/// Where a function hands out what says that the lock was got, on a way on which the store has said that it was not:
-/// `if (reply !== 'OK') return token;`, a `return token` of who has waited long enough. Null where it tells the truth.
-Node lying_return(const Scene& scene, const Node& function, int depth) {
-  const Program& program = scene.program();
-  if (depth > kDeepest) return {};
-  for (const effects::LockSite& site : scene.lock_pairs().acquires()) {
-    if (site.unit != function) continue;
-    for (const NodeRef callee : program.callees(site.call)) {
-      if (const Node found = lying_return(scene, program[callee], depth + 1)) return found;
-    }
-    const Names reply = effects::names_of(effects::bound_to(site.call));
-    if (!site.what.may_fail || !site.what.is_direct || reply.empty()) continue;
-    const Got got(program, function, site.call);
-    for (const Node way_out : program::nodes_of(function, Kind::Return)) {
-      const Node value = way_out.child(0);
-      if (way_out.enclosing_function() != function || way_out.span().begin < site.call.span().end) continue;
-      if (!is_token(program, value) || effects::mentions(value, reply)) continue;
-      bool is_sure = false;
-      const Answer answer = got.at(way_out, is_sure);
-      if (answer == Answer::No && is_sure) return way_out;
-      if (!is_sure && is_behind_vain_loop(got, site, way_out)) return way_out;
-    }
-  }
-  return {};
-}
-
 /// The call by which a function runs a closure that it is given: `return await work();`.
 Node run_of_closure(const Program& program, const Node& function) {
   for (const Node call : program::nodes_of(function, Kind::Call)) {
@@ -356,6 +298,8 @@ std::optional<Doubt> doubt_at(const Scene& scene, const effects::Held::Lock& loc
 
   if (const Node other = asking.work ? way_past(asking) : Node{})
     return certain(other, "on this way nobody asks for the lock");
+  if (const Node other = what.may_fail ? stand_in_of(program, lock.unit, region.opener, asking.work) : Node{})
+    return certain(other, "this stands in for the lock where it was not got");
 
   bool tells = what.may_fail;  // by what it says, rather than by an exception
   bool is_sure_to_tell = what.may_fail;
@@ -368,7 +312,7 @@ std::optional<Doubt> doubt_at(const Scene& scene, const effects::Held::Lock& loc
     };
     if (const auto fault = std::ranges::find_if(faults, ignores); fault != faults.end())
       return certain(fault->place, "nobody asks what this says");
-    if (const Node lie = lying_return(scene, program[callee], depth + 1))
+    if (const Node lie = lying_return(scene, program[callee]))
       return certain(lie, "this says that the lock was got where it was not");
   }
   if (!tells || !asking.work) return std::nullopt;

@@ -98,10 +98,12 @@ Answer ask(const Literals& wanted, const Scene& scene) {
            .subject = std::string(string.text()) + " in " + file->path});
     }
   }
-  Answer answer = violations.empty() ? holds(counted(values.size(), "value is", "values are") + " spelled " +
-                                                 counted(at_home, "time", "times") + " at home and nowhere else",
-                                             std::move(evidence))
-                                     : violated(std::move(violations));
+  Answer answer = violations.empty() && at_home == 0 && wanted.list.empty() && homes.empty()
+                      ? not_applicable("none of the values is spelled where they are at home")
+                  : violations.empty() ? holds(counted(values.size(), "value is", "values are") + " spelled " +
+                                                   counted(at_home, "time", "times") + " at home and nowhere else",
+                                               std::move(evidence))
+                                       : violated(std::move(violations));
   answer.gaps = empty_scopes(program, wanted.in);
   for (std::string& gap : empty_scopes(program, wanted.homes)) answer.gaps.push_back(std::move(gap));
   for (const std::string& value : wanted.values) {

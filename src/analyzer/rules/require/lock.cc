@@ -26,12 +26,13 @@ std::string seconds(double milliseconds) {
 
 Answer ask(const Lock& wanted, const Scene& scene) {
   const Program& program = scene.program();
+  if (auto nothing = empty_scope(program, wanted.in)) return std::move(*nothing);
   std::vector<Related> evidence;
   std::vector<Violation> violations;
   std::size_t unread = 0;  // expiries that must be within bounds and are made up at run time
   const bool has_bounds = wanted.least_seconds > 0 || wanted.most_seconds > 0;
   const LockSites sites(scene);
-  const auto fitting = sites.of_shape(wanted.key);
+  const auto fitting = sites.of_shape(wanted.key, wanted.in);
   for (const effects::LockSite* at : fitting) {
     const effects::LockSite& site = *at;
     const effects::LockSite& bottom = sites.bottom(site);

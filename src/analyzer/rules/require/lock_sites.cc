@@ -3,6 +3,7 @@
 #include "rules/require/calls.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -33,11 +34,25 @@ LockSites::LockSites(const Scene& scene) : program_(scene.program()) {
   for (const LockSite& site : sites_) by_unit_[site.unit.ref()].push_back(&site);
 }
 
-std::vector<const LockSite*> LockSites::of_shape(std::string_view key) const {
+std::vector<const LockSite*> LockSites::of_shape(std::string_view key, const std::string& scope) const {
   std::vector<const LockSite*> found;
   for (const LockSite& site : sites_) {
     if (is_key_of(key, site.what.key)) found.push_back(&site);
   }
+  if (scope.empty()) return found;
+  const std::vector<const File*> files = files_of(program_, scope);
+  std::set<const LockSite*> ours;
+  std::vector<const LockSite*> open;
+  for (const LockSite* site : found) {
+    if (std::ranges::find(files, &site->unit.file()) != files.end()) open.push_back(site);
+  }
+  while (!open.empty()) {
+    const LockSite* site = open.back();
+    open.pop_back();
+    if (!ours.insert(site).second) continue;
+    for (const LockSite* inner : below(*site)) open.push_back(inner);
+  }
+  std::erase_if(found, [&](const LockSite* site) { return !ours.contains(site); });
   return found;
 }
 
@@ -64,7 +79,8 @@ const LockSite& LockSites::bottom(const LockSite& site) const {
 Answer no_such_lock(const Scene& scene, std::string_view key, std::string_view package) {
   const Place place = package.empty() ? place_in_program(scene.program()) : place_in_package(scene.program(), package);
   return violated({{.where = place,
-                    .message = "nothing takes a lock '" + std::string(key) + "'",
+                    .message = "nothing takes a lock '" + std::string(key) + "'" +
+                               (package.empty() ? "" : " in `" + std::string(package) + "`"),
                     .subject = "lock " + std::string(key)}});
 }
 

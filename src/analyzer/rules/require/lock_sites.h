@@ -14,8 +14,9 @@ class LockSites {
  public:
   explicit LockSites(const Scene& scene);
 
-  /// Those whose key is of a shape, in order of path and position.
-  std::vector<const effects::LockSite*> of_shape(std::string_view key) const;
+  /// Those whose key is of a shape, in order of path and position. Of a package or glob those that are taken there, and
+  /// whatever takes the lock for them.
+  std::vector<const effects::LockSite*> of_shape(std::string_view key, const std::string& scope = {}) const;
 
   /// Where the functions that a site calls take the lock for it; none at the bottom.
   std::vector<const effects::LockSite*> below(const effects::LockSite& site) const;

@@ -30,6 +30,43 @@ bool hands_out_promise(const Node& function) {
   return type && type.is(Kind::TypeName) && type.text() == "Promise";
 }
 
+/// `update(…).then(…)` of `update(…)`.
+Node end_of_promise(Node call) {
+  for (;;) {
+    const Node above = call.parent();
+    const bool goes_on = above && above.is(Kind::Member) && above.child(0) == call &&
+                         (above.text() == "then" || above.text() == "catch" || above.text() == "finally");
+    const Node next = goes_on ? above.parent() : Node{};
+    if (!next || !next.is(Kind::Call) || program::callee(next) != above) return call;
+    call = next;
+  }
+}
+
+/// Whether a call of a library answers later: something is done with its promise, or somebody awaits such a call.
+bool answers_later(const Program& program, const Node& call) {
+  const Node head = program::callee(call);
+  if (!head || !program.callees(call).empty()) return false;
+  if (end_of_promise(call) != call) return true;
+  for (const File& file : program.files()) {
+    for (const Node wait : program::nodes_of(file, Kind::Await)) {
+      const Node awaited = wait.child(0) ? program::without_casts(wait.child(0)) : Node{};
+      const Node same = awaited && awaited.is(Kind::Call) ? program::callee(awaited) : Node{};
+      if (same && same.text() == head.text() && same.kind() == head.kind()) return true;
+    }
+  }
+  return false;
+}
+
+/// Whether a call is what a closure answers to a list that nobody asks for its answers: `ids.map((id) => charge(id));`.
+bool is_answer_for_nobody(const Node& call) {
+  const Node closure = call.enclosing_function();
+  if (!closure || !(program::body(closure) == call || effects::is_returned_unawaited(call))) return false;
+  const Node each = closure.parent();
+  const Node head = each && each.is(Kind::Call) ? program::callee(each) : Node{};
+  return head && head.is(Kind::Member) && (head.text() == "map" || head.text() == "flatMap") &&
+         effects::is_ignored(each);
+}
+
 /// Whether a call still does its work when the lock has been given back: `try { return answer(id); } finally …`
 /// and `void answer(id)`, where that is asynchronous, also within `withLock(key, () => …)`.
 bool goes_on_alone(const Program& program, const Node& unit, const effects::Held::Lock& lock, const Node& call) {
@@ -37,11 +74,11 @@ bool goes_on_alone(const Program& program, const Node& unit, const effects::Held
   if (region.kind != effects::Region::Kind::Held) return false;
   const auto callees = program.callees(call);
   const auto is_async = [&](const NodeRef callee) { return hands_out_promise(program[callee]); };
-  if (callees.empty() || !std::ranges::all_of(callees, is_async)) return false;
-  if (!effects::is_waited_for(call)) return true;
+  if (callees.empty() ? !answers_later(program, call) : !std::ranges::all_of(callees, is_async)) return false;
+  if (!effects::is_waited_for(call) || is_answer_for_nobody(call)) return true;
   if (lock.unit != unit || region.is_guard) return false;
   const auto in_finally = [&](const Node& release) { return static_cast<bool>(effects::finally_of(release, unit)); };
-  return effects::is_returned_unawaited(call) && std::ranges::any_of(region.releases, in_finally);
+  return effects::is_returned_unawaited(end_of_promise(call)) && std::ranges::any_of(region.releases, in_finally);
 }
 
 /// The lock of the shape that may be held at some work, and what is doubtful about it.
@@ -222,6 +259,16 @@ Answer ask(const LockedWrite& wanted, const Scene& scene) {
              .message = field + " is changed in " + name + " " + doubt->clause,
              .subject = field + " in " + name + " unchecked",
              .related = {{place_of(doubt->place), doubt->at_place}}});
+        continue;
+      }
+      if (write.write.flush.is(Kind::Call) && goes_on_alone(program, write.unit, *lock, write.write.flush)) {
+        const std::string name = program.qualified_name(write.unit);
+        violations.push_back({.where = place_of(program::callee(write.write.flush)),
+                              .message = field + " is still being written in " + name + " when " +
+                                         shown_shape(wanted.key) +
+                                         " has been given back, since nobody awaits it before",
+                              .subject = field + " in " + name + " unawaited",
+                              .related = {{place_of(lock->region.opener), "the lock is taken here"}}});
         continue;
       }
       evidence.push_back({place_of(write.place), "written under the lock '" + shown_key(lock->region.key) + "'"});

@@ -69,6 +69,20 @@ bool has_neighbour(const Program& program, const Node& name, std::string_view wa
                              [&](const Node& one) { return one.is(Kind::PatternProperty) && one.text() == wanted; });
 }
 
+/// Whether a function, or one around it, is given something of this very name as well.
+bool has_parameter(const Node& place, std::string_view wanted) {
+  for (Node function = place.enclosing_function(); function; function = function.enclosing_function()) {
+    const Node all = program::parameters(function);
+    if (!all) continue;
+    const auto each = all.children();
+    const bool is_there = std::any_of(each.begin(), each.end(), [&](const Node& one) {
+      return one.is(Kind::Parameter) && one.child(0) && one.child(0).is(Kind::Binding) && one.child(0).text() == wanted;
+    });
+    if (is_there) return true;
+  }
+  return false;
+}
+
 // One key for all of a list -----------------------------------------------------------------------------------------
 
 /// Where a variable of its file is declared: its Declarator or Parameter, whatever pattern takes it out.
@@ -121,7 +135,11 @@ Node list_gone_through(const Node& expression, Node& loop) {
 bool is_of_one_for_all(const Node& opener, const Node& key, const Node& argument) {
   const Node list = list_of_element(key);
   Node loop;
-  const Node all = list ? list_gone_through(argument, loop) : Node{};
+  Node all = list ? list_gone_through(argument, loop) : Node{};
+  // `rest` of `const [first, ...rest] = ids`
+  const Node taken = all ? declaration_of(all) : Node{};
+  const bool is_rest = taken && taken.is(Kind::Declarator) && taken.child(0).is(Kind::ArrayPattern);
+  if (is_rest && program::value_of(taken)) all = program::without_casts(program::value_of(taken));
   return all && !loop.contains(opener) && program::describe(all) == program::describe(list);
 }
 
@@ -196,10 +214,13 @@ std::optional<Doubt> doubt_of_thing(const Program& program, const effects::Held:
     constexpr std::string_view kId = "id";
     if (!plain || wanted.size() <= kId.size() || !is_id_word(wanted) || word_of(plain) == wanted) continue;
     const bool is_member = plain.is(Kind::Member);
-    const bool has_wanted = is_member ? static_cast<bool>(program.member(program.type_of(plain.child(0)), wanted).node)
-                                      : has_neighbour(program, plain, wanted);
+    const bool is_beside = has_parameter(region.opener, wanted) && is_id_word(word_of(plain));
+    const bool has_wanted = is_beside ? true
+                            : is_member
+                                ? static_cast<bool>(program.member(program.type_of(plain.child(0)), wanted).node)
+                                : has_neighbour(program, plain, wanted);
     if (!has_wanted) continue;
-    const std::string meant = is_member ? program::describe(plain.child(0)) + "." : std::string();
+    const std::string meant = is_member && !is_beside ? program::describe(plain.child(0)) + "." : std::string();
     return Doubt{.is_certain = true,
                  .clause = "under " + lock_name + " of `" + program::describe(plain) + "`, not of `" + meant +
                            std::string(wanted) + "`",

@@ -2,6 +2,7 @@
 
 #include "base/sql_tokens.h"
 #include "effects/vocabulary.h"
+#include "rules/require/key_columns.h"
 
 #include <algorithm>
 #include <set>
@@ -15,7 +16,8 @@ using facts::BindingKind;
 using Path = std::vector<std::string>;  // "user", "id" of `request.user.id`
 
 constexpr int kDeepest = 8;
-constexpr std::string_view kMade = "()";  // in a path: what is below was made of what is above by a call
+constexpr std::string_view kElement = "[]";  // one of a list, and not all of it
+constexpr std::string_view kMade = "()";     // in a path: what is below was made of what is above by a call
 
 /// A variable, or what hangs on `this`, and the way down from it.
 struct Origin {
@@ -31,7 +33,8 @@ class Origins {
  public:
   explicit Origins(const File& file) : file_(file) {}
 
-  void add(const Node& expression) { add(expression, {}, 0); }
+  /// `below`: of the value of the expression only what lies there.
+  void add(const Node& expression, const Path& below = {}) { add(expression, below, 0); }
 
   bool empty() const { return origins_.empty(); }
   const std::set<Origin>& all() const { return origins_; }
@@ -41,29 +44,52 @@ class Origins {
   void add(const Node& expression, const Path& below, int depth) {
     const Node plain = program::without_casts(expression);
     if (!plain || depth > kDeepest) return;
-    if (plain.is(Kind::Ident) || plain.is(Kind::Member)) add_chain(plain, below, depth);
+    if (plain.is(Kind::Ident) || plain.is(Kind::Member) || plain.is(Kind::Index)) add_chain(plain, below, depth);
     Path made = below;
     if (!made.empty()) made = inside(std::move(made));
     for (const Node node : program::nodes_of(plain, {Kind::Ident, Kind::This})) {
       const Node chain = top_of(node);
-      if (chain != plain) add_chain(chain, made, depth);
+      if (chain == plain) continue;
+      Path taken = made;
+      if (takes_one(chain)) taken.insert(taken.begin(), std::string(kElement));
+      add_chain(chain, taken, depth);
     }
   }
 
-  /// The longest `a.b.c` that begins with a name.
+  /// `ids.at(0)`: of a list one element.
+  static bool takes_one(const Node& list) {
+    constexpr std::array<std::string_view, 3> kTaking{"at", "pop", "shift"};
+    const Node method = list.parent();
+    return method && method.is(Kind::Member) && method.child(0) == list && method.parent() &&
+           program::callee(method.parent()) == method && std::ranges::find(kTaking, method.text()) != kTaking.end();
+  }
+
+  /// The longest `a.b[0].c` that begins with a name.
   static Node top_of(Node at) {
-    while (at.parent() && at.parent().is(Kind::Member) && at.parent().child(0) == at) at = at.parent();
+    const auto hangs_on = [](const Node& above, const Node& below) {
+      return above && (above.is(Kind::Member) || above.is(Kind::Index)) && above.child(0) == below;
+    };
+    while (hangs_on(at.parent(), at)) at = at.parent();
     // The method of `user.email.trim()` is no field.
     if (at.is(Kind::Member) && at.parent() && at.parent().is(Kind::Call) && program::callee(at.parent()) == at)
       return at.child(0);
     return at;
   }
 
+  /// "b" of `a.b` and `a['b']`, "[0]" of `a[0]`.
+  static std::string step_of(const Node& node) {
+    if (node.is(Kind::Member)) return std::string(node.text());
+    const Node key = node.child(1);
+    if (key && key.is(Kind::String)) return std::string(key.text());
+    return "[" + std::string(key ? key.text() : std::string_view{}) + "]";
+  }
+
   /// `a.b.c` and what is taken out of it.
   void add_chain(const Node& expression, const Path& below, int depth) {
     Path path;
     Node at = program::without_casts(expression);
-    for (; at && at.is(Kind::Member); at = program::without_casts(at.child(0))) path.emplace_back(at.text());
+    for (; at && (at.is(Kind::Member) || at.is(Kind::Index)); at = program::without_casts(at.child(0)))
+      path.push_back(step_of(at));
     std::reverse(path.begin(), path.end());
     path.insert(path.end(), below.begin(), below.end());
     if (at && at.is(Kind::This)) {
@@ -118,6 +144,8 @@ class Origins {
     Path keys;
     for (Node at = name; at && at != declaration; at = at.parent()) {
       if (at.is(Kind::PatternProperty)) keys.emplace_back(at.text());
+      // `const [first, ...others] = ids`
+      if (at.parent() && at.parent().is(Kind::ArrayPattern)) keys.emplace_back(kElement);
     }
     std::reverse(keys.begin(), keys.end());
     return keys;
@@ -136,46 +164,50 @@ Ways compare(const Path& a, const Path& b) {
   return differ + 1 == a.size() && differ + 1 == b.size() ? Ways::Siblings : Ways::Apart;
 }
 
-/// Whether a field may hold an id at all: nobody's name is one.
-bool may_be_id(std::string_view field) {
-  constexpr std::array<std::string_view, 9> kOthers{"name", "email",  "role",  "title",      "type",
-                                                    "kind", "status", "label", "description"};
-  return std::ranges::none_of(kOthers, [&](std::string_view end) { return effects::ends_with_any_case(field, end); });
+/// Whether what lies below something is one of many, and not the whole: `[0]`.
+bool is_element(std::string_view step) { return step.starts_with('['); }
+
+/// Of what was compared and what is given, the latter further down: whether it still tells the same row.
+bool tells_same_row_below(const Path& below, std::string_view compared_word) {
+  const std::string& last = below.back();
+  const bool is_fetched = std::ranges::find(below, kMade) != below.end();
+  return last == compared_word || last == kMade || is_element(last) || KeyColumns::tells_row(last) ||
+         (!is_fetched && is_id_word(last));
 }
 
-/// Whether a field tells what a row belongs to, rather than which one it is: `teamId`, `role`. Who knows that one user
-/// of a team may go knows nothing of the others.
-bool is_of_many(std::string_view field) {
-  constexpr std::array<std::string_view, 6> kOwn{"id", "_id", "uuid", "uid", "guid", "pk"};
-  constexpr std::array<std::string_view, 14> kShared{"team",    "org",   "organization", "organisation", "tenant",
-                                                     "company", "group", "workspace",    "project",      "role",
-                                                     "status",  "type",  "kind",         "parent"};
-  const auto is_word = [&](std::string_view word) { return sql::same_word(word, field); };
-  return (is_id_word(field) && std::ranges::none_of(kOwn, is_word)) || std::ranges::any_of(kShared, is_word);
+/// Of what is given and what was compared, the latter further down: whether that is the very id of it.
+bool is_id_of_it(const Path& below, const KeyColumns& columns) {
+  Path fields;
+  bool is_fetched = false;
+  for (const std::string& step : below) {
+    is_fetched = is_fetched || step == kMade;
+    // The first of what was read by an id is the one; the first of a list of ids is not all of them.
+    if (is_element(step) && !is_fetched) return false;
+    if (step != kMade && !is_element(step)) fields.push_back(step);
+  }
+  if (fields.empty()) return true;
+  return columns.is_own_id(fields.back()) && (fields.size() == 1 || columns.is_about(fields[fields.size() - 2]));
 }
 
-/// Of `compared` and what lies further down in `given`: whether that is a field which others have as well.
-bool is_shared_below(const Origin& compared, const Origin& given, std::string_view compared_word) {
-  if (given.path.size() <= compared.path.size()) return false;
-  const auto below = given.path.begin() + static_cast<std::ptrdiff_t>(compared.path.size());
-  return given.path.back() != compared_word && std::find(below, given.path.end(), kMade) != given.path.end() &&
-         is_of_many(given.path.back());
-}
-
-bool are_of_one_thing(const Origin& compared, const Origin& given, bool is_of_id, std::string_view name) {
+/// `columns`: where the constant is an id; else null.
+bool are_of_one_thing(const Origin& compared, const Origin& given, const KeyColumns* columns, std::string_view name) {
   if (compared.binding != given.binding) return false;
   const Ways ways = compare(compared.path, given.path);
+  const auto behind = [](const Path& path, std::size_t steps) {
+    return Path(path.begin() + static_cast<std::ptrdiff_t>(steps), path.end());
+  };
   if (ways == Ways::Same) {
-    const std::string_view word = compared.path.empty() ? name : std::string_view(compared.path.back());
-    if (is_of_id && is_shared_below(compared, given, word)) return false;
-    // `user.name === SYSTEM_USER_ID` says nothing of `user`.
-    return !is_of_id || compared.path.empty() || given.path.size() >= compared.path.size() ||
-           may_be_id(compared.path.back());
+    if (columns == nullptr || compared.path.size() == given.path.size()) return true;
+    if (given.path.size() > compared.path.size()) {
+      const std::string_view word = compared.path.empty() ? name : std::string_view(compared.path.back());
+      return tells_same_row_below(behind(given.path, compared.path.size()), word);
+    }
+    return is_id_of_it(behind(compared.path, given.path.size()), *columns);
   }
   if (ways == Ways::Apart || compared.binding == Origin::kThis) return false;
-  if (!is_of_id) return true;
+  if (columns == nullptr) return true;
   // Of a row another field than its id may say whose it is; what somebody hands in has two ids of two things.
-  return may_be_id(compared.path.back()) && !is_of_many(given.path.back()) &&
+  return columns->is_own_id(compared.path.back()) && KeyColumns::tells_row(given.path.back()) &&
          !(given.is_parameter && is_id_word(given.path.back()));
 }
 
@@ -255,10 +287,10 @@ std::vector<Node> chain_of(const Node& call) {
   return chain;
 }
 
-bool are_about_one_value(const Node& comparison, const Node& call, const Given& asked, bool is_of_id) {
-  if (comparison.file().id != call.file().id || is_replaced_between(comparison, call)) return false;
-  Origins compared(call.file());
-  compared.add(comparison);
+namespace {
+
+/// Whether one of these is behind what the call is given.
+bool are_behind_call(const Origins& compared, const Node& call, const Given& asked, const KeyColumns* columns) {
   const Origins given = origins_of_call(call, asked);
   const facts::FileFacts& facts = call.file().facts;
   return std::ranges::any_of(compared.all(), [&](const Origin& one) {
@@ -266,8 +298,39 @@ bool are_about_one_value(const Node& comparison, const Node& call, const Given& 
     const std::string_view name =
         has_name ? call.file().node(facts.bindings[one.binding].name_node).text() : std::string_view{};
     return std::ranges::any_of(given.all(),
-                               [&](const Origin& other) { return are_of_one_thing(one, other, is_of_id, name); });
+                               [&](const Origin& other) { return are_of_one_thing(one, other, columns, name); });
   });
+}
+
+}  // namespace
+
+bool are_about_one_value(const Node& comparison, const Node& call, const Given& asked, const KeyColumns* columns) {
+  if (comparison.file().id != call.file().id || is_replaced_between(comparison, call)) return false;
+  Origins compared(call.file());
+  compared.add(comparison);
+  return are_behind_call(compared, call, asked, columns);
+}
+
+bool is_checked_value(const Node& check, const Node& inner, const Node& call, const Given& asked,
+                      const KeyColumns* columns) {
+  const Node function = inner.enclosing_function();
+  if (!function || check.file().id != call.file().id || is_replaced_between(check, call)) return false;
+  Origins within(inner.file());
+  within.add(inner);
+  const auto& bindings = inner.file().facts.bindings;
+  Origins compared(call.file());
+  const Node head = check.is(Kind::Call) ? program::callee(check) : check;
+  for (const Origin& origin : within.all()) {
+    // `this.id` of a method, or a getter, of the row itself
+    if (origin.binding == Origin::kThis && head && head.is(Kind::Member)) compared.add(head.child(0), origin.path);
+    for (std::size_t index = 0; program::parameter(function, index); ++index) {
+      if (origin.binding == Origin::kThis ||
+          bindings[origin.binding].declaration != program::parameter(function, index).id())
+        continue;
+      if (const Node given = program::argument(check, index)) compared.add(given, origin.path);
+    }
+  }
+  return are_behind_call(compared, call, asked, columns);
 }
 
 Arguments parameters_behind_call(const Node& call, const Given& given) {

@@ -19,9 +19,15 @@ struct Given {
   Node part;  ///< `a` of `remove([a, b])`; null: everything
 };
 
+class KeyColumns;
+
 /// Of a comparison and the call that it should protect from a constant; both in one function. Where the constant is an
-/// id, `request.callerId` says nothing of `request.id`.
-bool are_about_one_value(const Node& comparison, const Node& call, const Given& given, bool is_of_id);
+/// id, `columns` says which columns count: `request.callerId` says nothing of `request.id`.
+bool are_about_one_value(const Node& comparison, const Node& call, const Given& given, const KeyColumns* columns);
+
+/// The same of a call of a function that compares what it is handed, or a part of it, and that comparison.
+bool is_checked_value(const Node& check, const Node& inner, const Node& call, const Given& given,
+                      const KeyColumns* columns);
 
 /// The parameters of its function that decide about what a call is given.
 Arguments parameters_behind_call(const Node& call, const Given& given);

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,19 +17,9 @@ namespace {
 
 constexpr int kDeepest = 4;
 
-/// "notin" of `notIn`, `$nin`, `NOT_IN`.
-std::string plain_word(std::string_view word) {
-  std::string plain;
-  for (const char byte : word) {
-    if (std::isalpha(static_cast<unsigned char>(byte)) != 0)
-      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(byte)));
-  }
-  return plain;
-}
-
 /// `Not(…)`, `ne(…)`, `{ not: … }`, `{ [Op.ne]: … }`, `excluding(…)`.
 bool is_negation(std::string_view word) {
-  const std::string plain = plain_word(word);
+  const std::string plain = letters_of(word);
   constexpr std::array<std::string_view, 5> kBeginnings{"not", "exclud", "without", "wherenot", "andwherenot"};
   return plain == "ne" || plain == "nin" || plain == "neq" || plain == "except" ||
          std::ranges::any_of(kBeginnings, [&](std::string_view begin) { return plain.starts_with(begin); });
@@ -38,25 +27,8 @@ bool is_negation(std::string_view word) {
 
 /// `OR: […]`, `or(…)`, `orWhere(…)`, `{ [Op.or]: … }`: what is taken out of one half may be in the other.
 bool is_choice(std::string_view word) {
-  const std::string plain = plain_word(word);
+  const std::string plain = letters_of(word);
   return plain == "or" || plain.starts_with("orwhere") || plain.starts_with("orhaving");
-}
-
-/// Whether a column holds the id of another row: `createdBy`, `ownerId`, but not `id`, and not `userId` of users.
-bool is_of_another_row(std::string_view column, const Node& call) {
-  const std::string plain = plain_word(column);
-  constexpr std::array<std::string_view, 5> kOwn{"id", "uuid", "uid", "guid", "pk"};
-  if (std::ranges::find(kOwn, plain) != kOwn.end()) return false;
-  if (plain.ends_with("by") || plain.ends_with("byid")) return true;
-  if (!plain.ends_with("id")) return false;
-  const std::string owner = plain.substr(0, plain.size() - 2);
-  for (const Node part : chain_of(call)) {
-    for (const Node word : program::nodes_of(part, {Kind::Ident, Kind::Member, Kind::String})) {
-      const std::string said = plain_word(word.text());
-      if (said != plain && said.starts_with(owner)) return false;
-    }
-  }
-  return true;
 }
 
 /// The column of `ne(users.id, X)`, `whereNot('id', X)`, `where('id', '<>', X)`; empty where none is named.
@@ -83,9 +55,14 @@ class Way {
   /// The comparison that the call lies behind; null when there is none in its function.
   Node guard() const {
     if (const Node text = deleting_text(program_, call_)) {
-      if (const Node found = left_alone_by_sql(constant_, call_, text)) return found;
+      if (const Node found = left_alone_by_sql(constant_, comparisons_.columns(), call_, text)) return found;
     } else {
-      for (const Node one : chain_of(call_)) {
+      const std::vector<Node> chain = chain_of(call_);
+      const bool has_choice = std::ranges::any_of(
+          chain, [](const Node& one) { return program::callee(one) && is_choice(program::callee(one).text()); });
+      for (const Node& one : chain) {
+        const Node left = has_choice ? Node{} : left_alone_by_condition(constant_, comparisons_.columns(), one);
+        if (left) return left;
         for (const Node argument : program::arguments(one)) {
           if (argument.is(Kind::None)) continue;
           if (const Node found = guard_in_argument(argument, one)) return found;
@@ -123,10 +100,10 @@ class Way {
       if (is_choice(name)) return false;
       is_negated = is_negated || is_negation(name);
       constexpr std::array<std::string_view, 3> kAround{"where", "and", "filter"};
-      const bool is_column = !is_negation(name) && std::ranges::find(kAround, plain_word(name)) == kAround.end();
+      const bool is_column = !is_negation(name) && std::ranges::find(kAround, letters_of(name)) == kAround.end();
       if (is_column && column.empty()) column = name;
     }
-    return is_negated && !is_of_another_row(column, call_);
+    return is_negated && (column.empty() || is_own_id(column));
   }
 
   /// `const where = { id: { not: X } }; deleteMany({ where })`, of an object that nobody changes in between.
@@ -168,7 +145,7 @@ class Way {
       return false;
     const Node key = list.parent();
     const Node computed = key && key.is(Kind::Property) && key.has(Flag::kComputed) ? key.child(1) : Node{};
-    const bool is_all = key && key.is(Kind::Property) && plain_word(computed ? computed.text() : key.text()) == "and";
+    const bool is_all = key && key.is(Kind::Property) && letters_of(computed ? computed.text() : key.text()) == "and";
     return !is_all;
   }
 
@@ -181,6 +158,29 @@ class Way {
     return {};
   }
 
+  bool is_own_id(std::string_view column) const {
+    return comparisons_.columns() == nullptr || comparisons_.columns()->is_own_id(column);
+  }
+
+  /// `rows[0].teamId`, `rows.map((row) => row.teamId)`: of the team of a user that was left there are others.
+  bool takes_another_column(const Node& argument) const {
+    const auto is_of_row = [&](const Node& member) {
+      const Node above = member.parent();
+      if (member.text() == "length" || member.text() == "size") return false;
+      const bool is_inner = above && (above.is(Kind::Member) || above.is(Kind::Index)) && above.child(0) == member;
+      if (is_inner || (above && above.is(Kind::Call) && program::callee(above) == member)) return false;
+      Node root = member;
+      while (root && (root.is(Kind::Member) || root.is(Kind::Index))) root = program::without_casts(root.child(0));
+      const auto id = root && root.is(Kind::Ident) ? root.facts().binding(root.id()) : std::nullopt;
+      return id && static_cast<bool>(root.file().node(root.facts()[*id].declaration).enclosing_function());
+    };
+    const auto members = program::nodes_of(argument, Kind::Member);
+    return protects_ && comparisons_.columns() != nullptr &&
+           (std::any_of(members.begin(), members.end(), [&](const Node& member) {
+             return is_of_row(member) && !is_own_id(member.text()) && !KeyColumns::tells_row(member.text());
+           }));
+  }
+
   /// `const others = ids.filter((id) => id !== X); delete(others)`: the filter of what the call is given.
   Node filtered() const {
     Node given;  // the one variable among the arguments
@@ -191,14 +191,11 @@ class Way {
     }
     for (const Node& argument : arguments) {
       if (argument.is(Kind::None)) continue;
+      if (takes_another_column(argument)) return {};
       if (argument.is(Kind::Ident) && !add_variable(argument, argument, given)) return {};
       for (const Node name : program::nodes_of(argument, Kind::Ident)) {
         if (name == argument) continue;
-        const Node field = name.parent();
-        const bool is_field = field.is(Kind::Member) && field.child(0) == name;
         if (!add_variable(name, argument, given)) return {};
-        // Of the team of a user that was left there are others.
-        if (given == name && is_field && is_of_another_row(field.text(), call_)) return {};
       }
       if (argument.is(Kind::Call) && !in_place) in_place = filter_in(argument);
       // `In(ids.filter(…))`

@@ -96,6 +96,28 @@ std::vector<std::string> empty_scopes(const Program& program, const std::vector<
   return gaps;
 }
 
+std::optional<Answer> empty_scope(const Program& program, const std::string& scope) {
+  std::vector<std::string> gaps = empty_scopes(program, {scope});
+  if (gaps.empty()) return std::nullopt;
+  Answer nothing = not_applicable(gaps.front());
+  nothing.gaps = std::move(gaps);
+  return nothing;
+}
+
+bool lies_in(const Program& program, std::string_view scope, std::string_view path) {
+  const workspace::Workspace& workspace = program.workspace();
+  const auto package = workspace.find_package(scope);
+  if (!package) return Glob(scope).covers(path);
+  const auto folder_holds = [&](const std::string& folder) {
+    return folder.empty() || (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
+  };
+  const std::string& own = workspace[*package].directory;
+  // Of packages within packages the innermost.
+  return folder_holds(own) && std::ranges::none_of(workspace.packages(), [&](const workspace::Package& other) {
+           return other.directory.size() > own.size() && folder_holds(other.directory);
+         });
+}
+
 program::Definition exported(const Program& program, std::string_view package, std::string_view name) {
   const auto id = program.workspace().find_package(package);
   if (!id) return {};

@@ -45,8 +45,14 @@ class Scene {
 std::vector<const File*> files_of(const Program& program, std::string_view scope);
 std::vector<const File*> files_of(const Program& program, const std::vector<std::string>& scopes);
 
+/// Whether a path lies in a package's folder or is meant by a glob; also of what is no source, as a script of SQL.
+bool lies_in(const Program& program, std::string_view scope, std::string_view path);
+
 /// Those of the scopes that no file is in, as sentences; a slip in one must not pass for a requirement that holds.
 std::vector<std::string> empty_scopes(const Program& program, const std::vector<std::string>& scopes);
+
+/// What to say of a demand about one scope that no file is in; nothing where there are files, or no scope.
+std::optional<Answer> empty_scope(const Program& program, const std::string& scope);
 
 /// What a package hands out under a name, through its public files.
 program::Definition exported(const Program& program, std::string_view package, std::string_view name);

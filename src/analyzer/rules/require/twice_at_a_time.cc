@@ -249,8 +249,23 @@ class Search {
   /// How often a loop goes round, where its list is spelled out.
   std::optional<std::size_t> rounds_of(const Node& loop) const {
     if (loop.is(Kind::ForOf)) return length_of(program_, loop.child(1));
+    if (loop.is(Kind::For)) return rounds_counted(loop);
     const Node head = loop.is(Kind::Function) ? program::callee(loop.parent()) : Node{};
     return head && head.is(Kind::Member) ? length_of(program_, head.child(0)) : std::nullopt;
+  }
+
+  /// Of `for (let i = 0; i < 3; i++)`.
+  std::optional<std::size_t> rounds_counted(const Node& loop) const {
+    const Node condition = loop.child(1);
+    if (!condition || !condition.is(Kind::Binary) || (condition.op() != Op::Less && condition.op() != Op::LessEqual))
+      return std::nullopt;
+    const Node start = program_.definition(condition.child(0)).node;
+    const Node first = start && start.is(Kind::Declarator) && loop.contains(start) ? program::value_of(start) : Node{};
+    const auto from = first ? effects::number_of(program_, first) : std::nullopt;
+    const auto to = effects::number_of(program_, condition.child(1));
+    if (!from || !to) return std::nullopt;
+    const double rounds = *to - *from + (condition.op() == Op::LessEqual ? 1 : 0);
+    return rounds > 0 ? static_cast<std::size_t>(rounds) : 0;
   }
 
   /// `Promise.all([f(), f()])`, `Promise.all(list.map(() => f()))`, `Promise.all(Array.from({length: 5}, () => f()))`.
@@ -344,7 +359,8 @@ class Search {
     for (Node at = together; at && at != body; at = at.parent()) {
       const Node above = at.parent();
       if (at.is(Kind::Await) || at.is(Kind::Return)) return true;
-      if (above == body) return !at.is(Kind::Block);           // `() => Promise.all(…)`
+      if (above == body && !at.is(Kind::Block)) return true;  // `() => Promise.all(…)`
+      if (above == body) break;
       if (at.is(Kind::Function)) return above.is(Kind::Call);  // run by what it is given to, which may wait
     }
     const Kept later = kept(together, body);

@@ -1,6 +1,8 @@
 #include "rules/require/unsure.h"
 
+#include "rules/require/deletions.h"
 #include "rules/require/guards.h"
+#include "rules/require/one_value.h"
 
 #include "effects/acquisitions.h"
 
@@ -69,6 +71,8 @@ class Search {
       if (const Node found = unknown_check(check)) return Unsure{found, "what is called before it is not followed"};
     }
     if (const Node found = in_statement()) return Unsure{found, "what its statement leaves alone is not followed"};
+    if (const Node found = in_what_is_given(within))
+      return Unsure{found, "what is done to what it is given is not followed"};
     return std::nullopt;
   }
 
@@ -222,6 +226,57 @@ class Search {
     return {};
   }
 
+  /// `where.NOT = { id: X }`, `conditions.push(ne(users.id, X))`, `ids.splice(ids.indexOf(X), 1)`, `ids.map((id) => (id
+  /// === X ? null : id))`: the constant in something that makes, or changes, a variable among the arguments.
+  Node in_what_is_given(const Node& within) const {
+    for (const Node& part : chain_of(call_)) {
+      for (const Node name : program::nodes_of(part, Kind::Ident)) {
+        const Node declared = program_.definition(name).node;
+        const auto binding = name.facts().binding(name.id());
+        if (!declared || !binding || !within.contains(declared)) continue;
+        if (declared.is(Kind::Declarator)) {
+          if (const Node found = made_with(program::value_of(declared))) return found;
+        }
+        for (const Node change : program::nodes_of(within, {Kind::Assign, Kind::Call})) {
+          if (change.span().begin >= call_.span().begin || change.contains(call_)) continue;
+          if (const Node found = changed_with(change, *binding)) return found;
+        }
+      }
+    }
+    return {};
+  }
+
+  /// A filter that compares is understood, and so is a condition of what was read: both are asked elsewhere.
+  Node made_with(const Node& value) const {
+    Node at = value ? program::without_casts(value) : Node{};
+    const Node head = at && at.is(Kind::Call) ? program::callee(at) : Node{};
+    if (!head || !head.is(Kind::Member)) return {};
+    constexpr std::array<std::string_view, 4> kMaking{"map", "flatMap", "reduce", "concat"};
+    if (std::ranges::find(kMaking, head.text()) == kMaking.end()) return {};
+    for (const Node given : program::arguments(at)) {
+      if (given.is(Kind::None)) continue;
+      if (const Node found = mention_in(comparisons_, given, kDeepest)) return found;
+    }
+    return {};
+  }
+
+  Node changed_with(const Node& change, facts::BindingId binding) const {
+    constexpr std::array<std::string_view, 4> kChanging{"push", "unshift", "splice", "assign"};
+    Node target = change.is(Kind::Assign) ? change.child(0) : program::callee(change);
+    if (!target || !target.is(Kind::Member)) return {};
+    if (change.is(Kind::Call) && std::ranges::find(kChanging, target.text()) == kChanging.end()) return {};
+    while (target && (target.is(Kind::Member) || target.is(Kind::Index))) target = target.child(0);
+    if (!target || !target.is(Kind::Ident) || target.facts().binding(target.id()) != binding) return {};
+    if (const Node found = mention_in(comparisons_, change, kDeepest)) return found;
+    // `const at = ids.indexOf(X); if (at >= 0) ids.splice(at, 1);`
+    for (const Node name : program::nodes_of(change, Kind::Ident)) {
+      const Node declared = program_.definition(name).node;
+      if (!declared || !declared.is(Kind::Declarator) || name.facts().binding(name.id()) == binding) continue;
+      if (const Node found = mention_in(comparisons_, program::value_of(declared), kDeepest)) return found;
+    }
+    return {};
+  }
+
   bool throws(std::span<const NodeRef> functions) const {
     return std::ranges::any_of(
         functions, [&](const NodeRef one) { return !program::nodes_of(program_[one], Kind::Throw).empty(); });
@@ -229,6 +284,10 @@ class Search {
 
   /// The constant among the values of a statement of SQL that leaves something alone.
   Node in_statement() const {
+    // Another column of the row is understood, and leaves nothing alone that matters.
+    if (const Node text = deleting_text(program_, call_);
+        text && left_alone_by_sql(comparisons_.constant(), nullptr, call_, text))
+      return {};
     bool leaves_alone = false;
     for (const Node text : program::nodes_of(call_, {Kind::String, Kind::Template})) {
       std::string plain(text.text());
