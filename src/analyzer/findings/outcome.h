@@ -30,8 +30,8 @@ struct Outcome {
   std::string root;          ///< the program root's own name for people, e.g. "live-chat"; never an absolute path
   std::size_t files = 0;     ///< how many files were analysed
   std::size_t packages = 0;  ///< how many workspace packages were linked
-  /// Folders and files whose findings are told, where only a part was asked about; none: all of it. The requirements are
-  /// judged by the whole program all the same.
+  /// Folders and files whose findings are told, where only a part was asked about; none: all of it. The requirements
+  /// are judged by the whole program all the same.
   std::vector<std::string> told_of;
 
   std::size_t count(Severity severity) const;
