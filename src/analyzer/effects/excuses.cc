@@ -174,7 +174,8 @@ const UniqueColumns& Excuses::unique_columns() {
 
 bool Excuses::may_be_there_twice(const Source& looked_for) {
   const UniqueColumns& unique = unique_columns();
-  return unique.knows(looked_for.subject) &&
+  const bool is_of_mongodb = std::ranges::find(looked_for.packages, "mongodb") != looked_for.packages.end();
+  return (unique.knows(looked_for.subject) || (is_of_mongodb && unique.makes_indexes())) &&
          std::none_of(looked_for.row_key.begin(), looked_for.row_key.end(), [&](const KeyPart& part) {
            return part.column.empty() || unique.has(looked_for.subject, part.column);
          });

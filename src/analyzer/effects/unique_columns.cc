@@ -1,6 +1,7 @@
 #include "effects/unique_columns.h"
 
 #include "base/letters.h"
+#include "effects/effect.h"
 #include "effects/named.h"
 
 #include <algorithm>
@@ -80,6 +81,14 @@ UniqueColumns::UniqueColumns(const program::Program& program) {
     if (!known) continue;
     for (const program::NodeRef call : program.places().calls(*known)) read_call(program[call]);
   }
+  const auto read_calls = [&](std::string_view name, auto read) {
+    const auto known = program.names().find(name);
+    if (!known) return;
+    for (const program::NodeRef call : program.places().calls(*known)) (this->*read)(program, program[call]);
+  };
+  read_calls("model", &UniqueColumns::read_model);
+  read_calls("createIndex", &UniqueColumns::read_made_indexes);
+  read_calls("createIndexes", &UniqueColumns::read_made_indexes);
 }
 
 bool UniqueColumns::has(std::string_view entity, std::string_view column) const {
@@ -130,7 +139,7 @@ void UniqueColumns::read_classes(const program::File& file) {
     for (const Node decorator : program::decorators(klass)) {
       const Node head = decorator.is(Kind::Call) ? callee(decorator) : Node{};
       if (!head) continue;
-      if (head.text() == "Entity") note_entity(klass.text());
+      if (head.text() == "Entity" || head.text() == "Schema") note_entity(klass.text());
       if (head.text() != "Unique" && !(head.text() == "Index" && any_says_unique(decorator))) continue;
       for (const Node given : arguments(decorator)) {
         // `@Unique(['a', 'b'])`, `@Unique({ properties: ['a', 'b'] })`
@@ -149,6 +158,71 @@ void UniqueColumns::read_classes(const program::File& file) {
           add(klass.text(), member.text());
       }
     }
+  }
+}
+
+namespace {
+
+/// What a name or a field was given where it is declared; an expression itself.
+Node written_out(const program::Program& program, const Node& expression) {
+  const Node plain = expression ? program::without_casts(expression) : Node{};
+  if (!plain || !(plain.is(Kind::Ident) || plain.is(Kind::Member))) return plain;
+  const Node declared = program.definition(plain).node;
+  if (!declared || !(declared.is(Kind::Declarator) || declared.is(Kind::Field))) return {};
+  return program::without_casts(program::value_of(declared));
+}
+
+std::string text_of(const program::Program& program, const Node& expression) {
+  const auto value = expression ? program.value(expression) : std::nullopt;
+  return value ? std::string(value->text) : std::string();
+}
+
+}  // namespace
+
+void UniqueColumns::read_model(const program::Program& program, const Node& call) {
+  const std::string name = text_of(program, argument(call, 0));
+  const Node given = program::without_casts(argument(call, 1));
+  const Node schema = written_out(program, given);
+  const Node shape = schema && schema.is(Kind::New) ? written_out(program, argument(schema, 0)) : Node{};
+  if (name.empty() || !shape || !shape.is(Kind::Object)) return;
+  note_entity(name);
+  for (const Node column : shape.children()) {
+    if (column.is(Kind::Property) && says_unique(program::value_of(column))) add(name, column.text());
+  }
+  // `schema.index({ shop: 1, word: 1 }, { unique: true })`, whatever the schema is called.
+  const auto known = program.names().find("index");
+  if (!known || !given.is(Kind::Ident)) return;
+  for (const program::NodeRef ref : program.places().calls(*known)) {
+    const Node index = program[ref];
+    const Node head = callee(index);
+    const Node of = head && head.is(Kind::Member) ? program::without_casts(head.child(0)) : Node{};
+    const Node keys = argument(index, 0) ? program::without_casts(argument(index, 0)) : Node{};
+    if (!of || of.text() != given.text() || !says_unique(argument(index, 1)) || !keys || !keys.is(Kind::Object))
+      continue;
+    for (const Node key : keys.children()) add(name, key.text());
+  }
+}
+
+void UniqueColumns::read_made_indexes(const program::Program& program, const Node& call) {
+  const Node head = callee(call);
+  const Node collection = head && head.is(Kind::Member) ? written_out(program, head.child(0)) : Node{};
+  if (!collection || !collection.is(Kind::Call) || callee(collection).text() != "collection") return;
+  const std::string entity = subject_of(text_of(program, argument(collection, 0)));
+  if (entity.empty()) return;
+  entities_.insert(entity);
+  indexed_collections_.insert(entity);
+  const auto add_keys = [&](const Node& written) {
+    const Node keys = written_out(program, written);
+    if (!keys || !keys.is(Kind::Object)) return;
+    for (const Node key : keys.children()) columns_.emplace(entity, comparable(key.text()));
+  };
+  const Node given = written_out(program, argument(call, 0));
+  if (given && given.is(Kind::Array)) {
+    for (const Node index : given.children()) {
+      if (says_unique(index)) add_keys(program::value_of(program::property(index, "key")));
+    }
+  } else if (says_unique(argument(call, 1))) {
+    add_keys(given);
   }
 }
 

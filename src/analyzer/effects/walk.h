@@ -138,7 +138,8 @@ class Walk {
   struct Gate {
     bool throws = false;
     bool is_inside = false;
-    Node statement = {};  ///< is_inside: the If
+    Node statement = {};     ///< is_inside: the If
+    bool is_silent = false;  ///< leaves without a word: there is nothing to do
   };
   /// `if (token.usedAt) throw …`: who gets past it found that column as it should be.
   void note_checks_of(const Node& statement);
@@ -268,6 +269,7 @@ class Walk {
   bool comes_from_own_read(std::size_t first, std::string_view column) const;
   /// `where: {id, version: row.version}`: the store compares, and the write fails where someone was faster.
   bool is_conditional_write(const Node& key, const Node& data);
+  static bool says_column(const Node& data, std::string_view column);
   /// `version`, `updatedAt`, `status`: who compares it sees that somebody was faster.
   static bool is_mark_of_change(std::string_view column);
   /// The same by any other column: `where: { id, failures: row.failures }`.

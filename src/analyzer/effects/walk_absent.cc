@@ -48,6 +48,19 @@ bool asks_for_state(const Source& source) {
          std::any_of(source.counted_by.begin(), source.counted_by.end(), is_state);
 }
 
+/// Rows, or what was made of each of them: `(await find(…)).map(toLabel).length`.
+bool is_number_of(const Origin& list) {
+  return list.path.empty() && ((list.relation == Relation::List && list.inside.empty()) ||
+                               (list.relation == Relation::Decided && list.inside == "length"));
+}
+
+/// A row, or an object with its columns, as repositories hand them out: `return row && { id: row.id, name: row.name }`.
+bool is_row_or_made_of_it(const Origin& origin) {
+  if (origin.inside.empty())
+    return origin.path.empty() && (origin.relation == Relation::Entity || origin.relation == Relation::Parsed);
+  return origin.relation == Relation::Part;
+}
+
 bool is_zero(const Node& node) { return node && node.is(Kind::Number) && node.text() == "0"; }
 
 }  // namespace
@@ -90,9 +103,9 @@ void Walk::add_absent(const Node& written, bool holds, std::vector<std::uint32_t
     const bool is_length = condition.is(Kind::Member) && condition.text() == "length";
     for (const Origin& origin : eval(is_length ? condition.child(0) : condition)) {
       const Source& source = flow_.sources[origin.source];
-      const bool is_whole = origin.path.empty() && origin.inside.empty() &&
-                            origin.relation == (is_length ? Relation::List : Relation::Entity);
-      if (is_whole && source.form == Source::Form::Read && source.store == Store::Row && !source.by_name)
+      const bool is_there = is_length ? is_number_of(origin) : is_row_or_made_of_it(origin);
+      const bool is_known = std::ranges::find(into, origin.source) != into.end();
+      if (is_there && !is_known && source.form == Source::Form::Read && source.store == Store::Row && !source.by_name)
         into.push_back(origin.source);
     }
   }

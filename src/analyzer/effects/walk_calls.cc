@@ -26,11 +26,13 @@ constexpr std::array<std::string_view, 6> kSameList = {"filter", "slice", "sort"
 constexpr std::array<std::string_view, 6> kResults = {"Result", "R", "E", "Either", "TE", "O"};
 constexpr std::array<std::string_view, 5> kUnwrapping = {"unwrap", "_unsafeUnwrap", "unsafeUnwrap", "unwrapOr",
                                                          "unwrapOrThrow"};
-constexpr std::array<std::string_view, 28> kSameValue = {
-    "then",      "catch",     "finally",  "lean",   "exec",      "where",     "orderBy",
-    "limit",     "innerJoin", "leftJoin", "select", "populate",  "sort",      "skip",
-    "session",   "andWhere",  "orWhere",  "for",    "returning", "toPromise", "setLock",
-    "selectAll", "forUpdate", "offset",   "toJSON", "toObject",  "$query",    "throwIfNotFound"};
+constexpr std::array<std::string_view, 36> kSameValue = {
+    "then",      "catch",     "finally",   "lean",   "exec",      "where",     "orderBy",
+    "limit",     "innerJoin", "leftJoin",  "select", "populate",  "sort",      "skip",
+    "session",   "andWhere",  "orWhere",   "for",    "returning", "toPromise", "setLock",
+    "selectAll", "forUpdate", "offset",    "toJSON", "toObject",  "$query",    "throwIfNotFound",
+    "toArray",   "project",   "batchSize", "hint",   "collation", "maxTimeMS", "all",
+    "execute"};
 constexpr std::array<std::string_view, 6> kValueClasses = {"Date", "Map", "Set", "URL", "Array", "Decimal"};
 /// `row.toPlain()`, `entity.toDto()`: the same in another form, by whatever means.
 bool turns_itself(const Node& call) {
@@ -253,6 +255,12 @@ Value Walk::result_of_map(const Node& call, int depth) {
   for (Origin origin : made_by_function(argument(call, 0), element, depth).value_or(Value{})) {
     if (origin.relation == Relation::Entity && origin.inside.empty()) origin.relation = Relation::List;
     add(out, std::move(origin));
+  }
+  // Whatever is made of each: there are as many as rows were found.
+  for (const Origin& origin : eval(callee(call).child(0), depth + 1)) {
+    if (origin.relation == Relation::List && origin.inside.empty())
+      add(out, {origin.source, Relation::Decided, "", origin.is_far, Merge::None, "length"});
+    if (origin.relation == Relation::Decided && origin.inside == "length") add(out, origin);
   }
   return out;
 }

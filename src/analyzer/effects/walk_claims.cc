@@ -98,9 +98,11 @@ bool Walk::replaces_what_was_spent(const Origin& to, const Node& value, const No
 
 void Walk::note_compared(const Effect& of, const Node& data) {
   const Node where = program::without_casts(of.key);
-  if (!where || !where.is(Kind::Object) || !data.is(Kind::Object) || !program::property(where, "id")) return;
+  const bool names_row =
+      where && where.is(Kind::Object) && (program::property(where, "id") || program::property(where, "_id"));
+  if (!names_row || !data.is(Kind::Object)) return;
   for (const Node part : where.children()) {
-    if (part.is(Kind::Property) && !is_identity(part.text()) && program::property(data, part.text()))
+    if (part.is(Kind::Property) && !is_identity(part.text()) && says_column(data, part.text()))
       flow_.compared_writes.push_back({of.call, of.subject, std::string(part.text())});
   }
 }

@@ -32,7 +32,9 @@ bool Walk::is_counted(const Node& number, const Origin& origin) const {
 
 void Walk::note_last(const Node& comparison, const Gate& gate) {
   const Node counted = program::without_casts(comparison.child(0));
-  if (!counted || gate.is_inside || !asks_for_last(comparison.op(), program::without_casts(comparison.child(1))))
+  // `if (rows.length < 2) return;`: nothing to put together, rather than one that must stay.
+  if (!counted || gate.is_inside || gate.is_silent ||
+      !asks_for_last(comparison.op(), program::without_casts(comparison.child(1))))
     return;
   for (const Origin& origin : eval(counted)) {
     if (is_counted(counted, origin)) lasts_.try_emplace(origin.source, gate.throws);

@@ -106,7 +106,9 @@ bool clears(const Node& value) {
 
 void Walk::note_checks_of(const Node& statement) {
   if (statement.is(Kind::If)) {
-    if (const Node out = way_out(statement.child(1))) note_checked(statement.child(0), {.throws = out.is(Kind::Throw)});
+    if (const Node out = way_out(statement.child(1)))
+      note_checked(statement.child(0),
+                   {.throws = out.is(Kind::Throw), .is_silent = out.is(Kind::Return) && !out.child(0)});
     return;
   }
   const Node head = program::callee(statement);

@@ -203,6 +203,17 @@ bool Walk::is_mark_of_change(std::string_view column) {
   return is_one_of(column, kMarks);
 }
 
+/// Whether new values say something of a column, also behind an operator: `{ $set: { status } }`.
+bool Walk::says_column(const Node& data, std::string_view column) {
+  if (!data.is(Kind::Object)) return false;
+  if (program::property(data, column)) return true;
+  constexpr std::array<std::string_view, 4> kOperators = {"$set", "$unset", "$inc", "$currentDate"};
+  return std::ranges::any_of(kOperators, [&](std::string_view name) {
+    const Node inside = program::without_casts(program::value_of(program::property(data, name)));
+    return inside && inside.is(Kind::Object) && program::property(inside, column);
+  });
+}
+
 bool Walk::is_conditional_write(const Node& key, const Node& data) {
   const Node where = program::without_casts(key);
   if (!where) return false;
@@ -224,7 +235,7 @@ bool Walk::is_conditional_write(const Node& key, const Node& data) {
       if (is_any) return true;
     }
     if (is_mark_of_change(name)) return true;
-    if (!data.is(Kind::Object) || !program::property(data, name)) continue;
+    if (!says_column(data, name)) continue;
     if (!is_identity(name) || asks_for_none(program::value_of(part))) return true;
   }
   return false;

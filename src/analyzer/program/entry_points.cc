@@ -271,6 +271,9 @@ class Finder {
       const Node function = function_of(declared);
       const std::string_view name = file.facts.text(one.name);
       if (function && by_place(file, name, function)) continue;
+      if (!function) {
+        for (const Node wrapped : wrapped_in(declared)) by_place(file, name, wrapped);
+      }
       if (!function || is_test) continue;
       if (program_.callers(function).empty() && program_.references(function).empty()) {
         // Whoever runs it hands it nothing: a task that people start.
@@ -278,6 +281,19 @@ class Finder {
         found_.push_back({is_main ? Form::Command : Form::Exported, function, {}, "export " + std::string(name)});
       }
     }
+  }
+
+  /// What a wrapper was handed, and what lies in an object: `export const POST = withSession(async (request) => …)`,
+  /// `export const actions = { rename: async (event) => … }`.
+  std::vector<Node> wrapped_in(const Node& declared) const {
+    const Node value = declared.is(Kind::Declarator) ? without_casts(value_of(declared)) : declared;
+    if (!value || !(value.is(Kind::Call) || value.is(Kind::Object))) return {};
+    if (value.is(Kind::Call)) return functions_of(program_, value);
+    std::vector<Node> found;
+    for (const Node part : value.children()) {
+      if (const Node function = function_of(part)) found.push_back(function);
+    }
+    return found;
   }
 
   bool by_place(const File& file, std::string_view name, const Node& function) {
