@@ -117,7 +117,7 @@ bool Excuses::has(const Candidate& candidate, bool others_lock, const std::vecto
     case Strength::Limited:
       return !is_asked_from_outside(path) || is_behind_a_write(candidate);
     case Strength::Absent:
-      return !is_asked_from_outside(path) || !may_be_there_twice(read) || expects_refusal(write.deep);
+      return !is_asked_from_outside(path) || !may_be_there_twice(read) || expects_refusal_on_way(candidate);
     case Strength::Claim:
       // A mark that is set when the work is done is meant to come late: what failed is tried again.
       return read.store == Store::Value && !write.takes_away && waits_for_network(awaits);
@@ -179,6 +179,14 @@ bool Excuses::may_be_there_twice(const Source& looked_for) {
          std::none_of(looked_for.row_key.begin(), looked_for.row_key.end(), [&](const KeyPart& part) {
            return part.column.empty() || unique.has(looked_for.subject, part.column);
          });
+}
+
+bool Excuses::expects_refusal_on_way(const Candidate& candidate) const {
+  const Write& write = *candidate.write;
+  const auto is_expected = [&](const Node& call) { return expects_refusal(call); };
+  return expects_refusal(write.deep) || expects_refusal(write.flush) ||
+         std::ranges::any_of(write.chain, is_expected, [&](NodeRef call) { return program_[call]; }) ||
+         std::ranges::any_of(candidate.path->calls, is_expected);
 }
 
 bool Excuses::expects_refusal(const Node& insert) const {

@@ -55,6 +55,8 @@ class Excuses {
   bool may_be_there_twice(const Source& looked_for);
   /// Whether who inserts asks, when it fails, whether a unique index has refused it.
   bool expects_refusal(const Node& insert) const;
+  /// The same of the insert, and of whoever calls on the way to it.
+  bool expects_refusal_on_way(const Candidate& candidate) const;
   const UniqueColumns& unique_columns();
 
   const Program& program_;

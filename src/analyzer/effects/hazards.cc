@@ -260,9 +260,11 @@ class Search {
         in_catch(candidate.write->flush, candidate.unit))
       return {};
     const Node assign = cause.node.parent();
-    const Node value = program::without_casts(cause.node.is(Kind::Property)       ? program::value_of(cause.node)
-                                              : assign && assign.is(Kind::Assign) ? assign.child(1)
-                                                                                  : Node{});
+    Node value = program::without_casts(cause.node.is(Kind::Property)       ? program::value_of(cause.node)
+                                        : assign && assign.is(Kind::Assign) ? assign.child(1)
+                                                                            : Node{});
+    if (value && value.is(Kind::Conditional))  // `status: isDone ? Status.Done : undefined`
+      value = program::without_casts(value.child(clears(value.child(1)) ? 2 : 1));
     const bool is_state = value && (value.is(Kind::String) || value.is(Kind::Member) || value.is(Kind::Ident));
     if (!is_state || vocabulary_.is_stop(value.text())) return {};
     const Node stop = beliefs_.stopped_elsewhere(candidate.unit, candidate.read->subject, candidate.column);

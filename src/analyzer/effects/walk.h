@@ -16,6 +16,9 @@
 
 namespace lockstep::effects {
 
+/// Where an answer lies that a comparison of a count with a limit gave. No column is called like that.
+inline constexpr std::string_view kAtLimit = "at its limit";
+
 /// Whether what was read and what is written are rows of one entity.
 bool is_of_entity(const Source& read, const std::string& subject, bool by_name);
 
@@ -138,8 +141,8 @@ class Walk {
   struct Gate {
     bool throws = false;
     bool is_inside = false;
-    Node statement = {};     ///< is_inside: the If
-    bool is_silent = false;  ///< leaves without a word: there is nothing to do
+    Node statement = {};  ///< is_inside: the If
+    Node out = {};        ///< … or the Throw or Return that leaves
   };
   /// `if (token.usedAt) throw …`: who gets past it found that column as it should be.
   void note_checks_of(const Node& statement);
@@ -155,6 +158,14 @@ class Walk {
   void export_looks();
   /// `if (count >= plan.seats) throw …`: rows were counted, and whoever finds too many goes no further.
   void note_limit(const Node& comparison, const Gate& gate);
+  /// `if ((await seatsLeft(team)).isFull) throw …`: what was counted elsewhere, and is only asked for its answer here.
+  void note_told_limit(const Node& condition, const Gate& gate);
+  void add_limit(std::uint32_t rows, const Gate& gate);
+  /// A count and a write that meet further above, where routes are registered, have nothing to do with each other.
+  static constexpr std::size_t kDeepestChain = 4;
+  static bool is_near(const Source& counted) { return counted.chain.size() < kDeepestChain; }
+  /// What a comparison with a limit tells of the rows that were counted: `{ isFull: seats >= most }`.
+  Value limited(const Node& comparison);
   void row_inserted(Inserted row);
   /// `if (owners <= 1) throw …`
   void note_last(const Node& comparison, const Gate& gate);

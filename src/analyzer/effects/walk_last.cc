@@ -33,7 +33,8 @@ bool Walk::is_counted(const Node& number, const Origin& origin) const {
 void Walk::note_last(const Node& comparison, const Gate& gate) {
   const Node counted = program::without_casts(comparison.child(0));
   // `if (rows.length < 2) return;`: nothing to put together, rather than one that must stay.
-  if (!counted || gate.is_inside || gate.is_silent ||
+  const bool is_silent = gate.out && gate.out.is(Kind::Return) && !gate.out.child(0);
+  if (!counted || gate.is_inside || is_silent ||
       !asks_for_last(comparison.op(), program::without_casts(comparison.child(1))))
     return;
   for (const Origin& origin : eval(counted)) {
@@ -58,7 +59,6 @@ void Walk::row_taken(const Taken& row) {
                             .chain = row.chain,
                             .mutations = {{.node = row.flush, .path = {}, .strength = Strength::Last}}});
   }
-  constexpr std::size_t kDeepestChain = 4;
   const bool is_known = std::any_of(flow_.taken.begin(), flow_.taken.end(), [&](const Taken& other) {
     return other.subject == row.subject && other.columns == row.columns;
   });
@@ -75,7 +75,9 @@ void Walk::takes_happen(const Node& call, NodeRef target) {
     row_taken(here);
   }
   // Behind what is taken: who counts and takes has been told of it already.
-  for (const std::uint32_t source : inner.lasts) lasts_.try_emplace(imported(call, target, source, inner), true);
+  for (const std::uint32_t source : inner.lasts) {
+    if (is_near(inner.sources[source])) lasts_.try_emplace(imported(call, target, source, inner), true);
+  }
 }
 
 void Walk::export_lasts() {

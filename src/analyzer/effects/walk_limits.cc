@@ -40,6 +40,20 @@ std::string_view counted_relation(const Node& number, const Origin& origin, cons
   return is_list && path.find('.') == std::string_view::npos ? path : std::string_view{};
 }
 
+/// Whether a way out says yes or no, rather than handing on what was read: `return false`, `return { ok: false, error
+/// }`.
+bool answers(const Node& out) {
+  const Node answer = out && out.is(Kind::Return) && out.child(0) ? program::without_casts(out.child(0)) : Node{};
+  if (!answer) return false;
+  if (answer.is(Kind::Boolean)) return true;
+  if (!answer.is(Kind::Object)) return false;
+  const auto parts = answer.children();
+  return std::any_of(parts.begin(), parts.end(), [](const Node& part) {
+    const Node value = part.is(Kind::Property) ? program::without_casts(program::value_of(part)) : Node{};
+    return value && value.is(Kind::Boolean);
+  });
+}
+
 Source counted_along(const Source& owner, std::string_view relation) {
   Source rows = owner;
   rows.form = Source::Form::Count;
@@ -60,11 +74,13 @@ void Walk::note_limit(const Node& comparison, const Gate& gate) {
   for (std::size_t side = 0; side < 2; ++side) {
     const Node counted = program::without_casts(comparison.child(side));
     const Node limit = program::without_casts(comparison.child(1 - side));
-    if (!counted || !limit || asks_for_rows(limit)) continue;
+    if (!counted || !limit) continue;
     // Too many stop it, too few do not: `if (count >= limit) throw …`, `if (count < limit) { … }`.
     const bool asks_for_more = side == 0 ? is_greater(op) : is_less(op);
-    if (asks_for_more == gate.is_inside) continue;
     for (const Origin& origin : eval(counted)) {
+      // What is left: `if (most - count <= 0) throw …`
+      const bool is_rest = asks_for_rows(limit) && limit.is(Kind::Number) && origin.merge == Merge::Number;
+      if ((asks_for_rows(limit) && !is_rest) || (asks_for_more != is_rest) == gate.is_inside) continue;
       std::uint32_t rows = origin.source;
       if (const std::string_view relation = counted_relation(counted, origin, flow_.sources[rows]); !relation.empty()) {
         Source along = counted_along(flow_.sources[rows], relation);
@@ -76,10 +92,45 @@ void Walk::note_limit(const Node& comparison, const Gate& gate) {
       } else if (!is_counted(counted, origin)) {
         continue;
       }
-      const bool is_new = limits_.try_emplace(rows, gate.throws).second;
-      if (gate.is_inside && is_new && !open_limits_.empty()) open_limits_.back().push_back(rows);
+      add_limit(rows, gate);
     }
   }
+}
+
+void Walk::add_limit(std::uint32_t rows, const Gate& gate) {
+  const bool is_new = limits_.try_emplace(rows, gate.throws).second;
+  if (gate.is_inside && is_new && !open_limits_.empty()) open_limits_.back().push_back(rows);
+  if (answers(gate.out)) add(flow_.returns, {rows, Relation::Decided, std::string(kAtLimit)});
+}
+
+void Walk::note_told_limit(const Node& condition, const Gate& gate) {
+  const auto note = [&](const Node& node) {
+    if (!node.is(Kind::Member) && !node.is(Kind::Ident) && !node.is(Kind::Call)) return;
+    for (const Origin& origin : eval(node)) {
+      if (origin.relation == Relation::Decided && origin.inside.empty() && origin.path == kAtLimit &&
+          is_near(flow_.sources[origin.source]))
+        add_limit(origin.source, gate);
+    }
+  };
+  note(condition);
+  for (const Node node : program::descendants(condition)) note(node);
+}
+
+Value Walk::limited(const Node& comparison) {
+  Value out;
+  const Op op = comparison.op();
+  if (!is_greater(op) && !is_less(op)) return out;
+  for (std::size_t side = 0; side < 2; ++side) {
+    const Node limit = program::without_casts(comparison.child(1 - side));
+    for (const Origin& origin : eval(comparison.child(side))) {
+      const bool is_count = flow_.sources[origin.source].form == Source::Form::Count && origin.inside.empty() &&
+                            origin.path.empty() && origin.relation != Relation::Decided;
+      const bool is_rest = origin.merge == Merge::Number && limit && limit.is(Kind::Number);
+      if (is_count && limit && (is_rest || !asks_for_rows(limit)))
+        add(out, {origin.source, Relation::Decided, std::string(kAtLimit)});
+    }
+  }
+  return out;
 }
 
 void Walk::row_inserted(Inserted row) {
@@ -101,7 +152,6 @@ void Walk::row_inserted(Inserted row) {
                             .chain = row.chain,
                             .mutations = {{.node = row.flush, .path = {}, .strength = Strength::Limited}}});
   }
-  constexpr std::size_t kDeepestChain = 4;
   const bool is_known = std::any_of(flow_.inserts.begin(), flow_.inserts.end(),
                                     [&](const Inserted& other) { return other.subject == row.subject; });
   if (!is_known && row.chain.size() < kDeepestChain) flow_.inserts.push_back(std::move(row));
@@ -124,7 +174,9 @@ void Walk::inserts_happen(const Node& call, NodeRef target) {
     row_inserted(std::move(here));
   }
   // Behind the inserts: who counts and inserts has been told of it already.
-  for (const std::uint32_t source : inner.limits) limits_.try_emplace(imported(call, target, source, inner), true);
+  for (const std::uint32_t source : inner.limits) {
+    if (is_near(inner.sources[source])) limits_.try_emplace(imported(call, target, source, inner), true);
+  }
 }
 
 }  // namespace lockstep::effects

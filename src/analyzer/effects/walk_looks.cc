@@ -107,8 +107,7 @@ bool clears(const Node& value) {
 void Walk::note_checks_of(const Node& statement) {
   if (statement.is(Kind::If)) {
     if (const Node out = way_out(statement.child(1)))
-      note_checked(statement.child(0),
-                   {.throws = out.is(Kind::Throw), .is_silent = out.is(Kind::Return) && !out.child(0)});
+      note_checked(statement.child(0), {.throws = out.is(Kind::Throw), .out = out});
     return;
   }
   const Node head = program::callee(statement);
@@ -133,6 +132,7 @@ void Walk::note_checked(const Node& written, const Gate& gate) {
     // Compared with something else than nothing: whoever gets past it has not found it empty.
     if (stop.empty() && !compares_with_nothing(condition)) stop = kSomething;
   }
+  note_told_limit(condition, gate);
   const bool is_lease = condition.is(Kind::Binary) && compares_with_now(condition);
   const auto note = [&](const Node& node) {
     if (!node.is(Kind::Member) && !node.is(Kind::Ident) && !node.is(Kind::Call)) return;

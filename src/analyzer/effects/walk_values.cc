@@ -99,7 +99,8 @@ Value Walk::member_of(const Value& value, std::string_view name) const {
         if (name == "length") add_all(out, decided({origin}));
         if (!name.empty() && name == flow_.sources[origin.source].row_in) add(out, origin);
         break;
-      case Relation::Decided:
+      case Relation::Decided:  // any part of an answer says how the count went
+        if (origin.path == kAtLimit) add(out, origin);
         break;
     }
   }
@@ -331,6 +332,7 @@ Value Walk::eval_binary(const Node& expression, int depth) {
     default: {  // comparisons: what is decided by a value does not carry it
       Value out = decided(eval(left, depth + 1));
       add_all(out, decided(eval(right, depth + 1)));
+      add_all(out, limited(expression));
       return out;
     }
   }
