@@ -66,9 +66,24 @@ Deeds::Deeds(const Program& program, const Vocabulary& vocabulary, Waits& waits)
 Shows Deeds::shows_twice(const Node& unit, const Node& read, const Node& write) {
   Shows most = Shows::Nothing;
   for (const Node wait : program::nodes_of(unit, Kind::Await)) {
-    if (wait.span().begin < read.span().end || wait.contains(write)) continue;
+    if (wait.span().begin < read.span().end) continue;
     const Node call = program::without_casts(wait.child(0));
-    if (call && call.is(Kind::Call)) most = std::max(most, shows(call, 0));
+    if (!call || !call.is(Kind::Call)) continue;
+    if (!wait.contains(write)) {
+      most = std::max(most, shows(call, 0));
+      continue;
+    }
+    // `Promise.all([isDue ? mail(row) : null, update(row)])`: what is done beside the write
+    const Node all = program::argument(call, 0) ? program::without_casts(program::argument(call, 0)) : Node{};
+    if (!all || !all.is(Kind::Array)) continue;
+    for (const Node one : all.children()) {
+      if (!one || one.contains(write)) continue;
+      const bool is_choice = one.is(Kind::Conditional);
+      for (const Node beside : {is_choice ? one.child(1) : one, is_choice ? one.child(2) : Node{}}) {
+        const Node deed = beside ? program::without_casts(beside) : Node{};
+        if (deed && deed.is(Kind::Call)) most = std::max(most, shows(deed, 0));
+      }
+    }
   }
   return most;
 }

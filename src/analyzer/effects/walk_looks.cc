@@ -78,6 +78,15 @@ bool is_record(std::string_view column) {
          column.find("ync") != std::string_view::npos;
 }
 
+/// … of what somebody gets, who then gets it twice: `lastDigestSentAt`, `reminderMailedAt`.
+bool is_record_of_deed(std::string_view column) {
+  constexpr std::array<std::string_view, 8> kDeeds = {"Sent",   "MailAt", "EmailAt", "mailed",
+                                                      "Mailed", "otifi",  "emind",   "igestAt"};
+  return column.starts_with("sent") || std::ranges::any_of(kDeeds, [&](std::string_view deed) {
+           return column.find(deed) != std::string_view::npos;
+         });
+}
+
 /// What is deleted twice is deleted.
 bool is_stamp(std::string_view column) {
   return !is_record(column) && column.find("eleted") == std::string_view::npos &&
@@ -357,6 +366,9 @@ std::optional<LookedAt> Walk::follows_check(const Origin& to, const Node& value)
   if (!is_reference && is_now(value) && stops.contains("") && is_stamp(last_of(to.path)) &&
       stops_where_set(unit_, last_of(to.path)))
     return LookedAt::State;
+  // `if (row.lastMailedAt > yesterday) return;`, then the mail, and then `lastMailedAt: new Date()`.
+  if (!is_reference && is_now(value) && checks->second.leaves && is_record_of_deed(last_of(to.path)))
+    return LookedAt::NoMark;
   // A value from elsewhere, put where nothing was found: whoever finds one stops.
   if (is_cleared || is_watermark(last_of(to.path)) || !stops.contains("")) return std::nullopt;
   const bool is_id = (value.is(Kind::Member) || value.is(Kind::Ident)) && ends_with_any_case(value.text(), "id");
