@@ -116,6 +116,10 @@ Shows Deeds::shows(const Node& call, int depth) {
     Shows found = entry->second;
     const Node body = is_new ? program::body(program_[target]) : Node{};
     if (body) {
+      // `async (mail) => send(mail)`
+      Node answer = body.is(Kind::Block) ? Node{} : program::without_casts(body);
+      if (answer && answer.is(Kind::Await)) answer = program::without_casts(answer.child(0));
+      if (answer && answer.is(Kind::Call)) found = shows(answer, depth + 1);
       for (const Node wait : program::nodes_of(body, {Kind::Await, Kind::Return})) {
         const Node inner = wait.child(0) ? program::without_casts(wait.child(0)) : Node{};
         if (inner && inner.is(Kind::Call)) found = std::max(found, shows(inner, depth + 1));
