@@ -277,6 +277,7 @@ class Linker {
     std::vector<std::vector<Definition>> imports = definitions_of_imports(program, tables, imported, workers);
     for (std::size_t i = 0; i < count; ++i) tables.modules[i].import_definitions = std::move(imports[i]);
     tables.row_reads = RowReads(*program.models_);
+    tables.containers = Containers(*program.models_);
     tables.types.emplace(count * kTypesOfFile);
     link_classes(program, tables);
 

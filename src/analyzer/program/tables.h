@@ -1,6 +1,7 @@
 #pragma once
 
 #include "program/answers.h"
+#include "program/containers.h"
 #include "program/edges.h"
 #include "program/export_table.h"
 #include "program/program.h"
@@ -53,6 +54,7 @@ struct ProgramTables {
   bool knows_imports() const { return types.has_value(); }
 
   RowReads row_reads;
+  Containers containers;
   std::unordered_map<NodeRef, std::vector<NodeRef>> subclasses;
 };
 

@@ -54,11 +54,6 @@ bool is_nothing(const Node& type) {
          (type.is(Kind::TypeKeyword) && (type.text() == "undefined" || type.text() == "null" || type.text() == "void"));
 }
 
-/// Containers that hand out what was registered with them, of the type that they are asked for:
-/// `container.resolve<Orders>('orders')`.
-constexpr std::array<std::string_view, 5> kContainers = {"awilix", "inversify", "tsyringe", "typedi", "@nestjs/core"};
-constexpr std::array<std::string_view, 2> kHandOut = {"resolve", "get"};
-
 constexpr int kWorthKeeping = 4;  // steps that it took to find a type
 
 Type with_suffix(External callee, const Node& written) {
@@ -292,7 +287,7 @@ Type Resolver::find_type_of_call(const Node& call, int steps) const {
                                                             : type_of_rows(call, called.external, steps);
     if (kept) return kept;
     const Node asked = type_argument(call, 0);
-    if (asked && is_one_of(called.external.package, kContainers) && is_one_of(callee(call).text(), kHandOut)) {
+    if (asked && tables_.containers.hand_out(called.external.package, callee(call).text())) {
       if (Type registered = declared_type(asked, steps - 1); registered.declaration) return registered;
     }
     return with_suffix(called.external, call);
