@@ -138,13 +138,14 @@ Round run(const std::string& path, const Workers& workers, std::size_t& findings
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) {
+  const int threads = argc > 2 ? std::atoi(argv[2]) : 2;
+  const int rounds = argc > 3 ? std::atoi(argv[3]) : 5;
+  if (argc < 2 || threads < 1 || rounds < 1) {
     std::fprintf(stderr, "usage: lockstep_bench PATH [THREADS] [ROUNDS]\n");
     return 2;
   }
   use_huge_pages();
-  const Workers workers(argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 2);
-  const int rounds = argc > 3 ? std::atoi(argv[3]) : 5;
+  const Workers workers(static_cast<unsigned>(threads));
 
   const workspace::Workspace space = discover(argv[1], workers);
   double bytes = 0;
