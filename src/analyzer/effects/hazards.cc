@@ -216,6 +216,8 @@ class Search {
         if (!is_plain || writer.is_of_a_thing) found.push_back(writer.place);
       }
     }
+    // This very write, reached on another way: its lock is about that way.
+    std::erase(found, place_of(candidate));
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
