@@ -34,6 +34,12 @@ std::string_view ending_of(std::string_view pattern) {
   return hole == std::string_view::npos ? pattern : pattern.substr(hole + kHole.size());
 }
 
+// `` `-${key}` as Order ``: said to be a value, however short it is.
+bool is_cast_to_type(const Node& made) {
+  const Node cast = made.parent();
+  return cast && cast.is(Kind::Cast) && cast.child(1) && cast.child(1).is(Kind::TypeName);
+}
+
 // `visitor:${visitorId}`, `order.${order.id}`: the key of one thing, of which what stands before says the kind. What
 // people spell (`visitor:typing`) is no such id.
 bool is_key_of_one(const Node& made) {
@@ -122,7 +128,8 @@ void Templates::add(const Node& made) {
   if (is_key_of_one(made)) return;
   const std::string_view pattern = made.text();
   const bool is_separated = pattern.find('.') != std::string_view::npos || pattern.find(':') != std::string_view::npos;
-  if (literal_size(pattern) < kMinLiteral && !(is_separated && names_a_variant(made))) return;
+  const bool is_value = (is_separated && names_a_variant(made)) || (literal_size(pattern) > 0 && is_cast_to_type(made));
+  if (literal_size(pattern) < kMinLiteral && !is_value) return;
   if (const std::string_view beginning = beginning_of(pattern); !beginning.empty()) {
     by_beginning_.add(beginning, pattern);
   } else if (const std::string_view ending = ending_of(pattern); !ending.empty()) {

@@ -7,6 +7,7 @@
 // values in from outside, all its other values must be made here.
 
 #include "program/schema_words.h"
+#include "rules/orphan_variant/brought_in.h"
 #include "rules/orphan_variant/discriminants.h"
 #include "rules/orphan_variant/orphans.h"
 #include "rules/reasons.h"
@@ -49,6 +50,13 @@ bool is_choosable(const Node& declaration) {
 // `look?: Look` of a component or of options, where the union has a name. What has to be given is data.
 bool is_choice_of_users(const Node& holder) {
   return holder.is(Kind::TypeMember) && holder.has(facts::kOptional) && is_option(holder);
+}
+
+// `process.env.STORE as StoreKind`: whatever people set it to.
+bool is_setting(const Node& cast) {
+  const Node value = cast.is(Kind::Cast) ? program::without_casts(cast) : Node{};
+  const bool is_read = value && (value.is(Kind::Member) || value.is(Kind::Index)) && value.child(0);
+  return is_read && value.child(0).is(Kind::Member) && value.child(0).text() == "env";
 }
 
 class Unions {
@@ -113,6 +121,7 @@ class Unions {
         if (!holder) continue;
         if (is_holder(holder) && !holder.text().empty() && !is_choice_of_users(holder))
           holders_[use.text()].insert(holder.text());
+        if (is_setting(holder)) settings_.insert(use.text());
       }
       // `z.object({ status: statusSchema })`, in the few files that have such a name
       const bool has_name = std::ranges::any_of(file.facts.bindings, [&](const facts::Binding& bound) {
@@ -370,7 +379,7 @@ class Unions {
     const Domain& domain = *gathered_.domains.of_declaration(declaration);
     if (discriminants_.are_looks(domain.name) || discriminants_.is_of_element(domain.name)) return;
     const std::set<std::string_view> holders = holders_of(declarations);
-    if (holders.empty()) return;
+    if (holders.empty() || settings_.contains(domain.name)) return;
     std::vector<std::pair<const Domain::Variant*, std::vector<Mention>>> missing;  // with where they are stranded
     std::vector<const Domain::Variant*> untouched;
     bool has_entry = false;
@@ -423,6 +432,7 @@ class Unions {
               std::size_t made, const std::vector<Mention>& stranded) {
     std::vector<Related> waiting;
     for (const Node& test : tests_of(domain, variant.text, holders)) {
+      if (is_of_library_call(gathered_.program, test)) return;
       if (is_production(test.file())) waiting.push_back({place_of(test), "waited for here"});
     }
     if (waiting.empty() || means_nothing(variant.text) || gathered_.mentions.may_be_composed(variant.text)) return;
@@ -458,6 +468,7 @@ class Unions {
   std::vector<Node> declarations_;  // a TypeAlias, a TypeUnion in place, or the Declarator of a schema
   std::map<NodeRef, std::vector<std::string_view>> aliases_;  // by schema
   std::map<std::string_view, std::set<std::string_view>> holders_;
+  std::set<std::string_view> settings_;  // types of what the environment says
 };
 
 }  // namespace
